@@ -1,0 +1,5 @@
+/** Live chat for a website that its owner runs herself: one process, two listeners, one store. */
+@NullMarked
+package dev.porchlight;
+
+import org.jspecify.annotations.NullMarked;
