@@ -1,0 +1,147 @@
+package dev.porchlight.embedded;
+
+import de.bwaldvogel.mongo.MongoServer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import lombok.extern.slf4j.Slf4j;
+import org.h2.mvstore.MVStore;
+
+/**
+ * A MongoDB in this process: speaks its wire protocol on a port of the loopback address, without a password, and keeps
+ * everything in one file of a data folder. What it has acknowledged survives the end of the process; with {@link
+ * Options#forceToDisk} that of the machine too. See docs/decisions/embedded-store.md for what it cannot do.
+ */
+@Slf4j
+public final class EmbeddedStore implements AutoCloseable {
+
+    /**
+     * How to open a store.
+     *
+     * @param folder where the data is; created if absent
+     * @param forceToDisk whether a reply waits until the data has reached the disk, and not just the operating system
+     * @param cacheMegabytes how much of the file is kept in memory, at least 1
+     * @param connectionThreads how many connections are served at the same time, at least 1; more of them take turns
+     * @param expirySweep how often documents that have expired by a TTL index are removed
+     */
+    public record Options(
+            Path folder, boolean forceToDisk, int cacheMegabytes, int connectionThreads, Duration expirySweep) {
+
+        public Options {
+            if (cacheMegabytes < 1 || connectionThreads < 1 || expirySweep.toMillis() < 1) {
+                throw new IllegalArgumentException("Cache, threads and interval must be positive");
+            }
+        }
+
+        /** Forced to disk, 64 MB of cache, 64 threads, a sweep every minute. */
+        public static Options of(Path folder) {
+            return new Options(folder, true, 64, 64, Duration.ofMinutes(1));
+        }
+
+        public Options withForceToDisk(boolean force) {
+            return new Options(folder, force, cacheMegabytes, connectionThreads, expirySweep);
+        }
+
+        public Options withExpirySweep(Duration interval) {
+            return new Options(folder, forceToDisk, cacheMegabytes, connectionThreads, interval);
+        }
+    }
+
+    /** In milliseconds. Without a force after each commit, a crash of the machine may lose that much and no more. */
+    private static final int RETENTION_WITHOUT_FORCE = 5_000;
+
+    private final FolderLock lock;
+    private final MVStore store;
+    private final CommitGate gate;
+    private final EmbeddedBackend backend;
+    private final Housekeeping housekeeping;
+    private final MongoServer server;
+    private final String connectionString;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private EmbeddedStore(FolderLock lock, MVStore store, Options options) {
+        this.lock = lock;
+        this.store = store;
+        this.gate = new CommitGate(store, options.forceToDisk());
+        this.backend = new EmbeddedBackend(store, gate);
+        this.housekeeping = new Housekeeping(store, gate, backend, options.expirySweep());
+        this.server = new MongoServer(backend);
+        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1, options.connectionThreads());
+        this.connectionString =
+                "mongodb://127.0.0.1:" + server.getLocalAddress().getPort();
+    }
+
+    /**
+     * Opens the store, or creates it.
+     *
+     * @throws DataFolderInUseException if it is open already, here or in another process
+     * @throws java.io.UncheckedIOException if the folder cannot be created or written
+     */
+    public static EmbeddedStore open(Options options) {
+        return Uninterruptibly.run(() -> {
+            FolderLock lock = FolderLock.acquire(options.folder());
+            MVStore store = null;
+            try {
+                store = new MVStore.Builder()
+                        .fileName(lock.storeFile().toString())
+                        .autoCommitDisabled()
+                        .autoCommitBufferSize(0)
+                        .cacheSize(options.cacheMegabytes())
+                        .pageSplitSize(4096)
+                        .open();
+                store.setVersionsToKeep(0);
+                store.setRetentionTime(options.forceToDisk() ? 0 : RETENTION_WITHOUT_FORCE);
+                return new EmbeddedStore(lock, store, options);
+            } catch (RuntimeException | Error e) {
+                if (store != null) {
+                    store.closeImmediately();
+                }
+                lock.close();
+                throw e;
+            }
+        });
+    }
+
+    /** For a driver in this process or on this machine. */
+    public String connectionString() {
+        return connectionString;
+    }
+
+    /** Whether writes are still possible: not after a failed write, nor once closed. Costs next to nothing. */
+    public boolean isHealthy() {
+        return !closed.get() && gate.isHealthy();
+    }
+
+    /** Ends all connections, waits for the commands that are running, and closes the file. Once is enough. */
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        Uninterruptibly.run(() -> {
+            try (lock) {
+                server.shutdownNow();
+                housekeeping.close();
+                store.close();
+            }
+            return null;
+        });
+    }
+
+    /** For tests. */
+    EmbeddedBackend backend() {
+        return backend;
+    }
+
+    /** For tests. */
+    CommitGate gate() {
+        return gate;
+    }
+
+    /** For tests. */
+    MVStore store() {
+        return store;
+    }
+}
