@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import lombok.extern.slf4j.Slf4j;
 import org.h2.mvstore.FileStore;
 import org.h2.mvstore.MVStore;
@@ -21,8 +22,10 @@ final class Housekeeping implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(50);
     /** Below this nothing is worth moving. */
     private static final long SMALL_BYTES = 24L << 20;
-    /** Live pages written anew in one slice. */
-    private static final int REWRITE_BYTES = 1 << 20;
+    /** Live pages written anew in one step; more only if the emptiest chunk has more. */
+    private static final int REWRITE_BYTES = 512 << 10;
+
+    private static final int MAX_REWRITE_BYTES = 64 << 20;
     /** Chunks moved towards the beginning of the file in one slice. */
     private static final int MOVE_BYTES = 2 << 20;
 
@@ -65,9 +68,11 @@ final class Housekeeping implements AutoCloseable {
     private void tidy() {
         while (file.size() > SMALL_BYTES && !timer.isShutdown()) {
             boolean worked = false;
-            if (file.getChunksFillRate() < WANTED_PERCENT) {
-                gate.maintain(() -> store.compact(WANTED_PERCENT, REWRITE_BYTES));
-                worked = true;
+            int live = file.getChunksFillRate();
+            if (live < WANTED_PERCENT) {
+                AtomicBoolean rewrote = new AtomicBoolean();
+                gate.maintain(() -> rewrote.set(rewrite(sliceNanos(live))));
+                worked = rewrote.get();
             }
             if (file.getFillRate() < WANTED_PERCENT && file instanceof RandomAccessStore chunks) {
                 gate.maintainAlone(() -> chunks.compactMoveChunks(WANTED_PERCENT, MOVE_BYTES, store));
@@ -77,6 +82,25 @@ final class Housekeeping implements AutoCloseable {
                 return;
             }
         }
+    }
+
+    /** The further behind, the longer writers wait for it: that is what bounds the file under any load. */
+    private static long sliceNanos(int livePercent) {
+        return TimeUnit.MILLISECONDS.toNanos(livePercent > 45 ? 10 : livePercent > 30 ? 40 : 120);
+    }
+
+    private boolean rewrite(long nanos) {
+        long end = System.nanoTime() + nanos;
+        boolean worked = false;
+        int bytes = REWRITE_BYTES;
+        while (bytes <= MAX_REWRITE_BYTES && (!worked || System.nanoTime() < end)) {
+            if (store.compact(WANTED_PERCENT, bytes)) {
+                worked = true;
+            } else {
+                bytes *= 2; // a chunk with more live bytes than the limit is passed over
+            }
+        }
+        return worked;
     }
 
     /** Waits for what is under way. Never interrupts it: that would close the file under everybody's feet. */

@@ -106,7 +106,7 @@ final class SecondaryIndex extends OrderedIndex {
     }
 
     /** The values a document is found under; an empty array counts as null, as it would be found nowhere else. */
-    private Set<KeyValue> keys(Document document) {
+    Set<KeyValue> keys(Document document) {
         if (!covers(document)) {
             return Set.of();
         }

@@ -1,0 +1,147 @@
+package dev.porchlight.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mongodb.client.model.Sorts;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.bson.Document;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** After a kill -9 everything is there that was acknowledged or shown to anybody, and indexes and documents agree. */
+class KillTest {
+
+    private static final int ROUNDS = 10;
+
+    @TempDir
+    Path folder;
+
+    private final Map<String, String> idsBySeq = new HashMap<>();
+    private final Map<String, Integer> changed = new HashMap<>();
+    private final Map<Integer, Integer> counted = new HashMap<>();
+    private int acknowledged;
+    private int seen;
+
+    @Test
+    void nothingAcknowledgedOrSeenIsLost() throws Exception {
+        Path data = folder.resolve("data");
+        for (int round = 0; round < ROUNDS; round++) {
+            for (String line : killed(data, round % 2 == 0, 400 + 150 * round)) {
+                note(line);
+            }
+            verify(data);
+        }
+        assertThat(acknowledged).as("writes acknowledged").isGreaterThan(20 * ROUNDS);
+        assertThat(seen).as("documents shown").isGreaterThan(20 * ROUNDS);
+        System.out.println("Killed " + ROUNDS + " times: " + acknowledged + " acknowledged, " + seen + " seen, 0 lost");
+    }
+
+    private List<String> killed(Path data, boolean forceToDisk, long afterMillis) throws Exception {
+        Process process = fork(KillWorker.class, data.toString(), Boolean.toString(forceToDisk));
+        List<String> lines = new ArrayList<>();
+        try (BufferedReader output =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            String line;
+            while ((line = output.readLine()) != null) {
+                lines.add(line);
+                if (line.equals("ready")) {
+                    Thread killer = new Thread(() -> {
+                        try {
+                            process.waitFor(afterMillis, TimeUnit.MILLISECONDS);
+                        } catch (InterruptedException e) {
+                            Thread.currentThread().interrupt();
+                        }
+                        process.destroyForcibly();
+                    });
+                    killer.start();
+                }
+            }
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+        assertThat(lines).as("output of the process").contains("ready");
+        return lines;
+    }
+
+    /** By a file of arguments, as a class path may be longer than a command line. */
+    static Process fork(Class<?> main, String... arguments) throws IOException {
+        Path file = Files.createTempFile("java", ".arguments");
+        file.toFile().deleteOnExit();
+        String classPath = System.getProperty("java.class.path").replace("\\", "\\\\");
+        Files.writeString(
+                file,
+                "-Xmx96m\n-XX:TieredStopAtLevel=1\n-Dlogging.level.root=warn\n-cp\n\"" + classPath + "\"\n"
+                        + main.getName() + "\n");
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "@" + file));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
+    }
+
+    private void note(String line) {
+        String[] words = line.split(" ");
+        switch (words[0]) {
+            case "stored", "seen" -> {
+                if (words.length != 4) {
+                    return; // cut off by the kill
+                }
+                if (words[3].length() == 36) {
+                    idsBySeq.put(words[1] + " " + words[2], words[3]);
+                }
+                if (words[0].equals("seen")) {
+                    seen++;
+                } else {
+                    acknowledged++;
+                }
+            }
+            case "changed" -> {
+                if (words.length == 4 && words[3].length() == 3) {
+                    changed.put(words[1] + " " + words[2], Integer.valueOf(words[3]));
+                }
+            }
+            case "counted" -> {
+                if (words.length == 3) {
+                    counted.merge(Integer.valueOf(words[1]), Integer.valueOf(words[2]), Math::max);
+                }
+            }
+            default -> {}
+        }
+    }
+
+    private void verify(Path data) {
+        try (StoreFixture fixture = new StoreFixture(data)) {
+            Map<String, Document> stored = new HashMap<>();
+            Map<String, Integer> highest = new HashMap<>();
+            for (Document message : fixture.collection("messages").find().sort(Sorts.ascending("chatId", "seq"))) {
+                String chat = message.getString("chatId");
+                int seq = message.getInteger("seq");
+                assertThat(seq).as("seq in %s", chat).isEqualTo(highest.merge(chat, 1, Integer::sum));
+                stored.put(chat + " " + seq, message);
+            }
+            idsBySeq.forEach((key, id) -> {
+                assertThat(stored).as("messages").containsKey(key);
+                assertThat(stored.get(key).getString("clientMessageId")).as(key).isEqualTo(id);
+            });
+            changed.forEach((key, writer) -> assertThat(stored.get(key).getInteger("writer"))
+                    .as("change of %s", key)
+                    .isEqualTo(writer));
+            counted.forEach((writer, value) -> assertThat(fixture.collection("counters")
+                            .find(new Document("_id", writer))
+                            .first()
+                            .getInteger("value"))
+                    .isGreaterThanOrEqualTo(value));
+            Verifier.verify(fixture.inside("messages"));
+            Verifier.verify(fixture.inside("counters"));
+        }
+    }
+}
