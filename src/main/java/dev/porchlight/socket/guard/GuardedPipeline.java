@@ -1,0 +1,67 @@
+package dev.porchlight.socket.guard;
+
+import com.corundumstudio.socketio.Configuration;
+import com.corundumstudio.socketio.SocketIOChannelInitializer;
+import com.corundumstudio.socketio.handler.ClientHead;
+import com.corundumstudio.socketio.namespace.NamespacesHub;
+import com.corundumstudio.socketio.protocol.JsonSupport;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http.HttpResponseEncoder;
+import lombok.RequiredArgsConstructor;
+
+/**
+ * What a connection passes through, from the wire to the listeners. The library's own transports, decoder of batches and
+ * encoder are not installed; its namespaces, clients, acks and event decoding are used.
+ */
+@RequiredArgsConstructor
+final class GuardedPipeline extends SocketIOChannelInitializer {
+
+    private final GuardSettings settings;
+    private final JsonSupport json;
+    private Sessions sessions;
+    private Configuration configuration;
+
+    @Override
+    public void start(Configuration configuration, NamespacesHub namespaces) {
+        this.configuration = configuration;
+        sessions = new Sessions(settings, json, configuration, namespaces);
+    }
+
+    @Override
+    protected void addSocketioHandlers(ChannelPipeline pipeline) {
+        pipeline.addLast("stalledWrites", new StalledWrites(settings.stallTimeout()));
+        pipeline.addLast(HTTP_REQUEST_DECODER, new HttpRequestDecoder(configuration.getHttpDecoderConfig()));
+        pipeline.addLast(HTTP_ENCODER, new HttpResponseEncoder());
+        pipeline.addLast(HTTP_AGGREGATOR, new RequestAggregator(settings.maxBatchBytes()));
+        pipeline.addLast("requestDeadline", new RequestDeadline(settings.requestTimeout()));
+        pipeline.addLast("httpEdge", new HttpEdge(sessions, payloads()));
+        pipeline.addLast("closeOnError", new CloseOnError());
+    }
+
+    private Payloads payloads() {
+        return new Payloads(settings.maxBatchPackets(), settings.maxMessageBytes());
+    }
+
+    Sessions sessions() {
+        return sessions;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        super.handlerAdded(ctx);
+        sessions.useForTimeouts(ctx);
+    }
+
+    @Override
+    public void onDisconnect(ClientHead client) {
+        sessions.onDisconnect(client);
+    }
+
+    @Override
+    public void stop() {
+        sessions.stop();
+        configuration.getStoreFactory().shutdown();
+    }
+}

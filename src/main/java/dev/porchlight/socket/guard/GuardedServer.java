@@ -1,0 +1,103 @@
+package dev.porchlight.socket.guard;
+
+import com.corundumstudio.socketio.AckMode;
+import com.corundumstudio.socketio.Configuration;
+import com.corundumstudio.socketio.HttpRequestDecoderConfiguration;
+import com.corundumstudio.socketio.SocketConfig;
+import com.corundumstudio.socketio.SocketIOServer;
+import com.corundumstudio.socketio.protocol.JsonSupport;
+import com.corundumstudio.socketio.store.MemoryStoreFactory;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.util.ResourceLeakDetector;
+import io.netty.util.concurrent.Future;
+import java.net.InetSocketAddress;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A Socket.IO server that speaks to clients through the guard only. */
+public final class GuardedServer extends SocketIOServer {
+
+    private final GuardedPipeline pipeline;
+    private volatile @Nullable Channel listener;
+
+    private GuardedServer(Configuration configuration, GuardedPipeline pipeline) {
+        super(configuration);
+        this.pipeline = pipeline;
+        setPipelineFactory(pipeline);
+    }
+
+    /** Makes a server that is configured but not yet started. */
+    public static GuardedServer create(GuardSettings settings, JsonSupport json) {
+        Configuration configuration = configuration(settings, json);
+        return unwatched(() -> new GuardedServer(configuration, new GuardedPipeline(settings, json)));
+    }
+
+    /**
+     * The library's constructors make timers for a pipeline that is never used and cannot be stopped. Netty would report
+     * them as leaked, so it is told to look away while they are made.
+     */
+    private static GuardedServer unwatched(Supplier<GuardedServer> constructor) {
+        ResourceLeakDetector.Level level = ResourceLeakDetector.getLevel();
+        ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
+        try {
+            return constructor.get();
+        } finally {
+            ResourceLeakDetector.setLevel(level);
+        }
+    }
+
+    @Override
+    public Future<Void> startAsync() {
+        Future<Void> bound = super.startAsync();
+        // The library hides its listening channel, but the future it returns is that channel's.
+        listener = ((ChannelFuture) bound).channel();
+        return bound;
+    }
+
+    /** The port in use, which matters when the settings asked for any free one. */
+    public int port() {
+        Channel channel = listener;
+        if (channel == null || !(channel.localAddress() instanceof InetSocketAddress address)) {
+            throw new IllegalStateException("The server is not listening");
+        }
+        return address.getPort();
+    }
+
+    /** How many sessions exist, those that are not connected yet or have last words to fetch included. */
+    public int sessionCount() {
+        return pipeline.sessions().count();
+    }
+
+    private static Configuration configuration(GuardSettings settings, JsonSupport json) {
+        Configuration configuration = new Configuration();
+        configuration.setPort(settings.port());
+        configuration.setBossThreads(1);
+        configuration.setSocketConfig(socketConfig(settings));
+        configuration.setJsonSupport(json);
+        configuration.setAckMode(AckMode.MANUAL);
+        configuration.setExceptionListener(new ClosingExceptionListener());
+        configuration.setStoreFactory(new MemoryStoreFactory());
+        configuration.setRandomSession(true);
+        configuration.setAddVersionHeader(false);
+        configuration.setHttpCompression(false);
+        configuration.setWebsocketCompression(false);
+        configuration.setPingInterval((int) settings.pingInterval().toMillis());
+        configuration.setPingTimeout((int) settings.pingTimeout().toMillis());
+        configuration.setFirstDataTimeout((int) settings.requestTimeout().toMillis());
+        configuration.setMaxFramePayloadLength(settings.maxMessageBytes());
+        configuration.setMaxHttpContentLength(settings.maxBatchBytes());
+        configuration.setHttpRequestDecoderConfiguration(
+                new HttpRequestDecoderConfiguration(settings.maxUriBytes(), settings.maxHeaderBytes(), 8192));
+        return configuration;
+    }
+
+    private static SocketConfig socketConfig(GuardSettings settings) {
+        SocketConfig socketConfig = new SocketConfig();
+        socketConfig.setReuseAddress(true);
+        socketConfig.setTcpKeepAlive(true);
+        socketConfig.setWriteBufferWaterMarkLow(settings.lowWaterMark());
+        socketConfig.setWriteBufferWaterMarkHigh(settings.highWaterMark());
+        return socketConfig;
+    }
+}

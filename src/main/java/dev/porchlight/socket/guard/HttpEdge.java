@@ -1,0 +1,137 @@
+package dev.porchlight.socket.guard;
+
+import com.corundumstudio.socketio.HandshakeData;
+import com.corundumstudio.socketio.Transport;
+import com.corundumstudio.socketio.protocol.EngineIOVersion;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.util.ReferenceCountUtil;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import lombok.RequiredArgsConstructor;
+import org.jspecify.annotations.Nullable;
+
+/** Answers a connection's one HTTP request: refuses it, serves it as polling, or hands it on to become a WebSocket. */
+@RequiredArgsConstructor
+final class HttpEdge extends ChannelInboundHandlerAdapter {
+
+    private static final byte[] OK = {'o', 'k'};
+
+    private final Sessions sessions;
+    private final Payloads payloads;
+    private boolean served;
+    private @Nullable Session polling;
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        try {
+            if (served) {
+                // Each response ends its connection, so a second request can only be pipelined, which clients do not
+                // do.
+                ctx.close();
+                return;
+            }
+            served = true;
+            serve(ctx, (FullHttpRequest) message);
+        } finally {
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        if (polling != null && pollingOutbound(polling).isWaitingOn(ctx.channel())) {
+            polling.lost();
+        }
+        ctx.fireChannelInactive();
+    }
+
+    private void serve(ChannelHandlerContext ctx, FullHttpRequest request) {
+        HttpExchange exchange = HttpExchange.of(ctx.channel(), request);
+        try {
+            RequestRules.checkRoute(request);
+            if (request.method().equals(HttpMethod.OPTIONS)) {
+                exchange.answerPreflight(request.headers().get(HttpHeaderNames.ACCESS_CONTROL_REQUEST_HEADERS));
+                return;
+            }
+            EngineRequest engineRequest = RequestRules.parse(request);
+            if (engineRequest.transport() == Transport.WEBSOCKET) {
+                HandshakeData handshake = handshake(ctx.channel(), request, engineRequest);
+                WebSocketEdge.install(ctx, sessions, engineRequest, handshake);
+                ctx.fireChannelRead(request.retain());
+                ctx.pipeline().remove(this);
+            } else if (engineRequest.sessionId() == null) {
+                open(exchange, engineRequest, handshake(ctx.channel(), request, engineRequest));
+            } else if (engineRequest.isPost()) {
+                post(exchange, find(engineRequest), engineRequest.version(), request.content());
+            } else {
+                poll(exchange, find(engineRequest));
+            }
+        } catch (RequestRefusedException e) {
+            exchange.refuse(e.refusal());
+        }
+    }
+
+    private void open(HttpExchange exchange, EngineRequest request, HandshakeData handshake) {
+        Channel channel = exchange.channel();
+        Session session = sessions.create(request, handshake, channel.eventLoop());
+        session.open(new PollingOutbound(
+                channel.eventLoop(), request.version(), sessions.settings(), () -> session.refuse("no polls")));
+        poll(exchange, session);
+    }
+
+    private void poll(HttpExchange exchange, Session session) {
+        polling = session;
+        pollingOutbound(session).poll(exchange);
+    }
+
+    private void post(HttpExchange exchange, Session session, EngineIOVersion version, ByteBuf body) {
+        try {
+            List<IncomingPacket> packets = new ArrayList<>();
+            for (String packet : payloads.split(body, version)) {
+                packets.add(PacketRules.parse(packet, version));
+            }
+            exchange.answer(OK);
+            session.receive(packets);
+        } catch (ProtocolViolationException e) {
+            exchange.refuse(Refusal.BAD_REQUEST);
+            session.refuse(e.getMessage());
+        }
+    }
+
+    private Session find(EngineRequest request) throws RequestRefusedException {
+        Session session = sessions.find(request.sessionId());
+        if (session == null) {
+            throw new RequestRefusedException(Refusal.UNKNOWN_SESSION);
+        }
+        if (session.getCurrentTransport() != Transport.POLLING || session.getEngineIOVersion() != request.version()) {
+            throw new RequestRefusedException(Refusal.BAD_REQUEST);
+        }
+        return session;
+    }
+
+    private static PollingOutbound pollingOutbound(Session session) {
+        return (PollingOutbound) session.outbound();
+    }
+
+    /** What listeners may know of the request. Cookies belong to whatever else runs on this host, and are not ours. */
+    private static HandshakeData handshake(Channel channel, FullHttpRequest request, EngineRequest engineRequest) {
+        HttpHeaders headers = new DefaultHttpHeaders().set(request.headers());
+        headers.remove(HttpHeaderNames.COOKIE).remove("io");
+        return new HandshakeData(
+                headers,
+                engineRequest.parameters(),
+                (InetSocketAddress) channel.remoteAddress(),
+                (InetSocketAddress) channel.localAddress(),
+                request.uri(),
+                headers.contains(HttpHeaderNames.ORIGIN));
+    }
+}

@@ -1,0 +1,17 @@
+package dev.porchlight.socket.guard;
+
+/** The way out to one client over its transport. May be used from any thread; keeps the order of each thread. */
+interface Outbound {
+
+    void write(byte[] packet);
+
+    /** Whether the client keeps up. */
+    boolean isWritable();
+
+    /**
+     * Ends the transport after what was written before.
+     *
+     * @return whether that is all, or the client has yet to fetch something
+     */
+    boolean close();
+}

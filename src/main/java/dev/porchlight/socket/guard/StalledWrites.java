@@ -1,0 +1,61 @@
+package dev.porchlight.socket.guard;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Closes a connection whose peer takes not a byte of what is pending for too long. */
+final class StalledWrites extends ChannelOutboundHandlerAdapter {
+
+    private static final int CHECKS_PER_TIMEOUT = 4;
+
+    private final long checkMillis;
+    private boolean watching;
+    private @Nullable Object lastMessage;
+    private long lastProgress;
+    private int checksWithoutProgress;
+
+    StalledWrites(Duration timeout) {
+        this.checkMillis = Math.max(1, timeout.toMillis() / CHECKS_PER_TIMEOUT);
+    }
+
+    @Override
+    public void flush(ChannelHandlerContext ctx) {
+        ctx.flush();
+        ChannelOutboundBuffer pending = ctx.channel().unsafe().outboundBuffer();
+        if (!watching && pending != null && !pending.isEmpty()) {
+            watching = true;
+            note(pending);
+            scheduleCheck(ctx);
+        }
+    }
+
+    private void check(ChannelHandlerContext ctx) {
+        ChannelOutboundBuffer pending = ctx.channel().unsafe().outboundBuffer();
+        if (pending == null || pending.isEmpty()) {
+            watching = false;
+            lastMessage = null;
+        } else if (pending.current() != lastMessage || pending.currentProgress() != lastProgress) {
+            note(pending);
+            scheduleCheck(ctx);
+        } else if (++checksWithoutProgress < CHECKS_PER_TIMEOUT) {
+            scheduleCheck(ctx);
+        } else {
+            lastMessage = null;
+            ctx.close();
+        }
+    }
+
+    private void note(ChannelOutboundBuffer pending) {
+        lastMessage = pending.current();
+        lastProgress = pending.currentProgress();
+        checksWithoutProgress = 0;
+    }
+
+    private void scheduleCheck(ChannelHandlerContext ctx) {
+        ctx.executor().schedule(() -> check(ctx), checkMillis, TimeUnit.MILLISECONDS);
+    }
+}

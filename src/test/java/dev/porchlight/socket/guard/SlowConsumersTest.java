@@ -1,0 +1,120 @@
+package dev.porchlight.socket.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.corundumstudio.socketio.SocketIOClient;
+import dev.porchlight.testing.EngineClient;
+import dev.porchlight.testing.EngineClient.Transport;
+import java.time.Duration;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("Slow consumers are not buffered without bound (row 15)")
+class SlowConsumersTest {
+
+    private static final String KILOBYTES = "x".repeat(8 * 1024);
+    private static final int MORE_THAN_KERNELS_BUFFER = 4000;
+
+    @Test
+    void aWebSocketThatTakesNothingIsClosed() {
+        GuardSettings patient = EchoServer.hasty()
+                .withPingTimeout(Duration.ofMinutes(1))
+                .withHighWaterMark(1 << 20)
+                .withMaxBacklogBytes(1 << 28);
+        try (EchoServer server = EchoServer.start(patient);
+                EngineClient client = EngineClient.connect(server.port(), Transport.WEBSOCKET, 4)) {
+            SocketIOClient slow = server.client(client.sid());
+
+            push(slow, MORE_THAN_KERNELS_BUFFER);
+
+            assertThat(Connections.isWritable(slow)).isFalse();
+            assertDisconnected(server, client);
+        }
+    }
+
+    @Test
+    void aWebSocketThatTakesALittleIsKept() {
+        GuardSettings patient = EchoServer.hasty()
+                .withPingTimeout(Duration.ofMinutes(1))
+                .withHighWaterMark(1 << 20)
+                .withMaxBacklogBytes(1 << 28);
+        try (EchoServer server = EchoServer.start(patient);
+                EngineClient client = EngineClient.connect(server.port(), Transport.WEBSOCKET, 4)) {
+            push(server.client(client.sid()), MORE_THAN_KERNELS_BUFFER);
+
+            long end = System.nanoTime() + Duration.ofSeconds(3).toNanos();
+            while (System.nanoTime() < end) {
+                for (int i = 0; i < 20; i++) {
+                    assertThat(client.pollMessage(Duration.ofSeconds(1))).isNotNull();
+                }
+                pause(Duration.ofMillis(20));
+            }
+            assertThat(server.disconnects(client.sid())).isZero();
+        }
+    }
+
+    @Test
+    void aWebSocketThatFallsTooFarBehindIsClosedAtOnce() {
+        try (EchoServer server = EchoServer.start();
+                EngineClient client = EngineClient.connect(server.port(), Transport.WEBSOCKET, 4)) {
+            push(server.client(client.sid()), MORE_THAN_KERNELS_BUFFER);
+
+            assertDisconnected(server, client);
+        }
+    }
+
+    @Test
+    void aPollingClientThatNeverPollsIsClosedOverACount() {
+        GuardSettings bounded = GuardSettings.defaults().withMaxBacklogPackets(50);
+        try (EchoServer server = EchoServer.start(bounded);
+                EngineClient client = EngineClient.connect(server.port(), Transport.POLLING, 4)) {
+            SocketIOClient slow = server.client(client.sid());
+            for (int i = 0; i < 50; i++) {
+                slow.sendEvent("push", i);
+            }
+            assertThat(server.disconnects(client.sid())).isZero();
+
+            slow.sendEvent("push", "one too many");
+
+            assertDisconnected(server, client);
+            await().atMost(Duration.ofSeconds(2)).until(() -> server.sessions() == 0);
+        }
+    }
+
+    @Test
+    void aPollingClientThatNeverPollsIsClosedOverASize() {
+        try (EchoServer server = EchoServer.start();
+                EngineClient client = EngineClient.connect(server.port(), Transport.POLLING, 4)) {
+            SocketIOClient slow = server.client(client.sid());
+            assertThat(Connections.isWritable(slow)).isTrue();
+            push(slow, 20);
+            assertThat(Connections.isWritable(slow)).isFalse();
+            assertThat(server.disconnects(client.sid())).isZero();
+
+            push(slow, 120);
+
+            assertDisconnected(server, client);
+        }
+    }
+
+    private static void push(SocketIOClient client, int times) {
+        for (int i = 0; i < times; i++) {
+            client.sendEvent("push", KILOBYTES);
+        }
+    }
+
+    private static void assertDisconnected(EchoServer server, EngineClient client) {
+        await().atMost(Duration.ofSeconds(5))
+                .untilAsserted(
+                        () -> assertThat(server.disconnects(client.sid())).isEqualTo(1));
+    }
+
+    private static void pause(Duration duration) {
+        try {
+            Thread.sleep(duration.toMillis());
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package dev.porchlight.testing;
+
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Engine.IO over a WebSocket made by hand, so that tests can send frames that no library would. */
+public final class WebSocketEngineClient extends EngineClient {
+
+    public static final int TEXT = 0x1;
+    public static final int BINARY = 0x2;
+    public static final int CLOSE = 0x8;
+    public static final int FIN = 0x80;
+    public static final int COMPRESSED = 0x40;
+
+    private final Socket socket = new Socket();
+    private DataInputStream in;
+    private String responseHead = "";
+    private String handshake = "";
+    private boolean ended;
+
+    WebSocketEngineClient(int port, int version) {
+        super(port, version);
+    }
+
+    @Override
+    protected void start() {
+        try {
+            socket.connect(new java.net.InetSocketAddress("localhost", port));
+            socket.getOutputStream()
+                    .write(("GET /socket.io/?transport=websocket&EIO=" + version + " HTTP/1.1\r\n"
+                                    + "Host: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                                    + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+                                    + "Sec-WebSocket-Extensions: permessage-deflate\r\n"
+                                    + "Cookie: io=11111111-1111-1111-1111-111111111111; site=secret\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
+            responseHead = readHead();
+        } catch (IOException e) {
+            throw new AssertionError("Could not open a WebSocket", e);
+        }
+        String open = poll(Duration.ofSeconds(10));
+        if (open == null || !open.startsWith("0")) {
+            throw new AssertionError("Expected a handshake but got " + responseHead + open);
+        }
+        handshake = open.substring(1);
+    }
+
+    /** The head of the HTTP response that opened the WebSocket. */
+    public String responseHead() {
+        return responseHead;
+    }
+
+    @Override
+    public String handshake() {
+        return handshake;
+    }
+
+    @Override
+    public void send(String... packets) {
+        for (String packet : packets) {
+            sendFrame(FIN | TEXT, packet.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    public void sendFrame(int flags, byte[] payload) {
+        ByteBuffer frame = ByteBuffer.allocate(14 + payload.length).put((byte) flags);
+        if (payload.length < 126) {
+            frame.put((byte) (0x80 | payload.length));
+        } else if (payload.length < 65_536) {
+            frame.put((byte) (0x80 | 126)).putShort((short) payload.length);
+        } else {
+            frame.put((byte) (0x80 | 127)).putLong(payload.length);
+        }
+        frame.putInt(0).put(payload);
+        try {
+            socket.getOutputStream().write(frame.array(), 0, frame.position());
+        } catch (IOException gone) {
+            ended = true;
+        }
+    }
+
+    @Override
+    public @Nullable String poll(Duration patience) {
+        if (ended) {
+            return null;
+        }
+        try {
+            socket.setSoTimeout((int) Math.max(1, patience.toMillis()));
+            int opcode = in.readUnsignedByte() & 0xF;
+            int length = in.readUnsignedByte() & 0x7F;
+            long size = length == 126 ? in.readUnsignedShort() : length == 127 ? in.readLong() : length;
+            byte[] payload = in.readNBytes((int) size);
+            if (opcode == CLOSE) {
+                sendFrame(FIN | CLOSE, payload);
+                ended = true;
+                return null;
+            }
+            return new String(payload, StandardCharsets.UTF_8);
+        } catch (SocketTimeoutException nothing) {
+            return null;
+        } catch (IOException gone) {
+            ended = true;
+            return null;
+        }
+    }
+
+    @Override
+    public boolean endsWithin(Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (!ended && System.nanoTime() < deadline) {
+            poll(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
+        }
+        return ended;
+    }
+
+    /** Whether the server closes the TCP connection within a time, frames or not. */
+    public boolean socketClosesWithin(Duration patience) {
+        try {
+            socket.setSoTimeout((int) patience.toMillis());
+            while (in.read() >= 0) {
+                // What is still on its way does not count.
+            }
+            return true;
+        } catch (SocketTimeoutException open) {
+            return false;
+        } catch (IOException reset) {
+            return true;
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            socket.close();
+        } catch (IOException alreadyGone) {
+            ended = true;
+        }
+    }
+
+    private String readHead() throws IOException {
+        StringBuilder head = new StringBuilder();
+        while (head.indexOf("\r\n\r\n") < 0) {
+            int c = in.read();
+            if (c < 0) {
+                throw new EOFException("Connection closed after: " + head);
+            }
+            head.append((char) c);
+        }
+        return head.toString();
+    }
+}
