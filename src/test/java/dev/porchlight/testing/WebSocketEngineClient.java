@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
@@ -33,7 +34,9 @@ public final class WebSocketEngineClient extends EngineClient {
     @Override
     protected void start() {
         try {
-            socket.connect(new java.net.InetSocketAddress("localhost", port));
+            // Small, so that the server soon feels it when nobody reads here.
+            socket.setReceiveBufferSize(64 * 1024);
+            socket.connect(new InetSocketAddress("localhost", port));
             socket.getOutputStream()
                     .write(("GET /socket.io/?transport=websocket&EIO=" + version + " HTTP/1.1\r\n"
                                     + "Host: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"

@@ -96,6 +96,9 @@ public final class GuardedServer extends SocketIOServer {
         SocketConfig socketConfig = new SocketConfig();
         socketConfig.setReuseAddress(true);
         socketConfig.setTcpKeepAlive(true);
+        // Left to itself the kernel takes megabytes for a slow client, and stays full for long while bytes do trickle
+        // out.
+        socketConfig.setTcpSendBufferSize(settings.highWaterMark());
         socketConfig.setWriteBufferWaterMarkLow(settings.lowWaterMark());
         socketConfig.setWriteBufferWaterMarkHigh(settings.highWaterMark());
         return socketConfig;

@@ -74,7 +74,10 @@ final class EchoServer implements AutoCloseable {
 
     SocketIOClient client(String sid) {
         UUID id = UUID.fromString(sid);
-        await().atMost(Duration.ofSeconds(5)).until(() -> connected.containsKey(id));
+        await().pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(5))
+                .atMost(Duration.ofSeconds(5))
+                .until(() -> connected.containsKey(id));
         return connected.get(id);
     }
 
