@@ -1,0 +1,21 @@
+package dev.porchlight.error;
+
+import lombok.Getter;
+import lombok.RequiredArgsConstructor;
+
+/** The machine word of a failure; part of the protocol, so a name never changes. */
+@Getter
+@RequiredArgsConstructor
+public enum ErrorCode {
+    INVALID(400),
+    UNAUTHORIZED(401),
+    FORBIDDEN(403),
+    NOT_FOUND(404),
+    CONFLICT(409),
+    TOO_LARGE(413),
+    RATE_LIMITED(429),
+    /** The outcome is unknown: try again with the same {@code clientMessageId}. */
+    UNAVAILABLE(503);
+
+    private final int statusCode;
+}

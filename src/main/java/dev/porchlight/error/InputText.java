@@ -1,0 +1,61 @@
+package dev.porchlight.error;
+
+import java.nio.charset.StandardCharsets;
+
+/** The checks that every text from outside passes, whatever way it came in. */
+public final class InputText {
+
+    private InputText() {}
+
+    /**
+     * A short field, without the white space around it.
+     *
+     * @param maxLength in UTF-16 units, the length that browsers count
+     */
+    public static String line(String field, String value, int maxLength) {
+        String line = wellFormed(field, value).strip();
+        if (line.isEmpty()) {
+            throw RequestException.invalid("Please fill in " + field + ".");
+        }
+        if (line.length() > maxLength) {
+            throw RequestException.invalid(field + " is longer than " + maxLength + " characters.");
+        }
+        if (line.chars().anyMatch(Character::isISOControl)) {
+            throw RequestException.invalid(field + " contains control characters.");
+        }
+        return line;
+    }
+
+    /** A text kept exactly as it was written. */
+    public static String text(String field, String value, int maxBytes) {
+        wellFormed(field, value);
+        if (value.isBlank()) {
+            throw RequestException.invalid("Please fill in " + field + ".");
+        }
+        if (utf8Length(value) > maxBytes) {
+            throw RequestException.tooLarge(field + " is longer than " + maxBytes + " bytes of UTF-8.");
+        }
+        return value;
+    }
+
+    public static int utf8Length(String value) {
+        return value.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    /** Lone surrogates cannot be encoded, and NUL ends strings in too many places: neither is text. */
+    public static String wellFormed(String field, String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            boolean pair = Character.isHighSurrogate(c)
+                    && i + 1 < value.length()
+                    && Character.isLowSurrogate(value.charAt(i + 1));
+            if (c == 0 || Character.isSurrogate(c) && !pair) {
+                throw RequestException.invalid(field + " contains characters that are not text.");
+            }
+            if (pair) {
+                i++;
+            }
+        }
+        return value;
+    }
+}
