@@ -1,0 +1,85 @@
+package dev.porchlight.token;
+
+import static org.springframework.data.mongodb.core.query.Criteria.where;
+import static org.springframework.data.mongodb.core.query.Query.query;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.UUID;
+import org.bson.types.ObjectId;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.query.Update;
+import org.springframework.stereotype.Component;
+
+/** The log-ins that are alive. Each slides 14 days ahead while it is used. */
+@Component
+final class OwnerSessions {
+
+    static final Duration LIFETIME = Duration.ofDays(14);
+    /** A session is moved ahead once a day at most, not by every request. */
+    private static final Duration SLIDE_AFTER = Duration.ofDays(1);
+    /** How long another process may take to notice a log-out. */
+    private static final Duration REMEMBERED = Duration.ofSeconds(5);
+
+    private final MongoOperations mongo;
+    private final Clock clock;
+    private final Cache<String, Instant> expiries = Caffeine.newBuilder()
+            .maximumSize(100_000)
+            .expireAfterWrite(REMEMBERED)
+            .build();
+
+    OwnerSessions(MongoOperations mongo, Clock clock) {
+        this.mongo = mongo;
+        this.clock = clock;
+    }
+
+    String start(ObjectId ownerId) {
+        Instant now = clock.instant();
+        OwnerSession session = new OwnerSession(UUID.randomUUID().toString(), ownerId, now, now.plus(LIFETIME));
+        mongo.insert(session);
+        return session.id();
+    }
+
+    boolean isAlive(String sessionId) {
+        return expiries.get(sessionId, this::load).isAfter(clock.instant());
+    }
+
+    /** @return whether it was alive */
+    boolean end(String sessionId) {
+        boolean ended = mongo.remove(query(where("_id").is(sessionId)), OwnerSession.class)
+                        .getDeletedCount()
+                > 0;
+        // Only after the store forgot it: a check under way would otherwise remember it anew.
+        expiries.invalidate(sessionId);
+        return ended;
+    }
+
+    /** Those of the given sessions that another process ended, or that nobody used for too long. */
+    Set<String> ended(Collection<String> sessionIds) {
+        Set<String> ended = new HashSet<>(sessionIds);
+        mongo.find(query(where("_id").in(sessionIds)), OwnerSession.class).stream()
+                .filter(session -> session.expiresAt().isAfter(clock.instant()))
+                .forEach(session -> ended.remove(session.id()));
+        return ended;
+    }
+
+    private Instant load(String sessionId) {
+        OwnerSession session = mongo.findById(sessionId, OwnerSession.class);
+        Instant now = clock.instant();
+        if (session == null || !session.expiresAt().isAfter(now)) {
+            return Instant.MIN;
+        }
+        Instant fresh = now.plus(LIFETIME);
+        if (session.expiresAt().plus(SLIDE_AFTER).isAfter(fresh)) {
+            return session.expiresAt();
+        }
+        mongo.updateFirst(query(where("_id").is(sessionId)), new Update().set("expiresAt", fresh), OwnerSession.class);
+        return fresh;
+    }
+}

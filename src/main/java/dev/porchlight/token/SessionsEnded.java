@@ -1,0 +1,10 @@
+package dev.porchlight.token;
+
+import java.util.Set;
+
+/**
+ * Published once log-ins are no more: whoever serves them must stop at once.
+ *
+ * @param reason a word for programs: {@code loggedOut} or {@code expired}
+ */
+public record SessionsEnded(Set<String> sessionIds, String reason) {}

@@ -1,0 +1,59 @@
+package dev.porchlight.token;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The keys in use. A key that is not known yet may have been made by another process, so the source is asked again. */
+final class SigningKeys {
+
+    /** Strangers choose the key ids they send: asking again must not become a way to load the store. */
+    private static final Duration RELOAD_PAUSE = Duration.ofSeconds(1);
+
+    private final KeySource source;
+    private final Clock clock;
+    private volatile List<SigningKey> keys;
+    private Instant reloadedAt;
+
+    SigningKeys(KeySource source, Clock clock) {
+        this.source = source;
+        this.clock = clock;
+        this.keys = source.load();
+        this.reloadedAt = clock.instant();
+        if (keys.stream().noneMatch(key -> key.retiredAt() == null)) {
+            throw new IllegalStateException("Every signing key is retired");
+        }
+    }
+
+    SigningKey current() {
+        return keys.stream().filter(key -> key.retiredAt() == null).findFirst().orElseThrow();
+    }
+
+    Optional<SigningKey> find(String id) {
+        return known(id).or(() -> {
+            reload();
+            return known(id);
+        });
+    }
+
+    private Optional<SigningKey> known(String id) {
+        Instant now = clock.instant();
+        return keys.stream()
+                .filter(key -> key.id().equals(id) && key.verifiesAt(now))
+                .findFirst();
+    }
+
+    private synchronized void reload() {
+        Instant now = clock.instant();
+        if (now.isBefore(reloadedAt.plus(RELOAD_PAUSE))) {
+            return;
+        }
+        reloadedAt = now;
+        List<SigningKey> fresh = source.load();
+        if (fresh.stream().anyMatch(key -> key.retiredAt() == null)) {
+            keys = fresh;
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package dev.porchlight.token;
+
+import dev.porchlight.error.RequestException;
+import io.jsonwebtoken.Claims;
+import io.jsonwebtoken.Header;
+import io.jsonwebtoken.JwsHeader;
+import io.jsonwebtoken.JwtException;
+import io.jsonwebtoken.JwtParser;
+import io.jsonwebtoken.Jwts;
+import java.security.Key;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Date;
+import java.util.Set;
+import java.util.UUID;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Service;
+
+/** Issues, verifies and ends tokens: JWTs signed with HS256. */
+@Service
+public class TokenService {
+
+    /** An owner's token ends with its session; this is only the bound that no use can move. */
+    private static final Duration OWNER_TOKEN_LIFETIME = Duration.ofDays(365);
+
+    private static final Duration GUEST_TOKEN_LIFETIME = Duration.ofDays(30);
+    /** A genuine token has about 350 characters: longer ones are not even parsed. */
+    private static final int MAX_TOKEN_LENGTH = 2048;
+
+    private static final String KIND = "kind";
+    private static final String DOMAIN = "domain";
+    private static final String OWNER = "owner";
+    private static final String GUEST = "guest";
+
+    private final SigningKeys keys;
+    private final OwnerSessions sessions;
+    private final ApplicationEventPublisher events;
+    private final Clock clock;
+    private final JwtParser parser;
+
+    TokenService(SigningKeys keys, OwnerSessions sessions, ApplicationEventPublisher events, Clock clock) {
+        this.keys = keys;
+        this.sessions = sessions;
+        this.events = events;
+        this.clock = clock;
+        this.parser = Jwts.parser()
+                .sig()
+                .clear()
+                .add(Jwts.SIG.HS256)
+                .and()
+                .keyLocator(this::locateKey)
+                .clock(() -> Date.from(clock.instant()))
+                .build();
+    }
+
+    /** Starts a session; the token serves until the session ends. */
+    public String issueToOwner(ObjectId ownerId, String domain) {
+        return sign(OWNER, ownerId, domain, sessions.start(ownerId), OWNER_TOKEN_LIFETIME);
+    }
+
+    public String issueToGuest(ObjectId guestId, String domain) {
+        return sign(GUEST, guestId, domain, UUID.randomUUID().toString(), GUEST_TOKEN_LIFETIME);
+    }
+
+    /** @throws RequestException {@code UNAUTHORIZED} for whatever is not a living token of ours, always in the same words */
+    public Principal verify(String token) {
+        Principal principal = parse(token);
+        requireAlive(principal);
+        return principal;
+    }
+
+    /** Asks again for somebody verified earlier: the token may have expired since, or its session ended. */
+    public void requireAlive(Principal principal) {
+        boolean alive = principal.expiresAt().isAfter(clock.instant())
+                && (!(principal instanceof OwnerPrincipal owner) || sessions.isAlive(owner.sessionId()));
+        if (!alive) {
+            throw rejected();
+        }
+    }
+
+    /** Ends the session: its token is refused from now on, and whoever serves it hears of it. */
+    public void end(OwnerPrincipal owner) {
+        if (!sessions.end(owner.sessionId())) {
+            throw rejected();
+        }
+        events.publishEvent(new SessionsEnded(Set.of(owner.sessionId()), "loggedOut"));
+    }
+
+    /** Announces those of the given sessions that ended elsewhere: by another process, or unused for too long. */
+    public void announceEnded(Collection<String> sessionIds) {
+        Set<String> ended = sessions.ended(sessionIds);
+        if (!ended.isEmpty()) {
+            events.publishEvent(new SessionsEnded(ended, "expired"));
+        }
+    }
+
+    private String sign(String kind, ObjectId subject, String domain, String id, Duration lifetime) {
+        Instant now = clock.instant();
+        SigningKey key = keys.current();
+        return Jwts.builder()
+                .header()
+                .keyId(key.id())
+                .and()
+                .subject(subject.toHexString())
+                .claim(KIND, kind)
+                .claim(DOMAIN, domain)
+                .id(id)
+                .issuedAt(Date.from(now))
+                .expiration(Date.from(now.plus(lifetime)))
+                .signWith(key.secret(), Jwts.SIG.HS256)
+                .compact();
+    }
+
+    private Principal parse(String token) {
+        if (token.length() > MAX_TOKEN_LENGTH) {
+            throw rejected();
+        }
+        try {
+            Claims claims = parser.parseSignedClaims(token).getPayload();
+            ObjectId subject = new ObjectId(required(claims.getSubject()));
+            String domain = required(claims.get(DOMAIN, String.class));
+            Instant expiresAt = required(claims.getExpiration()).toInstant();
+            return switch (required(claims.get(KIND, String.class))) {
+                case OWNER -> new OwnerPrincipal(subject, domain, required(claims.getId()), expiresAt);
+                case GUEST -> new GuestPrincipal(subject, domain, expiresAt);
+                default -> throw rejected();
+            };
+        } catch (JwtException | IllegalArgumentException e) {
+            throw rejected();
+        }
+    }
+
+    /** Somebody else may sign with the same {@code JWT_SECRET}: a valid signature does not make a token ours. */
+    private static <T> T required(@Nullable T claim) {
+        if (claim == null) {
+            throw rejected();
+        }
+        return claim;
+    }
+
+    private Key locateKey(Header header) {
+        String id = header instanceof JwsHeader jws ? jws.getKeyId() : null;
+        return keys.find(id == null ? "" : id)
+                .orElseThrow(TokenService::rejected)
+                .secret();
+    }
+
+    private static RequestException rejected() {
+        return RequestException.unauthorized("This token is not valid, or no longer; please log in again.");
+    }
+}
