@@ -1,0 +1,5 @@
+/** People who ask. */
+@NullMarked
+package dev.porchlight.guest;
+
+import org.jspecify.annotations.NullMarked;

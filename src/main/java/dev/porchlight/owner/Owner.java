@@ -1,0 +1,16 @@
+package dev.porchlight.owner;
+
+import java.time.Instant;
+import org.bson.types.ObjectId;
+import org.springframework.data.annotation.Id;
+import org.springframework.data.mongodb.core.index.Indexed;
+import org.springframework.data.mongodb.core.mapping.Document;
+
+/** An account: who answers, and for which website. */
+@Document("owners")
+record Owner(
+        @Id ObjectId id,
+        @Indexed(unique = true) String email,
+        @Indexed(unique = true) String domain,
+        String passwordHash,
+        Instant createdAt) {}

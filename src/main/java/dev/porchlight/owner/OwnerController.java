@@ -1,0 +1,75 @@
+package dev.porchlight.owner;
+
+import dev.porchlight.error.Envelope;
+import dev.porchlight.error.RequestException;
+import lombok.RequiredArgsConstructor;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Accounts over REST; bodies are JSON or forms. */
+@RestController
+@RequestMapping(path = "/owner", produces = MediaType.APPLICATION_JSON_VALUE)
+@RequiredArgsConstructor
+class OwnerController {
+
+    private static final String BEARER = "Bearer ";
+
+    private final OwnerService owners;
+
+    @PostMapping("/register")
+    Envelope register(@RequestBody Registration body) {
+        Domain domain = Domain.parse(required("domain", body.domain()));
+        EmailAddress email = EmailAddress.parse(required("email", body.email()));
+        owners.register(email, required("password", body.password()), domain);
+        return Envelope.success("Welcome! Log in to answer the guests of " + domain.value() + ".");
+    }
+
+    @PostMapping("/login")
+    Envelope logIn(@RequestBody Credentials body) {
+        EmailAddress email = EmailAddress.parse(required("email", body.email()));
+        OwnerService.LogIn logIn = owners.logIn(email, required("password", body.password()));
+        return Envelope.success(new LoggedIn(logIn.ownerId().toHexString(), logIn.token(), "owner"));
+    }
+
+    @PostMapping("/logout")
+    Envelope logOut(
+            @RequestBody(required = false) @Nullable Token body,
+            @RequestHeader(name = HttpHeaders.AUTHORIZATION, required = false) @Nullable String authorization) {
+        owners.logOut(token(body, authorization));
+        return Envelope.success("You are logged out.");
+    }
+
+    private static String token(@Nullable Token body, @Nullable String authorization) {
+        if (body != null && body.token() != null) {
+            return body.token();
+        }
+        if (authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+            return authorization.substring(BEARER.length()).strip();
+        }
+        throw RequestException.unauthorized("Please send your token.");
+    }
+
+    private static String required(String field, @Nullable String value) {
+        if (value == null) {
+            throw RequestException.invalid("Please fill in " + field + ".");
+        }
+        return value;
+    }
+
+    record Registration(
+            @Nullable String email,
+            @Nullable String password,
+            @Nullable String domain) {}
+
+    record Credentials(@Nullable String email, @Nullable String password) {}
+
+    record Token(@Nullable String token) {}
+
+    record LoggedIn(String ownerId, String token, String level) {}
+}

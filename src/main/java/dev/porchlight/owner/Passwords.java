@@ -1,0 +1,60 @@
+package dev.porchlight.owner;
+
+import dev.porchlight.error.InputText;
+import dev.porchlight.error.RequestException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
+import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.stereotype.Component;
+
+/** Hashes and checks passwords, one per core at a time: hashing is slow by intent and must not starve the chats. */
+@Component
+final class Passwords {
+
+    private static final int MIN_BYTES = 8;
+    /** BCrypt reads no further. */
+    private static final int MAX_BYTES = 72;
+
+    private static final int WAIT_SECONDS = 3;
+
+    private final PasswordEncoder encoder = new BCryptPasswordEncoder();
+    private final Semaphore cores = new Semaphore(Runtime.getRuntime().availableProcessors(), true);
+    private final String hashOfNobody = encoder.encode("nobody's password");
+
+    String hash(String password) {
+        int bytes = InputText.utf8Length(password);
+        if (bytes < MIN_BYTES || bytes > MAX_BYTES) {
+            throw RequestException.invalid(
+                    "A password has " + MIN_BYTES + " to " + MAX_BYTES + " bytes; this one has " + bytes + ".");
+        }
+        InputText.text("password", password, MAX_BYTES);
+        return oneACore(() -> encoder.encode(password));
+    }
+
+    /** Takes as long for an account that does not exist ({@code null}) as for a wrong password. */
+    boolean match(String password, @Nullable String hash) {
+        // BCrypt refuses longer ones at once, which would tell by its speed that no account was looked at.
+        String candidate = InputText.utf8Length(password) > MAX_BYTES ? "" : password;
+        boolean matches = oneACore(() -> encoder.matches(candidate, hash == null ? hashOfNobody : hash));
+        return matches && hash != null;
+    }
+
+    private <T> T oneACore(Supplier<T> hashing) {
+        try {
+            if (!cores.tryAcquire(WAIT_SECONDS, TimeUnit.SECONDS)) {
+                throw RequestException.unavailable(null);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw RequestException.unavailable(e);
+        }
+        try {
+            return hashing.get();
+        } finally {
+            cores.release();
+        }
+    }
+}
