@@ -1,0 +1,25 @@
+package dev.porchlight.chat;
+
+import dev.porchlight.error.RequestException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which chats of an owner, newest activity first.
+ *
+ * @param limit 1 to 100
+ * @param before where to go on, or {@code null} to start with the newest
+ */
+public record ChatListQuery(
+        ChatStatus status, int limit, @Nullable ChatCursor before) {
+
+    private static final int MAX_LIMIT = 100;
+
+    /** @param before the {@code next} of an earlier page */
+    public static ChatListQuery of(ChatStatus status, @Nullable Long limit, @Nullable String before) {
+        if (limit != null && limit < 1) {
+            throw RequestException.invalid("limit must be at least 1.");
+        }
+        int size = limit == null ? MAX_LIMIT : (int) Math.min(MAX_LIMIT, limit);
+        return new ChatListQuery(status, size, before == null ? null : ChatCursor.parse(before));
+    }
+}

@@ -1,0 +1,18 @@
+package dev.porchlight.chat;
+
+import lombok.AccessLevel;
+import lombok.Getter;
+import lombok.RequiredArgsConstructor;
+import org.bson.types.ObjectId;
+
+/** Proof that somebody takes part in a chat: only {@link ChatService} hands it out. */
+@Getter
+@RequiredArgsConstructor(access = AccessLevel.PACKAGE)
+public final class ChatMember {
+
+    private final ObjectId chatId;
+    private final ObjectId ownerId;
+    private final Role role;
+    /** The guest's or the owner's. */
+    private final ObjectId id;
+}

@@ -1,0 +1,7 @@
+package dev.porchlight.chat;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** @param next where the following page begins, if there is one */
+public record ChatPage(List<ChatView> chats, @Nullable String next) {}

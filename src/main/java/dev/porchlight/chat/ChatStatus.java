@@ -1,0 +1,24 @@
+package dev.porchlight.chat;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
+/** A chat waits until its owner first replies, is active then, and closed until somebody writes again. */
+public enum ChatStatus {
+    WAITING,
+    ACTIVE,
+    CLOSED;
+
+    @JsonValue
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** What a message makes of a chat. */
+    ChatStatus after(Role sender) {
+        if (sender == Role.OWNER) {
+            return ACTIVE;
+        }
+        return this == CLOSED ? WAITING : this;
+    }
+}

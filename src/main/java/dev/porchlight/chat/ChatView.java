@@ -1,0 +1,47 @@
+package dev.porchlight.chat;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.time.Instant;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A chat as its owner sees it.
+ *
+ * @param unread how many messages of the guest she has not read
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ChatView(
+        @JsonProperty("_id") ObjectId id,
+        GuestView guest,
+        String domain,
+        ChatStatus status,
+        long lastSeq,
+        @Nullable LastMessage lastMessage,
+        long unread,
+        Instant lastActivityAt,
+        Instant createdAt,
+        @JsonUnwrapped @Nullable Visit visit) {
+
+    public record GuestView(@JsonProperty("_id") ObjectId id, String name, String email, boolean verified) {}
+
+    static ChatView of(Chat chat) {
+        return new ChatView(
+                chat.id(),
+                new GuestView(
+                        chat.guestId(),
+                        chat.guest().name(),
+                        chat.guest().email(),
+                        chat.guest().verified()),
+                chat.domain(),
+                chat.status(),
+                chat.lastSeq(),
+                chat.lastMessage(),
+                Math.max(0, chat.lastSeq() - chat.ownerReadSeq()),
+                chat.lastActivityAt(),
+                chat.createdAt(),
+                chat.visit());
+    }
+}

@@ -1,0 +1,118 @@
+package dev.porchlight.chat;
+
+import static org.springframework.data.mongodb.core.query.Criteria.where;
+import static org.springframework.data.mongodb.core.query.Query.query;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import lombok.RequiredArgsConstructor;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.domain.Sort;
+import org.springframework.data.mongodb.core.BulkOperations;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.query.Criteria;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
+import org.springframework.stereotype.Component;
+
+/** The stored chats. Their last known state is remembered: who takes part never changes, and the rest is a good guess. */
+@Component
+@RequiredArgsConstructor
+final class Chats {
+
+    private final MongoOperations mongo;
+    private final Cache<ObjectId, Chat> known =
+            Caffeine.newBuilder().maximumSize(10_000).build();
+
+    void insert(Chat chat) {
+        mongo.insert(chat);
+        known.put(chat.id(), chat);
+    }
+
+    /** As last seen by this process: right about who takes part, maybe late about the rest. */
+    Optional<Chat> recall(ObjectId id) {
+        return Optional.ofNullable(known.get(id, this::read));
+    }
+
+    /** As it is stored now. */
+    Optional<Chat> load(ObjectId id) {
+        Chat chat = read(id);
+        if (chat != null) {
+            known.put(id, chat);
+        }
+        return Optional.ofNullable(chat);
+    }
+
+    @Nullable
+    Chat findByGuest(ObjectId guestId) {
+        return mongo.findOne(query(where("guestId").is(guestId)), Chat.class);
+    }
+
+    /** Newest activity first. */
+    List<Chat> list(ObjectId ownerId, ChatStatus status, int limit, @Nullable ChatCursor before) {
+        Criteria criteria = where("ownerId").is(ownerId).and("status").is(status);
+        if (before != null) {
+            criteria = criteria.and("lastActivityAt")
+                    .lte(before.lastActivityAt())
+                    .orOperator(
+                            where("lastActivityAt").lt(before.lastActivityAt()),
+                            where("_id").lt(before.id()));
+        }
+        Query query = query(criteria)
+                .with(Sort.by(Sort.Direction.DESC, "lastActivityAt", "_id"))
+                .limit(limit);
+        return mongo.find(query, Chat.class);
+    }
+
+    /** @return whether nobody else had moved it on since {@code from} was read */
+    boolean advance(Chat from, Chat to) {
+        boolean advanced =
+                mongo.updateFirst(unmoved(from), summary(to), Chat.class).getMatchedCount() > 0;
+        remember(from, to, advanced);
+        return advanced;
+    }
+
+    /** As {@link #advance}, for many chats in one go; {@code false} means that at least one had moved on. */
+    boolean advanceAll(Map<Chat, Chat> steps) {
+        BulkOperations bulk = mongo.bulkOps(BulkOperations.BulkMode.UNORDERED, Chat.class);
+        steps.forEach((from, to) -> bulk.updateOne(unmoved(from), summary(to)));
+        boolean advanced = bulk.execute().getMatchedCount() == steps.size();
+        steps.forEach((from, to) -> remember(from, to, advanced));
+        return advanced;
+    }
+
+    private @Nullable Chat read(ObjectId id) {
+        return mongo.findById(id, Chat.class);
+    }
+
+    private void remember(Chat from, Chat to, boolean advanced) {
+        if (advanced) {
+            known.put(to.id(), to);
+        } else {
+            known.invalidate(from.id());
+        }
+    }
+
+    private static Query unmoved(Chat chat) {
+        return query(where("_id")
+                .is(chat.id())
+                .and("lastSeq")
+                .is(chat.lastSeq())
+                .and("status")
+                .is(chat.status()));
+    }
+
+    private static Update summary(Chat chat) {
+        return new Update()
+                .set("status", chat.status())
+                .set("lastSeq", chat.lastSeq())
+                .set("lastMessage", chat.lastMessage())
+                .set("lastActivityAt", chat.lastActivityAt())
+                .max("ownerReadSeq", chat.ownerReadSeq())
+                .max("guestReadSeq", chat.guestReadSeq());
+    }
+}

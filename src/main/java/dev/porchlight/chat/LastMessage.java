@@ -1,0 +1,31 @@
+package dev.porchlight.chat;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Instant;
+import org.bson.types.ObjectId;
+
+/** The newest message of a chat as lists show it: the start of its text only. */
+public record LastMessage(
+        @JsonProperty("_id") ObjectId id, long seq, ObjectId from, Role role, String message, Instant sentAt) {
+
+    /** In UTF-16 units. */
+    private static final int MAX_LENGTH = 240;
+
+    static LastMessage of(Message message) {
+        return new LastMessage(
+                message.id(),
+                message.seq(),
+                message.from(),
+                message.role(),
+                shorten(message.message()),
+                message.sentAt());
+    }
+
+    private static String shorten(String text) {
+        if (text.length() <= MAX_LENGTH) {
+            return text;
+        }
+        int end = Character.isHighSurrogate(text.charAt(MAX_LENGTH - 1)) ? MAX_LENGTH - 1 : MAX_LENGTH;
+        return text.substring(0, end) + "…";
+    }
+}

@@ -1,0 +1,75 @@
+package dev.porchlight.chat;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.porchlight.error.RequestException;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+import lombok.RequiredArgsConstructor;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.stereotype.Component;
+
+/**
+ * Appends messages: stored exactly once, in one order without a gap. There is no counter that could run ahead of what
+ * is stored; the unique index on {@code (chatId, seq)} decides who comes next, in this process and in others.
+ */
+@Component
+@RequiredArgsConstructor
+final class MessageLog {
+
+    private static final int ATTEMPTS = 20;
+    private static final long MAX_PAUSE_MICROS = 2_000;
+
+    private final Messages messages;
+    private final Clock clock;
+    private final Cache<ObjectId, Long> lastSeqs =
+            Caffeine.newBuilder().maximumSize(10_000).build();
+
+    /**
+     * @param repeated whether it was stored by an earlier request with the same {@code clientMessageId}
+     */
+    record Appended(Message message, boolean repeated) {}
+
+    /** @throws RequestException {@code CONFLICT} if the id names another message already */
+    Appended append(ChatMember sender, String text, @Nullable String clientMessageId) {
+        ObjectId chatId = sender.getChatId();
+        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+            Message message = new Message(
+                    new ObjectId(),
+                    chatId,
+                    lastSeqs.get(chatId, messages::lastSeq) + 1,
+                    sender.getId(),
+                    sender.getRole(),
+                    text,
+                    clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                    clientMessageId);
+            try {
+                messages.insert(message);
+                lastSeqs.asMap().merge(chatId, message.seq(), Math::max);
+                return new Appended(message, false);
+            } catch (DuplicateKeyException e) {
+                lastSeqs.invalidate(chatId);
+                Message repeated = clientMessageId == null ? null : messages.findRepeated(chatId, clientMessageId);
+                if (repeated != null) {
+                    return repeated(repeated, sender, text);
+                }
+                LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(MAX_PAUSE_MICROS * attempt) * 1_000);
+            } catch (RuntimeException unknownOutcome) {
+                lastSeqs.invalidate(chatId);
+                throw unknownOutcome;
+            }
+        }
+        throw RequestException.unavailable(null);
+    }
+
+    private static Appended repeated(Message stored, ChatMember sender, String text) {
+        if (!stored.isSameAs(sender, text)) {
+            throw RequestException.conflict("This clientMessageId names another message already.");
+        }
+        return new Appended(stored, true);
+    }
+}
