@@ -1,0 +1,122 @@
+package dev.porchlight.socket;
+
+import com.corundumstudio.socketio.SocketIOClient;
+import dev.porchlight.token.OwnerPrincipal;
+import dev.porchlight.token.Principal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import lombok.Getter;
+import lombok.RequiredArgsConstructor;
+import org.jspecify.annotations.Nullable;
+
+/** One connected client: the people it has proved to speak for, and its requests in order. */
+@RequiredArgsConstructor
+final class Connection {
+
+    private static final int MAX_PRINCIPALS = 8;
+
+    @Getter
+    private final SocketIOClient client;
+
+    @Getter
+    private final SerialQueue requests;
+
+    /** By token, the last used at the end. */
+    private final Map<String, Seat> seats = new LinkedHashMap<>();
+
+    @Getter
+    private boolean closed;
+
+    /**
+     * Somebody this connection speaks for.
+     *
+     * @param room where pushes for this person come from; {@code null} until a chat let a guest in
+     */
+    private record Seat(Principal principal, @Nullable String room) {}
+
+    String id() {
+        return client.getSessionId().toString();
+    }
+
+    /** The principal of a token used before, which becomes the last used. */
+    synchronized @Nullable Principal recall(String token) {
+        Seat seat = seats.remove(token);
+        if (seat == null) {
+            return null;
+        }
+        seats.put(token, seat);
+        return seat.principal();
+    }
+
+    /** The token last used. */
+    synchronized @Nullable String lastToken() {
+        String last = null;
+        for (String token : seats.keySet()) {
+            last = token;
+        }
+        return last;
+    }
+
+    /** @return the rooms to leave, since nobody here sits in them any more */
+    synchronized List<String> seat(String token, Principal principal, @Nullable String room) {
+        List<String> before = rooms();
+        if (!closed) {
+            seats.remove(token);
+            seats.put(token, new Seat(principal, room));
+            if (seats.size() > MAX_PRINCIPALS) {
+                seats.remove(seats.keySet().iterator().next());
+            }
+        }
+        return left(before);
+    }
+
+    /** @return the rooms to leave */
+    synchronized List<String> forget(String token) {
+        List<String> before = rooms();
+        seats.remove(token);
+        return left(before);
+    }
+
+    /** @return the rooms to leave */
+    synchronized List<String> close() {
+        closed = true;
+        List<String> before = rooms();
+        seats.clear();
+        return before;
+    }
+
+    /** Whether somebody here still may hear what is said in a room. */
+    synchronized boolean hears(String room, Instant now) {
+        return seats.values().stream()
+                .anyMatch(seat ->
+                        room.equals(seat.room()) && seat.principal().expiresAt().isAfter(now));
+    }
+
+    synchronized List<String> ownerSessions() {
+        return seats.values().stream()
+                .map(Seat::principal)
+                .filter(OwnerPrincipal.class::isInstance)
+                .map(principal -> ((OwnerPrincipal) principal).sessionId())
+                .toList();
+    }
+
+    boolean usesAny(Set<String> sessionIds) {
+        return ownerSessions().stream().anyMatch(sessionIds::contains);
+    }
+
+    private List<String> rooms() {
+        return seats.values().stream().map(Seat::room).filter(Objects::nonNull).toList();
+    }
+
+    private List<String> left(Collection<String> before) {
+        List<String> left = new ArrayList<>(before);
+        left.removeAll(rooms());
+        return left;
+    }
+}

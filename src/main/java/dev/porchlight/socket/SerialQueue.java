@@ -1,0 +1,81 @@
+package dev.porchlight.socket;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import lombok.RequiredArgsConstructor;
+import lombok.extern.slf4j.Slf4j;
+import org.jspecify.annotations.Nullable;
+
+/** Runs the tasks of one client in the order they came, one at a time, on threads shared with all others. */
+@Slf4j
+@RequiredArgsConstructor
+final class SerialQueue {
+
+    /** So many tasks in a row, then others have their turn. */
+    private static final int TURN = 16;
+
+    private final Executor executor;
+    private final int capacity;
+    private final Queue<Runnable> tasks = new ArrayDeque<>();
+    private boolean scheduled;
+
+    /** @return whether there was room */
+    synchronized boolean offer(Runnable task) {
+        if (tasks.size() >= capacity) {
+            return false;
+        }
+        tasks.add(task);
+        if (scheduled || schedule()) {
+            return true;
+        }
+        tasks.clear();
+        return false;
+    }
+
+    private boolean schedule() {
+        try {
+            executor.execute(this::takeTurn);
+            scheduled = true;
+        } catch (RejectedExecutionException e) {
+            scheduled = false;
+        }
+        return scheduled;
+    }
+
+    private void takeTurn() {
+        for (int i = 0; i < TURN; i++) {
+            Runnable task = next();
+            if (task == null) {
+                return;
+            }
+            run(task);
+        }
+        resume();
+    }
+
+    private static void run(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            // One bad task must not stop those behind it.
+            log.error("A task failed", e);
+        }
+    }
+
+    private synchronized @Nullable Runnable next() {
+        Runnable task = tasks.poll();
+        scheduled = task != null;
+        return task;
+    }
+
+    private synchronized void resume() {
+        if (tasks.isEmpty()) {
+            scheduled = false;
+        } else if (!schedule()) {
+            // Their deadlines answer them.
+            tasks.clear();
+        }
+    }
+}

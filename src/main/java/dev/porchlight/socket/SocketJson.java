@@ -1,0 +1,103 @@
+package dev.porchlight.socket;
+
+import com.corundumstudio.socketio.AckCallback;
+import com.corundumstudio.socketio.protocol.AckArgs;
+import com.corundumstudio.socketio.protocol.Event;
+import com.corundumstudio.socketio.protocol.JsonSupport;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import io.netty.buffer.ByteBufInputStream;
+import io.netty.buffer.ByteBufOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.bson.types.ObjectId;
+
+/**
+ * The library's JSON. Every event comes out under one name, with its own inside: the library drops events it has no
+ * listener for, and closes on JSON it cannot read, where we owe a reply.
+ */
+final class SocketJson implements JsonSupport {
+
+    /** The name under which every event arrives. */
+    static final String ANY_EVENT = "*";
+
+    private static final int MAX_DEPTH = 32;
+    private static final int MAX_NUMBER_LENGTH = 64;
+
+    private final ObjectMapper mapper = new ObjectMapper(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(MAX_DEPTH)
+                            .maxNumberLength(MAX_NUMBER_LENGTH)
+                            .build())
+                    .build())
+            .registerModule(new SimpleModule()
+                    .addSerializer(ObjectId.class, ToStringSerializer.instance)
+                    .addSerializer(Instant.class, ToStringSerializer.instance));
+
+    @Override
+    public <T> T readValue(String namespace, ByteBufInputStream in, Class<T> type) throws IOException {
+        try {
+            if (type == Event.class) {
+                return type.cast(new Event(ANY_EVENT, List.of(readEvent(in))));
+            }
+            // The only other thing read is what a client may send along with its CONNECT, and nothing looks at it.
+            return type.cast(Map.of());
+        } finally {
+            // What is left would be taken for the next packet.
+            in.skipBytes(in.available());
+        }
+    }
+
+    private IncomingEvent readEvent(ByteBufInputStream in) throws IOException {
+        String name = "";
+        try (JsonParser parser = mapper.createParser((InputStream) in)) {
+            if (parser.nextToken() != JsonToken.START_ARRAY || parser.nextToken() != JsonToken.VALUE_STRING) {
+                return new IncomingEvent(name, null, true);
+            }
+            name = parser.getText();
+            JsonNode payload = parser.nextToken() == JsonToken.END_ARRAY ? null : mapper.readTree(parser);
+            return new IncomingEvent(name, payload, false);
+        } catch (JsonProcessingException e) {
+            return new IncomingEvent(name, null, true);
+        }
+    }
+
+    @Override
+    public void writeValue(ByteBufOutputStream out, Object value) throws IOException {
+        mapper.writeValue((OutputStream) out, value);
+    }
+
+    /** We never ask a client to acknowledge. */
+    @Override
+    public AckArgs readAckArgs(ByteBufInputStream in, AckCallback<?> callback) throws IOException {
+        in.skipBytes(in.available());
+        return new AckArgs(List.of());
+    }
+
+    @Override
+    public void addEventMapping(String namespace, String event, Class<?>... types) {
+        // One event, one type: nothing to map.
+    }
+
+    @Override
+    public void removeEventMapping(String namespace, String event) {
+        // Likewise.
+    }
+
+    /** Binary parts of the last value written: there are none. */
+    @Override
+    public List<byte[]> getArrays() {
+        return List.of();
+    }
+}

@@ -1,0 +1,78 @@
+package dev.porchlight.socket;
+
+import dev.porchlight.chat.ChatMember;
+import dev.porchlight.chat.ChatService;
+import dev.porchlight.error.RequestException;
+import dev.porchlight.token.OwnerPrincipal;
+import dev.porchlight.token.Principal;
+import dev.porchlight.token.TokenService;
+import lombok.Getter;
+import lombok.RequiredArgsConstructor;
+import org.bson.types.ObjectId;
+
+/** One request of a client: its payload, and who asks. */
+@RequiredArgsConstructor
+final class SocketRequest {
+
+    @Getter
+    private final Connection connection;
+
+    @Getter
+    private final Payload payload;
+
+    private final TokenService tokens;
+    private final ChatService chats;
+    private final SocketRooms rooms;
+
+    /**
+     * Whoever the payload's token names; without one, whoever used this connection last.
+     *
+     * @throws RequestException {@code UNAUTHORIZED} if it is nobody, or nobody any more
+     */
+    Principal principal() {
+        String token = token();
+        try {
+            Principal known = connection.recall(token);
+            Principal principal = known != null ? known : tokens.verify(token);
+            if (known == null) {
+                rooms.welcome(connection, token, principal);
+            }
+            // After it sits here, too: a log-out just now looked for those who do.
+            tokens.requireAlive(principal);
+            return principal;
+        } catch (RequestException e) {
+            rooms.forget(connection, token);
+            throw e;
+        }
+    }
+
+    /** @throws RequestException {@code FORBIDDEN} for a guest */
+    OwnerPrincipal owner() {
+        if (principal() instanceof OwnerPrincipal owner) {
+            return owner;
+        }
+        throw RequestException.forbidden("Only owners may ask this.");
+    }
+
+    /** Proves that who asks takes part in the chat, who then hears what is said there. */
+    ChatMember member(ObjectId chatId) {
+        Principal principal = principal();
+        ChatMember member = chats.authorize(principal, chatId);
+        rooms.join(connection, token(), principal, member);
+        return member;
+    }
+
+    /** Makes the token just issued the connection's own. */
+    void adopt(String token, ChatMember member) {
+        rooms.join(connection, token, tokens.verify(token), member);
+    }
+
+    private String token() {
+        String token = payload.optionalString("token");
+        String inForce = token != null ? token : connection.lastToken();
+        if (inForce == null) {
+            throw RequestException.unauthorized("Please send your token.");
+        }
+        return inForce;
+    }
+}

@@ -1,0 +1,125 @@
+package dev.porchlight.socket;
+
+import com.corundumstudio.socketio.SocketIOClient;
+import dev.porchlight.error.InvalidSettingException;
+import dev.porchlight.socket.guard.Connections;
+import dev.porchlight.socket.guard.GuardSettings;
+import dev.porchlight.socket.guard.GuardedServer;
+import dev.porchlight.token.SessionsEnded;
+import dev.porchlight.token.TokenService;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import lombok.RequiredArgsConstructor;
+import lombok.extern.slf4j.Slf4j;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.event.EventListener;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/** The Socket.IO listener and its connections. */
+@Slf4j
+@Component
+@RequiredArgsConstructor
+@EnableConfigurationProperties(SocketSettings.class)
+public class SocketServer implements SmartLifecycle {
+
+    private static final int SESSION_CHECK_MILLIS = 5_000;
+
+    private final SocketSettings settings;
+    private final RequestDispatcher dispatcher;
+    private final SocketRooms rooms;
+    private final TokenService tokens;
+    private final Map<UUID, Connection> connections = new ConcurrentHashMap<>();
+    private volatile @Nullable GuardedServer server;
+
+    @Override
+    public void start() {
+        GuardedServer starting =
+                GuardedServer.create(GuardSettings.defaults().withPort(settings.port()), new SocketJson());
+        starting.addConnectListener(this::connected);
+        starting.addDisconnectListener(this::disconnected);
+        starting.addEventListener(
+                SocketJson.ANY_EVENT,
+                IncomingEvent.class,
+                (client, event, ack) -> dispatcher.dispatch(connection(client), event, ack));
+        try {
+            starting.start();
+        } catch (Exception e) {
+            starting.stop();
+            throw new InvalidSettingException(
+                    "Port " + settings.port()
+                            + " cannot be opened for sockets: stop what uses it, or set PORCHLIGHT_SOCKET_PORT to a free one.",
+                    e);
+        }
+        server = starting;
+    }
+
+    @Override
+    public void stop() {
+        GuardedServer stopping = server;
+        server = null;
+        if (stopping != null) {
+            stopping.stop();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return server != null;
+    }
+
+    /** Where clients connect, which matters when the settings asked for any free port. */
+    public int port() {
+        GuardedServer running = server;
+        if (running == null) {
+            throw new IllegalStateException("The socket server is not running");
+        }
+        return running.port();
+    }
+
+    /** Tells the clients that use an ended session, and closes them: other tokens on them can be sent anew. */
+    @EventListener
+    void on(SessionsEnded ended) {
+        for (Connection connection : connections.values()) {
+            if (connection.usesAny(ended.sessionIds())) {
+                rooms.close(connection);
+                connection.getClient().sendEvent("sessionEnded", Map.of("reason", ended.reason()));
+                Connections.close(connection.getClient());
+            }
+        }
+    }
+
+    /** A session may end in another process, or because nobody used it for too long. */
+    @Scheduled(fixedDelay = SESSION_CHECK_MILLIS)
+    void checkSessions() {
+        Set<String> sessionIds = new HashSet<>();
+        connections.values().stream()
+                .map(Connection::ownerSessions)
+                .flatMap(Collection::stream)
+                .forEach(sessionIds::add);
+        if (!sessionIds.isEmpty()) {
+            tokens.announceEnded(sessionIds);
+        }
+    }
+
+    private void connected(SocketIOClient client) {
+        connection(client);
+    }
+
+    private void disconnected(SocketIOClient client) {
+        Connection connection = connections.remove(client.getSessionId());
+        if (connection != null) {
+            rooms.close(connection);
+        }
+    }
+
+    private Connection connection(SocketIOClient client) {
+        return connections.computeIfAbsent(client.getSessionId(), id -> new Connection(client, dispatcher.newQueue()));
+    }
+}
