@@ -1,0 +1,74 @@
+package dev.porchlight.web;
+
+import dev.porchlight.error.Envelope;
+import dev.porchlight.error.RequestException;
+import jakarta.servlet.http.HttpServletRequest;
+import lombok.extern.slf4j.Slf4j;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.dao.DataAccessException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+
+/** Every failure of a request, in the envelope. */
+@Slf4j
+@RestControllerAdvice
+@Order(Ordered.HIGHEST_PRECEDENCE)
+class EnvelopeErrorHandler extends ResponseEntityExceptionHandler {
+
+    @ExceptionHandler
+    ResponseEntity<Object> handle(RequestException e) {
+        HttpHeaders headers = new HttpHeaders();
+        if (e.getRetryAfter() != null) {
+            headers.add(HttpHeaders.RETRY_AFTER, e.getRetryAfter().toString());
+        }
+        return reply(Envelope.error(e), headers);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> handle(DataAccessException e, HttpServletRequest request) {
+        log.warn("{} {} failed in the store: {}", request.getMethod(), request.getRequestURI(), e.toString());
+        return handle(RequestException.unavailable(e));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> handle(Exception e, HttpServletRequest request) {
+        log.error("{} {} failed", request.getMethod(), request.getRequestURI(), e);
+        return reply(Envelope.internalError(), new HttpHeaders());
+    }
+
+    @Override
+    protected ResponseEntity<Object> handleHttpMessageNotReadable(
+            HttpMessageNotReadableException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        boolean tooLarge = NestedExceptionUtils.getRootCause(e) instanceof BodyLimitFilter.BodyTooLargeException;
+        return reply(
+                Envelope.error(
+                        tooLarge
+                                ? BodyLimitFilter.tooLarge()
+                                : RequestException.invalid("The body is not what this address takes.")),
+                headers);
+    }
+
+    /** Spring's own: 404, 405, 415 and the like. */
+    @Override
+    protected ResponseEntity<Object> handleExceptionInternal(
+            Exception e, @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        return reply(Envelopes.of(status.value()), headers);
+    }
+
+    private static ResponseEntity<Object> reply(Envelope envelope, HttpHeaders headers) {
+        return ResponseEntity.status(envelope.statusCode())
+                .headers(headers)
+                .contentType(MediaType.APPLICATION_JSON)
+                .body(envelope);
+    }
+}

@@ -1,0 +1,28 @@
+package dev.porchlight.web;
+
+import java.io.IOException;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ErrorReportValve;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What Tomcat refuses by itself, such as a malformed request line, in the envelope instead of its own page. */
+public class EnvelopeErrorReportValve extends ErrorReportValve {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    @Override
+    protected void report(Request request, Response response, @Nullable Throwable failure) {
+        if (response.getStatus() < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
+            return;
+        }
+        try {
+            Envelopes.write(response, Envelopes.of(response.getStatus()), JSON);
+            response.finishResponse();
+        } catch (IOException | IllegalStateException e) {
+            // The client is gone, or has its answer.
+            container.getLogger().debug("No error report", e);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package dev.porchlight.web;
+
+import dev.porchlight.error.Envelope;
+import dev.porchlight.error.ErrorCode;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Failures that Spring and Tomcat know by an HTTP status only, in the envelope. */
+final class Envelopes {
+
+    private Envelopes() {}
+
+    static Envelope of(int status) {
+        return switch (status) {
+            case 401 -> Envelope.error(401, ErrorCode.UNAUTHORIZED, "Please log in.");
+            case 403 -> Envelope.error(403, ErrorCode.FORBIDDEN, "This is not allowed.");
+            case 404 -> Envelope.error(404, ErrorCode.NOT_FOUND, "There is nothing at this address.");
+            case 405 -> Envelope.error(405, ErrorCode.INVALID, "This address does not take this method.");
+            case 413 -> Envelope.error(BodyLimitFilter.tooLarge());
+            case 415 ->
+                Envelope.error(415, ErrorCode.INVALID, "Please send JSON or a form, and say which in Content-Type.");
+            default -> byClass(status);
+        };
+    }
+
+    private static Envelope byClass(int status) {
+        if (status >= 400 && status < 500) {
+            return Envelope.error(status, ErrorCode.INVALID, sentence(status, "The request cannot be understood."));
+        }
+        return status == 500
+                ? Envelope.internalError()
+                : Envelope.error(status, ErrorCode.UNAVAILABLE, sentence(status, "Please try again later."));
+    }
+
+    static void write(HttpServletResponse response, Envelope envelope, JsonMapper json) throws IOException {
+        byte[] body = json.writeValueAsBytes(envelope);
+        response.setStatus(envelope.statusCode());
+        response.setContentType(MediaType.APPLICATION_JSON_VALUE);
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
+    }
+
+    private static String sentence(int status, String advice) {
+        HttpStatus known = HttpStatus.resolve(status);
+        return known == null || status == 400 ? advice : known.getReasonPhrase() + ". " + advice;
+    }
+}
