@@ -1,0 +1,86 @@
+package dev.porchlight;
+
+import com.mongodb.ConnectionString;
+import dev.porchlight.embedded.DataFolderInUseException;
+import dev.porchlight.embedded.EmbeddedStore;
+import dev.porchlight.error.InvalidSettingException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.mongodb.autoconfigure.MongoConnectionDetails;
+
+/** Where everything is kept: MongoDB at {@code MONGODB_URI}, or else the one that lives in this process. */
+final class Store implements MongoConnectionDetails, AutoCloseable {
+
+    private static final String DATABASE = "porchlight";
+
+    private final ConnectionString connectionString;
+    private final @Nullable EmbeddedStore embedded;
+    private final String description;
+
+    private Store(String connectionString, @Nullable EmbeddedStore embedded, String description) {
+        this.connectionString = new ConnectionString(connectionString);
+        this.embedded = embedded;
+        this.description = description;
+    }
+
+    static Store embeddedIn(Path folder, boolean forceToDisk) {
+        try {
+            EmbeddedStore embedded =
+                    EmbeddedStore.open(EmbeddedStore.Options.of(folder).withForceToDisk(forceToDisk));
+            return new Store(
+                    withDatabase(embedded.connectionString()),
+                    embedded,
+                    folder.toAbsolutePath().normalize().toString());
+        } catch (DataFolderInUseException e) {
+            throw new InvalidSettingException(
+                    e.getMessage() + " Stop the other process, or set PORCHLIGHT_DATA to another folder.", e);
+        } catch (UncheckedIOException e) {
+            throw new InvalidSettingException(
+                    "PORCHLIGHT_DATA must be a folder that this user can write to, and " + folder + " is not.", e);
+        }
+    }
+
+    static Store at(String mongodbUri) {
+        try {
+            String uri = withDatabase(mongodbUri);
+            return new Store(uri, null, "MongoDB at " + String.join(", ", new ConnectionString(uri).getHosts()));
+        } catch (IllegalArgumentException e) {
+            // The cause is left out: it repeats the address, and with it the password.
+            throw new InvalidSettingException(
+                    "MONGODB_URI must look like mongodb://user:password@host:27017/porchlight;"
+                            + " leave it unset to keep data in PORCHLIGHT_DATA.");
+        }
+    }
+
+    private static String withDatabase(String uri) {
+        if (new ConnectionString(uri).getDatabase() != null) {
+            return uri;
+        }
+        String[] parts = uri.split("\\?", 2);
+        boolean slash = parts[0].indexOf('/', parts[0].indexOf("://") + 3) > 0;
+        return parts[0] + (slash ? "" : "/") + DATABASE + (parts.length > 1 ? "?" + parts[1] : "");
+    }
+
+    @Override
+    public ConnectionString getConnectionString() {
+        return connectionString;
+    }
+
+    /** Where data is, in words for the log: without a password. */
+    String description() {
+        return description;
+    }
+
+    /** Whether an embedded store still takes writes; of another nothing is known here. */
+    boolean isHealthy() {
+        return embedded == null || embedded.isHealthy();
+    }
+
+    @Override
+    public void close() {
+        if (embedded != null) {
+            embedded.close();
+        }
+    }
+}
