@@ -123,13 +123,18 @@ final class HttpEdge extends ChannelInboundHandlerAdapter {
     }
 
     /** What listeners may know of the request. Cookies belong to whatever else runs on this host, and are not ours. */
-    private static HandshakeData handshake(Channel channel, FullHttpRequest request, EngineRequest engineRequest) {
+    private static HandshakeData handshake(Channel channel, FullHttpRequest request, EngineRequest engineRequest)
+            throws RequestRefusedException {
+        if (!(channel.remoteAddress() instanceof InetSocketAddress client)) {
+            // Gone before anybody asked for its address, which listeners rely on.
+            throw new RequestRefusedException(Refusal.BAD_REQUEST);
+        }
         HttpHeaders headers = new DefaultHttpHeaders().set(request.headers());
         headers.remove(HttpHeaderNames.COOKIE).remove("io");
         return new HandshakeData(
                 headers,
                 engineRequest.parameters(),
-                (InetSocketAddress) channel.remoteAddress(),
+                client,
                 (InetSocketAddress) channel.localAddress(),
                 request.uri(),
                 headers.contains(HttpHeaderNames.ORIGIN));
