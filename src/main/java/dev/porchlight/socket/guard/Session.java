@@ -31,6 +31,7 @@ final class Session extends ClientHead {
     private Outbound outbound;
     private boolean connected;
     private boolean ended;
+    private volatile boolean closing;
     private long lastHeardNanos = System.nanoTime();
 
     Session(Sessions sessions, EngineRequest request, HandshakeData handshake, EventLoop eventLoop) {
@@ -74,7 +75,7 @@ final class Session extends ClientHead {
     }
 
     private void receive(IncomingPacket packet) {
-        if (ended) {
+        if (closing || ended) {
             return;
         }
         lastHeardNanos = System.nanoTime();
@@ -127,8 +128,9 @@ final class Session extends ClientHead {
         close();
     }
 
-    /** Ends the session; official clients come back. */
+    /** Ends the session; official clients come back. From now on the client is not heard, whatever is under way. */
     void close() {
+        closing = true;
         onEventLoop(() -> {
             if (!ended) {
                 boolean finished = outbound.close();
