@@ -10,6 +10,7 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import lombok.RequiredArgsConstructor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a connection passes through, from the wire to the listeners. The library's own transports, decoder of batches and
@@ -20,7 +21,7 @@ final class GuardedPipeline extends SocketIOChannelInitializer {
 
     private final GuardSettings settings;
     private final JsonSupport json;
-    private Sessions sessions;
+    private @Nullable Sessions sessions;
     private Configuration configuration;
 
     @Override
@@ -44,8 +45,8 @@ final class GuardedPipeline extends SocketIOChannelInitializer {
         return new Payloads(settings.maxBatchPackets(), settings.maxMessageBytes());
     }
 
-    Sessions sessions() {
-        return sessions;
+    int sessionCount() {
+        return sessions == null ? 0 : sessions.count();
     }
 
     @Override

@@ -66,7 +66,7 @@ public final class GuardedServer extends SocketIOServer {
 
     /** How many sessions exist, those that are not connected yet or have last words to fetch included. */
     public int sessionCount() {
-        return pipeline.sessions().count();
+        return pipeline.sessionCount();
     }
 
     private static Configuration configuration(GuardSettings settings, JsonSupport json) {
