@@ -19,10 +19,11 @@ final class Passwords {
     private static final int MAX_BYTES = 72;
 
     private static final int WAIT_SECONDS = 3;
+    private static final String NOBODYS_PASSWORD = "nobody's";
 
     private final PasswordEncoder encoder = new BCryptPasswordEncoder();
     private final Semaphore cores = new Semaphore(Runtime.getRuntime().availableProcessors(), true);
-    private final String hashOfNobody = encoder.encode("nobody's password");
+    private final String hashOfNobody = encoder.encode(NOBODYS_PASSWORD);
 
     String hash(String password) {
         int bytes = InputText.utf8Length(password);
@@ -36,10 +37,11 @@ final class Passwords {
 
     /** Takes as long for an account that does not exist ({@code null}) as for a wrong password. */
     boolean match(String password, @Nullable String hash) {
-        // BCrypt refuses longer ones at once, which would tell by its speed that no account was looked at.
-        String candidate = InputText.utf8Length(password) > MAX_BYTES ? "" : password;
+        // BCrypt answers at once for what it does not hash, which would tell such an attempt from others by its speed.
+        boolean hashable = !password.isEmpty() && InputText.utf8Length(password) <= MAX_BYTES;
+        String candidate = hashable ? password : NOBODYS_PASSWORD;
         boolean matches = oneACore(() -> encoder.matches(candidate, hash == null ? hashOfNobody : hash));
-        return matches && hash != null;
+        return matches && hashable && hash != null;
     }
 
     private <T> T oneACore(Supplier<T> hashing) {

@@ -4,6 +4,7 @@ import dev.porchlight.error.Envelope;
 import dev.porchlight.error.RequestException;
 import jakarta.servlet.http.HttpServletRequest;
 import lombok.extern.slf4j.Slf4j;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.Ordered;
@@ -32,6 +33,12 @@ class EnvelopeErrorHandler extends ResponseEntityExceptionHandler {
             headers.add(HttpHeaders.RETRY_AFTER, e.getRetryAfter().toString());
         }
         return reply(Envelope.error(e), headers);
+    }
+
+    /** A form that Tomcat cannot read: too large, or wrongly encoded. */
+    @ExceptionHandler
+    ResponseEntity<Object> handle(InvalidParameterException e) {
+        return reply(Envelopes.of(e.getErrorCode()), new HttpHeaders());
     }
 
     @ExceptionHandler

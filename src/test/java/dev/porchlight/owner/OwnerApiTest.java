@@ -1,0 +1,225 @@
+package dev.porchlight.owner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.porchlight.ApplicationTest;
+import dev.porchlight.testing.Rest.Reply;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OwnerApiTest extends ApplicationTest {
+
+    private final String name = UUID.randomUUID().toString();
+    private final String email = name + "@example.com";
+    private final String domain = name + ".example.com";
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void registers_logs_in_and_out_with_json_and_with_forms(boolean form) {
+        Reply registered = post(form, "/owner/register", "email", email, "password", PASSWORD, "domain", domain);
+        assertThat(registered.status()).isEqualTo(200);
+        assertThat(registered.body().get("status").asString()).isEqualTo("success");
+        assertThat(registered.body().get("data").isString()).isTrue();
+
+        Reply loggedIn = post(form, "/owner/login", "email", email, "password", PASSWORD);
+        assertThat(loggedIn.status()).isEqualTo(200);
+        assertThat(loggedIn.body().get("data").get("ownerId").asString()).matches("[0-9a-f]{24}");
+        assertThat(loggedIn.body().get("data").get("level").asString()).isEqualTo("owner");
+        String token = loggedIn.body().get("data").get("token").asString();
+
+        assertThat(post(form, "/owner/logout", "token", token).status()).isEqualTo(200);
+        assertError(post(form, "/owner/logout", "token", token), 401, "UNAUTHORIZED");
+    }
+
+    @Test
+    void takes_the_token_to_log_out_from_the_authorization_header() {
+        Account owner = newOwner();
+
+        Reply reply = rest().send(
+                        "POST", "/owner/logout", "application/json", "", "Authorization", "Bearer " + owner.token());
+
+        assertThat(reply.status()).isEqualTo(200);
+    }
+
+    @Test
+    void never_takes_anything_from_the_address() {
+        Account owner = newOwner();
+
+        assertError(rest().post("/owner/logout?token=" + owner.token(), "{}"), 401, "UNAUTHORIZED");
+        assertError(rest().postForm("/owner/logout?token=" + owner.token(), ""), 401, "UNAUTHORIZED");
+    }
+
+    @Test
+    void a_guest_cannot_log_out() {
+        assertError(
+                rest().post(
+                                "/owner/logout",
+                                rest().json("token", newChat(newOwner()).token())),
+                403,
+                "FORBIDDEN");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "SHOP.Example.com, shop.example.com",
+        "https://shop.example.com/welcome?a=b#c, shop.example.com",
+        "http://Shop.example.com:8443, shop.example.com",
+        "shop.example.com., shop.example.com",
+        "' shop.example.com ', shop.example.com",
+        "bücher.example, xn--bcher-kva.example",
+        "BÜCHER.example/, xn--bcher-kva.example",
+        "www.shop.example.com, www.shop.example.com",
+        "localhost:3000, localhost",
+        "127.0.0.1, 127.0.0.1",
+    })
+    void a_domain_is_the_same_however_it_is_pasted(String pasted, String same) {
+        assertThat(Domain.parse(pasted)).isEqualTo(new Domain(same));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Ann@Example.COM, ann@example.com",
+        "' ann@example.com ', ann@example.com",
+        "ann@BÜCHER.example, ann@xn--bcher-kva.example",
+        "o'brien+shop@example.com, o'brien+shop@example.com",
+    })
+    void an_email_address_is_the_same_however_it_is_written(String written, String same) {
+        assertThat(EmailAddress.parse(written)).isEqualTo(new EmailAddress(same));
+    }
+
+    @Test
+    void an_email_address_and_a_domain_are_taken_once() {
+        register(email, domain);
+
+        assertError(register(email.toUpperCase(), "other-" + domain), 409, "CONFLICT");
+        assertError(register("other-" + email, "https://" + domain.toUpperCase() + "/"), 409, "CONFLICT");
+        assertThat(register("other-" + email, "other-" + domain).status()).isEqualTo(200);
+    }
+
+    @Test
+    void of_requests_that_race_for_a_name_one_wins() throws Exception {
+        List<Callable<Integer>> racers = IntStream.range(0, 6)
+                .<Callable<Integer>>mapToObj(i ->
+                        () -> register(i % 2 == 0 ? email : i + email, domain).status())
+                .toList();
+        ExecutorService threads = Executors.newFixedThreadPool(racers.size());
+        List<Future<Integer>> results = threads.invokeAll(racers);
+        threads.shutdown();
+
+        Map<Integer, Long> statuses =
+                results.stream().map(OwnerApiTest::get).collect(Collectors.groupingBy(s -> s, Collectors.counting()));
+        assertThat(statuses).isEqualTo(Map.of(200, 1L, 409, 5L));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"email\": {\"$ne\": null}, \"password\": \"long enough\", \"domain\": \"a.example\"}",
+                "{\"email\": \"a@b.example\", \"password\": {\"$gt\": \"\"}, \"domain\": \"a.example\"}",
+                "{\"email\": [\"a@b.example\"], \"password\": \"long enough\", \"domain\": \"a.example\"}",
+                "{\"email\": 12, \"password\": \"long enough\", \"domain\": \"a.example\"}",
+                "{\"email\": true, \"password\": \"long enough\", \"domain\": \"a.example\"}",
+                "{\"email\": \"a@b.example\", \"password\": 123456789, \"domain\": \"a.example\"}",
+                "{\"email\": \"nobody\", \"password\": \"long enough\", \"domain\": \"a.example\"}",
+                "{\"email\": \"a@b@c d\", \"password\": \"long enough\", \"domain\": \"a.example\"}",
+                "{\"email\": \"a@b.example\", \"password\": \"short\", \"domain\": \"a.example\"}",
+                "{\"email\": \"a@b.example\", \"password\": \"long enough\", \"domain\": \"not a domain\"}",
+                "{\"email\": \"a@b.example\", \"password\": \"long enough\", \"domain\": \"user@host.example\"}",
+                "{\"email\": \"a@b.example\", \"password\": \"long enough\", \"domain\": \"-a.example\"}",
+                "{\"email\": \"a@b.example\", \"password\": \"long enough\", \"domain\": \"a..example\"}",
+                "{\"email\": \"a\\u0000@b.example\", \"password\": \"long enough\", \"domain\": \"a.example\"}",
+                "{\"email\": \"a\\ud800@b.example\", \"password\": \"long enough\", \"domain\": \"a.example\"}",
+                "{\"email\": \"a@b.example\", \"password\": \"long \\ud800 enough\", \"domain\": \"a.example\"}",
+                "[]",
+                "\"text\"",
+                "null",
+                "{\"email\"",
+                "{} {}",
+                "",
+            })
+    void refuses_what_is_not_a_registration(String body) {
+        assertError(rest().post("/owner/register", body), 400, "INVALID");
+    }
+
+    @Test
+    void refuses_a_form_that_gives_a_field_twice() {
+        assertError(rest().postForm("/owner/login", "email=a@b.example&email=c@d.example&password=x"), 400, "INVALID");
+    }
+
+    @Test
+    void a_password_has_8_to_72_bytes() {
+        assertThat(register("é".repeat(4), email, domain).status()).isEqualTo(200);
+        assertError(register("1234567", "1" + email, "1" + domain), 400, "INVALID");
+        assertError(register("é".repeat(36) + "1", "2" + email, "2" + domain), 400, "INVALID");
+        assertThat(register("é".repeat(36), "3" + email, "3" + domain).status()).isEqualTo(200);
+    }
+
+    @Test
+    void a_wrong_password_and_an_unknown_address_look_alike_and_cost_alike() {
+        register(email, domain);
+        Reply wrongPassword = logIn(email, "wrong password");
+        Reply unknownAddress = logIn("unknown-" + email, "wrong password");
+
+        assertError(wrongPassword, 401, "UNAUTHORIZED");
+        assertThat(unknownAddress).isEqualTo(wrongPassword);
+        assertThat(logIn("unknown-" + email, "x".repeat(73))).isEqualTo(wrongPassword);
+        long wrong = fastest(() -> logIn(email, "wrong password"));
+        assertThat(fastest(() -> logIn("unknown-" + email, "wrong password"))).isBetween(wrong / 2, wrong * 2);
+        assertThat(fastest(() -> logIn(email, "x".repeat(73)))).isBetween(wrong / 2, wrong * 2);
+    }
+
+    private Reply register(String email, String domain) {
+        return register(PASSWORD, email, domain);
+    }
+
+    private Reply register(String password, String email, String domain) {
+        return rest().post("/owner/register", rest().json("email", email, "password", password, "domain", domain));
+    }
+
+    private Reply logIn(String email, String password) {
+        return rest().post("/owner/login", rest().json("email", email, "password", password));
+    }
+
+    private Reply post(boolean form, String path, String... fields) {
+        return form ? rest().postForm(path, rest().form(fields)) : rest().post(path, rest().json((Object[]) fields));
+    }
+
+    private static long fastest(Runnable request) {
+        return IntStream.range(0, 7)
+                .mapToLong(i -> {
+                    long start = System.nanoTime();
+                    request.run();
+                    return System.nanoTime() - start;
+                })
+                .min()
+                .orElseThrow();
+    }
+
+    private static void assertError(Reply reply, int status, String code) {
+        assertThat(reply.status()).as("%s", reply).isEqualTo(status);
+        assertThat(reply.body().get("statusCode").asInt()).isEqualTo(status);
+        assertThat(reply.body().get("status").asString()).isEqualTo("error");
+        assertThat(reply.body().get("code").asString()).isEqualTo(code);
+        assertThat(reply.body().get("data").asString()).isNotBlank();
+    }
+
+    private static Integer get(Future<Integer> result) {
+        try {
+            return result.get();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+}

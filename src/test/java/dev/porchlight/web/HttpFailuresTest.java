@@ -1,0 +1,121 @@
+package dev.porchlight.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.porchlight.ApplicationTest;
+import dev.porchlight.testing.RawHttp;
+import dev.porchlight.testing.Rest.Reply;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Every failure over HTTP is in the envelope, with the status of the response inside. */
+class HttpFailuresTest extends ApplicationTest {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /nothing/here, 404, NOT_FOUND",
+        "POST, /owner, 404, NOT_FOUND",
+        "GET, /error, 404, NOT_FOUND",
+        "GET, /owner/login, 405, INVALID",
+        "DELETE, /owner/register, 405, INVALID",
+        "TRACE, /owner/login, 405, INVALID",
+        "BREW, /owner/login, 405, INVALID",
+        "GET, /%2e%2e/%2e%2e/etc/passwd, 400, INVALID",
+        "GET, /a%00b, 400, INVALID",
+        "GET, /[]^, 400, INVALID",
+    })
+    void unknown_paths_and_wrong_methods(String method, String uri, int status, String code) {
+        assertEnvelope(RawHttp.exchange(port, RawHttp.head(method, uri, "Connection: close")), status, code);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "garbage\r\n\r\n",
+                "GET / HTTP/1.1\r\n\r\n",
+                "GET /\u0001 HTTP/1.1\r\nHost: x\r\n\r\n",
+                "POST /owner/login HTTP/1.1\r\nHost: x\r\nContent-Length: -5\r\n\r\n",
+                "POST /owner/login HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello",
+                "GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n",
+            })
+    void what_tomcat_refuses_by_itself(String request) {
+        assertEnvelope(RawHttp.exchange(port, request), 400, "INVALID");
+    }
+
+    @Test
+    void headers_without_end() {
+        String head = RawHttp.head("GET", "/", "X: " + "x".repeat(20_000));
+
+        assertEnvelope(RawHttp.exchange(port, head), 400, "INVALID");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text/plain", "application/xml", "multipart/form-data; boundary=x", "nonsense"})
+    void wrong_media_types(String contentType) {
+        Reply reply = rest().send("POST", "/owner/login", contentType, "x");
+
+        assertThat(reply.status()).isEqualTo(415);
+        assertThat(reply.body().get("statusCode").asInt()).isEqualTo(415);
+        assertThat(reply.body().get("code").asString()).isEqualTo("INVALID");
+    }
+
+    @Test
+    void every_answer_is_json_whatever_the_client_prefers() {
+        Reply reply = rest().send("POST", "/owner/login", "application/json", "{}", "Accept", "text/html");
+
+        assertThat(reply.status()).isEqualTo(400);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"application/json", "application/x-www-form-urlencoded"})
+    void bodies_over_64_kb(String contentType) {
+        String body = "{\"email\":\"" + "x".repeat(64 * 1024);
+
+        assertThat(rest().send("POST", "/owner/login", contentType, body)
+                        .body()
+                        .get("code")
+                        .asString())
+                .isEqualTo("TOO_LARGE");
+        String chunked = RawHttp.head(
+                        "POST",
+                        "/owner/login",
+                        "Connection: close",
+                        "Content-Type: " + contentType,
+                        "Transfer-Encoding: chunked")
+                + Integer.toHexString(body.length()) + "\r\n" + body + "\r\n0\r\n\r\n";
+        assertEnvelope(RawHttp.exchange(port, chunked), 413, "TOO_LARGE");
+    }
+
+    @Test
+    void any_page_may_call_since_no_cookie_says_who_it_is() {
+        String reply = RawHttp.exchange(
+                port,
+                RawHttp.head(
+                        "OPTIONS",
+                        "/owner/login",
+                        "Connection: close",
+                        "Origin: https://shop.example.com",
+                        "Access-Control-Request-Method: POST",
+                        "Access-Control-Request-Headers: content-type, authorization"));
+
+        assertThat(reply)
+                .startsWith("HTTP/1.1 200")
+                .containsIgnoringCase("Access-Control-Allow-Origin: *")
+                .doesNotContainIgnoringCase("Allow-Credentials");
+    }
+
+    private static void assertEnvelope(String response, int status, String code) {
+        assertThat(response).startsWith("HTTP/1.1 " + status);
+        JsonNode envelope = JSON.readTree(response.substring(response.indexOf("{\""), response.lastIndexOf('}') + 1));
+        assertThat(envelope.get("statusCode").asInt()).isEqualTo(status);
+        assertThat(envelope.get("status").asString()).isEqualTo("error");
+        assertThat(envelope.get("code").asString()).isEqualTo(code);
+        assertThat(envelope.get("data").asString()).isNotBlank();
+    }
+}
