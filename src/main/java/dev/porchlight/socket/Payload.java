@@ -3,7 +3,6 @@ package dev.porchlight.socket;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.porchlight.error.InputText;
 import dev.porchlight.error.RequestException;
-import java.math.BigDecimal;
 import java.util.regex.Pattern;
 import lombok.RequiredArgsConstructor;
 import org.bson.types.ObjectId;
@@ -18,6 +17,8 @@ final class Payload {
     private static final Pattern DECIMAL = Pattern.compile("-?\\d{1,18}");
     private static final int MAX_TEXT_BYTES = 8 * 1024;
     private static final int MAX_ECHO_LENGTH = 64;
+    /** Beyond it not every whole number is one. */
+    private static final double MAX_SAFE_INTEGER = 9_007_199_254_740_991.0;
 
     private final @Nullable JsonNode node;
 
@@ -84,8 +85,10 @@ final class Payload {
         if (value.isIntegralNumber() && value.canConvertToLong()) {
             return value.longValue();
         }
-        if (value.isFloatingPointNumber()) {
-            return whole(field, value.decimalValue());
+        // JavaScript has no other numbers, and some clients write 10.0.
+        double number = value.isFloatingPointNumber() ? value.doubleValue() : Double.NaN;
+        if (number == Math.rint(number) && Math.abs(number) <= MAX_SAFE_INTEGER) {
+            return (long) number;
         }
         throw RequestException.invalid(field + " must be a whole number.");
     }
@@ -102,17 +105,5 @@ final class Payload {
     private @Nullable JsonNode value(String field) {
         JsonNode value = node == null ? null : node.get(field);
         return value == null || value.isNull() ? null : value;
-    }
-
-    private static long whole(String field, BigDecimal number) {
-        try {
-            // Guards the exponent first: 1e999999999 would be written out digit by digit.
-            if (number.precision() - number.scale() <= 18) {
-                return number.longValueExact();
-            }
-        } catch (ArithmeticException e) {
-            // Said below.
-        }
-        throw RequestException.invalid(field + " must be a whole number.");
     }
 }

@@ -10,7 +10,7 @@ import tools.jackson.databind.node.StringNode;
 /** Asks for chats over one connection, and keeps apart what was asked for and what was pushed. */
 public final class ChatClient implements AutoCloseable {
 
-    private static final Duration QUIET = Duration.ofMillis(400);
+    private static final Duration QUIET = Duration.ofMillis(250);
 
     private final EngineClient engine;
     private final List<Event> pushes = new ArrayList<>();

@@ -1,0 +1,145 @@
+package dev.porchlight.socket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.porchlight.ApplicationTest;
+import dev.porchlight.testing.ChatClient;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** Who hears what, and when it ends. */
+class PushesTest extends ApplicationTest {
+
+    private Account owner;
+    private ChatClient desk;
+
+    @BeforeEach
+    void openDesk() {
+        owner = newOwner();
+        desk = connect();
+        desk.ask("getWaitingChats", "token", owner.token());
+    }
+
+    @Test
+    void an_owner_hears_of_a_new_chat_and_of_what_becomes_of_it() {
+        GuestChat chat = newChat(owner);
+        JsonNode opened = desk.next("chatOpened").get("chat");
+        assertThat(opened.get("_id").asString()).isEqualTo(chat.id());
+        assertThat(opened.get("status").asString()).isEqualTo("waiting");
+        assertThat(opened.get("unread").asInt()).isZero();
+
+        chat.say("hello");
+        assertThat(desk.next("messageAdded").get("message").get("message").asString())
+                .isEqualTo("hello");
+        JsonNode updated = desk.next("chatUpdated").get("chat");
+        assertThat(updated.get("unread").asInt()).isEqualTo(1);
+        assertThat(updated.get("lastMessage").get("message").asString()).isEqualTo("hello");
+
+        desk.ask("newMessage", "chatId", chat.id(), "token", owner.token(), "message", "hi");
+        assertThat(desk.next("chatUpdated").get("chat").get("status").asString())
+                .isEqualTo("active");
+        chat.client().ask("closeChat", "chatId", chat.id(), "token", chat.token());
+        assertThat(desk.next("chatUpdated").get("chat").get("status").asString())
+                .isEqualTo("closed");
+    }
+
+    @Test
+    void everyone_in_a_chat_hears_a_message_once_but_for_the_connection_that_sent_it() {
+        GuestChat chat = newChat(owner);
+        ChatClient secondDesk = connect();
+        secondDesk.ask("getChatMessages", "chatId", chat.id(), "token", owner.token());
+        ChatClient secondTab = connect();
+        secondTab.ask("getChatMessages", "chatId", chat.id(), "token", chat.token());
+        ChatClient both = connect();
+        both.ask("getChatMessages", "chatId", chat.id(), "token", owner.token());
+        both.ask("getChatMessages", "chatId", chat.id(), "token", chat.token());
+        List<ChatClient> all = List.of(desk, secondDesk, chat.client(), secondTab, both);
+        all.forEach(ChatClient::drain);
+
+        chat.say("hello");
+
+        assertThat(messages(chat.client())).isEmpty();
+        for (ChatClient other : List.of(desk, secondDesk, secondTab, both)) {
+            assertThat(messages(other)).containsExactly("hello");
+        }
+        desk.ask("newMessage", "chatId", chat.id(), "token", owner.token(), "message", "hi");
+        assertThat(messages(desk)).isEmpty();
+        for (ChatClient other : List.of(secondDesk, chat.client(), secondTab, both)) {
+            assertThat(messages(other)).containsExactly("hi");
+        }
+    }
+
+    @Test
+    void strangers_hear_nothing() {
+        GuestChat chat = newChat(owner);
+        ChatClient nobody = connect();
+        nobody.ask("getChatMessages", "chatId", chat.id(), "token", "nonsense");
+        nobody.ask("getChatMessages", "chatId", chat.id());
+        GuestChat neighbour = newChat(owner);
+        neighbour.client().ask("getChatMessages", "chatId", chat.id(), "token", neighbour.token());
+        Account other = newOwner();
+        ChatClient otherDesk = connect();
+        otherDesk.ask("getWaitingChats", "token", other.token());
+        otherDesk.ask("getChatMessages", "chatId", chat.id(), "token", other.token());
+
+        chat.say("a secret");
+
+        for (ChatClient stranger : List.of(nobody, neighbour.client(), otherDesk)) {
+            assertThat(stranger.drain()).isEmpty();
+        }
+    }
+
+    @Test
+    void a_log_out_ends_every_connection_that_uses_the_session_at_once() {
+        ChatClient secondDesk = connect();
+        secondDesk.ask("getActiveChats", "token", owner.token());
+        Account elsewhere = logIn(owner);
+        ChatClient otherSession = connect();
+        otherSession.ask("getActiveChats", "token", elsewhere.token());
+        GuestChat chat = newChat(owner);
+        otherSession.drain();
+
+        rest().post("/owner/logout", rest().json("token", owner.token()));
+
+        for (ChatClient ended : List.of(desk, secondDesk)) {
+            assertThat(ended.next("sessionEnded").get("reason").asString()).isEqualTo("loggedOut");
+            assertThat(ended.engine().endsWithin(Duration.ofSeconds(5))).isTrue();
+        }
+        assertThat(connect()
+                        .ask("getActiveChats", "token", owner.token())
+                        .get("code")
+                        .asString())
+                .isEqualTo("UNAUTHORIZED");
+        chat.say("still there?");
+        assertThat(messages(otherSession)).containsExactly("still there?");
+        assertThat(chat.say("I am").get("statusCode").asInt()).isEqualTo(200);
+    }
+
+    @Test
+    void a_connection_speaks_for_eight_at_most_and_stops_hearing_for_the_ninth_oldest() {
+        ChatClient busy = connect();
+        GuestChat first = newChat(owner);
+        busy.ask("getChatMessages", "chatId", first.id(), "token", first.token());
+        GuestChat last = first;
+        for (int i = 0; i < 8; i++) {
+            last = newChat(owner);
+            busy.ask("getChatMessages", "chatId", last.id(), "token", last.token());
+        }
+        busy.drain();
+
+        first.say("not heard");
+        last.say("heard");
+
+        assertThat(messages(busy)).containsExactly("heard");
+    }
+
+    private static List<String> messages(ChatClient client) {
+        return client.drain().stream()
+                .filter(event -> event.name().equals("messageAdded"))
+                .map(event -> event.data().get("message").get("message").asString())
+                .toList();
+    }
+}
