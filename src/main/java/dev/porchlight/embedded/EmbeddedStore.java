@@ -21,7 +21,8 @@ public final class EmbeddedStore implements AutoCloseable {
      * How to open a store.
      *
      * @param folder where the data is; created if absent
-     * @param forceToDisk whether a reply waits until the data has reached the disk, and not just the operating system
+     * @param forceToDisk whether a reply waits until the data has reached the disk, and not just the operating system;
+     *     if not, the data survives any end of the process, but a power failure may damage it
      * @param cacheMegabytes how much of the file is kept in memory, at least 1
      * @param connectionThreads how many connections are served at the same time, at least 1; more of them take turns
      * @param expirySweep how often documents that have expired by a TTL index are removed
@@ -48,9 +49,6 @@ public final class EmbeddedStore implements AutoCloseable {
             return new Options(folder, forceToDisk, cacheMegabytes, connectionThreads, interval);
         }
     }
-
-    /** In milliseconds. Without a force after each commit, a crash of the machine may lose that much and no more. */
-    private static final int RETENTION_WITHOUT_FORCE = 5_000;
 
     private final FolderLock lock;
     private final MVStore store;
@@ -92,7 +90,8 @@ public final class EmbeddedStore implements AutoCloseable {
                         .pageSplitSize(4096)
                         .open();
                 store.setVersionsToKeep(0);
-                store.setRetentionTime(options.forceToDisk() ? 0 : RETENTION_WITHOUT_FORCE);
+                // Space is used again at once: readers protect what they read, and a commit the state before it.
+                store.setRetentionTime(0);
                 return new EmbeddedStore(lock, store, options);
             } catch (RuntimeException | Error e) {
                 if (store != null) {
@@ -124,6 +123,7 @@ public final class EmbeddedStore implements AutoCloseable {
             try (lock) {
                 server.shutdownNow();
                 housekeeping.close();
+                Housekeeping.forgetUnusedVersions(store);
                 store.close();
             }
             return null;

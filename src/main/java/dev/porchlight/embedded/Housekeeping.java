@@ -22,14 +22,21 @@ final class Housekeeping implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(50);
     /** Below this nothing is worth moving. */
     private static final long SMALL_BYTES = 24L << 20;
-    /** Live pages written anew in one step; more only if the emptiest chunk has more. */
+    /** Live pages written anew in one step. */
     private static final int REWRITE_BYTES = 512 << 10;
-
+    /** The same once the file is so empty that chunks with more live pages have to be broken up too. */
     private static final int MAX_REWRITE_BYTES = 64 << 20;
     /** Chunks moved towards the beginning of the file in one slice. */
     private static final int MOVE_BYTES = 2 << 20;
 
-    private static final int WANTED_PERCENT = 60;
+    private static final int MAX_MOVE_BYTES = 64 << 20;
+
+    /** How much of the written chunks should be live. */
+    private static final int LIVE_PERCENT = 60;
+    /** Below this, writers wait longer. Together with the next it bounds the file to three times its live data. */
+    private static final int PRESSING_PERCENT = 50;
+    /** How much of the file should be chunks. */
+    private static final int USED_PERCENT = 70;
 
     private final MVStore store;
     private final FileStore<?> file;
@@ -66,35 +73,51 @@ final class Housekeeping implements AutoCloseable {
     }
 
     private void tidy() {
-        while (file.size() > SMALL_BYTES && !timer.isShutdown()) {
-            boolean worked = false;
+        boolean worked = true;
+        while (worked && file.size() > SMALL_BYTES && !timer.isShutdown()) {
+            worked = false;
             int live = file.getChunksFillRate();
-            if (live < WANTED_PERCENT) {
+            if (live < LIVE_PERCENT) {
+                forgetUnusedVersions(store);
                 AtomicBoolean rewrote = new AtomicBoolean();
-                gate.maintain(() -> rewrote.set(rewrite(sliceNanos(live))));
+                gate.maintain(() -> rewrote.set(rewrite(live)));
                 worked = rewrote.get();
             }
-            if (file.getFillRate() < WANTED_PERCENT && file instanceof RandomAccessStore chunks) {
-                gate.maintainAlone(() -> chunks.compactMoveChunks(WANTED_PERCENT, MOVE_BYTES, store));
-                worked = true;
-            }
-            if (!worked) {
-                return;
+            if ((live < LIVE_PERCENT || file.getFillRate() < USED_PERCENT)
+                    && file instanceof RandomAccessStore chunks) {
+                worked |= move(chunks);
             }
         }
     }
 
-    /** The further behind, the longer writers wait for it: that is what bounds the file under any load. */
-    private static long sliceNanos(int livePercent) {
-        return TimeUnit.MILLISECONDS.toNanos(livePercent > 45 ? 10 : livePercent > 30 ? 40 : 120);
+    /** Moves chunks from the end of the file into its holes, and first of all frees those that died. */
+    private boolean move(RandomAccessStore chunks) {
+        long before = file.size();
+        for (int bytes = MOVE_BYTES; bytes <= MAX_MOVE_BYTES; bytes *= 2) { // larger chunks are passed over
+            int most = bytes;
+            gate.maintainAlone(() -> chunks.compactMoveChunks(USED_PERCENT, most, store));
+            if (file.size() < before) {
+                return true;
+            }
+            if (file.getFillRate() >= USED_PERCENT) {
+                return false;
+            }
+        }
+        return false;
     }
 
-    private boolean rewrite(long nanos) {
-        long end = System.nanoTime() + nanos;
+    /** A reader that ends while somebody stores leaves its version behind, and what that needs is kept till this. */
+    static void forgetUnusedVersions(MVStore store) {
+        store.deregisterVersionUsage(store.registerVersionUsage());
+    }
+
+    private boolean rewrite(int live) {
+        boolean pressing = live < PRESSING_PERCENT;
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pressing ? 60 : 10);
+        int most = pressing ? MAX_REWRITE_BYTES : REWRITE_BYTES;
         boolean worked = false;
-        int bytes = REWRITE_BYTES;
-        while (bytes <= MAX_REWRITE_BYTES && (!worked || System.nanoTime() < end)) {
-            if (store.compact(WANTED_PERCENT, bytes)) {
+        for (int bytes = REWRITE_BYTES; bytes <= most && (!worked || System.nanoTime() < end); ) {
+            if (store.compact(LIVE_PERCENT, bytes)) {
                 worked = true;
             } else {
                 bytes *= 2; // a chunk with more live bytes than the limit is passed over
