@@ -14,18 +14,11 @@ import de.bwaldvogel.mongo.backend.Utils;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.exception.IndexBuildFailedException;
 import de.bwaldvogel.mongo.exception.MongoServerError;
-import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.Spliterator;
-import java.util.Spliterators;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
-import org.h2.mvstore.Cursor;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.RootReference;
@@ -36,9 +29,6 @@ import org.jspecify.annotations.Nullable;
  * the state of one moment, taken between two writes, and keeps nobody waiting.
  */
 final class EmbeddedCollection extends AbstractSynchronizedMongoCollection<Object> {
-
-    /** What one reply holds at most, in bytes of BSON; the wire protocol allows 48 MB. */
-    static final int MAX_BATCH_BYTES = 16 * 1024 * 1024;
 
     private static final int MAX_UNSAVED_BYTES = 32 * 1024 * 1024;
 
@@ -69,54 +59,23 @@ final class EmbeddedCollection extends AbstractSynchronizedMongoCollection<Objec
             index = plan == null ? null : plan.index().snapshot();
             root = documents.flushAndGetRoot();
         }
-        Stream<Row> rows = plan == null || index == null
-                ? walk(root, isNaturalDescending(orderBy))
-                : lookUp(root, plan.positions(index));
+        Scan scan = new Scan(documents, root);
+        Stream<Row> rows = (plan == null || index == null
+                        ? scan.all(isNaturalDescending(orderBy))
+                        : scan.at(plan.positions(index)))
+                .peek(row -> examined.increment());
         DefaultQueryMatcher matcher = new DefaultQueryMatcher();
         Stream<Row> matches = rows.filter(row -> query.isEmpty() || matcher.matches(row.document(), query));
         boolean inOrder = orderBy == null
                 || orderBy.isEmpty()
-                || (plan == null ? orderBy.containsKey("$natural") : plan.sorted());
-        return inOrder ? matches : Sorting.sort(matches, deriveComparator(orderBy), atMost);
+                || orderBy.containsKey("$natural")
+                || plan != null && plan.sorted();
+        return inOrder ? matches : Sorting.sort(matches, new SortOrder(orderBy), atMost);
     }
 
     @Nullable
     Plan plan(@Nullable Document query, @Nullable Document orderBy) {
         return Plan.best(query, orderBy, getIndexes());
-    }
-
-    private Stream<Row> walk(RootReference<Object, byte[]> root, boolean backwards) {
-        Cursor<Object, byte[]> cursor = documents.cursor(root, null, null, backwards);
-        Iterator<Row> rows = new Iterator<>() {
-            @Override
-            public boolean hasNext() {
-                return cursor.hasNext();
-            }
-
-            @Override
-            public Row next() {
-                examined.increment();
-                return new Row(cursor.next(), cursor.getValue());
-            }
-        };
-        return stream(rows);
-    }
-
-    private Stream<Row> lookUp(RootReference<Object, byte[]> root, Iterator<Object> positions) {
-        // An array has an entry per element, and two alternatives of a filter may be equal.
-        TreeSet<Object> seen = new TreeSet<>(ValueOrder::compare);
-        return stream(positions).filter(seen::add).map(position -> {
-            examined.increment();
-            byte[] bytes = documents.get(root.root, position);
-            if (bytes == null) {
-                throw new IllegalStateException("An index of " + getFullName() + " names a document that is not there");
-            }
-            return new Row(position, bytes);
-        });
-    }
-
-    private static <T> Stream<T> stream(Iterator<T> iterator) {
-        return StreamSupport.stream(Spliterators.spliteratorUnknownSize(iterator, Spliterator.ORDERED), false);
     }
 
     /** How many documents queries have looked at so far. */
@@ -156,24 +115,11 @@ final class EmbeddedCollection extends AbstractSynchronizedMongoCollection<Objec
                 .skip(skip);
         Iterator<Row> rows = (limit > 0 ? found.limit(limit) : found).iterator();
         if (batchSize <= 0) {
-            return new QueryResult(() ->
-                    stream(rows).map(row -> project(row.document(), fields)).iterator());
+            return new QueryResult(() -> Scan.stream(rows)
+                    .map(row -> project(row.document(), fields))
+                    .iterator());
         }
-        List<Document> batch = new ArrayList<>();
-        long bytes = 0;
-        while (rows.hasNext() && batch.size() < batchSize && bytes < MAX_BATCH_BYTES) {
-            Row row = rows.next();
-            bytes += row.bytes().length;
-            batch.add(project(row.document(), fields));
-        }
-        if (!rows.hasNext()) {
-            return new QueryResult(batch);
-        }
-        List<Object> rest = new ArrayList<>();
-        rows.forEachRemaining(row -> rest.add(row.position()));
-        PositionCursor cursor = new PositionCursor(cursorRegistry.generateCursorId(), this, rest, filter, fields);
-        cursorRegistry.add(cursor);
-        return new QueryResult(batch, cursor);
+        return PositionCursor.firstBatch(this, cursorRegistry, rows, batchSize, filter, fields);
     }
 
     /** Not synchronized, unlike the library's: reads are isolated by the state they work on. */

@@ -140,50 +140,12 @@ final class EmbeddedDatabase extends AbstractSynchronizedMongoDatabase<Object> {
     public Document handleCommand(
             Channel channel, String command, Document query, DatabaseResolver databases, Oplog oplog) {
         return switch (command.toLowerCase(Locale.ROOT)) {
-            case "update" -> updateOneByOne(channel, command, query, databases, oplog);
+            case "update" ->
+                OneByOne.update(query, one -> super.handleCommand(channel, command, one, databases, oplog));
             case "aggregate" -> aggregate(command, query, databases, oplog);
             case "dropindexes" -> dropIndexes(command, query);
             default -> super.handleCommand(channel, command, query, databases, oplog);
         };
-    }
-
-    /** The library goes on after an error even if the updates are ordered. */
-    private Document updateOneByOne(
-            Channel channel, String command, Document query, DatabaseResolver databases, Oplog oplog) {
-        int matched = 0;
-        int modified = 0;
-        List<Document> upserted = new ArrayList<>();
-        List<Document> errors = new ArrayList<>();
-        boolean ordered = Utils.isTrue(query.getOrDefault("ordered", true));
-        List<?> updates = (List<?>) query.get("updates");
-        for (int i = 0; i < updates.size() && (errors.isEmpty() || !ordered); i++) {
-            Document one = query.clone();
-            one.put("updates", List.of(updates.get(i)));
-            Document result = super.handleCommand(channel, command, one, databases, oplog);
-            matched += ((Number) result.get("n")).intValue();
-            modified += ((Number) result.get("nModified")).intValue();
-            moveInto(upserted, result.get("upserted"), i);
-            moveInto(errors, result.get("writeErrors"), i);
-        }
-        Document reply = new Document("n", matched).append("nModified", modified);
-        if (!upserted.isEmpty()) {
-            reply.put("upserted", upserted);
-        }
-        if (!errors.isEmpty()) {
-            reply.put("writeErrors", errors);
-        }
-        Utils.markOkay(reply);
-        return reply;
-    }
-
-    private static void moveInto(List<Document> all, @Nullable Object some, int index) {
-        if (some instanceof Iterable<?> documents) {
-            documents.forEach(each -> {
-                Document document = ((Document) each).clone();
-                document.put("index", index);
-                all.add(document);
-            });
-        }
     }
 
     /** The library reads the whole collection; here what the first stages ask for is looked up. */

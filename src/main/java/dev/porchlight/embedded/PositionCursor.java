@@ -1,8 +1,11 @@
 package dev.porchlight.embedded;
 
 import de.bwaldvogel.mongo.backend.AbstractCursor;
+import de.bwaldvogel.mongo.backend.CursorRegistry;
+import de.bwaldvogel.mongo.backend.QueryResult;
 import de.bwaldvogel.mongo.bson.Document;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class PositionCursor extends AbstractCursor {
 
     private static final int DEFAULT_BATCH = 1_000;
+    /** What one reply holds at most, in bytes of BSON, or one document more; the wire protocol allows 48 MB. */
+    private static final int MAX_BATCH_BYTES = 16 * 1024 * 1024;
 
     private final EmbeddedCollection collection;
     private final List<Object> positions;
@@ -31,6 +36,31 @@ final class PositionCursor extends AbstractCursor {
         this.fields = fields;
     }
 
+    /** The first documents, and a cursor to the others if there are any. */
+    static QueryResult firstBatch(
+            EmbeddedCollection collection,
+            CursorRegistry cursors,
+            Iterator<Row> rows,
+            int batchSize,
+            @Nullable Document filter,
+            @Nullable Document fields) {
+        List<Document> batch = new ArrayList<>();
+        long bytes = 0;
+        while (rows.hasNext() && batch.size() < batchSize && bytes < MAX_BATCH_BYTES) {
+            Row row = rows.next();
+            bytes += row.bytes().length;
+            batch.add(collection.project(row.document(), fields));
+        }
+        if (!rows.hasNext()) {
+            return new QueryResult(batch);
+        }
+        List<Object> rest = new ArrayList<>();
+        rows.forEachRemaining(row -> rest.add(row.position()));
+        PositionCursor cursor = new PositionCursor(cursors.generateCursorId(), collection, rest, filter, fields);
+        cursors.add(cursor);
+        return new QueryResult(batch, cursor);
+    }
+
     long idleNanos() {
         return System.nanoTime() - usedNanos;
     }
@@ -46,7 +76,7 @@ final class PositionCursor extends AbstractCursor {
         int most = wanted > 0 ? wanted : DEFAULT_BATCH;
         List<Document> batch = new ArrayList<>();
         long bytes = 0;
-        while (!isEmpty() && batch.size() < most && bytes < EmbeddedCollection.MAX_BATCH_BYTES) {
+        while (!isEmpty() && batch.size() < most && bytes < MAX_BATCH_BYTES) {
             Row row = collection.again(positions.get(next++), filter);
             if (row != null) {
                 bytes += row.bytes().length;

@@ -46,6 +46,10 @@ final class ValueOrder {
 
     private ValueOrder() {}
 
+    static End beforeNull() {
+        return new End(-2);
+    }
+
     static End endOfType(Object value) {
         return new End(rank(value));
     }

@@ -22,6 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** The file stays within three times its live data and 64 MB, and long readers survive the housekeeping. */
 class DiskTest {
 
+    /** In bytes: several times what the file may grow to. */
+    private static final long WRITTEN = 250L << 20;
+
     @TempDir
     Path folder;
 
@@ -56,8 +59,8 @@ class DiskTest {
                     failure,
                     () -> assertThat(messages.find(Filters.gte("chatId", 0)).into(new ArrayList<>()))
                             .hasSize(20_000)));
-            long end = System.nanoTime() + 10_000_000_000L;
-            while (System.nanoTime() < end) {
+            long end = System.nanoTime() + 40_000_000_000L;
+            while (written(fixture.store) < WRITTEN && System.nanoTime() < end) {
                 Thread.sleep(20);
                 largest = Math.max(largest, Files.size(file));
             }
@@ -71,7 +74,7 @@ class DiskTest {
         assertThat(failure.get()).isNull();
         long live = live(file);
         System.out.printf("Written %d MB, file at most %d MB, live %d MB%n", written >> 20, largest >> 20, live >> 20);
-        assertThat(written).as("written").isGreaterThan(2 * (3 * live + (64L << 20)));
+        assertThat(written).as("written").isGreaterThanOrEqualTo(WRITTEN);
         assertThat(largest).as("largest file").isLessThan(3 * live + (64L << 20));
     }
 
@@ -80,12 +83,12 @@ class DiskTest {
         Path file = folder.resolve("store.mv");
         try (StoreFixture fixture = StoreFixture.fast(folder)) {
             MongoCollection<Document> messages = fixture.collection("messages");
-            fill(messages, 60_000, 600);
+            fill(messages, 40_000, 400);
             long full = Files.size(file);
-            assertThat(full).isGreaterThan(50L << 20);
-            messages.deleteMany(Filters.mod("_id", 50, 1));
-            assertThat(messages.deleteMany(Filters.gte("chatId", 60)).getDeletedCount())
-                    .isGreaterThan(50_000);
+            assertThat(full).isGreaterThan(30L << 20);
+            for (int chat = 40; chat < 400; chat += 60) {
+                messages.deleteMany(Filters.and(Filters.gte("chatId", chat), Filters.lt("chatId", chat + 60)));
+            }
             long end = System.nanoTime() + 15_000_000_000L;
             while (Files.size(file) > full / 2 && System.nanoTime() < end) {
                 Thread.sleep(50);

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** After a kill -9 everything is there that was acknowledged or shown to anybody, and indexes and documents agree. */
 class KillTest {
 
+    static final List<String> SMALL = List.of("-Xmx96m", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
+
     private static final int ROUNDS = 10;
 
     @TempDir
@@ -36,7 +38,7 @@ class KillTest {
     void nothingAcknowledgedOrSeenIsLost() throws Exception {
         Path data = folder.resolve("data");
         for (int round = 0; round < ROUNDS; round++) {
-            for (String line : killed(data, round % 2 == 0, 400 + 150 * round)) {
+            for (String line : killed(data, round % 2 == 0, 500 + 100 * round)) {
                 note(line);
             }
             verify(data);
@@ -47,7 +49,7 @@ class KillTest {
     }
 
     private List<String> killed(Path data, boolean forceToDisk, long afterMillis) throws Exception {
-        Process process = fork(KillWorker.class, data.toString(), Boolean.toString(forceToDisk));
+        Process process = fork(SMALL, KillWorker.class, data.toString(), Boolean.toString(forceToDisk));
         List<String> lines = new ArrayList<>();
         try (BufferedReader output =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
@@ -74,14 +76,13 @@ class KillTest {
     }
 
     /** By a file of arguments, as a class path may be longer than a command line. */
-    static Process fork(Class<?> main, String... arguments) throws IOException {
+    static Process fork(List<String> options, Class<?> main, String... arguments) throws IOException {
         Path file = Files.createTempFile("java", ".arguments");
         file.toFile().deleteOnExit();
         String classPath = System.getProperty("java.class.path").replace("\\", "\\\\");
-        Files.writeString(
-                file,
-                "-Xmx96m\n-XX:TieredStopAtLevel=1\n-Dlogging.level.root=warn\n-cp\n\"" + classPath + "\"\n"
-                        + main.getName() + "\n");
+        List<String> lines = new ArrayList<>(options);
+        lines.addAll(List.of("-cp", "\"" + classPath + "\"", main.getName()));
+        Files.write(file, lines);
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "@" + file));
         command.addAll(List.of(arguments));

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ModelTest {
 
-    private static final int STEPS = 1_500;
+    private static final int STEPS = 1_200;
     private static final List<String> FIELDS = List.of("a", "b", "c", "u", "n.x", "_id");
 
     @TempDir

@@ -120,7 +120,7 @@ class StoreTest {
                     .hasMessageContaining(folder.toRealPath().toString())
                     .hasMessageContaining("in use");
             // Asked after the refusal above, which must not have given up the lock.
-            Process second = KillTest.fork(KillWorker.class, folder.toString(), "true");
+            Process second = KillTest.fork(KillTest.SMALL, KillWorker.class, folder.toString(), "true");
             String output = new String(second.getInputStream().readAllBytes());
             assertThat(second.waitFor()).isNotZero();
             assertThat(output).contains("DataFolderInUseException").contains("is in use by a running Porchlight");
