@@ -34,7 +34,7 @@ class MillionTest {
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         System.out.println(output);
         assertThat(process.waitFor()).isZero();
-        String[] result = output.substring(output.indexOf("RESULT")).trim().split(" ");
+        String[] result = output.substring(output.indexOf("RESULT")).trim().split("\\s+");
         double ofThousand = Double.parseDouble(result[1]);
         double ofMillion = Double.parseDouble(result[2]);
         long largest = Long.parseLong(result[3]);

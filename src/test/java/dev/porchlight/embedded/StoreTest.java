@@ -22,7 +22,9 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.bson.Document;
@@ -230,6 +232,38 @@ class StoreTest {
             assertThat(fixture.store.gate().commits() - before)
                     .as("commits of 400 writes")
                     .isLessThan(250);
+        }
+    }
+
+    @Test
+    void nobodyIsAnsweredBeforeTheCommit() throws Exception {
+        try (StoreFixture fixture = new StoreFixture(folder)) {
+            MongoCollection<Document> messages = fixture.collection("messages");
+            messages.insertOne(new Document("_id", 1));
+            CountDownLatch commits = new CountDownLatch(1);
+            Thread holder = new Thread(() -> fixture.store.gate().maintain(() -> {
+                try {
+                    commits.await(3, TimeUnit.SECONDS);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }));
+            holder.start();
+            CompletableFuture<?> write = CompletableFuture.runAsync(() -> messages.insertOne(new Document("_id", 2)));
+            while (fixture.inside("messages").count() < 2) {
+                Thread.sleep(1);
+            }
+            CompletableFuture<?> find = CompletableFuture.supplyAsync(
+                    () -> messages.find(Filters.eq("_id", 2)).first());
+            CompletableFuture<?> count = CompletableFuture.supplyAsync(messages::countDocuments);
+            Thread.sleep(500);
+            assertThat(write).isNotDone();
+            assertThat(find).isNotDone();
+            assertThat(count).isNotDone();
+            commits.countDown();
+            CompletableFuture.allOf(write, find, count).get(3, TimeUnit.SECONDS);
+            assertThat(find.join()).isEqualTo(new Document("_id", 2));
+            holder.join();
         }
     }
 
