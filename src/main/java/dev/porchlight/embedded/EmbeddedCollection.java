@@ -201,6 +201,9 @@ final class EmbeddedCollection extends AbstractSynchronizedMongoCollection<Objec
             } catch (MongoServerError e) {
                 index.drop();
                 throw new IndexBuildFailedException(e, this);
+            } catch (RuntimeException e) {
+                index.drop();
+                throw e;
             }
         }
         getIndexes().add(index);

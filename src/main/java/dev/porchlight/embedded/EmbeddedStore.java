@@ -1,7 +1,6 @@
 package dev.porchlight.embedded;
 
 import de.bwaldvogel.mongo.MongoServer;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,6 +49,8 @@ public final class EmbeddedStore implements AutoCloseable {
         }
     }
 
+    private static final String LOOPBACK = "127.0.0.1";
+
     private final FolderLock lock;
     private final MVStore store;
     private final CommitGate gate;
@@ -64,11 +65,11 @@ public final class EmbeddedStore implements AutoCloseable {
         this.store = store;
         this.gate = new CommitGate(store, options.forceToDisk());
         this.backend = new EmbeddedBackend(store, gate);
-        this.housekeeping = new Housekeeping(store, gate, backend, options.expirySweep());
         this.server = new MongoServer(backend);
-        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1, options.connectionThreads());
+        server.bind(new InetSocketAddress(LOOPBACK, 0), 1, options.connectionThreads());
+        this.housekeeping = new Housekeeping(store, gate, backend, options.expirySweep());
         this.connectionString =
-                "mongodb://127.0.0.1:" + server.getLocalAddress().getPort();
+                "mongodb://" + LOOPBACK + ":" + server.getLocalAddress().getPort();
     }
 
     /**

@@ -12,7 +12,12 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.Updates;
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,12 +67,18 @@ class StoreTest {
         try (StoreFixture fixture = new StoreFixture(folder)) {
             URI address = new URI(fixture.store.connectionString());
             assertThat(address.getHost()).isEqualTo("127.0.0.1");
-            List<String> listeners = Files.readAllLines(Path.of("/proc/self/net/tcp"));
-            String port = String.format("%04X", address.getPort());
-            assertThat(listeners.stream()
-                            .filter(line -> line.contains(" 0A "))
-                            .filter(line -> line.contains(":" + port + " ")))
-                    .allMatch(line -> line.contains("0100007F:" + port));
+            List<InetAddress> others = new ArrayList<>(List.of(InetAddress.getByName("127.0.0.2")));
+            NetworkInterface.networkInterfaces()
+                    .flatMap(NetworkInterface::inetAddresses)
+                    .filter(each -> !each.isLoopbackAddress())
+                    .forEach(others::add);
+            for (InetAddress other : others) {
+                try (Socket socket = new Socket()) {
+                    assertThatThrownBy(() -> socket.connect(new InetSocketAddress(other, address.getPort()), 1_000))
+                            .as("a connection to %s", other)
+                            .isInstanceOf(IOException.class);
+                }
+            }
         }
     }
 
