@@ -1,0 +1,118 @@
+package dev.porchlight.socket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.doThrow;
+import static org.mockito.Mockito.reset;
+
+import dev.porchlight.ApplicationTest;
+import dev.porchlight.chat.ChatService;
+import dev.porchlight.testing.ChatClient;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.test.context.bean.override.mockito.MockitoSpyBean;
+import tools.jackson.databind.JsonNode;
+
+/** A request has its one reply even if we fail, or the store does not answer. */
+class FailuresTest extends ApplicationTest {
+
+    @MockitoSpyBean
+    private ChatService chats;
+
+    private final CountDownLatch storeAnswers = new CountDownLatch(1);
+    private GuestChat chat;
+
+    @BeforeEach
+    void openChat() {
+        chat = newChat(newOwner());
+    }
+
+    @AfterEach
+    void heal() {
+        storeAnswers.countDown();
+        reset(chats);
+    }
+
+    @Test
+    void an_exception_in_our_code_is_answered_and_tells_nothing_of_itself() {
+        doThrow(new IllegalStateException("a secret of ours")).when(chats).send(any(), any(), any(), any());
+
+        JsonNode reply = chat.say("hello");
+
+        assertThat(reply.get("statusCode").asInt()).isEqualTo(500);
+        assertThat(reply.get("code").asString()).isEqualTo("UNAVAILABLE");
+        assertThat(reply.toString()).doesNotContain("secret", "Exception");
+        assertThat(chat.client().drain()).isEmpty();
+    }
+
+    @Test
+    void a_store_that_fails_makes_a_request_unavailable() {
+        doThrow(new DataAccessResourceFailureException("down")).when(chats).send(any(), any(), any(), any());
+
+        assertThat(chat.say("hello").get("statusCode").asInt()).isEqualTo(503);
+    }
+
+    @Test
+    void a_store_that_does_not_answer_holds_up_nobody_for_more_than_five_seconds() {
+        doAnswer(call -> {
+                    storeAnswers.await();
+                    return call.callRealMethod();
+                })
+                .when(chats)
+                .send(any(), any(), any(), any());
+        ChatClient other = connect();
+        long start = System.nanoTime();
+        int first = chat.client().send("newMessage", "{\"chatId\":\"" + chat.id() + "\",\"message\":\"one\"}");
+        int second = chat.client().send("newMessage", "{\"chatId\":\"" + chat.id() + "\",\"message\":\"two\"}");
+
+        assertThat(other.ask("checkConnection").asString()).isEqualTo("connected");
+        for (int ack : new int[] {first, second}) {
+            assertThat(chat.client().engine().nextMessage())
+                    .startsWith("43" + ack + "[")
+                    .contains("UNAVAILABLE");
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(5_900));
+
+        storeAnswers.countDown();
+        assertThat(chat.client().ask("checkConnection").asString()).isEqualTo("connected");
+        assertThat(chat.client().drain()).isEmpty();
+        // The first was stored late, the second was dropped once answered: a retry finds out, and stores it once.
+        JsonNode history = chat.client().ask("getChatMessages", "chatId", chat.id(), "token", chat.token());
+        assertThat(history.get("lastSeq").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void too_many_requests_at_once_are_refused_and_the_others_served() {
+        doAnswer(call -> {
+                    storeAnswers.await();
+                    return call.callRealMethod();
+                })
+                .when(chats)
+                .send(any(), any(), any(), any());
+        int sent = 300;
+        for (int i = 0; i < sent; i++) {
+            chat.client().send("newMessage", "{\"chatId\":\"" + chat.id() + "\",\"message\":\"m\"}");
+        }
+        String refusal = chat.client().engine().nextMessage();
+        storeAnswers.countDown();
+
+        assertThat(refusal).contains("RATE_LIMITED", "retryAfter");
+        int stored = 0;
+        int refused = 1;
+        for (int i = 1; i < sent; i++) {
+            if (chat.client().engine().nextMessage().contains("RATE_LIMITED")) {
+                refused++;
+            } else {
+                stored++;
+            }
+        }
+        assertThat(stored).isBetween(256, sent - 1);
+        JsonNode history = chat.client().ask("getChatMessages", "chatId", chat.id(), "token", chat.token());
+        assertThat(history.get("lastSeq").asInt()).isEqualTo(stored).isEqualTo(sent - refused);
+    }
+}

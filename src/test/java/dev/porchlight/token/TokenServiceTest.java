@@ -1,0 +1,268 @@
+package dev.porchlight.token;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.porchlight.error.ErrorCode;
+import dev.porchlight.error.InvalidSettingException;
+import dev.porchlight.error.RequestException;
+import dev.porchlight.testing.MutableClock;
+import dev.porchlight.testing.StoreExtension;
+import io.jsonwebtoken.Jwts;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Date;
+import java.util.List;
+import java.util.Set;
+import javax.crypto.spec.SecretKeySpec;
+import org.bson.types.ObjectId;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TokenServiceTest {
+
+    private static final String SECRET = "an old secret that is long enough to sign";
+    private static final String NEW_SECRET = "a new secret that is long enough to sign";
+
+    @RegisterExtension
+    static final StoreExtension STORE = new StoreExtension();
+
+    @TempDir
+    Path folder;
+
+    private final MutableClock clock = new MutableClock();
+    private final List<Object> events = new ArrayList<>();
+    private final ObjectId id = new ObjectId();
+
+    @Test
+    void a_token_says_who_somebody_is() {
+        TokenService tokens = service(new ConfiguredKeys(SECRET));
+
+        assertThat(tokens.verify(tokens.issueToOwner(id, "shop.example")))
+                .isInstanceOfSatisfying(OwnerPrincipal.class, owner -> {
+                    assertThat(owner.id()).isEqualTo(id);
+                    assertThat(owner.domain()).isEqualTo("shop.example");
+                });
+        assertThat(tokens.verify(tokens.issueToGuest(id, "shop.example")))
+                .isInstanceOfSatisfying(
+                        GuestPrincipal.class, guest -> assertThat(guest.id()).isEqualTo(id));
+    }
+
+    @Test
+    void a_guests_token_lasts_30_days() {
+        TokenService tokens = service(new ConfiguredKeys(SECRET));
+        String token = tokens.issueToGuest(id, "shop.example");
+        Principal guest = tokens.verify(token);
+
+        clock.advance(Duration.ofDays(30).minusSeconds(1));
+        assertThat(tokens.verify(token)).isEqualTo(guest);
+        clock.advance(Duration.ofSeconds(2));
+        assertRejected(tokens, token);
+        assertThatThrownBy(() -> tokens.requireAlive(guest)).isInstanceOf(RequestException.class);
+    }
+
+    @Test
+    void an_owners_session_slides_14_days_ahead_while_it_is_used() {
+        String token = service(new ConfiguredKeys(SECRET)).issueToOwner(id, "shop.example");
+        for (int i = 0; i < 5; i++) {
+            clock.advance(Duration.ofDays(10));
+            // Another process each time: nothing is remembered from before.
+            service(new ConfiguredKeys(SECRET)).verify(token);
+        }
+        clock.advance(Duration.ofDays(14).plusSeconds(1));
+        assertRejected(service(new ConfiguredKeys(SECRET)), token);
+    }
+
+    @Test
+    void an_ended_session_is_refused_at_once_and_announced() {
+        TokenService tokens = service(new ConfiguredKeys(SECRET));
+        String token = tokens.issueToOwner(id, "shop.example");
+        String other = tokens.issueToOwner(id, "shop.example");
+        OwnerPrincipal owner = (OwnerPrincipal) tokens.verify(token);
+
+        tokens.end(owner);
+
+        assertRejected(tokens, token);
+        assertThatThrownBy(() -> tokens.requireAlive(owner)).isInstanceOf(RequestException.class);
+        assertThatThrownBy(() -> tokens.end(owner)).isInstanceOf(RequestException.class);
+        assertThat(events).containsExactly(new SessionsEnded(Set.of(owner.sessionId()), "loggedOut"));
+        assertThat(tokens.verify(other)).isInstanceOf(OwnerPrincipal.class);
+    }
+
+    @Test
+    void sessions_that_ended_elsewhere_are_announced() {
+        TokenService here = service(new ConfiguredKeys(SECRET));
+        TokenService elsewhere = service(new ConfiguredKeys(SECRET));
+        OwnerPrincipal ended = (OwnerPrincipal) here.verify(here.issueToOwner(id, "shop.example"));
+        OwnerPrincipal alive = (OwnerPrincipal) here.verify(here.issueToOwner(id, "shop.example"));
+        elsewhere.end(ended);
+        events.clear();
+
+        here.announceEnded(List.of(ended.sessionId(), alive.sessionId()));
+
+        assertThat(events).containsExactly(new SessionsEnded(Set.of(ended.sessionId()), "expired"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "nonsense", "a.b.c", "....", "eyJhbGciOiJub25lIn0.e30."})
+    void what_is_no_token_is_refused(String text) {
+        assertRejected(service(new ConfiguredKeys(SECRET)), text);
+    }
+
+    @Test
+    void a_forged_token_is_refused() {
+        TokenService tokens = service(new ConfiguredKeys(SECRET));
+        SigningKey key = new ConfiguredKeys(SECRET).load().get(0);
+        String genuine = tokens.issueToGuest(id, "shop.example");
+        String[] parts = genuine.split("\\.");
+
+        assertThat(tokens.verify(forged(key.id(), SECRET).compact())).isInstanceOf(GuestPrincipal.class);
+        assertRejected(tokens, forged(key.id(), NEW_SECRET).compact());
+        assertRejected(tokens, forged("unknown", SECRET).compact());
+        assertRejected(tokens, unsigned("none", parts[1]));
+        assertRejected(tokens, unsigned("HS256", parts[1]));
+        assertRejected(tokens, parts[0] + "." + parts[1] + "." + parts[2].substring(1));
+        assertRejected(tokens, parts[0] + "." + base64("{\"sub\":\"x\"}") + "." + parts[2]);
+        assertRejected(tokens, genuine + "x".repeat(3000));
+        String longSecret = SECRET.repeat(2);
+        TokenService withLongKey = service(new ConfiguredKeys(longSecret));
+        String stronger = forged(new ConfiguredKeys(longSecret).load().get(0).id(), longSecret)
+                .signWith(new SecretKeySpec(longSecret.getBytes(StandardCharsets.UTF_8), "HmacSHA512"), Jwts.SIG.HS512)
+                .compact();
+        assertRejected(withLongKey, stronger);
+    }
+
+    @Test
+    void a_valid_signature_does_not_make_a_token_ours() {
+        SigningKey key = new ConfiguredKeys(SECRET).load().get(0);
+        String foreign = Jwts.builder()
+                .header()
+                .keyId(key.id())
+                .and()
+                .subject("somebody")
+                .signWith(key.secret(), Jwts.SIG.HS256)
+                .compact();
+
+        assertRejected(service(new ConfiguredKeys(SECRET)), foreign);
+    }
+
+    @Test
+    void an_old_secret_verifies_beside_the_new_one() {
+        String old = service(new ConfiguredKeys(SECRET)).issueToGuest(id, "shop.example");
+        TokenService rotated = service(new ConfiguredKeys(NEW_SECRET + ", " + SECRET));
+
+        assertThat(rotated.verify(old)).isInstanceOf(GuestPrincipal.class);
+        String fresh = rotated.issueToGuest(id, "shop.example");
+        assertThat(service(new ConfiguredKeys(NEW_SECRET)).verify(fresh)).isInstanceOf(GuestPrincipal.class);
+        assertRejected(service(new ConfiguredKeys(NEW_SECRET)), old);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"short", SECRET + ",", SECRET + ",short"})
+    void a_short_secret_is_refused_without_being_repeated(String secret) {
+        assertThatThrownBy(() -> new ConfiguredKeys(secret))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining("JWT_SECRET")
+                .hasMessageNotContaining("short")
+                .hasMessageNotContaining(SECRET);
+    }
+
+    @Test
+    void keys_in_a_file_are_made_once_and_only_their_owner_may_read_them() throws Exception {
+        Path file = folder.resolve("data").resolve("keys");
+        String token = service(new KeyFile(file)).issueToGuest(id, "shop.example");
+
+        assertThat(service(new KeyFile(file)).verify(token)).isInstanceOf(GuestPrincipal.class);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        Files.writeString(file, "nonsense");
+        assertThatThrownBy(() -> new KeyFile(file).load())
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageNotContaining("nonsense");
+    }
+
+    @Test
+    void a_retired_key_verifies_for_30_days_and_signs_no_more() throws Exception {
+        Path file = folder.resolve("keys");
+        TokenService before = service(new KeyFile(file));
+        String old = before.issueToOwner(id, "shop.example");
+        String key = Base64.getEncoder().encodeToString(NEW_SECRET.getBytes(StandardCharsets.UTF_8));
+        Files.writeString(file, key + "\n" + Files.readString(file).strip() + " " + clock.instant() + "\n");
+        TokenService after = service(new KeyFile(file));
+        String fresh = after.issueToOwner(id, "shop.example");
+
+        // The process that started before finds the new key, though not more often than once a second.
+        clock.advance(Duration.ofSeconds(2));
+        assertThat(before.verify(fresh)).isInstanceOf(OwnerPrincipal.class);
+        clock.advance(Duration.ofDays(13));
+        assertThat(after.verify(old)).isInstanceOf(OwnerPrincipal.class);
+        clock.advance(Duration.ofDays(17));
+        assertRejected(after, old);
+    }
+
+    @Test
+    void an_unknown_key_makes_the_source_be_asked_again_once_a_second_at_most() {
+        int[] loads = new int[1];
+        List<SigningKey> keys = new ConfiguredKeys(SECRET).load();
+        SigningKeys signingKeys = new SigningKeys(
+                () -> {
+                    loads[0]++;
+                    return keys;
+                },
+                clock);
+        clock.advance(Duration.ofSeconds(2));
+        for (int i = 0; i < 100; i++) {
+            assertThat(signingKeys.find("unknown" + i)).isEmpty();
+        }
+        assertThat(loads[0]).isEqualTo(2);
+    }
+
+    @Test
+    void keys_in_the_store_are_made_once_for_all_processes() {
+        TokenService one = service(new StoredKeys(STORE.mongo(), clock));
+        TokenService other = service(new StoredKeys(STORE.mongo(), clock));
+
+        assertThat(other.verify(one.issueToGuest(id, "shop.example"))).isInstanceOf(GuestPrincipal.class);
+    }
+
+    private TokenService service(KeySource keys) {
+        return new TokenService(
+                new SigningKeys(keys, clock), new OwnerSessions(STORE.mongo(), clock), events::add, clock);
+    }
+
+    private io.jsonwebtoken.JwtBuilder forged(String keyId, String secret) {
+        return Jwts.builder()
+                .header()
+                .keyId(keyId)
+                .and()
+                .subject(id.toHexString())
+                .claim("kind", "guest")
+                .claim("domain", "shop.example")
+                .expiration(Date.from(clock.instant().plusSeconds(60)))
+                .signWith(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"), Jwts.SIG.HS256);
+    }
+
+    private String unsigned(String algorithm, String payload) {
+        String keyId = new ConfiguredKeys(SECRET).load().get(0).id();
+        return base64("{\"alg\":\"" + algorithm + "\",\"kid\":\"" + keyId + "\"}") + "." + payload + ".";
+    }
+
+    private static String base64(String text) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void assertRejected(TokenService tokens, String token) {
+        assertThatThrownBy(() -> tokens.verify(token))
+                .isInstanceOfSatisfying(
+                        RequestException.class, e -> assertThat(e.getCode()).isEqualTo(ErrorCode.UNAUTHORIZED))
+                .hasMessage("This token is not valid, or no longer; please log in again.");
+    }
+}
