@@ -1,0 +1,195 @@
+package dev.porchlight.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.porchlight.testing.MutableClock;
+import dev.porchlight.testing.StoreExtension;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.bson.types.ObjectId;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.springframework.data.mongodb.core.MongoOperations;
+
+/** A chat's summary follows from its messages, whoever stored them and whatever was lost on the way. */
+class ChatSummariesTest {
+
+    @RegisterExtension
+    static final StoreExtension STORE = new StoreExtension();
+
+    private final MongoOperations mongo = STORE.mongo();
+    private final Clock clock = Clock.systemUTC();
+    private final List<Push> pushes = new ArrayList<>();
+    private final ObjectId chatId = new ObjectId();
+    private final ChatMember guest = new ChatMember(chatId, new ObjectId(), Role.GUEST, new ObjectId());
+    private final ChatMember owner = new ChatMember(chatId, guest.getOwnerId(), Role.OWNER, guest.getOwnerId());
+    private Process here;
+
+    /** What one process remembers of the store it shares with others. */
+    private final class Process {
+
+        final Messages messages = new Messages(mongo);
+        final Chats chats = new Chats(mongo);
+        final MessageLog log = new MessageLog(messages, clock);
+        final ChatSummaries summaries = new ChatSummaries(chats, messages, pushes::add);
+        final SummaryCatchUp catchUp = new SummaryCatchUp(mongo, messages, summaries, clock);
+
+        Message store(ChatMember sender, String text) {
+            return log.append(sender, text, null).message();
+        }
+
+        void send(ChatMember sender, String text) {
+            summaries.add(store(sender, text));
+        }
+    }
+
+    @BeforeEach
+    void openChat() {
+        here = new Process();
+        here.chats.insert(new Chat(
+                chatId,
+                guest.getOwnerId(),
+                guest.getId(),
+                "shop.example",
+                new Chat.ChatGuest("Guest", "guest@example.com", false),
+                null,
+                clock.instant(),
+                ChatStatus.WAITING,
+                0,
+                null,
+                clock.instant(),
+                0,
+                0));
+    }
+
+    @Test
+    void a_change_of_status_is_written_at_once_and_the_rest_a_moment_later() {
+        here.send(guest, "hello");
+        assertThat(stored().lastSeq()).isZero();
+        here.send(owner, "hi");
+        assertThat(stored().status()).isEqualTo(ChatStatus.ACTIVE);
+        assertThat(stored().lastSeq()).isEqualTo(2);
+        here.send(guest, "thanks");
+        assertThat(stored().lastSeq()).isEqualTo(2);
+
+        here.summaries.flush();
+
+        assertSummary(3, ChatStatus.ACTIVE, 2, 3);
+        assertThat(stored().lastMessage().message()).isEqualTo("thanks");
+        assertThat(pushes).hasSize(2).allMatch(Push.ChatUpdated.class::isInstance);
+    }
+
+    @Test
+    void many_messages_are_summed_up_in_one_go() {
+        for (int i = 1; i <= 250; i++) {
+            here.send(guest, "m" + i);
+        }
+        here.summaries.flush();
+
+        assertSummary(250, ChatStatus.WAITING, 0, 250);
+    }
+
+    @Test
+    void what_another_process_stored_is_not_passed_over() {
+        Process there = new Process();
+        here.send(guest, "one");
+        there.send(guest, "two");
+        there.send(owner, "three");
+        here.send(guest, "four");
+        here.summaries.flush();
+        there.summaries.flush();
+
+        assertSummary(4, ChatStatus.ACTIVE, 3, 4);
+        assertThat(stored().lastMessage().message()).isEqualTo("four");
+    }
+
+    @Test
+    void what_a_crash_left_out_is_found_at_the_next_start() {
+        here.catchUp.catchUp();
+        here.send(guest, "seen");
+        here.summaries.flush();
+        here.store(guest, "stored, but the process died");
+        here.store(owner, "likewise");
+
+        new Process().catchUp.catchUp();
+
+        assertSummary(3, ChatStatus.ACTIVE, 3, 2);
+    }
+
+    @Test
+    void what_another_process_left_out_is_found_by_the_minute() {
+        Process there = new Process();
+        there.catchUp.catchUp();
+        here.store(guest, "stored, but the process died");
+
+        there.catchUp.everyMinute();
+
+        assertSummary(1, ChatStatus.WAITING, 0, 1);
+    }
+
+    @Test
+    void messages_older_than_the_mark_are_not_read_again() {
+        MutableClock later = new MutableClock();
+        new SummaryCatchUp(mongo, here.messages, here.summaries, later).catchUp();
+        here.store(guest, "so old that it was summed up long ago");
+
+        new SummaryCatchUp(mongo, here.messages, here.summaries, later).catchUp();
+
+        assertThat(stored().lastSeq()).isZero();
+        mongo.dropCollection("marks");
+    }
+
+    @Test
+    void a_summary_that_is_right_is_left_alone() {
+        here.send(owner, "hi");
+        pushes.clear();
+
+        new Process().catchUp.catchUp();
+        here.summaries.check(chatId);
+        here.summaries.flush();
+
+        assertThat(pushes).isEmpty();
+    }
+
+    @Test
+    void a_closed_chat_opens_again_whoever_sums_it_up() {
+        here.send(owner, "hi");
+        Process there = new Process();
+        Chat active = there.chats.load(chatId).orElseThrow();
+        assertThat(there.chats.advance(active, active.with(ChatStatus.CLOSED))).isTrue();
+
+        // This process still takes the chat for active.
+        here.send(guest, "one more thing");
+        here.summaries.flush();
+        assertSummary(2, ChatStatus.WAITING, 1, 2);
+
+        assertThat(there.chats.advance(active, active.with(ChatStatus.CLOSED))).isFalse();
+        there.send(owner, "yes?");
+        assertSummary(3, ChatStatus.ACTIVE, 3, 2);
+    }
+
+    @Test
+    void status_follows_from_the_messages() {
+        assertThat(ChatStatus.WAITING.after(Role.GUEST)).isEqualTo(ChatStatus.WAITING);
+        assertThat(ChatStatus.ACTIVE.after(Role.GUEST)).isEqualTo(ChatStatus.ACTIVE);
+        assertThat(ChatStatus.CLOSED.after(Role.GUEST)).isEqualTo(ChatStatus.WAITING);
+        for (ChatStatus status : ChatStatus.values()) {
+            assertThat(status.after(Role.OWNER)).isEqualTo(ChatStatus.ACTIVE);
+        }
+    }
+
+    private Chat stored() {
+        return mongo.findById(chatId, Chat.class);
+    }
+
+    private void assertSummary(long lastSeq, ChatStatus status, long ownerRead, long guestRead) {
+        Chat chat = stored();
+        assertThat(chat.lastSeq()).isEqualTo(lastSeq);
+        assertThat(chat.status()).isEqualTo(status);
+        assertThat(chat.ownerReadSeq()).isEqualTo(ownerRead);
+        assertThat(chat.guestReadSeq()).isEqualTo(guestRead);
+        assertThat(chat.lastMessage().seq()).isEqualTo(lastSeq);
+    }
+}
