@@ -34,7 +34,9 @@ final class Store implements MongoConnectionDetails, AutoCloseable {
                     folder.toAbsolutePath().normalize().toString());
         } catch (DataFolderInUseException e) {
             throw new InvalidSettingException(
-                    e.getMessage() + " Stop the other process, or set PORCHLIGHT_DATA to another folder.", e);
+                    folder.toAbsolutePath()
+                            + " is in use by another Porchlight: stop it, or set PORCHLIGHT_DATA to another folder.",
+                    e);
         } catch (UncheckedIOException e) {
             throw new InvalidSettingException(
                     "PORCHLIGHT_DATA must be a folder that this user can write to, and " + folder + " is not.", e);

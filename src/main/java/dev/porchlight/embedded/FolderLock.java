@@ -7,8 +7,10 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** Holds a data folder for one process, and for one store within it. */
 final class FolderLock implements AutoCloseable {
@@ -27,7 +29,7 @@ final class FolderLock implements AutoCloseable {
     static FolderLock acquire(Path wanted) {
         Path folder;
         try {
-            folder = Files.createDirectories(wanted).toRealPath();
+            folder = create(wanted).toRealPath();
         } catch (IOException e) {
             throw unusable(wanted, e);
         }
@@ -52,6 +54,16 @@ final class FolderLock implements AutoCloseable {
         }
     }
 
+    /** For this user's eyes only: whoever can read the file can read every message. */
+    private static Path create(Path wanted) throws IOException {
+        if (Files.exists(wanted)
+                || !wanted.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            return Files.createDirectories(wanted);
+        }
+        return Files.createDirectories(
+                wanted, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
+
     private static UncheckedIOException unusable(Path folder, IOException cause) {
         return new UncheckedIOException(
                 "The data folder " + folder.toAbsolutePath()
@@ -59,7 +71,7 @@ final class FolderLock implements AutoCloseable {
                 cause);
     }
 
-    private static void release(Path folder, @org.jspecify.annotations.Nullable FileChannel channel) {
+    private static void release(Path folder, @Nullable FileChannel channel) {
         try (channel) {
             HELD.remove(folder);
         } catch (IOException e) {

@@ -91,6 +91,11 @@ final class Connection {
         return before;
     }
 
+    synchronized boolean sits(String token, String room) {
+        Seat seat = seats.get(token);
+        return seat != null && room.equals(seat.room());
+    }
+
     /** Whether somebody here still may hear what is said in a room. */
     synchronized boolean hears(String room, Instant now) {
         return seats.values().stream()

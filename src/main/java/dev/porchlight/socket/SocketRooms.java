@@ -41,7 +41,7 @@ final class SocketRooms implements ChatRooms {
     /** Lets a guest who proved to take part in a chat hear what is said there. */
     void join(Connection connection, String token, Principal guest, ChatMember member) {
         String room = chatRoom(member.getChatId());
-        if (!(guest instanceof OwnerPrincipal) && !connection.hears(room, clock.instant())) {
+        if (!(guest instanceof OwnerPrincipal) && !connection.sits(token, room)) {
             seat(connection, token, guest, room);
         }
     }

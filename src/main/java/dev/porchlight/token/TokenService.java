@@ -94,7 +94,7 @@ public class TokenService {
     public void announceEnded(Collection<String> sessionIds) {
         Set<String> ended = sessions.ended(sessionIds);
         if (!ended.isEmpty()) {
-            events.publishEvent(new SessionsEnded(ended, "expired"));
+            events.publishEvent(new SessionsEnded(ended, "ended"));
         }
     }
 

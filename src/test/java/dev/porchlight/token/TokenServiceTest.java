@@ -108,7 +108,7 @@ class TokenServiceTest {
 
         here.announceEnded(List.of(ended.sessionId(), alive.sessionId()));
 
-        assertThat(events).containsExactly(new SessionsEnded(Set.of(ended.sessionId()), "expired"));
+        assertThat(events).containsExactly(new SessionsEnded(Set.of(ended.sessionId()), "ended"));
     }
 
     @ParameterizedTest

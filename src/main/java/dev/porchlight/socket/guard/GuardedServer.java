@@ -7,19 +7,26 @@ import com.corundumstudio.socketio.SocketConfig;
 import com.corundumstudio.socketio.SocketIOServer;
 import com.corundumstudio.socketio.protocol.JsonSupport;
 import com.corundumstudio.socketio.store.MemoryStoreFactory;
+import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.EventLoopGroup;
 import io.netty.util.ResourceLeakDetector;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A Socket.IO server that speaks to clients through the guard only. */
 public final class GuardedServer extends SocketIOServer {
 
+    private static final int STOP_SECONDS = 2;
+
     private final GuardedPipeline pipeline;
     private volatile @Nullable Channel listener;
+    private volatile List<EventLoopGroup> eventLoops = List.of();
 
     private GuardedServer(Configuration configuration, GuardedPipeline pipeline) {
         super(configuration);
@@ -53,6 +60,22 @@ public final class GuardedServer extends SocketIOServer {
         // The library hides its listening channel, but the future it returns is that channel's.
         listener = ((ChannelFuture) bound).channel();
         return bound;
+    }
+
+    @Override
+    protected void applyConnectionOptions(ServerBootstrap bootstrap) {
+        super.applyConnectionOptions(bootstrap);
+        eventLoops = List.of(bootstrap.config().group(), bootstrap.config().childGroup());
+    }
+
+    /** Closes every connection. The library's own way waits two quiet seconds for each of its groups in turn. */
+    @Override
+    public void stop() {
+        eventLoops.stream()
+                .map(group -> group.shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS))
+                .toList()
+                .forEach(Future::syncUninterruptibly);
+        super.stop();
     }
 
     /** The port in use, which matters when the settings asked for any free one. */

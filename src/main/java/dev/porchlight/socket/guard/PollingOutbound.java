@@ -50,7 +50,7 @@ final class PollingOutbound implements Outbound {
         if (older != null) {
             older.answer(Payloads.join(List.of(PacketWriter.NOOP), version));
         }
-        if (closed) {
+        if (closed && waiting.isEmpty()) {
             waiting.add(PacketWriter.CLOSE);
         }
         flush();
@@ -69,11 +69,13 @@ final class PollingOutbound implements Outbound {
     @Override
     public synchronized boolean close() {
         closed = true;
-        if (poll != null) {
+        // Clients of protocol 4 drop what comes in one payload with the end: last words go first, the end goes next.
+        boolean lastWords = !waiting.isEmpty();
+        if (poll != null && !lastWords) {
             waiting.add(PacketWriter.CLOSE);
-            flush();
         }
-        return waiting.isEmpty();
+        flush();
+        return !lastWords;
     }
 
     /** Later in the event loop, so that a burst of packets leaves in one response. */

@@ -1,0 +1,61 @@
+package dev.porchlight;
+
+import com.mongodb.MongoException;
+import com.mongodb.MongoSecurityException;
+import dev.porchlight.error.InvalidSettingException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.FailureAnalyzer;
+import org.springframework.boot.web.server.PortInUseException;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+
+/** A start that fails over a setting says in one sentence what to set. */
+@Order(Ordered.HIGHEST_PRECEDENCE)
+final class StartFailureAnalyzer implements FailureAnalyzer {
+
+    @Override
+    public @Nullable FailureAnalysis analyze(Throwable failure) {
+        FailureAnalysis analysis = null;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            String sentence = sentence(cause);
+            if (sentence != null) {
+                analysis = new FailureAnalysis(sentence, null, failure);
+            }
+        }
+        return analysis;
+    }
+
+    private static @Nullable String sentence(Throwable cause) {
+        if (cause instanceof InvalidSettingException) {
+            return cause.getMessage();
+        }
+        if (cause instanceof InvalidConfigurationPropertyValueException value) {
+            return unreadable(value.getName());
+        }
+        if (cause instanceof BindException binding) {
+            return unreadable(binding.getName().toString());
+        }
+        if (cause instanceof PortInUseException port) {
+            return "Port " + port.getPort() + " is taken: stop what uses it, or set SERVER_PORT to a free one.";
+        }
+        if (cause instanceof MongoSecurityException) {
+            return "MongoDB refuses the user or the password in MONGODB_URI: correct them, or leave it unset to keep data"
+                    + " in PORCHLIGHT_DATA.";
+        }
+        if (cause instanceof MongoException) {
+            return "MongoDB does not serve us (" + cause.getClass().getSimpleName()
+                    + "): start it, correct MONGODB_URI, or leave that unset to keep data in PORCHLIGHT_DATA.";
+        }
+        return null;
+    }
+
+    /** By the name of the environment variable. */
+    private static String unreadable(String property) {
+        String name = property.toUpperCase(Locale.ROOT).replace('.', '_').replace("-", "");
+        return "The value of " + name + " cannot be read: give it one of the right type, such as a number for a port.";
+    }
+}

@@ -1,0 +1,201 @@
+package dev.porchlight;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.porchlight.socket.SocketServer;
+import dev.porchlight.testing.ChatClient;
+import dev.porchlight.testing.Rest;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.JsonNode;
+
+/** What somebody sees who starts Porchlight, rightly or wrongly, for the first time or again. */
+@ExtendWith(OutputCaptureExtension.class)
+class StartTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void greets_and_says_where_everything_is(CapturedOutput output) {
+        try (ConfigurableApplicationContext application = start()) {
+            assertThat(output)
+                    .contains("http://localhost:" + restPort(application))
+                    .contains("http://localhost:" + socketPort(application))
+                    .contains(folder.toString())
+                    .contains("/owner/register");
+            assertThat(rest(application).get("/actuator/health/readiness").status())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void is_alive_but_not_ready_without_its_store() {
+        try (ConfigurableApplicationContext application = start()) {
+            application.getBean(Store.class).close();
+
+            assertThat(rest(application).get("/actuator/health/readiness").status())
+                    .isEqualTo(503);
+            assertThat(rest(application).get("/actuator/health/liveness").status())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void is_not_ready_without_its_sockets() {
+        try (ConfigurableApplicationContext application = start()) {
+            application.getBean(SocketServer.class).stop();
+
+            assertThat(rest(application).get("/actuator/health/readiness").status())
+                    .isEqualTo(503);
+        }
+    }
+
+    @Test
+    void keeps_everything_through_a_restart() {
+        String token;
+        JsonNode chat;
+        JsonNode history;
+        JsonNode list;
+        int socketPort;
+        try (ConfigurableApplicationContext application = start()) {
+            socketPort = socketPort(application);
+            Rest rest = rest(application);
+            rest.post(
+                    "/owner/register",
+                    rest.json("email", "o@example.com", "password", "correct horse", "domain", "shop.example"));
+            token = rest.post("/owner/login", rest.json("email", "o@example.com", "password", "correct horse"))
+                    .body()
+                    .get("data")
+                    .get("token")
+                    .asString();
+            try (ChatClient client = ChatClient.connect(socketPort)) {
+                chat = client.ask("getNewChat", "email", "g@example.com", "name", "Guest", "domain", "shop.example");
+                for (int i = 0; i < 20; i++) {
+                    client.ask("newMessage", "chatId", chat.get("chatId").asString(), "message", "m" + i);
+                }
+                history = history(client, chat, token);
+                list = client.ask("getWaitingChats", "token", token);
+            }
+        }
+        // The same port at once, though connections of before may linger.
+        try (ConfigurableApplicationContext application = start("porchlight.socket.port=" + socketPort);
+                ChatClient client = ChatClient.connect(socketPort)) {
+            assertThat(history(client, chat, token)).isEqualTo(history);
+            assertThat(client.ask("getWaitingChats", "token", token)).isEqualTo(list);
+            assertThat(client.ask(
+                                    "newMessage",
+                                    "chatId",
+                                    chat.get("chatId").asString(),
+                                    "token",
+                                    chat.get("guestToken").asString(),
+                                    "message",
+                                    "back again")
+                            .get("message")
+                            .get("seq")
+                            .asInt())
+                    .isEqualTo(21);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "server.port=abc                            | The value of SERVER_PORT cannot be read",
+                "porchlight.socket.port=abc                 | The value of PORCHLIGHT_SOCKET_PORT cannot be read",
+                "porchlight.socket.port=99999               | PORCHLIGHT_SOCKET_PORT must be a port",
+                "porchlight.jwt-secret=short                | JWT_SECRET must be",
+                "porchlight.mongodb-uri=nonsense            | MONGODB_URI must look like",
+                "porchlight.mongodb-uri=mongodb://127.0.0.1:1 | MongoDB does not serve us",
+                "porchlight.data=/dev/null/data             | PORCHLIGHT_DATA must be a folder",
+                "porchlight.data=/dev/null                  | PORCHLIGHT_DATA must be a folder",
+            })
+    void a_wrong_setting_stops_it_with_a_sentence_that_says_what_to_set(String setting, String sentence) {
+        assertThat(failure(setting)).startsWith(sentence).doesNotContain("short", "nonsense", "abc");
+    }
+
+    @Test
+    void a_port_that_is_taken_stops_it_with_a_sentence() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0)) {
+            assertThat(failure("server.port=" + taken.getLocalPort()))
+                    .isEqualTo("Port " + taken.getLocalPort()
+                            + " is taken: stop what uses it, or set SERVER_PORT to a free one.");
+            assertThat(failure("porchlight.socket.port=" + taken.getLocalPort()))
+                    .startsWith("Port " + taken.getLocalPort())
+                    .contains("PORCHLIGHT_SOCKET_PORT");
+        }
+    }
+
+    @Test
+    void a_data_folder_in_use_stops_the_second_with_a_sentence() {
+        try (ConfigurableApplicationContext first = start()) {
+            assertThat(failure()).contains(folder.toString(), "is in use", "PORCHLIGHT_DATA");
+            assertThat(rest(first).get("/actuator/health/readiness").status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void a_failed_start_releases_the_data_folder() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0)) {
+            failure("porchlight.socket.port=" + taken.getLocalPort());
+        }
+        start().close();
+        assertThat(Files.list(folder)).isNotEmpty();
+    }
+
+    private String failure(String... settings) {
+        Throwable thrown = catchThrowable(() -> start(settings).close());
+        assertThat(thrown).isNotNull();
+        FailureAnalysis analysis = new StartFailureAnalyzer().analyze(thrown);
+        assertThat(analysis).as("%s", thrown).isNotNull();
+        return analysis.getDescription();
+    }
+
+    private ConfigurableApplicationContext start(String... settings) {
+        Map<String, String> all = new HashMap<>(Map.of(
+                "server.port", "0",
+                "porchlight.socket.port", "0",
+                "porchlight.mongodb-uri", "",
+                "porchlight.data", folder.toString()));
+        for (String setting : settings) {
+            all.put(setting.substring(0, setting.indexOf('=')), setting.substring(setting.indexOf('=') + 1));
+        }
+        return new SpringApplicationBuilder(PorchlightApplication.class)
+                .run(all.entrySet().stream()
+                        .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
+                        .toArray(String[]::new));
+    }
+
+    private static JsonNode history(ChatClient client, JsonNode chat, String token) {
+        return client.ask("getChatMessages", "chatId", chat.get("chatId").asString(), "token", token);
+    }
+
+    private static Rest rest(ConfigurableApplicationContext application) {
+        return new Rest(restPort(application));
+    }
+
+    private static int restPort(ConfigurableApplicationContext application) {
+        return ((WebServerApplicationContext) application).getWebServer().getPort();
+    }
+
+    private static int socketPort(ConfigurableApplicationContext application) {
+        return application.getBean(SocketServer.class).port();
+    }
+}
