@@ -63,7 +63,8 @@ class KillTest {
                         } catch (InterruptedException e) {
                             Thread.currentThread().interrupt();
                         }
-                        process.destroyForcibly();
+                        // Not by the process itself, which would close its output, and with it what was acknowledged.
+                        process.toHandle().destroyForcibly();
                     });
                     killer.start();
                 }

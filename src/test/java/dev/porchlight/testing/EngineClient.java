@@ -11,6 +11,9 @@ public abstract class EngineClient implements AutoCloseable {
         WEBSOCKET
     }
 
+    /** The session has ended, or nothing came for too long. */
+    public static final class NoMessageException extends RuntimeException {}
+
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     protected final int port;
@@ -68,7 +71,7 @@ public abstract class EngineClient implements AutoCloseable {
     public String nextMessage() {
         String message = pollMessage(PATIENCE);
         if (message == null) {
-            throw new AssertionError("No message came");
+            throw new NoMessageException();
         }
         return message;
     }

@@ -101,6 +101,10 @@ public final class WebSocketEngineClient extends EngineClient {
             int length = in.readUnsignedByte() & 0x7F;
             long size = length == 126 ? in.readUnsignedShort() : length == 127 ? in.readLong() : length;
             byte[] payload = in.readNBytes((int) size);
+            if (payload.length < size) {
+                ended = true;
+                return null;
+            }
             if (opcode == CLOSE) {
                 sendFrame(FIN | CLOSE, payload);
                 ended = true;

@@ -1,0 +1,82 @@
+package dev.porchlight.testing;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Porchlight in a process of its own, to be killed. */
+public final class ForkedApplication {
+
+    private static final Pattern PORT = Pattern.compile("(REST|Sockets) +http://localhost:(\\d+)");
+
+    private final Process process;
+    private final CompletableFuture<Integer> restPort = new CompletableFuture<>();
+    private final CompletableFuture<Integer> socketPort = new CompletableFuture<>();
+    private final StringBuffer output = new StringBuffer();
+
+    private ForkedApplication(Process process) {
+        this.process = process;
+    }
+
+    /** Returns once it is ready. */
+    public static ForkedApplication start(Path data) throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx256m",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "dev.porchlight.PorchlightApplication",
+                        "--server.port=0",
+                        "--porchlight.socket.port=0",
+                        "--porchlight.data=" + data)
+                .redirectErrorStream(true)
+                .start();
+        ForkedApplication application = new ForkedApplication(process);
+        Thread reader = new Thread(application::read, "forked-output");
+        reader.setDaemon(true);
+        reader.start();
+        try {
+            application.socketPort.get(60, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            process.destroyForcibly();
+            throw new AssertionError("Porchlight did not start:\n" + application.output, e);
+        }
+        return application;
+    }
+
+    public int restPort() {
+        return restPort.join();
+    }
+
+    public int socketPort() {
+        return socketPort.join();
+    }
+
+    /** As kill -9 does. */
+    public void kill() throws InterruptedException {
+        process.toHandle().destroyForcibly();
+        process.waitFor();
+    }
+
+    private void read() {
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line; (line = lines.readLine()) != null; ) {
+                output.append(line).append('\n');
+                Matcher port = PORT.matcher(line);
+                if (port.find()) {
+                    (port.group(1).equals("REST") ? restPort : socketPort).complete(Integer.valueOf(port.group(2)));
+                }
+            }
+        } catch (IOException e) {
+            output.append(e);
+        }
+    }
+}
