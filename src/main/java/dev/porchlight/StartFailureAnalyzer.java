@@ -4,6 +4,7 @@ import com.mongodb.MongoException;
 import com.mongodb.MongoSecurityException;
 import dev.porchlight.error.InvalidSettingException;
 import java.util.Locale;
+import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -12,10 +13,16 @@ import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
 
 /** A start that fails over a setting says in one sentence what to set. */
 @Order(Ordered.HIGHEST_PRECEDENCE)
+@RequiredArgsConstructor
 final class StartFailureAnalyzer implements FailureAnalyzer {
+
+    private static final String MONGODB_URI = "porchlight.mongodb-uri";
+
+    private final Environment environment;
 
     @Override
     public @Nullable FailureAnalysis analyze(Throwable failure) {
@@ -29,7 +36,7 @@ final class StartFailureAnalyzer implements FailureAnalyzer {
         return analysis;
     }
 
-    private static @Nullable String sentence(Throwable cause) {
+    private @Nullable String sentence(Throwable cause) {
         if (cause instanceof InvalidSettingException) {
             return cause.getMessage();
         }
@@ -46,6 +53,11 @@ final class StartFailureAnalyzer implements FailureAnalyzer {
             return "MongoDB refuses the user or the password in MONGODB_URI: correct them, or leave it unset to keep data"
                     + " in PORCHLIGHT_DATA.";
         }
+        if (cause instanceof MongoException
+                && environment.getProperty(MONGODB_URI, "").isBlank()) {
+            return "The store in PORCHLIGHT_DATA does not answer in time ("
+                    + cause.getClass().getSimpleName() + "): see whether its disk is full or slow, and start again.";
+        }
         if (cause instanceof MongoException) {
             return "MongoDB does not serve us (" + cause.getClass().getSimpleName()
                     + "): start it, correct MONGODB_URI, or leave that unset to keep data in PORCHLIGHT_DATA.";
@@ -55,7 +67,8 @@ final class StartFailureAnalyzer implements FailureAnalyzer {
 
     /** By the name of the environment variable. */
     private static String unreadable(String property) {
-        String name = property.toUpperCase(Locale.ROOT).replace('.', '_').replace("-", "");
-        return "The value of " + name + " cannot be read: give it one of the right type, such as a number for a port.";
+        String name = property.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+        return "The value of " + name
+                + " cannot be read: give it one of the right type, such as a number for a port, or true or false.";
     }
 }

@@ -2,14 +2,14 @@ package dev.porchlight;
 
 import com.mongodb.ReadConcern;
 import com.mongodb.WriteConcern;
-import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
-import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.mongodb.autoconfigure.MongoClientSettingsBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(StoreSettings.class)
 class StoreConfiguration {
 
     /** Below the five seconds within which every request is answered. */
@@ -20,11 +20,10 @@ class StoreConfiguration {
     private static final int POOL_SIZE = 128;
 
     @Bean
-    Store store(
-            @Value("${porchlight.mongodb-uri}") String mongodbUri,
-            @Value("${porchlight.data}") Path data,
-            @Value("${porchlight.force-to-disk}") boolean forceToDisk) {
-        return mongodbUri.isBlank() ? Store.embeddedIn(data, forceToDisk) : Store.at(mongodbUri.strip());
+    Store store(StoreSettings settings) {
+        return settings.mongodbUri().isBlank()
+                ? Store.embeddedIn(settings.data(), settings.forceToDisk())
+                : Store.at(settings.mongodbUri().strip());
     }
 
     /** A reply means durable, and nobody is shown what could still vanish; on either store. */

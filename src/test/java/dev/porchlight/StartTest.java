@@ -23,6 +23,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.mock.env.MockEnvironment;
 import tools.jackson.databind.JsonNode;
 
 /** What somebody sees who starts Porchlight, rightly or wrongly, for the first time or again. */
@@ -119,6 +120,8 @@ class StartTest {
             delimiter = '|',
             value = {
                 "server.port=abc                            | The value of SERVER_PORT cannot be read",
+                "server.port=99999                          | SERVER_PORT must be a port",
+                "porchlight.force-to-disk=maybe             | The value of PORCHLIGHT_FORCE_TO_DISK cannot be read",
                 "porchlight.socket.port=abc                 | The value of PORCHLIGHT_SOCKET_PORT cannot be read",
                 "porchlight.socket.port=99999               | PORCHLIGHT_SOCKET_PORT must be a port",
                 "porchlight.jwt-secret=short                | JWT_SECRET must be",
@@ -128,7 +131,7 @@ class StartTest {
                 "porchlight.data=/dev/null                  | PORCHLIGHT_DATA must be a folder",
             })
     void a_wrong_setting_stops_it_with_a_sentence_that_says_what_to_set(String setting, String sentence) {
-        assertThat(failure(setting)).startsWith(sentence).doesNotContain("short", "nonsense", "abc");
+        assertThat(failure(setting)).startsWith(sentence).doesNotContain("short", "nonsense", "abc", "maybe");
     }
 
     @Test
@@ -163,9 +166,18 @@ class StartTest {
     private String failure(String... settings) {
         Throwable thrown = catchThrowable(() -> start(settings).close());
         assertThat(thrown).isNotNull();
-        FailureAnalysis analysis = new StartFailureAnalyzer().analyze(thrown);
+        FailureAnalysis analysis = new StartFailureAnalyzer(environment(settings)).analyze(thrown);
         assertThat(analysis).as("%s", thrown).isNotNull();
         return analysis.getDescription();
+    }
+
+    private static MockEnvironment environment(String... settings) {
+        MockEnvironment environment = new MockEnvironment();
+        for (String setting : settings) {
+            environment.setProperty(
+                    setting.substring(0, setting.indexOf('=')), setting.substring(setting.indexOf('=') + 1));
+        }
+        return environment;
     }
 
     private ConfigurableApplicationContext start(String... settings) {

@@ -13,6 +13,7 @@ import org.springframework.data.mongodb.core.mapping.Document;
  * A conversation of one guest with one owner. From {@code status} on, its fields sum up its messages and only ever
  * move forward with them.
  *
+ * @param revision how often it was written: of two states of a chat, the one with the higher revision is the later
  * @param lastSeq how far the messages are summed up
  * @param lastMessage its text cut short
  * @param ownerReadSeq how far the owner has read; {@code guestReadSeq} likewise
@@ -27,6 +28,7 @@ record Chat(
         ChatGuest guest,
         @Nullable Visit visit,
         Instant createdAt,
+        long revision,
         ChatStatus status,
         long lastSeq,
         @Nullable LastMessage lastMessage,
@@ -39,32 +41,34 @@ record Chat(
 
     /** This chat after further messages, which follow {@code lastSeq} without a gap. */
     Chat with(List<Message> further) {
-        Chat chat = this;
+        ChatStatus newStatus = status;
+        Instant newest = lastActivityAt;
+        long ownerRead = ownerReadSeq;
+        long guestRead = guestReadSeq;
         for (Message message : further) {
-            chat = chat.with(message);
+            newStatus = newStatus.after(message.role());
+            newest = message.sentAt().isAfter(newest) ? message.sentAt() : newest;
+            if (message.role() == Role.OWNER) {
+                ownerRead = message.seq();
+            } else {
+                guestRead = message.seq();
+            }
         }
-        return chat;
+        Message last = further.get(further.size() - 1);
+        return next(newStatus, last.seq(), LastMessage.of(last), newest, ownerRead, guestRead);
     }
 
     Chat with(ChatStatus newStatus) {
-        return new Chat(
-                id,
-                ownerId,
-                guestId,
-                domain,
-                guest,
-                visit,
-                createdAt,
-                newStatus,
-                lastSeq,
-                lastMessage,
-                lastActivityAt,
-                ownerReadSeq,
-                guestReadSeq);
+        return next(newStatus, lastSeq, lastMessage, lastActivityAt, ownerReadSeq, guestReadSeq);
     }
 
-    private Chat with(Message next) {
-        boolean byOwner = next.role() == Role.OWNER;
+    private Chat next(
+            ChatStatus newStatus,
+            long newLastSeq,
+            @Nullable LastMessage newLastMessage,
+            Instant newActivity,
+            long ownerRead,
+            long guestRead) {
         return new Chat(
                 id,
                 ownerId,
@@ -73,11 +77,12 @@ record Chat(
                 guest,
                 visit,
                 createdAt,
-                status.after(next.role()),
-                next.seq(),
-                LastMessage.of(next),
-                next.sentAt().isAfter(lastActivityAt) ? next.sentAt() : lastActivityAt,
-                byOwner ? next.seq() : ownerReadSeq,
-                byOwner ? guestReadSeq : next.seq());
+                revision + 1,
+                newStatus,
+                newLastSeq,
+                newLastMessage,
+                newActivity,
+                ownerRead,
+                guestRead);
     }
 }

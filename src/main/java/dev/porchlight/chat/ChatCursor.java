@@ -7,7 +7,7 @@ import org.bson.types.ObjectId;
 /** A place in a list of chats; opaque to clients. */
 public record ChatCursor(Instant lastActivityAt, ObjectId id) {
 
-    static ChatCursor of(Chat chat) {
+    static ChatCursor of(ChatView chat) {
         return new ChatCursor(chat.lastActivityAt(), chat.id());
     }
 

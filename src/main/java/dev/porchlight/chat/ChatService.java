@@ -15,6 +15,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.ToIntFunction;
 import lombok.RequiredArgsConstructor;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +27,8 @@ import org.springframework.stereotype.Service;
 public class ChatService {
 
     private static final int MAX_PAGE_BYTES = 128 * 1024;
-    /** About what a message takes in JSON beside its text. */
-    private static final int BYTES_BESIDE_TEXT = 256;
+    /** About what a message takes in JSON beside its text; a chat takes twice as much. */
+    private static final int BYTES_BESIDE_TEXTS = 300;
 
     private static final int CLOSE_ATTEMPTS = 10;
 
@@ -59,9 +60,7 @@ public class ChatService {
 
     /** @throws RequestException {@code NOT_FOUND} for a chat that does not exist, and for one that is none of theirs */
     public ChatMember authorize(Principal principal, ObjectId chatId) {
-        return chats.recall(chatId)
-                .map(chat -> member(principal, chat))
-                .orElseThrow(() -> RequestException.notFound("There is no such chat."));
+        return chats.recall(chatId).map(chat -> member(principal, chat)).orElseThrow(ChatService::noSuchChat);
     }
 
     /**
@@ -74,10 +73,10 @@ public class ChatService {
             ChatMember sender, String text, @Nullable String clientMessageId, @Nullable String connection) {
         MessageLog.Appended appended = log.append(sender, text, clientMessageId);
         if (appended.repeated()) {
-            summaries.check(sender.getChatId());
+            summaries.check(sender.getOwnerId(), sender.getChatId());
         } else {
             rooms.announce(new Push.MessageAdded(sender.getOwnerId(), appended.message(), connection));
-            summaries.add(appended.message());
+            summaries.add(sender.getOwnerId(), appended.message());
         }
         return new SentMessage(appended.message(), appended.repeated());
     }
@@ -88,7 +87,10 @@ public class ChatService {
         List<Message> found = backwards
                 ? messages.before(chatId, query.seq(), query.limit() + 1)
                 : messages.after(chatId, query.seq(), query.limit() + 1);
-        List<Message> page = cut(found, query.limit(), backwards);
+        List<Message> page = new ArrayList<>(page(found, query.limit(), ChatService::bytes));
+        if (backwards) {
+            Collections.reverse(page);
+        }
         boolean more = page.size() < found.size();
         boolean endsWithNewest = !page.isEmpty() && (backwards ? query.seq() == Long.MAX_VALUE : !more);
         long lastSeq = endsWithNewest ? page.get(page.size() - 1).seq() : messages.lastSeq(chatId);
@@ -97,20 +99,20 @@ public class ChatService {
 
     public ChatPage list(OwnerPrincipal owner, ChatListQuery query) {
         summaries.flush(owner.id());
-        List<Chat> found = chats.list(owner.id(), query.status(), query.limit() + 1, query.before());
-        boolean more = found.size() > query.limit();
-        List<Chat> page = more ? found.subList(0, query.limit()) : found;
+        List<ChatView> found = chats.list(owner.id(), query.status(), query.limit() + 1, query.before()).stream()
+                .map(ChatView::of)
+                .toList();
+        List<ChatView> page = page(found, query.limit(), ChatService::bytes);
+        boolean more = page.size() < found.size();
         return new ChatPage(
-                page.stream().map(ChatView::of).toList(),
-                more ? ChatCursor.of(page.get(page.size() - 1)).toString() : null);
+                page, more ? ChatCursor.of(page.get(page.size() - 1)).toString() : null);
     }
 
     /** Closes a chat after all that was said so far; whoever writes later opens it again. */
     public void close(ChatMember member) {
         for (int attempt = 1; attempt <= CLOSE_ATTEMPTS; attempt++) {
-            chats.load(member.getChatId());
-            Chat chat = summaries.refresh(member.getChatId());
-            if (chat == null || chat.status() == ChatStatus.CLOSED) {
+            Chat chat = summaries.refresh(chats.load(member.getChatId()).orElseThrow(ChatService::noSuchChat));
+            if (chat.status() == ChatStatus.CLOSED) {
                 return;
             }
             Chat closed = chat.with(ChatStatus.CLOSED);
@@ -120,6 +122,10 @@ public class ChatService {
             }
         }
         throw RequestException.unavailable(null);
+    }
+
+    static RequestException noSuchChat() {
+        return RequestException.notFound("There is no such chat.");
     }
 
     private Chat start(ObjectId ownerId, NewChat wish) {
@@ -134,6 +140,7 @@ public class ChatService {
                 new Chat.ChatGuest(guest.name(), guest.email(), guest.verified()),
                 wish.visit(),
                 now,
+                0,
                 ChatStatus.WAITING,
                 0,
                 null,
@@ -155,21 +162,37 @@ public class ChatService {
         return null;
     }
 
-    /** As many as fit a page, and one at least; going backwards, the newest of them. */
-    private static List<Message> cut(List<Message> found, int limit, boolean backwards) {
-        List<Message> page = new ArrayList<>();
-        int bytes = 0;
-        for (int i = 0; i < found.size() && page.size() < limit; i++) {
-            Message next = found.get(backwards ? found.size() - 1 - i : i);
-            bytes += InputText.utf8Length(next.message()) + BYTES_BESIDE_TEXT;
-            if (bytes > MAX_PAGE_BYTES && !page.isEmpty()) {
+    /** As many as fit a page, and one at least. */
+    private static <T> List<T> page(List<T> found, int limit, ToIntFunction<T> bytes) {
+        int size = 0;
+        int total = 0;
+        while (size < Math.min(limit, found.size())) {
+            total += bytes.applyAsInt(found.get(size));
+            if (total > MAX_PAGE_BYTES && size > 0) {
                 break;
             }
-            page.add(next);
+            size++;
         }
-        if (backwards) {
-            Collections.reverse(page);
-        }
-        return page;
+        return found.subList(0, size);
+    }
+
+    private static int bytes(Message message) {
+        return BYTES_BESIDE_TEXTS + InputText.jsonLength(message.message());
+    }
+
+    private static int bytes(ChatView chat) {
+        int texts = InputText.jsonLength(chat.guest().name())
+                + InputText.jsonLength(chat.guest().email())
+                + InputText.jsonLength(chat.domain())
+                + (chat.lastMessage() == null
+                        ? 0
+                        : InputText.jsonLength(chat.lastMessage().message()));
+        Visit visit = chat.visit();
+        int visited = visit == null
+                ? 0
+                : InputText.jsonLength(visit.page())
+                        + InputText.jsonLength(visit.referrer())
+                        + InputText.jsonLength(visit.locale());
+        return 2 * BYTES_BESIDE_TEXTS + texts + visited;
     }
 }

@@ -1,5 +1,6 @@
 package dev.porchlight.chat;
 
+import dev.porchlight.error.RequestException;
 import jakarta.annotation.PreDestroy;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,7 +13,6 @@ import java.util.function.Predicate;
 import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
 import org.bson.types.ObjectId;
-import org.jspecify.annotations.Nullable;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
@@ -36,66 +36,82 @@ final class ChatSummaries {
     private final Chats chats;
     private final Messages messages;
     private final ChatRooms rooms;
-    /** The messages that a chat's summary lacks; an empty list means: look them up. */
-    private final Map<ObjectId, List<Message>> pending = new ConcurrentHashMap<>();
-
+    private final Map<ObjectId, Pending> pending = new ConcurrentHashMap<>();
     private final ReentrantLock flushing = new ReentrantLock();
 
-    /** Takes a stored message into account. It is stored whatever happens here, so nothing is thrown. */
-    void add(Message message) {
-        boolean statusChanges = chats.recall(message.chatId())
-                .filter(chat -> chat.status().after(message.role()) == chat.status())
-                .isEmpty();
-        List<Message> lacking = pending.merge(message.chatId(), List.of(message), ChatSummaries::joined);
-        if (statusChanges || pending.size() > MAX_PENDING_CHATS) {
-            pending.remove(message.chatId(), lacking);
-            try {
-                refresh(message.chatId(), lacking);
-            } catch (RuntimeException e) {
-                log.warn("A chat's summary is late: {}", e.toString());
-                pending.putIfAbsent(message.chatId(), List.of());
+    /**
+     * What a chat's summary lacks.
+     *
+     * @param messages in no certain order; none means: look them up
+     */
+    private record Pending(ObjectId ownerId, List<Message> messages) {
+
+        Pending and(Pending further) {
+            if (messages.isEmpty() || further.messages.isEmpty() || messages.size() == MAX_PENDING_MESSAGES) {
+                return new Pending(ownerId, List.of());
             }
+            List<Message> all = new ArrayList<>(messages);
+            all.addAll(further.messages);
+            return new Pending(ownerId, all);
+        }
+    }
+
+    /** Takes a stored message into account. It is stored whatever happens here, so nothing is thrown. */
+    void add(ObjectId ownerId, Message message) {
+        ObjectId chatId = message.chatId();
+        Pending lacking = pending.merge(chatId, new Pending(ownerId, List.of(message)), Pending::and);
+        try {
+            Chat chat = chats.recall(chatId).orElse(null);
+            boolean statusChanges = chat != null && chat.status().after(message.role()) != chat.status();
+            if (chat != null && (statusChanges || pending.size() > MAX_PENDING_CHATS)) {
+                pending.remove(chatId, lacking);
+                refresh(chat, lacking.messages());
+            }
+        } catch (RuntimeException e) {
+            log.warn("A chat's summary is late: {}", e.toString());
+            check(ownerId, chatId);
         }
     }
 
     /** Makes sure that a chat is summed up soon, whoever stored its messages. */
-    void check(ObjectId chatId) {
-        pending.putIfAbsent(chatId, List.of());
+    void check(ObjectId ownerId, ObjectId chatId) {
+        pending.merge(chatId, new Pending(ownerId, List.of()), Pending::and);
     }
 
-    /** Sums up the chat as far as its messages go, now. */
-    @Nullable
-    Chat refresh(ObjectId chatId) {
-        return refresh(chatId, List.of());
+    /**
+     * Sums up a chat as far as its messages go, now.
+     *
+     * @throws RequestException {@code UNAVAILABLE} if others are always faster
+     */
+    Chat refresh(Chat chat) {
+        return refresh(chat, List.of());
     }
 
     /** Writes what is pending of an owner's chats, so that she finds in her list what was just said. */
     void flush(ObjectId ownerId) {
-        flush(chatId -> chats.recall(chatId)
-                .filter(chat -> chat.ownerId().equals(ownerId))
-                .isPresent());
+        flush(lacking -> lacking.ownerId().equals(ownerId));
     }
 
     @Scheduled(fixedDelay = FLUSH_MILLIS)
     @PreDestroy
     void flush() {
-        flush(chatId -> true);
+        flush(lacking -> true);
     }
 
-    private void flush(Predicate<ObjectId> which) {
+    private void flush(Predicate<Pending> which) {
         // One at a time, so that a list never overtakes a write that has just begun.
         if (!tryLock()) {
             return;
         }
         try {
-            Map<ObjectId, List<Message>> due = new HashMap<>();
-            for (ObjectId chatId : pending.keySet()) {
-                List<Message> lacking = which.test(chatId) ? pending.remove(chatId) : null;
-                if (lacking != null) {
+            Map<ObjectId, Pending> due = new HashMap<>();
+            pending.forEach((chatId, lacking) -> {
+                if (which.test(lacking) && pending.remove(chatId, lacking)) {
                     due.put(chatId, lacking);
                 }
-            }
-            write(due);
+            });
+            writeTogether(due);
+            due.forEach(this::write);
         } finally {
             flushing.unlock();
         }
@@ -110,38 +126,40 @@ final class ChatSummaries {
         }
     }
 
-    private void write(Map<ObjectId, List<Message>> lacking) {
-        if (lacking.isEmpty()) {
-            return;
-        }
+    /** Writes in one command what needs no look-up, and leaves the rest in the map. */
+    private void writeTogether(Map<ObjectId, Pending> due) {
+        Map<Chat, Chat> steps = new HashMap<>();
         try {
-            Map<Chat, Chat> steps = new HashMap<>();
-            Map<ObjectId, List<Message>> others = new HashMap<>(lacking);
-            for (ObjectId chatId : lacking.keySet()) {
-                Chat chat = chats.recall(chatId).orElse(null);
-                if (chat != null && follow(chat, lacking.get(chatId))) {
-                    steps.put(chat, chat.with(lacking.get(chatId)));
-                    others.remove(chatId);
-                }
-            }
+            due.forEach((chatId, lacking) -> chats.recall(chatId)
+                    .filter(chat -> follow(chat, lacking.messages()))
+                    .ifPresent(chat -> steps.put(chat, chat.with(lacking.messages()))));
             if (!steps.isEmpty() && chats.advanceAll(steps)) {
-                steps.values().forEach(this::announce);
-            } else {
-                steps.keySet().forEach(chat -> others.put(chat.id(), List.of()));
+                steps.values().forEach(chat -> {
+                    due.remove(chat.id());
+                    announce(chat);
+                });
             }
-            others.forEach(this::refresh);
         } catch (RuntimeException e) {
-            log.warn("The summaries of {} chats are late: {}", lacking.size(), e.toString());
-            lacking.keySet().forEach(this::check);
+            log.warn("The summaries of {} chats are late: {}", due.size(), e.toString());
+        }
+    }
+
+    /** By itself, so that one chat in trouble holds up no other. */
+    private void write(ObjectId chatId, Pending lacking) {
+        try {
+            chats.recall(chatId).ifPresent(chat -> refresh(chat, lacking.messages()));
+        } catch (RuntimeException e) {
+            log.warn("A chat's summary is late: {}", e.toString());
+            check(lacking.ownerId(), chatId);
         }
     }
 
     /** @param lacking messages known to be missing in the summary, or none: then they are looked up */
-    private @Nullable Chat refresh(ObjectId chatId, List<Message> lacking) {
-        Chat chat = chats.recall(chatId).orElse(null);
+    private Chat refresh(Chat known, List<Message> lacking) {
+        Chat chat = known;
         boolean changed = false;
-        for (int attempt = 1; chat != null && attempt <= ATTEMPTS; attempt++) {
-            List<Message> next = follow(chat, lacking) ? lacking : messages.after(chatId, chat.lastSeq(), PAGE);
+        for (int lost = 0; lost < ATTEMPTS; ) {
+            List<Message> next = follow(chat, lacking) ? lacking : messages.after(chat.id(), chat.lastSeq(), PAGE);
             if (next.isEmpty()) {
                 if (changed) {
                     announce(chat);
@@ -152,15 +170,12 @@ final class ChatSummaries {
             if (chats.advance(chat, advanced)) {
                 changed = true;
                 chat = advanced;
-                if (next.size() < PAGE) {
-                    announce(chat);
-                    return chat;
-                }
             } else {
-                chat = chats.load(chatId).orElse(null);
+                lost++;
+                chat = chats.load(chat.id()).orElseThrow(ChatService::noSuchChat);
             }
         }
-        return chat;
+        throw RequestException.unavailable(null);
     }
 
     private void announce(Chat chat) {
@@ -175,14 +190,5 @@ final class ChatSummaries {
             }
         }
         return !lacking.isEmpty();
-    }
-
-    private static List<Message> joined(List<Message> some, List<Message> further) {
-        if (some.isEmpty() || some.size() + further.size() > MAX_PENDING_MESSAGES) {
-            return List.of();
-        }
-        List<Message> all = new ArrayList<>(some);
-        all.addAll(further);
-        return all;
     }
 }

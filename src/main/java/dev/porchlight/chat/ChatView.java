@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A chat as its owner sees it.
  *
+ * @param revision grows with every change: of two views of a chat, the one with the higher revision is the later
  * @param unread how many messages of the guest she has not read
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -18,6 +19,7 @@ public record ChatView(
         GuestView guest,
         String domain,
         ChatStatus status,
+        long revision,
         long lastSeq,
         @Nullable LastMessage lastMessage,
         long unread,
@@ -37,6 +39,7 @@ public record ChatView(
                         chat.guest().verified()),
                 chat.domain(),
                 chat.status(),
+                chat.revision(),
                 chat.lastSeq(),
                 chat.lastMessage(),
                 Math.max(0, chat.lastSeq() - chat.ownerReadSeq()),

@@ -52,6 +52,13 @@ final class Chats {
         return mongo.findOne(query(where("guestId").is(guestId)), Chat.class);
     }
 
+    /** Of chats with messages up to these seqs, those that are summed up less far. */
+    List<Chat> behind(Map<ObjectId, Long> lastSeqs) {
+        return mongo.find(query(where("_id").in(lastSeqs.keySet())), Chat.class).stream()
+                .filter(chat -> chat.lastSeq() < lastSeqs.get(chat.id()))
+                .toList();
+    }
+
     /** Newest activity first. */
     List<Chat> list(ObjectId ownerId, ChatStatus status, int limit, @Nullable ChatCursor before) {
         Criteria criteria = where("ownerId").is(ownerId).and("status").is(status);
@@ -98,16 +105,12 @@ final class Chats {
     }
 
     private static Query unmoved(Chat chat) {
-        return query(where("_id")
-                .is(chat.id())
-                .and("lastSeq")
-                .is(chat.lastSeq())
-                .and("status")
-                .is(chat.status()));
+        return query(where("_id").is(chat.id()).and("revision").is(chat.revision()));
     }
 
     private static Update summary(Chat chat) {
         return new Update()
+                .set("revision", chat.revision())
                 .set("status", chat.status())
                 .set("lastSeq", chat.lastSeq())
                 .set("lastMessage", chat.lastMessage())

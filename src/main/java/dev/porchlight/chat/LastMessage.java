@@ -1,6 +1,7 @@
 package dev.porchlight.chat;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.porchlight.error.InputText;
 import java.time.Instant;
 import org.bson.types.ObjectId;
 
@@ -22,10 +23,6 @@ public record LastMessage(
     }
 
     private static String shorten(String text) {
-        if (text.length() <= MAX_LENGTH) {
-            return text;
-        }
-        int end = Character.isHighSurrogate(text.charAt(MAX_LENGTH - 1)) ? MAX_LENGTH - 1 : MAX_LENGTH;
-        return text.substring(0, end) + "…";
+        return text.length() <= MAX_LENGTH ? text : InputText.start(text, MAX_LENGTH) + "…";
     }
 }

@@ -3,14 +3,11 @@ package dev.porchlight.chat;
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 import static org.springframework.data.mongodb.core.query.Query.query;
 
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.stream.Stream;
 import lombok.RequiredArgsConstructor;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
+import org.springframework.data.annotation.Id;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.query.Criteria;
@@ -45,25 +42,22 @@ final class Messages {
         return page(where("chatId").is(chatId).and("seq").gt(seq), Sort.Direction.ASC, limit);
     }
 
-    /** In order, too. */
+    /** The newest first. */
     List<Message> before(ObjectId chatId, long seq, int limit) {
-        List<Message> page =
-                new ArrayList<>(page(where("chatId").is(chatId).and("seq").lt(seq), Sort.Direction.DESC, limit));
-        Collections.reverse(page);
-        return page;
+        return page(where("chatId").is(chatId).and("seq").lt(seq), Sort.Direction.DESC, limit);
     }
 
-    /** The chat of every message stored since, as often as it has messages. The stream must be closed. */
-    Stream<ObjectId> chatsSince(Instant since) {
-        ObjectId first = new ObjectId("%08x%016x".formatted(since.getEpochSecond(), 0));
-        Query query = query(where("_id").gte(first)).with(Sort.by("_id"));
-        query.fields().include("chatId");
-        return mongo.stream(query, ChatReference.class, "messages").map(ChatReference::chatId);
+    /** Where a message stands. */
+    record Place(@Id ObjectId id, ObjectId chatId, long seq) {}
+
+    /** The messages whose ids follow, whatever their chat; ids are made in the order of time. */
+    List<Place> storedAfter(ObjectId id, int limit) {
+        Query query = query(where("_id").gt(id)).with(Sort.by("_id")).limit(limit);
+        query.fields().include("chatId", "seq");
+        return mongo.find(query, Place.class, "messages");
     }
 
     private List<Message> page(Criteria criteria, Sort.Direction direction, int limit) {
         return mongo.find(query(criteria).with(Sort.by(direction, "seq")).limit(limit), Message.class);
     }
-
-    private record ChatReference(ObjectId chatId) {}
 }

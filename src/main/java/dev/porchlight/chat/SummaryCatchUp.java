@@ -7,11 +7,10 @@ import jakarta.annotation.PostConstruct;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
-import java.util.Iterator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Stream;
 import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
 import org.bson.types.ObjectId;
@@ -35,41 +34,48 @@ final class SummaryCatchUp {
     /** For clocks that differ, and for inserts that took their time after their id was made. */
     private static final Duration OVERLAP = Duration.ofMinutes(2);
 
-    private static final int BATCH = 1_000;
+    private static final int PAGE = 5_000;
 
     private final MongoOperations mongo;
     private final Messages messages;
+    private final Chats chats;
     private final ChatSummaries summaries;
     private final Clock clock;
 
+    /** First at start, before anybody can ask for a list. */
+    @PostConstruct
     @Scheduled(initialDelay = 60_000, fixedDelay = 60_000)
-    void everyMinute() {
+    void catchUp() {
         try {
-            catchUp();
+            Instant mark = Optional.ofNullable(mongo.findById(MARK, Mark.class))
+                    .map(Mark::at)
+                    .orElse(Instant.EPOCH.plus(OVERLAP));
+            Instant start = clock.instant();
+            ObjectId last = firstIdAt(mark.minus(OVERLAP));
+            List<Messages.Place> page;
+            do {
+                page = messages.storedAfter(last, PAGE);
+                Map<ObjectId, Long> lastSeqs = new HashMap<>();
+                page.forEach(place -> lastSeqs.merge(place.chatId(), place.seq(), Math::max));
+                chats.behind(lastSeqs).forEach(summaries::refresh);
+                if (!page.isEmpty()) {
+                    last = page.get(page.size() - 1).id();
+                    // However far this comes before it is interrupted, the next time begins there.
+                    moveMark(last.getDate().toInstant());
+                }
+            } while (page.size() == PAGE);
+            moveMark(start);
         } catch (RuntimeException e) {
-            log.warn("Summaries could not be checked; they will be in a minute: {}", e.toString());
+            log.warn("Summaries could not all be checked; they will be in a minute: {}", e.toString());
         }
     }
 
-    /** At start before anybody can ask for a list. */
-    @PostConstruct
-    void catchUp() {
-        Instant now = clock.instant();
-        Instant mark = Optional.ofNullable(mongo.findById(MARK, Mark.class))
-                .map(Mark::at)
-                .orElse(Instant.EPOCH.plus(OVERLAP));
-        Set<ObjectId> unchecked = new HashSet<>();
-        try (Stream<ObjectId> chatIds = messages.chatsSince(mark.minus(OVERLAP))) {
-            for (Iterator<ObjectId> chatId = chatIds.iterator(); chatId.hasNext(); ) {
-                unchecked.add(chatId.next());
-                if (unchecked.size() == BATCH) {
-                    unchecked.forEach(summaries::refresh);
-                    unchecked.clear();
-                }
-            }
-        }
-        unchecked.forEach(summaries::refresh);
-        mongo.upsert(query(where("_id").is(MARK)), new Update().max("at", now), Mark.class);
+    private void moveMark(Instant at) {
+        mongo.upsert(query(where("_id").is(MARK)), new Update().max("at", at), Mark.class);
+    }
+
+    private static ObjectId firstIdAt(Instant time) {
+        return new ObjectId("%08x%016x".formatted(time.getEpochSecond(), 0));
     }
 
     @Document("marks")

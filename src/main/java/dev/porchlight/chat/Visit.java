@@ -1,6 +1,7 @@
 package dev.porchlight.chat;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.porchlight.error.InputText;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -11,26 +12,23 @@ public record Visit(
         @Nullable String referrer,
         @Nullable String locale) {
 
-    private static final int MAX_ADDRESS_LENGTH = 2048;
+    private static final int MAX_ADDRESS_LENGTH = 512;
     private static final int MAX_LOCALE_LENGTH = 35;
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}+");
     private static final Pattern QUERY_AND_FRAGMENT = Pattern.compile("[?#].*$", Pattern.DOTALL);
 
     /** What is too long is cut: a guest does not choose these, so they must not stop her. */
     public Visit {
-        page = cut(withoutQuery(page), MAX_ADDRESS_LENGTH);
-        referrer = cut(withoutQuery(referrer), MAX_ADDRESS_LENGTH);
-        locale = cut(locale, MAX_LOCALE_LENGTH);
+        page = clean(withoutQuery(page), MAX_ADDRESS_LENGTH);
+        referrer = clean(withoutQuery(referrer), MAX_ADDRESS_LENGTH);
+        locale = clean(locale, MAX_LOCALE_LENGTH);
     }
 
     private static @Nullable String withoutQuery(@Nullable String address) {
         return address == null ? null : QUERY_AND_FRAGMENT.matcher(address).replaceFirst("");
     }
 
-    private static @Nullable String cut(@Nullable String text, int maxLength) {
-        if (text == null || text.length() <= maxLength) {
-            return text;
-        }
-        int end = Character.isHighSurrogate(text.charAt(maxLength - 1)) ? maxLength - 1 : maxLength;
-        return text.substring(0, end);
+    private static @Nullable String clean(@Nullable String text, int maxLength) {
+        return text == null ? null : InputText.start(CONTROL.matcher(text).replaceAll(""), maxLength);
     }
 }

@@ -1,6 +1,7 @@
 package dev.porchlight.error;
 
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** The checks that every text from outside passes, whatever way it came in. */
 public final class InputText {
@@ -14,9 +15,7 @@ public final class InputText {
      */
     public static String line(String field, String value, int maxLength) {
         String line = wellFormed(field, value).strip();
-        if (line.isEmpty()) {
-            throw RequestException.invalid("Please fill in " + field + ".");
-        }
+        required(field, line.isEmpty() ? null : line);
         if (line.length() > maxLength) {
             throw RequestException.invalid(field + " is longer than " + maxLength + " characters.");
         }
@@ -29,11 +28,36 @@ public final class InputText {
     /** A text kept exactly as it was written. */
     public static String text(String field, String value, int maxBytes) {
         wellFormed(field, value);
-        if (value.isBlank()) {
-            throw RequestException.invalid("Please fill in " + field + ".");
-        }
+        required(field, value.isBlank() ? null : value);
         if (utf8Length(value) > maxBytes) {
             throw RequestException.tooLarge(field + " is longer than " + maxBytes + " bytes of UTF-8.");
+        }
+        return value;
+    }
+
+    /** As much of a text as fits, without half a character at its end. */
+    public static String start(String text, int maxLength) {
+        if (text.length() <= maxLength) {
+            return text;
+        }
+        return text.substring(0, Character.isHighSurrogate(text.charAt(maxLength - 1)) ? maxLength - 1 : maxLength);
+    }
+
+    /** At least as many bytes as the text takes in JSON, where some characters are written out as escapes. */
+    public static int jsonLength(@Nullable String text) {
+        return text == null
+                ? 0
+                : text.chars()
+                        .map(c -> c < ' ' || Character.isSurrogate((char) c)
+                                ? 6
+                                : c == '"' || c == '\\' ? 2 : c < 0x80 ? 1 : c < 0x800 ? 2 : 3)
+                        .sum();
+    }
+
+    /** A field that must be there. */
+    public static String required(String field, @Nullable String value) {
+        if (value == null) {
+            throw RequestException.invalid("Please fill in " + field + ".");
         }
         return value;
     }

@@ -1,6 +1,7 @@
 package dev.porchlight.owner;
 
 import dev.porchlight.error.Envelope;
+import dev.porchlight.error.InputText;
 import dev.porchlight.error.RequestException;
 import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
@@ -24,16 +25,16 @@ class OwnerController {
 
     @PostMapping("/register")
     Envelope register(@RequestBody Registration body) {
-        Domain domain = Domain.parse(required("domain", body.domain()));
-        EmailAddress email = EmailAddress.parse(required("email", body.email()));
-        owners.register(email, required("password", body.password()), domain);
+        Domain domain = Domain.parse(InputText.required("domain", body.domain()));
+        EmailAddress email = EmailAddress.parse(InputText.required("email", body.email()));
+        owners.register(email, InputText.required("password", body.password()), domain);
         return Envelope.success("Welcome! Log in to answer the guests of " + domain.value() + ".");
     }
 
     @PostMapping("/login")
     Envelope logIn(@RequestBody Credentials body) {
-        EmailAddress email = EmailAddress.parse(required("email", body.email()));
-        OwnerService.LogIn logIn = owners.logIn(email, required("password", body.password()));
+        EmailAddress email = EmailAddress.parse(InputText.required("email", body.email()));
+        OwnerService.LogIn logIn = owners.logIn(email, InputText.required("password", body.password()));
         return Envelope.success(new LoggedIn(logIn.ownerId().toHexString(), logIn.token(), "owner"));
     }
 
@@ -53,13 +54,6 @@ class OwnerController {
             return authorization.substring(BEARER.length()).strip();
         }
         throw RequestException.unauthorized("Please send your token.");
-    }
-
-    private static String required(String field, @Nullable String value) {
-        if (value == null) {
-            throw RequestException.invalid("Please fill in " + field + ".");
-        }
-        return value;
     }
 
     record Registration(

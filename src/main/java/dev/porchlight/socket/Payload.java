@@ -3,6 +3,7 @@ package dev.porchlight.socket;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.porchlight.error.InputText;
 import dev.porchlight.error.RequestException;
+import java.math.BigInteger;
 import java.util.regex.Pattern;
 import lombok.RequiredArgsConstructor;
 import org.bson.types.ObjectId;
@@ -14,11 +15,9 @@ final class Payload {
 
     private static final Pattern UUID =
             Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
-    private static final Pattern DECIMAL = Pattern.compile("-?\\d{1,18}");
+    private static final Pattern DECIMAL = Pattern.compile("-?\\d{1,64}");
     private static final int MAX_TEXT_BYTES = 8 * 1024;
     private static final int MAX_ECHO_LENGTH = 64;
-    /** Beyond it not every whole number is one. */
-    private static final double MAX_SAFE_INTEGER = 9_007_199_254_740_991.0;
 
     private final @Nullable JsonNode node;
 
@@ -44,11 +43,7 @@ final class Payload {
     }
 
     String string(String field) {
-        String text = optionalString(field);
-        if (text == null) {
-            throw RequestException.invalid("Please fill in " + field + ".");
-        }
-        return text;
+        return InputText.required(field, optionalString(field));
     }
 
     @Nullable
@@ -79,15 +74,16 @@ final class Payload {
         if (value == null) {
             return null;
         }
-        if (value.isTextual() && DECIMAL.matcher(value.textValue()).matches()) {
-            return Long.valueOf(value.textValue());
+        // What is larger than any number that is meant, is as good as the largest.
+        if (value.isIntegralNumber()) {
+            return saturated(value.bigIntegerValue());
         }
-        if (value.isIntegralNumber() && value.canConvertToLong()) {
-            return value.longValue();
+        if (value.isTextual() && DECIMAL.matcher(value.textValue()).matches()) {
+            return saturated(new BigInteger(value.textValue()));
         }
         // JavaScript has no other numbers, and some clients write 10.0.
         double number = value.isFloatingPointNumber() ? value.doubleValue() : Double.NaN;
-        if (number == Math.rint(number) && Math.abs(number) <= MAX_SAFE_INTEGER) {
+        if (number == Math.rint(number) && !Double.isInfinite(number)) {
             return (long) number;
         }
         throw RequestException.invalid(field + " must be a whole number.");
@@ -105,5 +101,11 @@ final class Payload {
     private @Nullable JsonNode value(String field) {
         JsonNode value = node == null ? null : node.get(field);
         return value == null || value.isNull() ? null : value;
+    }
+
+    private static long saturated(BigInteger number) {
+        return number.max(BigInteger.valueOf(Long.MIN_VALUE))
+                .min(BigInteger.valueOf(Long.MAX_VALUE))
+                .longValue();
     }
 }

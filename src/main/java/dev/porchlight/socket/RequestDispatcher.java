@@ -30,6 +30,7 @@ final class RequestDispatcher {
     private static final int THREADS = 64;
     private static final int MAX_WAITING_CLIENTS = 20_000;
     private static final int MAX_REQUESTS_PER_CLIENT = 256;
+    private static final int MAX_BYTES_PER_CLIENT = 256 * 1024;
 
     private final ChatSocketController controller;
     private final TokenService tokens;
@@ -40,7 +41,7 @@ final class RequestDispatcher {
     private final HashedWheelTimer deadlines = new HashedWheelTimer(new DefaultThreadFactory("deadlines", true));
 
     SerialQueue newQueue() {
-        return new SerialQueue(workers, MAX_REQUESTS_PER_CLIENT);
+        return new SerialQueue(workers, MAX_REQUESTS_PER_CLIENT, MAX_BYTES_PER_CLIENT);
     }
 
     /** Called on an I/O thread: neither waits nor throws. */
@@ -51,13 +52,17 @@ final class RequestDispatcher {
                 timeout -> reply.send(error(RequestException.unavailable(null), payload)),
                 DEADLINE_MILLIS,
                 TimeUnit.MILLISECONDS);
-        boolean accepted = connection.getRequests().offer(() -> {
-            // Past its deadline it was answered already, and its client tries again.
-            if (!reply.isSent()) {
-                reply.send(answer(connection, event, payload));
-            }
-            deadline.cancel();
-        });
+        boolean accepted = connection
+                .getRequests()
+                .offer(
+                        () -> {
+                            // Past its deadline it was answered already, and its client tries again.
+                            if (!reply.isSent()) {
+                                reply.send(answer(connection, event, payload));
+                            }
+                            deadline.cancel();
+                        },
+                        event.bytes());
         if (!accepted) {
             deadline.cancel();
             reply.send(error(RequestException.rateLimited("Too many requests at once.", 1), payload));
@@ -76,7 +81,7 @@ final class RequestDispatcher {
         } catch (DataAccessException e) {
             log.warn("The store failed a request: {}", e.toString());
             return error(RequestException.unavailable(e), payload);
-        } catch (Exception | StackOverflowError e) {
+        } catch (Exception | Error e) {
             log.error("A request failed", e);
             return inContext(Envelope.internalError(), payload);
         }

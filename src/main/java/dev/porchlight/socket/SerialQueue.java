@@ -17,20 +17,27 @@ final class SerialQueue {
     private static final int TURN = 16;
 
     private final Executor executor;
-    private final int capacity;
-    private final Queue<Runnable> tasks = new ArrayDeque<>();
+    private final int maxTasks;
+    /** What all waiting tasks may weigh together. */
+    private final int maxWeight;
+
+    private final Queue<Task> tasks = new ArrayDeque<>();
+    private int weight;
     private boolean scheduled;
 
+    private record Task(Runnable work, int weight) {}
+
     /** @return whether there was room */
-    synchronized boolean offer(Runnable task) {
-        if (tasks.size() >= capacity) {
+    synchronized boolean offer(Runnable work, int taskWeight) {
+        if (tasks.size() >= maxTasks || weight > 0 && weight + taskWeight > maxWeight) {
             return false;
         }
-        tasks.add(task);
+        tasks.add(new Task(work, taskWeight));
+        weight += taskWeight;
         if (scheduled || schedule()) {
             return true;
         }
-        tasks.clear();
+        clear();
         return false;
     }
 
@@ -58,16 +65,20 @@ final class SerialQueue {
     private static void run(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException e) {
-            // One bad task must not stop those behind it.
+        } catch (Throwable e) {
+            // One bad task must not stop those behind it, for good.
             log.error("A task failed", e);
         }
     }
 
     private synchronized @Nullable Runnable next() {
-        Runnable task = tasks.poll();
+        Task task = tasks.poll();
         scheduled = task != null;
-        return task;
+        if (task == null) {
+            return null;
+        }
+        weight -= task.weight();
+        return task.work();
     }
 
     private synchronized void resume() {
@@ -75,7 +86,12 @@ final class SerialQueue {
             scheduled = false;
         } else if (!schedule()) {
             // Their deadlines answer them.
-            tasks.clear();
+            clear();
         }
+    }
+
+    private void clear() {
+        tasks.clear();
+        weight = 0;
     }
 }

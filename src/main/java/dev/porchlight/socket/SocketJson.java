@@ -6,6 +6,7 @@ import com.corundumstudio.socketio.protocol.Event;
 import com.corundumstudio.socketio.protocol.JsonSupport;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -14,6 +15,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import io.netty.buffer.ByteBufInputStream;
@@ -40,6 +42,7 @@ final class SocketJson implements JsonSupport {
 
     private static final int MAX_DEPTH = 32;
     private static final int MAX_NUMBER_LENGTH = 64;
+    private static final int MAX_FIELDS = 64;
 
     private final ObjectMapper mapper = new ObjectMapper(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
@@ -82,17 +85,43 @@ final class SocketJson implements JsonSupport {
     }
 
     private IncomingEvent readEvent(ByteBufInputStream in) throws IOException {
+        int bytes = in.available();
         String name = "";
         try (JsonParser parser = mapper.createParser((InputStream) in)) {
             if (parser.nextToken() != JsonToken.START_ARRAY || parser.nextToken() != JsonToken.VALUE_STRING) {
-                return new IncomingEvent(name, null, true);
+                return new IncomingEvent(name, null, true, bytes);
             }
             name = parser.getText();
-            JsonNode payload = parser.nextToken() == JsonToken.END_ARRAY ? null : mapper.readTree(parser);
-            return new IncomingEvent(name, payload, false);
+            JsonNode payload = parser.nextToken() == JsonToken.END_ARRAY ? null : readPayload(parser);
+            return new IncomingEvent(name, payload, false, bytes);
         } catch (JsonProcessingException e) {
-            return new IncomingEvent(name, null, true);
+            return new IncomingEvent(name, null, true, bytes);
         }
+    }
+
+    private JsonNode readPayload(JsonParser parser) throws IOException {
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+            return readScalar(parser);
+        }
+        ObjectNode payload = mapper.createObjectNode();
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String field = parser.currentName();
+            parser.nextToken();
+            payload.set(field, readScalar(parser));
+            if (payload.size() > MAX_FIELDS) {
+                throw new JsonParseException(parser, "Too many fields");
+            }
+        }
+        return payload;
+    }
+
+    /** No field of the protocol is nested, and what a stranger nests takes forty times its size once it is read. */
+    private JsonNode readScalar(JsonParser parser) throws IOException {
+        if (parser.currentToken().isStructStart()) {
+            parser.skipChildren();
+            return mapper.createArrayNode();
+        }
+        return mapper.readTree(parser);
     }
 
     @Override

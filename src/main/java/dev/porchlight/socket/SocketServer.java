@@ -88,10 +88,19 @@ public class SocketServer implements SmartLifecycle {
     void on(SessionsEnded ended) {
         for (Connection connection : connections.values()) {
             if (connection.usesAny(ended.sessionIds())) {
-                rooms.close(connection);
-                connection.getClient().sendEvent("sessionEnded", Map.of("reason", ended.reason()));
-                Connections.close(connection.getClient());
+                end(connection, ended.reason());
             }
+        }
+    }
+
+    private void end(Connection connection, String reason) {
+        rooms.close(connection);
+        try {
+            connection.getClient().sendEvent("sessionEnded", Map.of("reason", reason));
+            Connections.close(connection.getClient());
+        } catch (RuntimeException e) {
+            // The others must be ended all the same.
+            log.warn("A connection whose session ended could not be told", e);
         }
     }
 
@@ -103,8 +112,13 @@ public class SocketServer implements SmartLifecycle {
                 .map(Connection::ownerSessions)
                 .flatMap(Collection::stream)
                 .forEach(sessionIds::add);
-        if (!sessionIds.isEmpty()) {
+        if (sessionIds.isEmpty()) {
+            return;
+        }
+        try {
             tokens.announceEnded(sessionIds);
+        } catch (RuntimeException e) {
+            log.warn("Sessions could not be checked; they will be in a moment: {}", e.toString());
         }
     }
 

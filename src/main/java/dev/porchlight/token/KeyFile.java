@@ -2,9 +2,13 @@ package dev.porchlight.token;
 
 import dev.porchlight.error.InvalidSettingException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
@@ -47,7 +51,11 @@ final class KeyFile implements KeySource {
         new SecureRandom().nextBytes(secret);
         Files.createDirectories(file.toAbsolutePath().getParent());
         Path draft = Files.createTempFile(file.toAbsolutePath().getParent(), "keys", ".new", ownerOnly());
-        Files.writeString(draft, Base64.getEncoder().encodeToString(secret) + "\n");
+        String line = Base64.getEncoder().encodeToString(secret) + "\n";
+        try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.US_ASCII)));
+            channel.force(true);
+        }
         Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
     }
 

@@ -1,10 +1,12 @@
 package dev.porchlight.token;
 
+import dev.porchlight.error.InvalidSettingException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** The keys in use. A key that is not known yet may have been made by another process, so the source is asked again. */
 final class SigningKeys {
@@ -15,6 +17,7 @@ final class SigningKeys {
     private final KeySource source;
     private final Clock clock;
     private volatile List<SigningKey> keys;
+    private final ReentrantLock reloading = new ReentrantLock();
     private Instant reloadedAt;
 
     SigningKeys(KeySource source, Clock clock) {
@@ -23,7 +26,9 @@ final class SigningKeys {
         this.keys = source.load();
         this.reloadedAt = clock.instant();
         if (keys.stream().noneMatch(key -> key.retiredAt() == null)) {
-            throw new IllegalStateException("Every signing key is retired");
+            throw new InvalidSettingException(
+                    "There is no signing key in use: restore PORCHLIGHT_DATA/keys from a backup,"
+                            + " or remove it to have a new one made, which logs everybody out.");
         }
     }
 
@@ -45,15 +50,23 @@ final class SigningKeys {
                 .findFirst();
     }
 
-    private synchronized void reload() {
-        Instant now = clock.instant();
-        if (now.isBefore(reloadedAt.plus(RELOAD_PAUSE))) {
+    private void reload() {
+        // Whoever comes while somebody else asks does not wait: strangers could send enough to hold up everybody.
+        if (!reloading.tryLock()) {
             return;
         }
-        reloadedAt = now;
-        List<SigningKey> fresh = source.load();
-        if (fresh.stream().anyMatch(key -> key.retiredAt() == null)) {
-            keys = fresh;
+        try {
+            Instant now = clock.instant();
+            if (now.isBefore(reloadedAt.plus(RELOAD_PAUSE))) {
+                return;
+            }
+            reloadedAt = now;
+            List<SigningKey> fresh = source.load();
+            if (fresh.stream().anyMatch(key -> key.retiredAt() == null)) {
+                keys = fresh;
+            }
+        } finally {
+            reloading.unlock();
         }
     }
 }

@@ -34,14 +34,14 @@ class ChatSummariesTest {
         final Chats chats = new Chats(mongo);
         final MessageLog log = new MessageLog(messages, clock);
         final ChatSummaries summaries = new ChatSummaries(chats, messages, pushes::add);
-        final SummaryCatchUp catchUp = new SummaryCatchUp(mongo, messages, summaries, clock);
+        final SummaryCatchUp catchUp = new SummaryCatchUp(mongo, messages, chats, summaries, clock);
 
         Message store(ChatMember sender, String text) {
             return log.append(sender, text, null).message();
         }
 
         void send(ChatMember sender, String text) {
-            summaries.add(store(sender, text));
+            summaries.add(guest.getOwnerId(), store(sender, text));
         }
     }
 
@@ -56,6 +56,7 @@ class ChatSummariesTest {
                 new Chat.ChatGuest("Guest", "guest@example.com", false),
                 null,
                 clock.instant(),
+                0,
                 ChatStatus.WAITING,
                 0,
                 null,
@@ -124,18 +125,32 @@ class ChatSummariesTest {
         there.catchUp.catchUp();
         here.store(guest, "stored, but the process died");
 
-        there.catchUp.everyMinute();
+        there.catchUp.catchUp();
 
         assertSummary(1, ChatStatus.WAITING, 0, 1);
     }
 
     @Test
+    void more_than_one_page_left_out_is_found() {
+        List<Message> lost = new ArrayList<>();
+        for (int seq = 1; seq <= 5_300; seq++) {
+            lost.add(new Message(
+                    new ObjectId(), chatId, seq, guest.getId(), Role.GUEST, "m" + seq, clock.instant(), null));
+        }
+        mongo.insertAll(lost);
+
+        new Process().catchUp.catchUp();
+
+        assertSummary(5_300, ChatStatus.WAITING, 0, 5_300);
+    }
+
+    @Test
     void messages_older_than_the_mark_are_not_read_again() {
         MutableClock later = new MutableClock();
-        new SummaryCatchUp(mongo, here.messages, here.summaries, later).catchUp();
+        new SummaryCatchUp(mongo, here.messages, here.chats, here.summaries, later).catchUp();
         here.store(guest, "so old that it was summed up long ago");
 
-        new SummaryCatchUp(mongo, here.messages, here.summaries, later).catchUp();
+        new SummaryCatchUp(mongo, here.messages, here.chats, here.summaries, later).catchUp();
 
         assertThat(stored().lastSeq()).isZero();
         mongo.dropCollection("marks");
@@ -147,7 +162,7 @@ class ChatSummariesTest {
         pushes.clear();
 
         new Process().catchUp.catchUp();
-        here.summaries.check(chatId);
+        here.summaries.check(guest.getOwnerId(), chatId);
         here.summaries.flush();
 
         assertThat(pushes).isEmpty();

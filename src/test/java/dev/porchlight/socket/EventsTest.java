@@ -118,6 +118,8 @@ class EventsTest extends ApplicationTest {
         assertSeqs(history("before", 4, "limit", 2), 2, 3, 10, true);
         assertSeqs(history("before", 100, "limit", 2), 9, 10, 10, true);
         assertSeqs(history("limit", 100_000), 1, 10, 10, false);
+        assertSeqs(history("limit", "9".repeat(30)), 1, 10, 10, false);
+        assertSeqs(history("limit", 1e30), 1, 10, 10, false);
         assertThat(history("after", 10).get("data").size()).isZero();
         assertThat(history("after", 10).get("lastSeq").asInt()).isEqualTo(10);
         assertThat(history("skip", Long.MAX_VALUE).get("data").size()).isZero();
@@ -147,6 +149,36 @@ class EventsTest extends ApplicationTest {
         assertThat(count).isBetween(10, 16);
         assertSeqs(newest, 41 - count, 40, 40, true);
         assertSeqs(history("after", 0, "limit", 200), 1, count, 40, true);
+    }
+
+    @Test
+    void a_page_ends_at_128_kb_as_they_travel() {
+        IntStream.range(0, 10).forEach(i -> chat.say("\u0001".repeat(8000)));
+
+        JsonNode page = history("after", 0);
+
+        assertThat(page.get("data").size()).isEqualTo(2);
+        assertThat(page.get("more").asBoolean()).isTrue();
+    }
+
+    @Test
+    void a_list_stays_within_its_bounds_whatever_guests_send_along() {
+        for (int i = 0; i < 100; i++) {
+            guest.ask(
+                    "getNewChat",
+                    newChatFields(
+                            owner.domain(),
+                            "page",
+                            "https://\uD83D\uDE00".repeat(500),
+                            "referrer",
+                            "\u0001".repeat(9000)));
+        }
+
+        JsonNode page = desk.ask("getWaitingChats", "token", owner.token());
+
+        assertThat(page.toString().length()).isLessThan(140 * 1024);
+        assertThat(page.get("data").size()).isGreaterThan(20);
+        assertThat(page.has("next")).isTrue();
     }
 
     @Test
