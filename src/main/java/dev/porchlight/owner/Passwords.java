@@ -2,6 +2,7 @@ package dev.porchlight.owner;
 
 import dev.porchlight.error.InputText;
 import dev.porchlight.error.RequestException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -23,7 +24,9 @@ final class Passwords {
 
     private final PasswordEncoder encoder = new BCryptPasswordEncoder();
     private final Semaphore cores = new Semaphore(Runtime.getRuntime().availableProcessors(), true);
-    private final String hashOfNobody = encoder.encode(NOBODYS_PASSWORD);
+    /** Made beside the start, which it would hold up. */
+    private final CompletableFuture<String> hashOfNobody =
+            CompletableFuture.supplyAsync(() -> encoder.encode(NOBODYS_PASSWORD));
 
     String hash(String password) {
         int bytes = InputText.utf8Length(password);
@@ -40,7 +43,7 @@ final class Passwords {
         // BCrypt answers at once for what it does not hash, which would tell such an attempt from others by its speed.
         boolean hashable = !password.isEmpty() && InputText.utf8Length(password) <= MAX_BYTES;
         String candidate = hashable ? password : NOBODYS_PASSWORD;
-        boolean matches = oneACore(() -> encoder.matches(candidate, hash == null ? hashOfNobody : hash));
+        boolean matches = oneACore(() -> encoder.matches(candidate, hash == null ? hashOfNobody.join() : hash));
         return matches && hashable && hash != null;
     }
 
