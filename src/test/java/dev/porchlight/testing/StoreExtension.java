@@ -5,17 +5,23 @@ import com.mongodb.client.MongoClients;
 import dev.porchlight.embedded.EmbeddedStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
+import org.springframework.core.type.filter.AnnotationTypeFilter;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.data.mongodb.core.SimpleMongoClientDatabaseFactory;
 import org.springframework.data.mongodb.core.convert.DefaultDbRefResolver;
 import org.springframework.data.mongodb.core.convert.MappingMongoConverter;
 import org.springframework.data.mongodb.core.convert.MongoCustomConversions;
+import org.springframework.data.mongodb.core.mapping.Document;
 import org.springframework.data.mongodb.core.mapping.MongoMappingContext;
 
 /** A fresh store for one test class, without the application around it: MongoDB if MONGODB_URI is set. */
@@ -40,11 +46,23 @@ public final class StoreExtension implements BeforeAllCallback, AfterAllCallback
         MongoCustomConversions conversions = new MongoCustomConversions(List.of());
         mapping.setSimpleTypeHolder(conversions.getSimpleTypeHolder());
         mapping.setAutoIndexCreation(true);
+        mapping.setInitialEntitySet(documents());
         mapping.afterPropertiesSet();
         MappingMongoConverter converter = new MappingMongoConverter(new DefaultDbRefResolver(database), mapping);
         converter.setCustomConversions(conversions);
         converter.afterPropertiesSet();
         mongo = new MongoTemplate(database, converter);
+    }
+
+    /** All at once, as the application does, and not each at the first insert, when several may race. */
+    private static Set<Class<?>> documents() throws ClassNotFoundException {
+        ClassPathScanningCandidateComponentProvider scanner = new ClassPathScanningCandidateComponentProvider(false);
+        scanner.addIncludeFilter(new AnnotationTypeFilter(Document.class));
+        Set<Class<?>> documents = new HashSet<>();
+        for (BeanDefinition found : scanner.findCandidateComponents("dev.porchlight")) {
+            documents.add(Class.forName(found.getBeanClassName()));
+        }
+        return documents;
     }
 
     public MongoOperations mongo() {
