@@ -6,7 +6,10 @@ import dev.porchlight.error.RequestException;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import lombok.RequiredArgsConstructor;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +26,15 @@ final class MessageLog {
 
     private static final int ATTEMPTS = 20;
     private static final long MAX_PAUSE_MICROS = 2_000;
+    /** As long as the store may take. */
+    private static final int MAX_WAIT_MILLIS = 4_000;
+
+    private static final int TURNS = 1_024;
 
     private final Messages messages;
     private final Clock clock;
+    private final ReentrantLock[] turns =
+            Stream.generate(ReentrantLock::new).limit(TURNS).toArray(ReentrantLock[]::new);
     private final Cache<ObjectId, Long> lastSeqs =
             Caffeine.newBuilder().maximumSize(10_000).build();
 
@@ -36,6 +45,24 @@ final class MessageLog {
 
     /** @throws RequestException {@code CONFLICT} if the id names another message already */
     Appended append(ChatMember sender, String text, @Nullable String clientMessageId) {
+        // Within a process writers of one chat take turns: the index settles races between processes, one at a time.
+        ReentrantLock turn = turns[Math.floorMod(sender.getChatId().hashCode(), turns.length)];
+        try {
+            if (!turn.tryLock(MAX_WAIT_MILLIS, TimeUnit.MILLISECONDS)) {
+                throw RequestException.unavailable(null);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw RequestException.unavailable(e);
+        }
+        try {
+            return appendInTurn(sender, text, clientMessageId);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private Appended appendInTurn(ChatMember sender, String text, @Nullable String clientMessageId) {
         ObjectId chatId = sender.getChatId();
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             Message message = new Message(
