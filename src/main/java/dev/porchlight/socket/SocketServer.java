@@ -2,6 +2,7 @@ package dev.porchlight.socket;
 
 import com.corundumstudio.socketio.SocketIOClient;
 import dev.porchlight.error.InvalidSettingException;
+import dev.porchlight.network.TrustedProxies;
 import dev.porchlight.socket.guard.Connections;
 import dev.porchlight.socket.guard.GuardSettings;
 import dev.porchlight.socket.guard.GuardedServer;
@@ -35,13 +36,16 @@ public class SocketServer implements SmartLifecycle {
     private final RequestDispatcher dispatcher;
     private final SocketRooms rooms;
     private final TokenService tokens;
+    private final TrustedProxies proxies;
     private final Map<UUID, Connection> connections = new ConcurrentHashMap<>();
     private volatile @Nullable GuardedServer server;
 
     @Override
     public void start() {
-        GuardedServer starting =
-                GuardedServer.create(GuardSettings.defaults().withPort(settings.port()), new SocketJson());
+        GuardedServer starting = GuardedServer.create(
+                GuardSettings.defaults().withPort(settings.port()),
+                new SocketJson(),
+                (peer, headers) -> proxies.clientOf(peer, headers.getAll(TrustedProxies.HEADER)));
         starting.addConnectListener(this::connected);
         starting.addDisconnectListener(this::disconnected);
         starting.addEventListener(

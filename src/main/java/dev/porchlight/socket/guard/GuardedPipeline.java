@@ -21,6 +21,7 @@ final class GuardedPipeline extends SocketIOChannelInitializer {
 
     private final GuardSettings settings;
     private final JsonSupport json;
+    private final ClientAddressResolver addresses;
     private @Nullable Sessions sessions;
     private Configuration configuration;
 
@@ -37,7 +38,7 @@ final class GuardedPipeline extends SocketIOChannelInitializer {
         pipeline.addLast(HTTP_ENCODER, new HttpResponseEncoder());
         pipeline.addLast(HTTP_AGGREGATOR, new RequestAggregator(settings.maxBatchBytes()));
         pipeline.addLast("requestDeadline", new RequestDeadline(settings.requestTimeout()));
-        pipeline.addLast("httpEdge", new HttpEdge(sessions, payloads()));
+        pipeline.addLast("httpEdge", new HttpEdge(sessions, payloads(), addresses));
         pipeline.addLast("closeOnError", new CloseOnError());
     }
 

@@ -35,9 +35,9 @@ public final class GuardedServer extends SocketIOServer {
     }
 
     /** Makes a server that is configured but not yet started. */
-    public static GuardedServer create(GuardSettings settings, JsonSupport json) {
+    public static GuardedServer create(GuardSettings settings, JsonSupport json, ClientAddressResolver addresses) {
         Configuration configuration = configuration(settings, json);
-        return unwatched(() -> new GuardedServer(configuration, new GuardedPipeline(settings, json)));
+        return unwatched(() -> new GuardedServer(configuration, new GuardedPipeline(settings, json, addresses)));
     }
 
     /**

@@ -27,6 +27,7 @@ final class HttpEdge extends ChannelInboundHandlerAdapter {
 
     private final Sessions sessions;
     private final Payloads payloads;
+    private final ClientAddressResolver addresses;
     private boolean served;
     private @Nullable Session polling;
 
@@ -123,9 +124,9 @@ final class HttpEdge extends ChannelInboundHandlerAdapter {
     }
 
     /** What listeners may know of the request. Cookies belong to whatever else runs on this host, and are not ours. */
-    private static HandshakeData handshake(Channel channel, FullHttpRequest request, EngineRequest engineRequest)
+    private HandshakeData handshake(Channel channel, FullHttpRequest request, EngineRequest engineRequest)
             throws RequestRefusedException {
-        if (!(channel.remoteAddress() instanceof InetSocketAddress client)) {
+        if (!(channel.remoteAddress() instanceof InetSocketAddress peer)) {
             // Gone before anybody asked for its address, which listeners rely on.
             throw new RequestRefusedException(Refusal.BAD_REQUEST);
         }
@@ -134,7 +135,7 @@ final class HttpEdge extends ChannelInboundHandlerAdapter {
         return new HandshakeData(
                 headers,
                 engineRequest.parameters(),
-                client,
+                new InetSocketAddress(addresses.resolve(peer.getAddress(), headers), peer.getPort()),
                 (InetSocketAddress) channel.localAddress(),
                 request.uri(),
                 headers.contains(HttpHeaderNames.ORIGIN));

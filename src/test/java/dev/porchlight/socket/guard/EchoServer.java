@@ -23,7 +23,7 @@ final class EchoServer implements AutoCloseable {
     private final GuardedServer server;
 
     private EchoServer(GuardSettings settings) {
-        server = GuardedServer.create(settings, new RawSurrogates());
+        server = GuardedServer.create(settings, new RawSurrogates(), (peer, headers) -> peer);
         server.addConnectListener(client -> connected.put(client.getSessionId(), client));
         server.addDisconnectListener(client -> disconnects
                 .computeIfAbsent(client.getSessionId(), id -> new AtomicInteger())

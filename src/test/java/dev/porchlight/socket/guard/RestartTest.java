@@ -13,14 +13,16 @@ class RestartTest {
     @Test
     @DisplayName("A server starts again on the port on which it has just closed connections (row 22)")
     void restart() {
-        GuardedServer first = GuardedServer.create(GuardSettings.defaults().withPort(0), new JacksonJsonSupport());
+        GuardedServer first = GuardedServer.create(
+                GuardSettings.defaults().withPort(0), new JacksonJsonSupport(), (peer, headers) -> peer);
         first.start();
         int port = first.port();
         try (EngineClient client = EngineClient.connect(port, Transport.WEBSOCKET, 4)) {
             first.stop();
         }
 
-        GuardedServer second = GuardedServer.create(GuardSettings.defaults().withPort(port), new JacksonJsonSupport());
+        GuardedServer second = GuardedServer.create(
+                GuardSettings.defaults().withPort(port), new JacksonJsonSupport(), (peer, headers) -> peer);
         second.start();
 
         assertThat(second.port()).isEqualTo(port);
