@@ -11,7 +11,11 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 public class PorchlightApplication {
 
     public static void main(String[] args) {
-        SpringApplication.run(PorchlightApplication.class, args);
+        if (args.length > 0 && args[0].equals(CopyToMongodb.NAME)) {
+            CopyToMongodb.run(args);
+        } else {
+            SpringApplication.run(PorchlightApplication.class, args);
+        }
     }
 
     @Bean

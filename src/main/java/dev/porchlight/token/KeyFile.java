@@ -27,6 +27,15 @@ final class KeyFile implements KeySource {
 
     private final Path file;
 
+    static KeyFile in(Path data) {
+        return new KeyFile(data.resolve("keys"));
+    }
+
+    /** @return no keys if none were made yet */
+    List<SigningKey> loadIfPresent() {
+        return Files.exists(file) ? load() : List.of();
+    }
+
     @Override
     public List<SigningKey> load() {
         try {

@@ -24,18 +24,22 @@ final class StoredKeys implements KeySource {
     public List<SigningKey> load() {
         KeyRing ring = mongo.findById(ID, KeyRing.class);
         if (ring == null) {
-            ring = create();
+            byte[] secret = new byte[SigningKey.BYTES];
+            new SecureRandom().nextBytes(secret);
+            ring = insertIfAbsent(List.of(SigningKey.of(secret, null)));
         }
         return ring.keys().stream()
                 .map(key -> SigningKey.of(key.secret(), key.retiredAt()))
                 .toList();
     }
 
-    private KeyRing create() {
-        byte[] secret = new byte[SigningKey.BYTES];
-        new SecureRandom().nextBytes(secret);
+    /** @return what is stored now: another process may have been first */
+    KeyRing insertIfAbsent(List<SigningKey> keys) {
+        List<StoredKey> stored = keys.stream()
+                .map(key -> new StoredKey(key.secret().getEncoded(), clock.instant(), key.retiredAt()))
+                .toList();
         try {
-            return mongo.insert(new KeyRing(ID, List.of(new StoredKey(secret, clock.instant(), null))));
+            return mongo.insert(new KeyRing(ID, stored));
         } catch (DuplicateKeyException anotherProcessWasFirst) {
             KeyRing theirs = mongo.findById(ID, KeyRing.class);
             if (theirs == null) {

@@ -16,7 +16,7 @@ class TokenConfiguration {
         if (!settings.jwtSecret().isBlank()) {
             source = new ConfiguredKeys(settings.jwtSecret());
         } else if (settings.mongodbUri().isBlank()) {
-            source = new KeyFile(settings.data().resolve("keys"));
+            source = KeyFile.in(settings.data());
         } else {
             source = new StoredKeys(mongo, clock);
         }
