@@ -14,12 +14,14 @@ import org.springframework.data.mongodb.core.mapping.Document;
  * move forward with them.
  *
  * @param revision how often it was written: of two states of a chat, the one with the higher revision is the later
+ * @param updatedAt when it was written last, as it was read; {@link Chats} moves it on
  * @param lastSeq how far the messages are summed up
  * @param lastMessage its text cut short
  * @param ownerReadSeq how far the owner has read; {@code guestReadSeq} likewise
  */
 @Document("chats")
 @CompoundIndex(name = "owner_status_activity", def = "{'ownerId': 1, 'status': 1, 'lastActivityAt': -1, '_id': -1}")
+@CompoundIndex(name = "owner_updated", def = "{'ownerId': 1, 'updatedAt': 1, '_id': 1}")
 record Chat(
         @Id ObjectId id,
         ObjectId ownerId,
@@ -29,6 +31,7 @@ record Chat(
         @Nullable Visit visit,
         Instant createdAt,
         long revision,
+        Instant updatedAt,
         ChatStatus status,
         long lastSeq,
         @Nullable LastMessage lastMessage,
@@ -62,6 +65,22 @@ record Chat(
         return next(newStatus, lastSeq, lastMessage, lastActivityAt, ownerReadSeq, guestReadSeq);
     }
 
+    /** This chat after one side has read it up to a message. */
+    Chat withRead(Role reader, long seq) {
+        long ownerRead = reader == Role.OWNER ? seq : ownerReadSeq;
+        long guestRead = reader == Role.GUEST ? seq : guestReadSeq;
+        return next(status, lastSeq, lastMessage, lastActivityAt, ownerRead, guestRead);
+    }
+
+    /** Its place among changes. */
+    ChatCursor change() {
+        return new ChatCursor(updatedAt, id);
+    }
+
+    long readSeq(Role reader) {
+        return reader == Role.OWNER ? ownerReadSeq : guestReadSeq;
+    }
+
     private Chat next(
             ChatStatus newStatus,
             long newLastSeq,
@@ -78,6 +97,7 @@ record Chat(
                 visit,
                 createdAt,
                 revision + 1,
+                updatedAt,
                 newStatus,
                 newLastSeq,
                 newLastMessage,

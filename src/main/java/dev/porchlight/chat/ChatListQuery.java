@@ -16,10 +16,13 @@ public record ChatListQuery(
 
     /** @param before the {@code next} of an earlier page */
     public static ChatListQuery of(ChatStatus status, @Nullable Long limit, @Nullable String before) {
+        return new ChatListQuery(status, size(limit), before == null ? null : ChatCursor.parse("before", before));
+    }
+
+    static int size(@Nullable Long limit) {
         if (limit != null && limit < 1) {
             throw RequestException.invalid("limit must be at least 1.");
         }
-        int size = limit == null ? MAX_LIMIT : (int) Math.min(MAX_LIMIT, limit);
-        return new ChatListQuery(status, size, before == null ? null : ChatCursor.parse(before));
+        return limit == null ? MAX_LIMIT : (int) Math.min(MAX_LIMIT, limit);
     }
 }

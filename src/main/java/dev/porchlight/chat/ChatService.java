@@ -1,6 +1,5 @@
 package dev.porchlight.chat;
 
-import dev.porchlight.error.InputText;
 import dev.porchlight.error.RequestException;
 import dev.porchlight.guest.Guest;
 import dev.porchlight.guest.GuestService;
@@ -15,7 +14,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.function.ToIntFunction;
 import lombok.RequiredArgsConstructor;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -26,11 +24,7 @@ import org.springframework.stereotype.Service;
 @RequiredArgsConstructor
 public class ChatService {
 
-    private static final int MAX_PAGE_BYTES = 128 * 1024;
-    /** About what a message takes in JSON beside its text; a chat takes twice as much. */
-    private static final int BYTES_BESIDE_TEXTS = 300;
-
-    private static final int CLOSE_ATTEMPTS = 10;
+    private static final int ATTEMPTS = 10;
 
     private final OwnerService owners;
     private final GuestService guests;
@@ -87,30 +81,74 @@ public class ChatService {
         List<Message> found = backwards
                 ? messages.before(chatId, query.seq(), query.limit() + 1)
                 : messages.after(chatId, query.seq(), query.limit() + 1);
-        List<Message> page = new ArrayList<>(page(found, query.limit(), ChatService::bytes));
+        List<Message> page = new ArrayList<>(Pages.ofMessages(found, query.limit()));
         if (backwards) {
             Collections.reverse(page);
         }
         boolean more = page.size() < found.size();
         boolean endsWithNewest = !page.isEmpty() && (backwards ? query.seq() == Long.MAX_VALUE : !more);
+        Chat chat = chats.load(chatId).orElseThrow(ChatService::noSuchChat);
         long lastSeq = endsWithNewest ? page.get(page.size() - 1).seq() : messages.lastSeq(chatId);
-        return new History(page, lastSeq, more);
+        return new History(page, lastSeq, more, chat.ownerReadSeq(), chat.guestReadSeq());
     }
 
     public ChatPage list(OwnerPrincipal owner, ChatListQuery query) {
         summaries.flush(owner.id());
-        List<ChatView> found = chats.list(owner.id(), query.status(), query.limit() + 1, query.before()).stream()
-                .map(ChatView::of)
-                .toList();
-        List<ChatView> page = page(found, query.limit(), ChatService::bytes);
+        String cursor = ChangesQuery.cursor(clock.instant());
+        List<Chat> found = chats.list(owner.id(), query.status(), query.limit() + 1, query.before());
+        List<ChatView> page = Pages.ofChats(found, query.limit());
         boolean more = page.size() < found.size();
         return new ChatPage(
-                page, more ? ChatCursor.of(page.get(page.size() - 1)).toString() : null);
+                page, more ? ChatCursor.of(page.get(page.size() - 1)).toString() : null, cursor);
+    }
+
+    /** What has changed in her list since an earlier answer, so that a client that slept is whole again. */
+    public ChatChanges changes(OwnerPrincipal owner, ChangesQuery query) {
+        String now = ChangesQuery.cursor(clock.instant());
+        summaries.flush(owner.id());
+        List<Chat> found = chats.changedAfter(owner.id(), query.after(), query.limit() + 1);
+        List<ChatView> page = Pages.ofChats(found, query.limit());
+        boolean more = page.size() < found.size();
+        String cursor = more ? found.get(page.size() - 1).change().toString() : now;
+        return new ChatChanges(page, cursor, more);
+    }
+
+    /**
+     * Marks a chat as read up to a message, for one side; what was read stays read.
+     *
+     * @param seq past the newest message it means that one
+     * @param connection the one that asks and needs no push
+     */
+    public void markRead(ChatMember reader, long seq, @Nullable String connection) {
+        Chat chat = chats.recall(reader.getChatId()).orElseThrow(ChatService::noSuchChat);
+        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+            if (seq > chat.lastSeq()) {
+                chat = summaries.refresh(chat);
+            }
+            long mark = Math.min(seq, chat.lastSeq());
+            if (mark <= chat.readSeq(reader.getRole())) {
+                return;
+            }
+            Chat read = chat.withRead(reader.getRole(), mark);
+            if (chats.advance(chat, read)) {
+                rooms.announce(new Push.MessagesRead(chat.ownerId(), chat.id(), reader.getRole(), mark, connection));
+                rooms.announce(new Push.ChatUpdated(chat.ownerId(), ChatView.of(read)));
+                return;
+            }
+            chat = chats.load(chat.id()).orElseThrow(ChatService::noSuchChat);
+        }
+        throw RequestException.unavailable(null);
+    }
+
+    /** Tells the others that somebody is writing, or no longer; nothing is stored. */
+    public void typing(ChatMember member, boolean typing, @Nullable String connection) {
+        rooms.announce(
+                new Push.TypingChanged(member.getOwnerId(), member.getChatId(), member.getRole(), typing, connection));
     }
 
     /** Closes a chat after all that was said so far; whoever writes later opens it again. */
     public void close(ChatMember member) {
-        for (int attempt = 1; attempt <= CLOSE_ATTEMPTS; attempt++) {
+        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             Chat chat = summaries.refresh(chats.load(member.getChatId()).orElseThrow(ChatService::noSuchChat));
             if (chat.status() == ChatStatus.CLOSED) {
                 return;
@@ -141,6 +179,7 @@ public class ChatService {
                 wish.visit(),
                 now,
                 0,
+                now,
                 ChatStatus.WAITING,
                 0,
                 null,
@@ -160,39 +199,5 @@ public class ChatService {
             return new ChatMember(chat.id(), chat.ownerId(), Role.GUEST, guest.id());
         }
         return null;
-    }
-
-    /** As many as fit a page, and one at least. */
-    private static <T> List<T> page(List<T> found, int limit, ToIntFunction<T> bytes) {
-        int size = 0;
-        int total = 0;
-        while (size < Math.min(limit, found.size())) {
-            total += bytes.applyAsInt(found.get(size));
-            if (total > MAX_PAGE_BYTES && size > 0) {
-                break;
-            }
-            size++;
-        }
-        return found.subList(0, size);
-    }
-
-    private static int bytes(Message message) {
-        return BYTES_BESIDE_TEXTS + InputText.jsonLength(message.message());
-    }
-
-    private static int bytes(ChatView chat) {
-        int texts = InputText.jsonLength(chat.guest().name())
-                + InputText.jsonLength(chat.guest().email())
-                + InputText.jsonLength(chat.domain())
-                + (chat.lastMessage() == null
-                        ? 0
-                        : InputText.jsonLength(chat.lastMessage().message()));
-        Visit visit = chat.visit();
-        int visited = visit == null
-                ? 0
-                : InputText.jsonLength(visit.page())
-                        + InputText.jsonLength(visit.referrer())
-                        + InputText.jsonLength(visit.locale());
-        return 2 * BYTES_BESIDE_TEXTS + texts + visited;
     }
 }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * A chat as its owner sees it.
  *
  * @param revision grows with every change: of two views of a chat, the one with the higher revision is the later
- * @param unread how many messages of the guest she has not read
+ * @param unread how many messages came after the last that she has read
+ * @param guestReadSeq how far the guest has read
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ChatView(
@@ -23,6 +24,7 @@ public record ChatView(
         long lastSeq,
         @Nullable LastMessage lastMessage,
         long unread,
+        long guestReadSeq,
         Instant lastActivityAt,
         Instant createdAt,
         @JsonUnwrapped @Nullable Visit visit) {
@@ -43,6 +45,7 @@ public record ChatView(
                 chat.lastSeq(),
                 chat.lastMessage(),
                 Math.max(0, chat.lastSeq() - chat.ownerReadSeq()),
+                chat.guestReadSeq(),
                 chat.lastActivityAt(),
                 chat.createdAt(),
                 chat.visit());

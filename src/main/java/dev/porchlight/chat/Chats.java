@@ -5,6 +5,7 @@ import static org.springframework.data.mongodb.core.query.Query.query;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,7 @@ import org.springframework.stereotype.Component;
 final class Chats {
 
     private final MongoOperations mongo;
+    private final Clock clock;
     private final Cache<ObjectId, Chat> known =
             Caffeine.newBuilder().maximumSize(10_000).build();
 
@@ -64,13 +66,26 @@ final class Chats {
         Criteria criteria = where("ownerId").is(ownerId).and("status").is(status);
         if (before != null) {
             criteria = criteria.and("lastActivityAt")
-                    .lte(before.lastActivityAt())
+                    .lte(before.time())
                     .orOperator(
-                            where("lastActivityAt").lt(before.lastActivityAt()),
+                            where("lastActivityAt").lt(before.time()),
                             where("_id").lt(before.id()));
         }
         Query query = query(criteria)
                 .with(Sort.by(Sort.Direction.DESC, "lastActivityAt", "_id"))
+                .limit(limit);
+        return mongo.find(query, Chat.class);
+    }
+
+    /** What has changed, in the order of its last change, from a place on. */
+    List<Chat> changedAfter(ObjectId ownerId, ChatCursor after, int limit) {
+        Criteria criteria = where("ownerId")
+                .is(ownerId)
+                .and("updatedAt")
+                .gte(after.time())
+                .orOperator(where("updatedAt").gt(after.time()), where("_id").gt(after.id()));
+        Query query = query(criteria)
+                .with(Sort.by(Sort.Direction.ASC, "updatedAt", "_id"))
                 .limit(limit);
         return mongo.find(query, Chat.class);
     }
@@ -108,9 +123,10 @@ final class Chats {
         return query(where("_id").is(chat.id()).and("revision").is(chat.revision()));
     }
 
-    private static Update summary(Chat chat) {
+    private Update summary(Chat chat) {
         return new Update()
                 .set("revision", chat.revision())
+                .set("updatedAt", clock.instant())
                 .set("status", chat.status())
                 .set("lastSeq", chat.lastSeq())
                 .set("lastMessage", chat.lastMessage())

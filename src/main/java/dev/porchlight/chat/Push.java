@@ -19,6 +19,26 @@ public sealed interface Push {
         }
     }
 
+    /** @param sender the connection that marked them and needs no push */
+    record MessagesRead(
+            ObjectId ownerId,
+            ObjectId chatId,
+            Role role,
+            long seq,
+            @Nullable String sender) implements Push {}
+
+    /**
+     * Best effort, and over by itself after a few seconds.
+     *
+     * @param sender the connection that says so and needs no push
+     */
+    record TypingChanged(
+            ObjectId ownerId,
+            ObjectId chatId,
+            Role role,
+            boolean typing,
+            @Nullable String sender) implements Push {}
+
     record ChatOpened(ObjectId ownerId, ChatView chat) implements Push {
         @Override
         public ObjectId chatId() {

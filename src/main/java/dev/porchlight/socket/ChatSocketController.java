@@ -1,10 +1,15 @@
 package dev.porchlight.socket;
 
+import static java.util.Map.entry;
+
+import dev.porchlight.chat.ChangesQuery;
+import dev.porchlight.chat.ChatChanges;
 import dev.porchlight.chat.ChatListQuery;
 import dev.porchlight.chat.ChatMember;
 import dev.porchlight.chat.ChatPage;
 import dev.porchlight.chat.ChatService;
 import dev.porchlight.chat.ChatStatus;
+import dev.porchlight.chat.ChatView;
 import dev.porchlight.chat.History;
 import dev.porchlight.chat.HistoryQuery;
 import dev.porchlight.chat.NewChat;
@@ -16,6 +21,9 @@ import dev.porchlight.error.InputText;
 import dev.porchlight.error.RequestException;
 import dev.porchlight.owner.Domain;
 import dev.porchlight.owner.EmailAddress;
+import dev.porchlight.token.OwnerPrincipal;
+import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import lombok.RequiredArgsConstructor;
 import org.bson.types.ObjectId;
@@ -32,24 +40,21 @@ final class ChatSocketController {
     private static final int MAX_NAME_LENGTH = 100;
 
     private final ChatService chats;
+    private final SocketRooms rooms;
+    private final Clock clock;
 
-    private final Map<String, Handler> handlers = Map.of(
-            "getNewChat",
-            this::getNewChat,
-            "newMessage",
-            this::newMessage,
-            "getChatMessages",
-            this::getChatMessages,
-            "getWaitingChats",
-            request -> listChats(request, ChatStatus.WAITING),
-            "getActiveChats",
-            request -> listChats(request, ChatStatus.ACTIVE),
-            "getClosedChats",
-            request -> listChats(request, ChatStatus.CLOSED),
-            "closeChat",
-            this::closeChat,
-            "checkConnection",
-            request -> "connected");
+    private final Map<String, Handler> handlers = Map.ofEntries(
+            entry("getNewChat", this::getNewChat),
+            entry("newMessage", this::newMessage),
+            entry("getChatMessages", this::getChatMessages),
+            entry("getWaitingChats", request -> listChats(request, ChatStatus.WAITING)),
+            entry("getActiveChats", request -> listChats(request, ChatStatus.ACTIVE)),
+            entry("getClosedChats", request -> listChats(request, ChatStatus.CLOSED)),
+            entry("getChats", this::getChats),
+            entry("markRead", this::markRead),
+            entry("typing", this::typing),
+            entry("closeChat", this::closeChat),
+            entry("checkConnection", request -> "connected"));
 
     private interface Handler {
         Object reply(SocketRequest request);
@@ -106,14 +111,64 @@ final class ChatSocketController {
         return Envelope.success(history.messages())
                 .with("chatId", chatId)
                 .with("lastSeq", history.lastSeq())
-                .with("more", history.more() ? true : null);
+                .with("more", history.more() ? true : null)
+                .with("ownerReadSeq", history.ownerReadSeq())
+                .with("guestReadSeq", history.guestReadSeq())
+                .with(
+                        "online",
+                        new Online(
+                                rooms.isOwnerOnline(reader.getOwnerId()),
+                                rooms.isGuestOnline(reader.getOwnerId(), chatId)));
     }
 
     private Envelope listChats(SocketRequest request, ChatStatus status) {
         Payload payload = request.getPayload().requireObject();
         ChatListQuery query = ChatListQuery.of(status, payload.optionalLong("limit"), payload.optionalString("before"));
-        ChatPage page = chats.list(request.owner(), query);
-        return Envelope.success(page.chats()).with("next", page.next());
+        OwnerPrincipal owner = request.owner();
+        ChatPage page = chats.list(owner, query);
+        return Envelope.success(page.chats())
+                .with("next", page.next())
+                .with("cursor", page.cursor())
+                .with("online", online(owner, page.chats()));
+    }
+
+    private Envelope getChats(SocketRequest request) {
+        Payload payload = request.getPayload().requireObject();
+        ChangesQuery query = ChangesQuery.of(payload.optionalString("since"), payload.optionalLong("limit"));
+        OwnerPrincipal owner = request.owner();
+        ChatChanges changes = chats.changes(owner, query);
+        return Envelope.success(changes.chats())
+                .with("cursor", changes.cursor())
+                .with("more", changes.more() ? true : null)
+                .with("online", online(owner, changes.chats()));
+    }
+
+    /** Which of these chats' guests are there. */
+    private List<ObjectId> online(OwnerPrincipal owner, List<ChatView> listed) {
+        return listed.stream()
+                .map(ChatView::id)
+                .filter(chatId -> rooms.isGuestOnline(owner.id(), chatId))
+                .toList();
+    }
+
+    private Envelope markRead(SocketRequest request) {
+        Payload payload = request.getPayload().requireObject();
+        ObjectId chatId = payload.objectId("chatId");
+        long seq = payload.positiveLong("seq");
+        ChatMember reader = request.member(chatId);
+        chats.markRead(reader, seq, request.getConnection().id());
+        return Envelope.success("Marked as read").with("chatId", chatId);
+    }
+
+    private Envelope typing(SocketRequest request) {
+        Payload payload = request.getPayload().requireObject();
+        ObjectId chatId = payload.objectId("chatId");
+        boolean typing = payload.optionalBoolean("typing", true);
+        ChatMember member = request.member(chatId);
+        if (request.getConnection().maySignal(clock.instant())) {
+            chats.typing(member, typing, request.getConnection().id());
+        }
+        return Envelope.success("Told").with("chatId", chatId);
     }
 
     private Envelope closeChat(SocketRequest request) {
@@ -122,6 +177,8 @@ final class ChatSocketController {
         chats.close(member);
         return Envelope.success("Chat closed").with("chatId", chatId);
     }
+
+    private record Online(boolean owner, boolean guest) {}
 
     private record OpenedChat(String guestToken, ObjectId chatId, ObjectId guestId) {}
 }

@@ -3,6 +3,7 @@ package dev.porchlight.socket;
 import com.corundumstudio.socketio.SocketIOClient;
 import dev.porchlight.token.OwnerPrincipal;
 import dev.porchlight.token.Principal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Connection {
 
     private static final int MAX_PRINCIPALS = 8;
+    private static final Duration SIGNAL_PAUSE = Duration.ofMillis(500);
 
     @Getter
     private final SocketIOClient client;
@@ -33,12 +35,14 @@ final class Connection {
     @Getter
     private boolean closed;
 
+    private @Nullable Instant signalledAt;
+
     /**
      * Somebody this connection speaks for.
      *
      * @param room where pushes for this person come from; {@code null} until a chat let a guest in
      */
-    private record Seat(Principal principal, @Nullable String room) {}
+    private record Seat(Principal principal, @Nullable Room room) {}
 
     String id() {
         return client.getSessionId().toString();
@@ -64,8 +68,8 @@ final class Connection {
     }
 
     /** @return the rooms to leave, since nobody here sits in them any more */
-    synchronized List<String> seat(String token, Principal principal, @Nullable String room) {
-        List<String> before = rooms();
+    synchronized List<Room> seat(String token, Principal principal, @Nullable Room room) {
+        List<Room> before = rooms();
         if (!closed) {
             seats.remove(token);
             seats.put(token, new Seat(principal, room));
@@ -77,27 +81,36 @@ final class Connection {
     }
 
     /** @return the rooms to leave */
-    synchronized List<String> forget(String token) {
-        List<String> before = rooms();
+    synchronized List<Room> forget(String token) {
+        List<Room> before = rooms();
         seats.remove(token);
         return left(before);
     }
 
     /** @return the rooms to leave */
-    synchronized List<String> close() {
+    synchronized List<Room> close() {
         closed = true;
-        List<String> before = rooms();
+        List<Room> before = rooms();
         seats.clear();
         return before;
     }
 
-    synchronized boolean sits(String token, String room) {
+    synchronized boolean sits(String token, Room room) {
         Seat seat = seats.get(token);
         return seat != null && room.equals(seat.room());
     }
 
+    /** Whether a sign of typing may go out now: two a second do, however many come in. */
+    synchronized boolean maySignal(Instant now) {
+        if (signalledAt != null && now.isBefore(signalledAt.plus(SIGNAL_PAUSE))) {
+            return false;
+        }
+        signalledAt = now;
+        return true;
+    }
+
     /** Whether somebody here still may hear what is said in a room. */
-    synchronized boolean hears(String room, Instant now) {
+    synchronized boolean hears(Room room, Instant now) {
         return seats.values().stream()
                 .anyMatch(seat ->
                         room.equals(seat.room()) && seat.principal().expiresAt().isAfter(now));
@@ -115,12 +128,12 @@ final class Connection {
         return ownerSessions().stream().anyMatch(sessionIds::contains);
     }
 
-    private List<String> rooms() {
+    private List<Room> rooms() {
         return seats.values().stream().map(Seat::room).filter(Objects::nonNull).toList();
     }
 
-    private List<String> left(Collection<String> before) {
-        List<String> left = new ArrayList<>(before);
+    private List<Room> left(Collection<Room> before) {
+        List<Room> left = new ArrayList<>(before);
         left.removeAll(rooms());
         return left;
     }

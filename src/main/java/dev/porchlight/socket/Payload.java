@@ -89,6 +89,27 @@ final class Payload {
         throw RequestException.invalid(field + " must be a whole number.");
     }
 
+    long positiveLong(String field) {
+        Long number = optionalLong(field);
+        if (number == null || number < 1) {
+            throw RequestException.invalid(field + " must be a number from 1 on.");
+        }
+        return number;
+    }
+
+    /** The words, too: clients that think in forms send those. */
+    boolean optionalBoolean(String field, boolean otherwise) {
+        JsonNode value = value(field);
+        if (value == null) {
+            return otherwise;
+        }
+        String word = value.asText();
+        if (!(value.isBoolean() || value.isTextual()) || !(word.equals("true") || word.equals("false"))) {
+            throw RequestException.invalid(field + " must be true or false.");
+        }
+        return word.equals("true");
+    }
+
     /** A field to repeat in an error reply, so that a client without acks can tell what failed. */
     @Nullable
     String echo(String field) {

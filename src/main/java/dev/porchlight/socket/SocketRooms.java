@@ -5,6 +5,7 @@ import dev.porchlight.chat.ChatRooms;
 import dev.porchlight.chat.ChatView;
 import dev.porchlight.chat.Message;
 import dev.porchlight.chat.Push;
+import dev.porchlight.chat.Role;
 import dev.porchlight.token.OwnerPrincipal;
 import dev.porchlight.token.Principal;
 import java.time.Clock;
@@ -19,6 +20,7 @@ import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
@@ -30,17 +32,21 @@ import org.springframework.stereotype.Component;
 @RequiredArgsConstructor
 final class SocketRooms implements ChatRooms {
 
-    private final Map<String, Set<Connection>> rooms = new ConcurrentHashMap<>();
+    private static final int TYPING_SECONDS = 6;
+    private static final int PRESENCE_CHECK_MILLIS = 1_000;
+
+    private final Map<Room, Set<Connection>> rooms = new ConcurrentHashMap<>();
+    private final Presence presence = new Presence();
     private final Clock clock;
 
     /** Remembers a verified principal; an owner hears of her chats from now on. */
     void welcome(Connection connection, String token, Principal principal) {
-        seat(connection, token, principal, principal instanceof OwnerPrincipal ? ownerRoom(principal.id()) : null);
+        seat(connection, token, principal, principal instanceof OwnerPrincipal ? Room.ofOwner(principal.id()) : null);
     }
 
     /** Lets a guest who proved to take part in a chat hear what is said there. */
     void join(Connection connection, String token, Principal guest, ChatMember member) {
-        String room = chatRoom(member.getChatId());
+        Room room = new Room(member.getOwnerId(), member.getChatId());
         if (!(guest instanceof OwnerPrincipal) && !connection.sits(token, room)) {
             seat(connection, token, guest, room);
         }
@@ -58,15 +64,29 @@ final class SocketRooms implements ChatRooms {
         }
     }
 
+    /** Whether an owner is there, or has just been. */
+    boolean isOwnerOnline(ObjectId ownerId) {
+        return isOnline(Room.ofOwner(ownerId));
+    }
+
+    /** Whether a chat's guest is there, or has just been. */
+    boolean isGuestOnline(ObjectId ownerId, ObjectId chatId) {
+        return isOnline(new Room(ownerId, chatId));
+    }
+
     @Override
     public void announce(Push push) {
         try {
             if (push instanceof Push.MessageAdded added) {
-                tell(
-                        List.of(ownerRoom(added.ownerId()), chatRoom(added.chatId())),
-                        added.sender(),
-                        "messageAdded",
-                        new AddedMessage(added.chatId(), added.message()));
+                tellChat(push, added.sender(), "messageAdded", new AddedMessage(added.chatId(), added.message()));
+            } else if (push instanceof Push.MessagesRead read) {
+                tellChat(push, read.sender(), "messagesRead", new ReadMessages(read.chatId(), read.role(), read.seq()));
+            } else if (push instanceof Push.TypingChanged typing) {
+                tellChat(
+                        push,
+                        typing.sender(),
+                        "typingChanged",
+                        new Typing(typing.chatId(), typing.role(), typing.typing(), TYPING_SECONDS));
             } else if (push instanceof Push.ChatOpened opened) {
                 tellOwner(opened, "chatOpened", opened.chat());
             } else if (push instanceof Push.ChatUpdated updated) {
@@ -77,11 +97,15 @@ final class SocketRooms implements ChatRooms {
         }
     }
 
-    private void tellOwner(Push push, String event, ChatView chat) {
-        tell(List.of(ownerRoom(push.ownerId())), null, event, Map.of("chat", chat));
+    private void tellChat(Push push, @Nullable String except, String event, Object data) {
+        tell(List.of(Room.ofOwner(push.ownerId()), Room.ofGuest(push)), except, event, data);
     }
 
-    private void tell(List<String> audience, @Nullable String except, String event, Object data) {
+    private void tellOwner(Push push, String event, ChatView chat) {
+        tell(List.of(Room.ofOwner(push.ownerId())), null, event, Map.of("chat", chat));
+    }
+
+    private void tell(List<Room> audience, @Nullable String except, String event, Object data) {
         Instant now = clock.instant();
         audience.stream()
                 .flatMap(room -> members(room).filter(connection -> connection.hears(room, now)))
@@ -90,40 +114,95 @@ final class SocketRooms implements ChatRooms {
                 .forEach(connection -> connection.getClient().sendEvent(event, data));
     }
 
-    private Stream<Connection> members(String room) {
+    private Stream<Connection> members(Room room) {
         return rooms.getOrDefault(room, Set.of()).stream();
     }
 
-    private void seat(Connection connection, String token, Principal principal, @Nullable String room) {
+    private void seat(Connection connection, String token, Principal principal, @Nullable Room room) {
+        boolean news = false;
         // The lock keeps a connection that closes meanwhile from being left behind in a room.
         synchronized (connection) {
             leave(connection, connection.seat(token, principal, room));
             if (room != null && !connection.isClosed()) {
-                rooms.compute(room, (name, members) -> {
-                    Set<Connection> joined = members == null ? ConcurrentHashMap.newKeySet() : members;
-                    joined.add(connection);
-                    return joined;
-                });
+                news = enter(connection, room);
             }
+        }
+        // Outside it, since telling asks other connections, each by its lock.
+        if (news) {
+            tellPresence(room, true);
         }
     }
 
-    private void leave(Connection connection, Collection<String> left) {
-        for (String room : left) {
+    private boolean enter(Connection connection, Room room) {
+        boolean[] news = new boolean[1];
+        rooms.compute(room, (name, members) -> {
+            Set<Connection> joined = members;
+            if (joined == null) {
+                joined = ConcurrentHashMap.newKeySet();
+                news[0] = presence.enter(room);
+            }
+            joined.add(connection);
+            return joined;
+        });
+        return news[0];
+    }
+
+    private void leave(Connection connection, Collection<Room> left) {
+        for (Room room : left) {
             rooms.computeIfPresent(room, (name, members) -> {
                 members.remove(connection);
-                return members.isEmpty() ? null : members;
+                if (members.isEmpty()) {
+                    presence.leave(room, clock.instant());
+                    return null;
+                }
+                return members;
             });
         }
     }
 
-    private static String ownerRoom(ObjectId ownerId) {
-        return "owner:" + ownerId.toHexString();
+    private boolean isOnline(Room room) {
+        return rooms.containsKey(room) || presence.isLeaving(room);
     }
 
-    private static String chatRoom(ObjectId chatId) {
-        return "chat:" + chatId.toHexString();
+    @Scheduled(fixedDelay = PRESENCE_CHECK_MILLIS)
+    void tellWhoLeft() {
+        for (Room room : presence.left(clock.instant())) {
+            if (!rooms.containsKey(room)) {
+                tellPresence(room, false);
+            }
+        }
+    }
+
+    private void tellPresence(Room room, boolean online) {
+        try {
+            if (room.chatId() != null) {
+                tell(
+                        List.of(Room.ofOwner(room.ownerId())),
+                        null,
+                        "presenceChanged",
+                        new PresenceChange(room.chatId(), Role.GUEST, online));
+                return;
+            }
+            for (Room other : rooms.keySet()) {
+                if (other.chatId() != null && other.ownerId().equals(room.ownerId())) {
+                    tell(
+                            List.of(other),
+                            null,
+                            "presenceChanged",
+                            new PresenceChange(other.chatId(), Role.OWNER, online));
+                }
+            }
+        } catch (RuntimeException e) {
+            log.warn("Somebody was not told who is there", e);
+        }
     }
 
     private record AddedMessage(ObjectId chatId, Message message) {}
+
+    private record ReadMessages(ObjectId chatId, Role role, long seq) {}
+
+    /** @param ttl seconds after which it is over, unless it is said again */
+    private record Typing(ObjectId chatId, Role role, boolean typing, int ttl) {}
+
+    private record PresenceChange(ObjectId chatId, Role role, boolean online) {}
 }

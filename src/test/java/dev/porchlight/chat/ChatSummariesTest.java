@@ -31,7 +31,7 @@ class ChatSummariesTest {
     private final class Process {
 
         final Messages messages = new Messages(mongo);
-        final Chats chats = new Chats(mongo);
+        final Chats chats = new Chats(mongo, clock);
         final MessageLog log = new MessageLog(messages, clock);
         final ChatSummaries summaries = new ChatSummaries(chats, messages, pushes::add);
         final SummaryCatchUp catchUp = new SummaryCatchUp(mongo, messages, chats, summaries, clock);
@@ -57,6 +57,7 @@ class ChatSummariesTest {
                 null,
                 clock.instant(),
                 0,
+                clock.instant(),
                 ChatStatus.WAITING,
                 0,
                 null,

@@ -1,0 +1,11 @@
+package dev.porchlight.chat;
+
+import java.util.List;
+
+/**
+ * Chats that have changed, the earliest change first.
+ *
+ * @param cursor where to go on from, now or later
+ * @param more whether there are more of them now
+ */
+public record ChatChanges(List<ChatView> chats, String cursor, boolean more) {}
