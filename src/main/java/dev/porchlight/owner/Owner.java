@@ -2,6 +2,7 @@ package dev.porchlight.owner;
 
 import java.time.Instant;
 import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
 import org.springframework.data.annotation.Id;
 import org.springframework.data.mongodb.core.index.Indexed;
 import org.springframework.data.mongodb.core.mapping.Document;
@@ -13,4 +14,5 @@ record Owner(
         @Indexed(unique = true) String email,
         @Indexed(unique = true) String domain,
         String passwordHash,
-        Instant createdAt) {}
+        Instant createdAt,
+        @Nullable Site site) {}

@@ -3,17 +3,21 @@ package dev.porchlight.owner;
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 import static org.springframework.data.mongodb.core.query.Query.query;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.porchlight.error.RequestException;
 import dev.porchlight.token.OwnerPrincipal;
 import dev.porchlight.token.Principal;
 import dev.porchlight.token.TokenService;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import lombok.RequiredArgsConstructor;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.stereotype.Service;
 
 /** Accounts of those who answer. An e-mail address and a domain belong to one account each. */
@@ -25,11 +29,15 @@ public class OwnerService {
     private final Passwords passwords;
     private final TokenService tokens;
     private final Clock clock;
+    private final Cache<ObjectId, Site> sites = Caffeine.newBuilder()
+            .maximumSize(10_000)
+            .expireAfterWrite(Duration.ofSeconds(5))
+            .build();
 
     /** @throws RequestException {@code CONFLICT} when the e-mail address or the domain is taken */
     void register(EmailAddress email, String password, Domain domain) {
-        Owner owner =
-                new Owner(new ObjectId(), email.value(), domain.value(), passwords.hash(password), clock.instant());
+        Owner owner = new Owner(
+                new ObjectId(), email.value(), domain.value(), passwords.hash(password), clock.instant(), null);
         try {
             mongo.insert(owner);
         } catch (DuplicateKeyException e) {
@@ -60,6 +68,21 @@ public class OwnerService {
     /** Who answers for a website. */
     public Optional<ObjectId> findIdByDomain(Domain domain) {
         return Optional.ofNullable(findBy("domain", domain.value())).map(Owner::id);
+    }
+
+    /** How an owner wants her website served; a change shows within five seconds in every process. */
+    public Site site(ObjectId ownerId) {
+        return sites.get(ownerId, this::loadSite);
+    }
+
+    void replaceSite(ObjectId ownerId, Site site) {
+        mongo.updateFirst(query(where("_id").is(ownerId)), new Update().set("site", site), Owner.class);
+        sites.invalidate(ownerId);
+    }
+
+    private Site loadSite(ObjectId ownerId) {
+        Owner owner = mongo.findById(ownerId, Owner.class);
+        return owner == null || owner.site() == null ? Site.UNTOUCHED : owner.site();
     }
 
     private @Nullable Owner findBy(String field, String value) {
