@@ -88,6 +88,13 @@ public final class ChatClient implements AutoCloseable {
         return all;
     }
 
+    /** The pushes that came while something else was waited for. */
+    public List<Event> takePushes() {
+        List<Event> taken = List.copyOf(pushes);
+        pushes.clear();
+        return taken;
+    }
+
     private void keep(String message) {
         pushes.add(event(message));
     }

@@ -1,0 +1,248 @@
+package dev.porchlight.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.porchlight.PorchlightApplication;
+import dev.porchlight.delivery.History.Sight;
+import dev.porchlight.embedded.EmbeddedStore;
+import dev.porchlight.socket.SocketServer;
+import dev.porchlight.testing.ChatClient;
+import dev.porchlight.testing.FaultyProxy;
+import dev.porchlight.testing.ForkedApplication;
+import dev.porchlight.testing.Rest;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Random writers on both sides of some chats, while connections break between every two steps of a message's way, the
+ * store fails, and the process is killed. Afterwards the recorded history must keep the contract: what was acknowledged is
+ * stored once and where the reply said, nothing is missing between, both sides show the same, and nobody was ever told
+ * what is not stored.
+ *
+ * <p>{@code -Dporchlight.seed=} repeats a run's random choices, {@code -Dporchlight.messages=} makes it longer.
+ */
+class DeliveryTest {
+
+    private static final long SEED = Long.getLong("porchlight.seed", System.nanoTime());
+    private static final int MESSAGES = Integer.getInteger("porchlight.messages", 5_040);
+    private static final int CHATS = 6;
+    private static final int KILLS = 5;
+    private static final int PATIENCE_MINUTES = 5;
+
+    @TempDir
+    Path folder;
+
+    private final Random random = new Random(SEED);
+    private final History history = new History();
+    private final List<Participant> participants = new ArrayList<>();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private String ownerToken = "";
+    private String cursor = "";
+
+    @BeforeEach
+    void say_how_to_repeat() {
+        System.out.println("-Dporchlight.seed=" + SEED + " -Dporchlight.messages=" + MESSAGES);
+    }
+
+    @Test
+    void connections_break_and_the_process_is_killed() throws Exception {
+        ForkedApplication application = ForkedApplication.start(folder);
+        try (FaultyProxy way = new FaultyProxy(application.socketPort(), SEED, 40)) {
+            openChats(application.restPort(), application.socketPort(), way::port);
+            way.breakThings();
+            List<Future<?>> running = start();
+            for (int kill = 1; kill <= KILLS; kill++) {
+                awaitAcknowledgements(kill * MESSAGES / (KILLS + 1), running);
+                application.kill();
+                application = ForkedApplication.start(folder);
+                way.redirect(application.socketPort());
+            }
+            finish(running);
+            way.heal();
+            report(KILLS, way);
+            verify(application.socketPort());
+        } finally {
+            application.kill();
+        }
+    }
+
+    @Test
+    void connections_break_between_two_processes_and_the_store_they_share() throws Exception {
+        try (EmbeddedStore store =
+                        EmbeddedStore.open(EmbeddedStore.Options.of(folder).withForceToDisk(false));
+                FaultyProxy wayToStore = new FaultyProxy(portOf(store), SEED, 150);
+                ConfigurableApplicationContext one = node(wayToStore);
+                ConfigurableApplicationContext other = node(wayToStore);
+                FaultyProxy wayToOne = new FaultyProxy(socketPort(one), SEED + 1, 40);
+                FaultyProxy wayToOther = new FaultyProxy(socketPort(other), SEED + 2, 40)) {
+            int restPort = ((WebServerApplicationContext) one).getWebServer().getPort();
+            openChats(restPort, socketPort(one), () -> random().nextBoolean() ? wayToOne.port() : wayToOther.port());
+            List<FaultyProxy> ways = List.of(wayToStore, wayToOne, wayToOther);
+            ways.forEach(FaultyProxy::breakThings);
+            List<Future<?>> running = start();
+            awaitAcknowledgements(MESSAGES / 2, running);
+            wayToStore.hang(Duration.ofSeconds(6));
+            finish(running);
+            ways.forEach(FaultyProxy::heal);
+            report(1, ways.toArray(FaultyProxy[]::new));
+            verify(socketPort(other));
+        }
+    }
+
+    private synchronized Random random() {
+        return new Random(random.nextLong());
+    }
+
+    private void openChats(int restPort, int socketPort, IntSupplier way) {
+        Rest rest = new Rest(restPort);
+        Object[] account = {"email", "o@example.com", "password", "a password", "domain", "x.example"};
+        rest.post("/owner/register", rest.json(account));
+        ownerToken = rest.post("/owner/login", rest.json(account))
+                .body()
+                .get("data")
+                .get("token")
+                .asString();
+        try (ChatClient client = ChatClient.connect(socketPort)) {
+            for (int i = 0; i < CHATS; i++) {
+                JsonNode chat =
+                        client.ask("getNewChat", "email", "g@example.com", "name", "Guest", "domain", "x.example");
+                for (String token : List.of(chat.get("guestToken").asString(), ownerToken)) {
+                    participants.add(new Participant(
+                            history, way, chat.get("chatId").asString(), token, MESSAGES / CHATS / 2, random()));
+                }
+            }
+            cursor = client.ask("getChats", "token", ownerToken).get("cursor").asString();
+        }
+    }
+
+    private List<Future<?>> start() {
+        List<Future<?>> running = new ArrayList<>();
+        participants.forEach(participant -> running.add(threads.submit(participant)));
+        return running;
+    }
+
+    private void awaitAcknowledgements(int count, List<Future<?>> running) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(PATIENCE_MINUTES);
+        while (history.acknowledgements() < count) {
+            assertThat(System.nanoTime()).as("still waiting for %s", count).isLessThan(deadline);
+            for (Future<?> task : running) {
+                if (task.isDone()) {
+                    task.get();
+                }
+            }
+            Thread.sleep(5);
+        }
+    }
+
+    private void finish(List<Future<?>> running) throws Exception {
+        for (Future<?> task : running) {
+            task.get(PATIENCE_MINUTES, TimeUnit.MINUTES);
+        }
+        threads.shutdown();
+    }
+
+    private void report(int others, FaultyProxy... ways) {
+        int faults = others;
+        for (FaultyProxy way : ways) {
+            faults += way.faults();
+            System.out.println("  " + way.met());
+        }
+        System.out.println("  " + history.acknowledgements() + " acknowledged among " + faults + " faults");
+        assertThat(faults).isGreaterThanOrEqualTo(MESSAGES / 50);
+    }
+
+    private void verify(int socketPort) {
+        Map<String, TreeMap<Long, Sight>> stored = new HashMap<>();
+        Map<String, Long> listed = new HashMap<>();
+        try (ChatClient desk = ChatClient.connect(socketPort)) {
+            participants.forEach(
+                    participant -> stored.computeIfAbsent(participant.chatId(), chatId -> messages(desk, chatId)));
+            JsonNode changes = desk.ask("getChats", "token", ownerToken, "since", cursor);
+            changes.get("data")
+                    .forEach(chat -> listed.put(
+                            chat.get("_id").asString(), chat.get("lastSeq").asLong()));
+        }
+        assertThat(history.violations()).isEmpty();
+        assertThat(history.acknowledgements()).isEqualTo(MESSAGES / CHATS / 2 * CHATS * 2);
+        Map<String, Sight> byId = new HashMap<>();
+        stored.forEach((chatId, messages) -> {
+            assertThat(messages.keySet())
+                    .as("without a gap")
+                    .containsExactlyElementsOf(
+                            LongStream.rangeClosed(1, messages.size()).boxed().toList());
+            messages.values().forEach(message -> {
+                assertThat(byId.put(message.clientMessageId(), message))
+                        .as("stored once")
+                        .isNull();
+                assertThat(message.text()).isEqualTo(Participant.text(message.clientMessageId()));
+            });
+            assertThat(listed).as("in the list of who slept").containsEntry(chatId, (long) messages.size());
+        });
+        assertThat(byId).as("what was acknowledged, and nothing else").isEqualTo(history.acknowledged());
+        Map<String, Sight> everything = new HashMap<>();
+        stored.forEach(
+                (chatId, messages) -> messages.forEach((seq, sight) -> everything.put(chatId + "/" + seq, sight)));
+        assertThat(everything).as("never told what is not stored").containsAllEntriesOf(history.seen());
+        for (Participant participant : participants) {
+            participant.finish(socketPort);
+            assertThat(participant.view()).as("both sides show the same").isEqualTo(stored.get(participant.chatId()));
+            assertThat(participant.sent().stream().map(id -> byId.get(id).seq()))
+                    .as("in the order each side sent them")
+                    .isSorted();
+        }
+    }
+
+    private TreeMap<Long, Sight> messages(ChatClient desk, String chatId) {
+        TreeMap<Long, Sight> messages = new TreeMap<>();
+        JsonNode page;
+        do {
+            page = desk.ask(
+                    "getChatMessages",
+                    "chatId",
+                    chatId,
+                    "token",
+                    ownerToken,
+                    "after",
+                    messages.isEmpty() ? 0 : messages.lastKey(),
+                    "limit",
+                    200);
+            page.get("data").forEach(message -> messages.put(message.get("seq").asLong(), Sight.of(message)));
+        } while (page.has("more"));
+        return messages;
+    }
+
+    private static ConfigurableApplicationContext node(FaultyProxy wayToStore) {
+        return new SpringApplicationBuilder(PorchlightApplication.class)
+                .run(
+                        "--server.port=0",
+                        "--porchlight.socket.port=0",
+                        "--porchlight.mongodb-uri=mongodb://127.0.0.1:" + wayToStore.port() + "/delivery");
+    }
+
+    private static int portOf(EmbeddedStore store) {
+        return Integer.parseInt(store.connectionString().replaceAll(".*:", ""));
+    }
+
+    private static int socketPort(ConfigurableApplicationContext node) {
+        return node.getBean(SocketServer.class).port();
+    }
+}
