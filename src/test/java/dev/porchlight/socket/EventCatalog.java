@@ -1,0 +1,120 @@
+package dev.porchlight.socket;
+
+import static dev.porchlight.socket.EventCatalog.Field.Kind.BOOLEAN;
+import static dev.porchlight.socket.EventCatalog.Field.Kind.CHAT_ID;
+import static dev.porchlight.socket.EventCatalog.Field.Kind.COUNT;
+import static dev.porchlight.socket.EventCatalog.Field.Kind.CURSOR;
+import static dev.porchlight.socket.EventCatalog.Field.Kind.DOMAIN;
+import static dev.porchlight.socket.EventCatalog.Field.Kind.EMAIL;
+import static dev.porchlight.socket.EventCatalog.Field.Kind.NAME;
+import static dev.porchlight.socket.EventCatalog.Field.Kind.NOTE;
+import static dev.porchlight.socket.EventCatalog.Field.Kind.TEXT;
+import static dev.porchlight.socket.EventCatalog.Field.Kind.TOKEN;
+import static dev.porchlight.socket.EventCatalog.Field.Kind.UUID;
+import static dev.porchlight.socket.EventCatalog.Field.optional;
+import static dev.porchlight.socket.EventCatalog.Field.required;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.springframework.test.util.ReflectionTestUtils;
+
+/**
+ * Every event there is, who may ask it and what it takes. Tests that must not forget any go through it; one that the
+ * controller knows and the catalog does not, fails them.
+ */
+record EventCatalog(String event, Who who, List<Field> fields) {
+
+    enum Who {
+        ANYBODY,
+        /** Both sides of the chat. */
+        MEMBERS,
+        /** The owner of the chat. */
+        ITS_OWNER,
+        /** An owner, about all that is hers. */
+        OWNERS
+    }
+
+    /** @param required whether the request is wrong without it */
+    record Field(String name, Kind kind, boolean required) {
+
+        enum Kind {
+            CHAT_ID,
+            TOKEN,
+            TEXT,
+            UUID,
+            COUNT,
+            BOOLEAN,
+            CURSOR,
+            EMAIL,
+            NAME,
+            DOMAIN,
+            /** Any text at all. */
+            NOTE
+        }
+
+        static Field required(String name, Kind kind) {
+            return new Field(name, kind, true);
+        }
+
+        static Field optional(String name, Kind kind) {
+            return new Field(name, kind, false);
+        }
+    }
+
+    private static final Field CHAT = required("chatId", CHAT_ID);
+    private static final Field ASKER = optional("token", TOKEN);
+
+    static final List<EventCatalog> ALL = List.of(
+            new EventCatalog(
+                    "getNewChat",
+                    Who.ANYBODY,
+                    List.of(
+                            required("email", EMAIL),
+                            required("name", NAME),
+                            required("domain", DOMAIN),
+                            optional("guestToken", NOTE),
+                            optional("page", NOTE),
+                            optional("referrer", NOTE),
+                            optional("locale", NOTE))),
+            new EventCatalog("checkConnection", Who.ANYBODY, List.of()),
+            new EventCatalog(
+                    "newMessage",
+                    Who.MEMBERS,
+                    List.of(CHAT, ASKER, required("message", TEXT), optional("clientMessageId", UUID))),
+            new EventCatalog(
+                    "getChatMessages",
+                    Who.MEMBERS,
+                    List.of(
+                            CHAT,
+                            ASKER,
+                            optional("limit", COUNT),
+                            optional("skip", COUNT),
+                            optional("after", COUNT),
+                            optional("before", COUNT))),
+            new EventCatalog("markRead", Who.MEMBERS, List.of(CHAT, ASKER, required("seq", COUNT))),
+            new EventCatalog("typing", Who.MEMBERS, List.of(CHAT, ASKER, optional("typing", BOOLEAN))),
+            new EventCatalog("closeChat", Who.MEMBERS, List.of(CHAT, ASKER)),
+            list("getWaitingChats", "before"),
+            list("getActiveChats", "before"),
+            list("getClosedChats", "before"),
+            list("getChats", "since"));
+
+    private static EventCatalog list(String event, String cursor) {
+        return new EventCatalog(event, Who.OWNERS, List.of(ASKER, optional("limit", COUNT), optional(cursor, CURSOR)));
+    }
+
+    /** @throws AssertionError if the controller serves others */
+    static void requireComplete(ChatSocketController controller) {
+        Map<?, ?> handlers = (Map<?, ?>) ReflectionTestUtils.getField(controller, "handlers");
+        Set<String> known = Set.copyOf(ALL.stream().map(EventCatalog::event).toList());
+        if (!known.equals(handlers.keySet())) {
+            throw new AssertionError("The catalog has " + known + ", but served are " + handlers.keySet());
+        }
+    }
+
+    @Override
+    public String toString() {
+        return event;
+    }
+}
