@@ -104,6 +104,13 @@ record EventCatalog(String event, Who who, List<Field> fields) {
         return new EventCatalog(event, Who.OWNERS, List.of(ASKER, optional("limit", COUNT), optional(cursor, CURSOR)));
     }
 
+    static EventCatalog named(String event) {
+        return ALL.stream()
+                .filter(entry -> entry.event().equals(event))
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** @throws AssertionError if the controller serves others */
     static void requireComplete(ChatSocketController controller) {
         Map<?, ?> handlers = (Map<?, ?>) ReflectionTestUtils.getField(controller, "handlers");

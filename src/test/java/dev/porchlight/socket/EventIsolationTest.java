@@ -1,0 +1,172 @@
+package dev.porchlight.socket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.porchlight.ApplicationTest;
+import dev.porchlight.socket.EventCatalog.Field;
+import dev.porchlight.socket.EventCatalog.Who;
+import dev.porchlight.testing.ChatClient;
+import dev.porchlight.testing.Forgery;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.test.context.TestPropertySource;
+import tools.jackson.databind.JsonNode;
+
+/** Every event, asked by everybody who might try. */
+@TestPropertySource(properties = "porchlight.jwt-secret=" + Forgery.SECRET)
+class EventIsolationTest extends ApplicationTest {
+
+    private static final String SECRET_TEXT = "For her eyes only";
+
+    @Autowired
+    private ChatSocketController controller;
+
+    private static Account owner;
+    private static Account stranger;
+    private static Account loggedOut;
+    private static GuestChat neighbour;
+
+    private GuestChat chat;
+
+    static Stream<EventCatalog> events() {
+        return EventCatalog.ALL.stream().filter(event -> event.who() != Who.ANYBODY);
+    }
+
+    @BeforeEach
+    void openChats() {
+        if (owner == null) {
+            owner = newOwner();
+            stranger = newOwner();
+            loggedOut = logIn(owner);
+            rest().post("/owner/logout", rest().json("token", loggedOut.token()));
+            neighbour = newChat(owner);
+        }
+        chat = newChat(owner);
+        chat.say(SECRET_TEXT);
+    }
+
+    @Test
+    void no_event_is_forgotten() {
+        EventCatalog.requireComplete(controller);
+    }
+
+    @ParameterizedTest
+    @MethodSource("events")
+    void nobody(EventCatalog event) {
+        assertRefused(ask(event, null, chat.id()), "UNAUTHORIZED");
+    }
+
+    @ParameterizedTest
+    @MethodSource("events")
+    void whoever_holds_no_living_token_of_ours(EventCatalog event) {
+        Map<String, String> tokens = new LinkedHashMap<>();
+        tokens.put("garbage", "garbage");
+        tokens.put("logged out", loggedOut.token());
+        for (String good : List.of(owner.token(), chat.token())) {
+            tokens.put("expired " + good, Forgery.expired(good));
+            tokens.put("wrong key " + good, Forgery.signedWithAnotherKey(good));
+            tokens.put("no algorithm " + good, Forgery.withoutSignature(good));
+            tokens.put("changed " + good, Forgery.changed(good));
+            tokens.put("other kind " + good, Forgery.withKind(good, "identity"));
+            tokens.put("no kind " + good, Forgery.withKind(good, null));
+        }
+        tokens.put("the guest's as an owner's", Forgery.withKind(chat.token(), "owner"));
+        List<JsonNode> replies = new ArrayList<>();
+        tokens.forEach((why, token) -> {
+            JsonNode reply = ask(event, token, chat.id());
+            assertThat(reply.get("code").asString()).as("%s: %s", why, reply).isEqualTo("UNAUTHORIZED");
+            replies.add(reply);
+        });
+        assertThat(replies).as("always in the same words").allMatch(replies.get(0)::equals);
+    }
+
+    @ParameterizedTest
+    @MethodSource("events")
+    void another_owner(EventCatalog event) {
+        JsonNode reply = ask(event, stranger.token(), chat.id());
+
+        assertThat(reply.toString()).doesNotContain(SECRET_TEXT, chat.guestId());
+        if (event.who() == Who.OWNERS) {
+            assertThat(reply.toString()).doesNotContain(chat.id());
+        } else {
+            assertSameAsForNothing(event, stranger.token(), reply);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("events")
+    void another_guest_of_the_same_owner(EventCatalog event) {
+        JsonNode reply = ask(event, neighbour.token(), chat.id());
+
+        if (event.who() == Who.MEMBERS) {
+            assertSameAsForNothing(event, neighbour.token(), reply);
+        } else {
+            assertRefused(reply, "FORBIDDEN");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("events")
+    void the_guest_of_the_chat(EventCatalog event) {
+        JsonNode reply = ask(event, chat.token(), chat.id());
+
+        if (event.who() == Who.MEMBERS) {
+            assertThat(reply.get("statusCode").asInt()).as("%s", reply).isEqualTo(200);
+        } else {
+            assertRefused(reply, "FORBIDDEN");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("events")
+    void the_owner_of_the_chat(EventCatalog event) {
+        JsonNode reply = ask(event, owner.token(), chat.id());
+
+        assertThat(reply.get("statusCode").asInt()).as("%s", reply).isEqualTo(200);
+    }
+
+    /** A chat that is somebody else's is no different from one that never was. */
+    private void assertSameAsForNothing(EventCatalog event, String token, JsonNode reply) {
+        String nothing = "0123456789abcdef01234567";
+        assertRefused(reply, "NOT_FOUND");
+        assertThat(reply.toString().replace(chat.id(), nothing))
+                .isEqualTo(ask(event, token, nothing).toString());
+        JsonNode history = ask(EventCatalog.named("getChatMessages"), owner.token(), chat.id());
+        assertThat(history.get("data")).hasSize(1);
+        assertThat(history.get("ownerReadSeq").asInt()).isZero();
+    }
+
+    private static void assertRefused(JsonNode reply, String code) {
+        assertThat(reply.get("code").asString()).as("%s", reply).isEqualTo(code);
+        assertThat(reply.toString()).doesNotContain(SECRET_TEXT);
+    }
+
+    /** On a connection of its own, so that no earlier token serves. */
+    private JsonNode ask(EventCatalog event, String token, String chatId) {
+        List<Object> fields = new ArrayList<>();
+        for (Field field : event.fields()) {
+            Object value = switch (field.kind()) {
+                case CHAT_ID -> chatId;
+                case TOKEN -> token;
+                case TEXT -> "hello from " + UUID.randomUUID();
+                default -> field.required() ? 1 : null;
+            };
+            if (value != null) {
+                fields.add(field.name());
+                fields.add(value);
+            }
+        }
+        try (ChatClient client = ChatClient.connect(sockets.port())) {
+            return client.ask(event.event(), fields.toArray());
+        }
+    }
+}
