@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Set;
 import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
 import org.bson.BsonDocument;
@@ -40,8 +41,10 @@ final class CopyToMongodb implements ApplicationRunner {
 
     static final String NAME = "copy-to-mongodb";
 
-    /** Sessions that end so soon may be gone before they are counted. */
-    private static final Duration SESSION_REST = Duration.ofHours(1);
+    /** What the store forgets by itself. */
+    private static final Set<String> PASSING = Set.of("sessions", "endedGuests");
+    /** What ends so soon may be gone before it is counted. */
+    private static final Duration REST = Duration.ofHours(1);
 
     private final StoreSettings settings;
     private final MongoTemplate target;
@@ -98,8 +101,8 @@ final class CopyToMongodb implements ApplicationRunner {
     }
 
     private Bson worth(String collection) {
-        return collection.equals("sessions")
-                ? gt("expiresAt", Date.from(clock.instant().plus(SESSION_REST)))
+        return PASSING.contains(collection)
+                ? gt("expiresAt", Date.from(clock.instant().plus(REST)))
                 : empty();
     }
 }

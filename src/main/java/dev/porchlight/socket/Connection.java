@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import lombok.Getter;
 import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
@@ -126,6 +127,10 @@ final class Connection {
 
     boolean usesAny(Set<String> sessionIds) {
         return ownerSessions().stream().anyMatch(sessionIds::contains);
+    }
+
+    synchronized boolean speaksFor(Predicate<Principal> whom) {
+        return seats.values().stream().map(Seat::principal).anyMatch(whom);
     }
 
     private List<Room> rooms() {

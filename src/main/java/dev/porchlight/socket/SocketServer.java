@@ -6,6 +6,7 @@ import dev.porchlight.network.TrustedProxies;
 import dev.porchlight.socket.guard.Connections;
 import dev.porchlight.socket.guard.GuardSettings;
 import dev.porchlight.socket.guard.GuardedServer;
+import dev.porchlight.token.GuestEnded;
 import dev.porchlight.token.SessionsEnded;
 import dev.porchlight.token.TokenService;
 import java.util.Collection;
@@ -97,6 +98,15 @@ public class SocketServer implements SmartLifecycle {
         }
     }
 
+    @EventListener
+    void on(GuestEnded ended) {
+        for (Connection connection : connections.values()) {
+            if (connection.speaksFor(ended::concerns)) {
+                end(connection, "ended");
+            }
+        }
+    }
+
     private void end(Connection connection, String reason) {
         rooms.close(connection);
         try {
@@ -108,7 +118,7 @@ public class SocketServer implements SmartLifecycle {
         }
     }
 
-    /** A session may end in another process, or because nobody used it for too long. */
+    /** A session or a guest's tokens may end in another process, a session also because nobody used it for too long. */
     @Scheduled(fixedDelay = SESSION_CHECK_MILLIS)
     void checkSessions() {
         Set<String> sessionIds = new HashSet<>();
@@ -116,11 +126,13 @@ public class SocketServer implements SmartLifecycle {
                 .map(Connection::ownerSessions)
                 .flatMap(Collection::stream)
                 .forEach(sessionIds::add);
-        if (sessionIds.isEmpty()) {
-            return;
-        }
         try {
-            tokens.announceEnded(sessionIds);
+            if (!sessionIds.isEmpty()) {
+                tokens.announceEnded(sessionIds);
+            }
+            if (!connections.isEmpty()) {
+                tokens.announceEndedGuests();
+            }
         } catch (RuntimeException e) {
             log.warn("Sessions could not be checked; they will be in a moment: {}", e.toString());
         }

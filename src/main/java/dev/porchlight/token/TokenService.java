@@ -27,7 +27,7 @@ public class TokenService {
     /** An owner's token ends with its session; this is only the bound that no use can move. */
     private static final Duration OWNER_TOKEN_LIFETIME = Duration.ofDays(365);
 
-    private static final Duration GUEST_TOKEN_LIFETIME = Duration.ofDays(30);
+    static final Duration GUEST_TOKEN_LIFETIME = Duration.ofDays(30);
     /** A genuine token has about 350 characters: longer ones are not even parsed. */
     private static final int MAX_TOKEN_LENGTH = 2048;
 
@@ -38,13 +38,20 @@ public class TokenService {
 
     private final SigningKeys keys;
     private final OwnerSessions sessions;
+    private final EndedGuests endedGuests;
     private final ApplicationEventPublisher events;
     private final Clock clock;
     private final JwtParser parser;
 
-    TokenService(SigningKeys keys, OwnerSessions sessions, ApplicationEventPublisher events, Clock clock) {
+    TokenService(
+            SigningKeys keys,
+            OwnerSessions sessions,
+            EndedGuests endedGuests,
+            ApplicationEventPublisher events,
+            Clock clock) {
         this.keys = keys;
         this.sessions = sessions;
+        this.endedGuests = endedGuests;
         this.events = events;
         this.clock = clock;
         this.parser = Jwts.parser()
@@ -59,11 +66,15 @@ public class TokenService {
 
     /** Starts a session; the token serves until the session ends. */
     public String issueToOwner(ObjectId ownerId, String domain) {
-        return sign(OWNER, ownerId, domain, sessions.start(ownerId), OWNER_TOKEN_LIFETIME);
+        return sign(OWNER, ownerId, domain, sessions.start(ownerId), clock.instant(), OWNER_TOKEN_LIFETIME);
     }
 
     public String issueToGuest(ObjectId guestId, String domain) {
-        return sign(GUEST, guestId, domain, UUID.randomUUID().toString(), GUEST_TOKEN_LIFETIME);
+        // Earlier tokens may have ended up to the end of this second; the new one must not be among them.
+        Instant notBefore = endedGuests.notBefore(guestId);
+        Instant now = clock.instant();
+        Instant issuedAt = now.isBefore(notBefore) ? notBefore : now;
+        return sign(GUEST, guestId, domain, UUID.randomUUID().toString(), issuedAt, GUEST_TOKEN_LIFETIME);
     }
 
     /** @throws RequestException {@code UNAUTHORIZED} for whatever is not a living token of ours, always in the same words */
@@ -73,13 +84,24 @@ public class TokenService {
         return principal;
     }
 
-    /** Asks again for somebody verified earlier: the token may have expired since, or its session ended. */
+    /** Asks again for somebody verified earlier: the token may have expired since, or been ended. */
     public void requireAlive(Principal principal) {
-        boolean alive = principal.expiresAt().isAfter(clock.instant())
-                && (!(principal instanceof OwnerPrincipal owner) || sessions.isAlive(owner.sessionId()));
-        if (!alive) {
+        if (!principal.expiresAt().isAfter(clock.instant()) || hasEnded(principal)) {
             throw rejected();
         }
+    }
+
+    /**
+     * Ends every token that a guest has now: they are refused, here at once and in other processes within five seconds,
+     * and whoever serves them hears of it. A token issued to this guest later is good.
+     */
+    public void endGuest(ObjectId guestId) {
+        events.publishEvent(endedGuests.end(guestId));
+    }
+
+    /** Announces the guests ended lately, who may have been ended by another process. */
+    public void announceEndedGuests() {
+        endedGuests.lately().forEach(events::publishEvent);
     }
 
     /** Ends the session: its token is refused from now on, and whoever serves it hears of it. */
@@ -98,8 +120,15 @@ public class TokenService {
         }
     }
 
-    private String sign(String kind, ObjectId subject, String domain, String id, Duration lifetime) {
-        Instant now = clock.instant();
+    private boolean hasEnded(Principal principal) {
+        if (principal instanceof OwnerPrincipal owner) {
+            return !sessions.isAlive(owner.sessionId());
+        }
+        GuestPrincipal guest = (GuestPrincipal) principal;
+        return guest.issuedAt().isBefore(endedGuests.notBefore(guest.id()));
+    }
+
+    private String sign(String kind, ObjectId subject, String domain, String id, Instant issuedAt, Duration lifetime) {
         SigningKey key = keys.current();
         return Jwts.builder()
                 .header()
@@ -109,8 +138,8 @@ public class TokenService {
                 .claim(KIND, kind)
                 .claim(DOMAIN, domain)
                 .id(id)
-                .issuedAt(Date.from(now))
-                .expiration(Date.from(now.plus(lifetime)))
+                .issuedAt(Date.from(issuedAt))
+                .expiration(Date.from(issuedAt.plus(lifetime)))
                 .signWith(key.secret(), Jwts.SIG.HS256)
                 .compact();
     }
@@ -126,7 +155,9 @@ public class TokenService {
             Instant expiresAt = required(claims.getExpiration()).toInstant();
             return switch (required(claims.get(KIND, String.class))) {
                 case OWNER -> new OwnerPrincipal(subject, domain, required(claims.getId()), expiresAt);
-                case GUEST -> new GuestPrincipal(subject, domain, expiresAt);
+                case GUEST ->
+                    new GuestPrincipal(
+                            subject, domain, required(claims.getIssuedAt()).toInstant(), expiresAt);
                 default -> throw rejected();
             };
         } catch (JwtException | IllegalArgumentException e) {

@@ -111,6 +111,49 @@ class TokenServiceTest {
         assertThat(events).containsExactly(new SessionsEnded(Set.of(ended.sessionId()), "ended"));
     }
 
+    @Test
+    void a_guests_tokens_end_at_once_and_are_announced() {
+        TokenService tokens = service(new ConfiguredKeys(SECRET));
+        clock.advance(Duration.ofMillis(300));
+        String token = tokens.issueToGuest(id, "shop.example");
+        String anothers = tokens.issueToGuest(new ObjectId(), "shop.example");
+        Principal guest = tokens.verify(token);
+
+        clock.advance(Duration.ofMillis(300));
+        tokens.endGuest(id);
+
+        assertRejected(tokens, token);
+        assertThatThrownBy(() -> tokens.requireAlive(guest)).isInstanceOf(RequestException.class);
+        assertThat(tokens.verify(anothers)).isInstanceOf(GuestPrincipal.class);
+        assertThat(events)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        GuestEnded.class,
+                        ended -> assertThat(ended.concerns(guest)).isTrue());
+        GuestEnded ended = (GuestEnded) events.get(0);
+        Principal later = tokens.verify(tokens.issueToGuest(id, "shop.example"));
+        assertThat(ended.concerns(later)).isFalse();
+    }
+
+    @Test
+    void guests_that_ended_elsewhere_are_refused_and_announced() {
+        TokenService elsewhere = service(new ConfiguredKeys(SECRET));
+        String token = elsewhere.issueToGuest(id, "shop.example");
+        clock.advance(Duration.ofSeconds(1));
+        elsewhere.endGuest(id);
+        GuestEnded ended = (GuestEnded) events.get(0);
+        events.clear();
+        TokenService here = service(new ConfiguredKeys(SECRET));
+
+        assertRejected(here, token);
+        here.announceEndedGuests();
+        assertThat(events).contains(ended);
+        events.clear();
+        clock.advance(Duration.ofMinutes(3));
+        here.announceEndedGuests();
+        assertThat(events).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "nonsense", "a.b.c", "....", "eyJhbGciOiJub25lIn0.e30."})
     void what_is_no_token_is_refused(String text) {
@@ -235,7 +278,11 @@ class TokenServiceTest {
 
     private TokenService service(KeySource keys) {
         return new TokenService(
-                new SigningKeys(keys, clock), new OwnerSessions(STORE.mongo(), clock), events::add, clock);
+                new SigningKeys(keys, clock),
+                new OwnerSessions(STORE.mongo(), clock),
+                new EndedGuests(STORE.mongo(), clock),
+                events::add,
+                clock);
     }
 
     private io.jsonwebtoken.JwtBuilder forged(String keyId, String secret) {
@@ -246,6 +293,7 @@ class TokenServiceTest {
                 .subject(id.toHexString())
                 .claim("kind", "guest")
                 .claim("domain", "shop.example")
+                .issuedAt(Date.from(clock.instant()))
                 .expiration(Date.from(clock.instant().plusSeconds(60)))
                 .signWith(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"), Jwts.SIG.HS256);
     }
