@@ -3,6 +3,7 @@ package dev.porchlight.owner;
 import dev.porchlight.error.Envelope;
 import dev.porchlight.error.InputText;
 import dev.porchlight.error.RequestException;
+import java.util.regex.Pattern;
 import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -20,6 +21,8 @@ import org.springframework.web.bind.annotation.RestController;
 class OwnerController {
 
     private static final String BEARER = "Bearer ";
+    private static final int MAX_USER_AGENT_LENGTH = 200;
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}+");
 
     private final OwnerService owners;
 
@@ -32,9 +35,11 @@ class OwnerController {
     }
 
     @PostMapping("/login")
-    Envelope logIn(@RequestBody Credentials body) {
+    Envelope logIn(
+            @RequestBody Credentials body,
+            @RequestHeader(name = HttpHeaders.USER_AGENT, required = false) @Nullable String userAgent) {
         EmailAddress email = EmailAddress.parse(InputText.required("email", body.email()));
-        OwnerService.LogIn logIn = owners.logIn(email, InputText.required("password", body.password()));
+        OwnerService.LogIn logIn = owners.logIn(email, InputText.required("password", body.password()), cut(userAgent));
         return Envelope.success(new LoggedIn(logIn.ownerId().toHexString(), logIn.token(), "owner"));
     }
 
@@ -44,6 +49,12 @@ class OwnerController {
             @RequestHeader(name = HttpHeaders.AUTHORIZATION, required = false) @Nullable String authorization) {
         owners.logOut(token(body, authorization));
         return Envelope.success("You are logged out.");
+    }
+
+    private static @Nullable String cut(@Nullable String userAgent) {
+        return userAgent == null
+                ? null
+                : InputText.start(CONTROL.matcher(userAgent).replaceAll(""), MAX_USER_AGENT_LENGTH);
     }
 
     private static String token(@Nullable Token body, @Nullable String authorization) {

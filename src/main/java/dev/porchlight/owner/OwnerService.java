@@ -48,13 +48,50 @@ public class OwnerService {
         }
     }
 
-    LogIn logIn(EmailAddress email, String password) {
+    LogIn logIn(EmailAddress email, String password, @Nullable String userAgent) {
         Owner owner = findBy("email", email.value());
         boolean matches = passwords.match(password, owner == null ? null : owner.passwordHash());
         if (owner == null || !matches) {
-            throw RequestException.unauthorized("The e-mail address or the password is wrong.");
+            throw wrongCredentials();
         }
-        return new LogIn(owner.id(), tokens.issueToOwner(owner.id(), owner.domain()));
+        String token = tokens.issueToOwner(owner.id(), owner.domain(), userAgent);
+        // A new password ends the sessions there are: one that the old password began meanwhile must end, too.
+        if (!hasPassword(owner.id(), owner.passwordHash())) {
+            logOut(token);
+            throw wrongCredentials();
+        }
+        return new LogIn(owner.id(), token);
+    }
+
+    /** Ends every other session of hers. */
+    void changePassword(OwnerPrincipal principal, String oldPassword, String newPassword) {
+        passwords.requireFit(newPassword);
+        Owner owner = mongo.findById(principal.id(), Owner.class);
+        if (!passwords.match(oldPassword, owner == null ? null : owner.passwordHash())
+                || owner == null
+                || !replacePassword(owner, newPassword)) {
+            throw RequestException.forbidden("The old password is wrong.");
+        }
+        tokens.endOtherLogIns(principal);
+    }
+
+    /** @return whether it was still the same */
+    private boolean replacePassword(Owner owner, String newPassword) {
+        String hash = passwords.hash(newPassword);
+        return mongo.updateFirst(
+                                query(where("_id")
+                                        .is(owner.id())
+                                        .and("passwordHash")
+                                        .is(owner.passwordHash())),
+                                new Update().set("passwordHash", hash),
+                                Owner.class)
+                        .getMatchedCount()
+                > 0;
+    }
+
+    private boolean hasPassword(ObjectId ownerId, String passwordHash) {
+        Owner owner = mongo.findById(ownerId, Owner.class);
+        return owner != null && owner.passwordHash().equals(passwordHash);
     }
 
     void logOut(String token) {
@@ -87,6 +124,10 @@ public class OwnerService {
 
     private @Nullable Owner findBy(String field, String value) {
         return mongo.findOne(query(where(field).is(value)), Owner.class);
+    }
+
+    private static RequestException wrongCredentials() {
+        return RequestException.unauthorized("The e-mail address or the password is wrong.");
     }
 
     record LogIn(ObjectId ownerId, String token) {}

@@ -29,13 +29,18 @@ final class Passwords {
             CompletableFuture.supplyAsync(() -> encoder.encode(NOBODYS_PASSWORD));
 
     String hash(String password) {
+        requireFit(password);
+        return oneACore(() -> encoder.encode(password));
+    }
+
+    /** @throws RequestException {@code INVALID} for what no new password can be */
+    void requireFit(String password) {
         int bytes = InputText.utf8Length(password);
         if (bytes < MIN_BYTES || bytes > MAX_BYTES) {
             throw RequestException.invalid(
                     "A password has " + MIN_BYTES + " to " + MAX_BYTES + " bytes; this one has " + bytes + ".");
         }
         InputText.text("password", password, MAX_BYTES);
-        return oneACore(() -> encoder.encode(password));
     }
 
     /** Takes as long for an account that does not exist ({@code null}) as for a wrong password. */

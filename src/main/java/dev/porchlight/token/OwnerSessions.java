@@ -10,10 +10,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.stereotype.Component;
 
@@ -27,6 +33,8 @@ final class OwnerSessions {
     /** How long another process may take to notice a log-out. */
     private static final Duration REMEMBERED = Duration.ofSeconds(5);
 
+    private static final int LISTED = 100;
+
     private final MongoOperations mongo;
     private final Clock clock;
     private final Cache<String, Instant> expiries = Caffeine.newBuilder()
@@ -39,9 +47,10 @@ final class OwnerSessions {
         this.clock = clock;
     }
 
-    String start(ObjectId ownerId) {
+    String start(ObjectId ownerId, @Nullable String userAgent) {
         Instant now = clock.instant();
-        OwnerSession session = new OwnerSession(UUID.randomUUID().toString(), ownerId, now, now.plus(LIFETIME));
+        OwnerSession session =
+                new OwnerSession(UUID.randomUUID().toString(), ownerId, now, now.plus(LIFETIME), userAgent);
         mongo.insert(session);
         return session.id();
     }
@@ -58,6 +67,25 @@ final class OwnerSessions {
         // Only after the store forgot it: a check under way would otherwise remember it anew.
         expiries.invalidate(sessionId);
         return ended;
+    }
+
+    /** Ends those of an owner's sessions that are to end. @return their ids */
+    Set<String> endOf(ObjectId ownerId, Predicate<OwnerSession> which) {
+        Set<String> ids = mongo.find(query(where("ownerId").is(ownerId)), OwnerSession.class).stream()
+                .filter(which)
+                .map(OwnerSession::id)
+                .collect(Collectors.toSet());
+        mongo.remove(query(where("_id").in(ids)), OwnerSession.class);
+        expiries.invalidateAll(ids);
+        return ids;
+    }
+
+    /** An owner's sessions that are alive, the latest first; no more than anybody reads. */
+    List<OwnerSession> of(ObjectId ownerId) {
+        Query query = query(where("ownerId").is(ownerId).and("expiresAt").gt(clock.instant()))
+                .with(Sort.by(Sort.Direction.DESC, "createdAt"))
+                .limit(LISTED);
+        return mongo.find(query, OwnerSession.class);
     }
 
     /** Those of the given sessions that another process ended, or that nobody used for too long. */

@@ -1,10 +1,7 @@
 package dev.porchlight.token;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -21,19 +18,10 @@ record SigningKey(String id, SecretKey secret, @Nullable Instant retiredAt) {
     static final int BYTES = 32;
 
     static SigningKey of(byte[] secret, @Nullable Instant retiredAt) {
-        return new SigningKey(fingerprint(secret), new SecretKeySpec(secret, "HmacSHA256"), retiredAt);
+        return new SigningKey(Fingerprint.of(secret, 8), new SecretKeySpec(secret, "HmacSHA256"), retiredAt);
     }
 
     boolean verifiesAt(Instant now) {
         return retiredAt == null || now.isBefore(retiredAt.plus(VERIFIES_AFTER_RETIRING));
-    }
-
-    private static String fingerprint(byte[] secret) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(secret);
-            return HexFormat.of().formatHex(hash, 0, 8);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -13,8 +13,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Date;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
@@ -64,9 +66,13 @@ public class TokenService {
                 .build();
     }
 
-    /** Starts a session; the token serves until the session ends. */
-    public String issueToOwner(ObjectId ownerId, String domain) {
-        return sign(OWNER, ownerId, domain, sessions.start(ownerId), clock.instant(), OWNER_TOKEN_LIFETIME);
+    /**
+     * Starts a session; the token serves until the session ends.
+     *
+     * @param userAgent tells her later which session this was
+     */
+    public String issueToOwner(ObjectId ownerId, String domain, @Nullable String userAgent) {
+        return sign(OWNER, ownerId, domain, sessions.start(ownerId, userAgent), clock.instant(), OWNER_TOKEN_LIFETIME);
     }
 
     public String issueToGuest(ObjectId guestId, String domain) {
@@ -110,6 +116,42 @@ public class TokenService {
             throw rejected();
         }
         events.publishEvent(new SessionsEnded(Set.of(owner.sessionId()), "loggedOut"));
+    }
+
+    /** Her sessions, the latest first. */
+    public List<LogIn> logIns(OwnerPrincipal owner) {
+        return sessions.of(owner.id()).stream()
+                .map(session -> new LogIn(
+                        session.publicName(),
+                        session.createdAt(),
+                        session.expiresAt(),
+                        session.id().equals(owner.sessionId()),
+                        session.userAgent()))
+                .toList();
+    }
+
+    /** @throws RequestException {@code NOT_FOUND} if she has no such session */
+    public void endLogIn(OwnerPrincipal owner, String logInId) {
+        if (!end(owner.id(), session -> session.publicName().equals(logInId))) {
+            throw RequestException.notFound("There is no such session.");
+        }
+    }
+
+    public void endOtherLogIns(OwnerPrincipal owner) {
+        end(owner.id(), session -> !session.id().equals(owner.sessionId()));
+    }
+
+    public void endAllLogIns(ObjectId ownerId) {
+        end(ownerId, session -> true);
+    }
+
+    private boolean end(ObjectId ownerId, Predicate<OwnerSession> which) {
+        Set<String> ended = sessions.endOf(ownerId, which);
+        if (ended.isEmpty()) {
+            return false;
+        }
+        events.publishEvent(new SessionsEnded(ended, "loggedOut"));
+        return true;
     }
 
     /** Announces those of the given sessions that ended elsewhere: by another process, or unused for too long. */

@@ -46,7 +46,7 @@ class TokenServiceTest {
     void a_token_says_who_somebody_is() {
         TokenService tokens = service(new ConfiguredKeys(SECRET));
 
-        assertThat(tokens.verify(tokens.issueToOwner(id, "shop.example")))
+        assertThat(tokens.verify(tokens.issueToOwner(id, "shop.example", null)))
                 .isInstanceOfSatisfying(OwnerPrincipal.class, owner -> {
                     assertThat(owner.id()).isEqualTo(id);
                     assertThat(owner.domain()).isEqualTo("shop.example");
@@ -71,7 +71,7 @@ class TokenServiceTest {
 
     @Test
     void an_owners_session_slides_14_days_ahead_while_it_is_used() {
-        String token = service(new ConfiguredKeys(SECRET)).issueToOwner(id, "shop.example");
+        String token = service(new ConfiguredKeys(SECRET)).issueToOwner(id, "shop.example", null);
         for (int i = 0; i < 5; i++) {
             clock.advance(Duration.ofDays(10));
             // Another process each time: nothing is remembered from before.
@@ -84,8 +84,8 @@ class TokenServiceTest {
     @Test
     void an_ended_session_is_refused_at_once_and_announced() {
         TokenService tokens = service(new ConfiguredKeys(SECRET));
-        String token = tokens.issueToOwner(id, "shop.example");
-        String other = tokens.issueToOwner(id, "shop.example");
+        String token = tokens.issueToOwner(id, "shop.example", null);
+        String other = tokens.issueToOwner(id, "shop.example", null);
         OwnerPrincipal owner = (OwnerPrincipal) tokens.verify(token);
 
         tokens.end(owner);
@@ -101,8 +101,8 @@ class TokenServiceTest {
     void sessions_that_ended_elsewhere_are_announced() {
         TokenService here = service(new ConfiguredKeys(SECRET));
         TokenService elsewhere = service(new ConfiguredKeys(SECRET));
-        OwnerPrincipal ended = (OwnerPrincipal) here.verify(here.issueToOwner(id, "shop.example"));
-        OwnerPrincipal alive = (OwnerPrincipal) here.verify(here.issueToOwner(id, "shop.example"));
+        OwnerPrincipal ended = (OwnerPrincipal) here.verify(here.issueToOwner(id, "shop.example", null));
+        OwnerPrincipal alive = (OwnerPrincipal) here.verify(here.issueToOwner(id, "shop.example", null));
         elsewhere.end(ended);
         events.clear();
 
@@ -236,11 +236,11 @@ class TokenServiceTest {
     void a_retired_key_verifies_for_30_days_and_signs_no_more() throws Exception {
         Path file = folder.resolve("keys");
         TokenService before = service(new KeyFile(file));
-        String old = before.issueToOwner(id, "shop.example");
+        String old = before.issueToOwner(id, "shop.example", null);
         String key = Base64.getEncoder().encodeToString(NEW_SECRET.getBytes(StandardCharsets.UTF_8));
         Files.writeString(file, key + "\n" + Files.readString(file).strip() + " " + clock.instant() + "\n");
         TokenService after = service(new KeyFile(file));
-        String fresh = after.issueToOwner(id, "shop.example");
+        String fresh = after.issueToOwner(id, "shop.example", null);
 
         // The process that started before finds the new key, though not more often than once a second.
         clock.advance(Duration.ofSeconds(2));

@@ -1,0 +1,56 @@
+package dev.porchlight.owner;
+
+import dev.porchlight.error.Envelope;
+import dev.porchlight.error.InputText;
+import dev.porchlight.token.OwnerPrincipal;
+import dev.porchlight.token.TokenService;
+import lombok.RequiredArgsConstructor;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** An owner's password and her sessions over REST. */
+@RestController
+@RequestMapping(path = "/owner", produces = MediaType.APPLICATION_JSON_VALUE)
+@RequiredArgsConstructor
+class AccountController {
+
+    private final OwnerService owners;
+    private final TokenService tokens;
+
+    @PutMapping("/password")
+    Envelope changePassword(OwnerPrincipal owner, @RequestBody PasswordChange body) {
+        owners.changePassword(
+                owner,
+                InputText.required("oldPassword", body.oldPassword()),
+                InputText.required("newPassword", body.newPassword()));
+        return Envelope.success("Your password is changed, and every other session has ended.");
+    }
+
+    @GetMapping("/sessions")
+    Envelope listSessions(OwnerPrincipal owner) {
+        return Envelope.success(tokens.logIns(owner));
+    }
+
+    @DeleteMapping("/sessions/{id}")
+    Envelope endSession(OwnerPrincipal owner, @PathVariable String id) {
+        tokens.endLogIn(owner, id);
+        return Envelope.success("The session has ended.");
+    }
+
+    /** All but the one that asks, which a log-out ends: whoever presses such a button wants to stay. */
+    @DeleteMapping("/sessions")
+    Envelope endOtherSessions(OwnerPrincipal owner) {
+        tokens.endOtherLogIns(owner);
+        return Envelope.success("Every other session has ended.");
+    }
+
+    record PasswordChange(
+            @Nullable String oldPassword, @Nullable String newPassword) {}
+}
