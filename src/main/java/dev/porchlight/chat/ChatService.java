@@ -17,6 +17,7 @@ import java.util.List;
 import lombok.RequiredArgsConstructor;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Service;
 
 /** Conversations: opened by guests, seen by those who take part, told to whom it concerns once they are stored. */
@@ -28,6 +29,7 @@ public class ChatService {
 
     private final OwnerService owners;
     private final GuestService guests;
+    private final VerifiedGuests verifiedGuests;
     private final TokenService tokens;
     private final Chats chats;
     private final Messages messages;
@@ -39,14 +41,17 @@ public class ChatService {
     /**
      * Opens a waiting chat for somebody new, or takes a guest back to hers.
      *
-     * @throws RequestException {@code NOT_FOUND} if nobody answers for the domain
+     * @throws RequestException {@code NOT_FOUND} if nobody answers for the domain, {@code UNAUTHORIZED} if the website
+     *     does not vouch for the guest as the wish says
      */
     public OpenChat open(NewChat wish) {
         ObjectId ownerId = owners.findIdByDomain(wish.domain())
                 .orElseThrow(() -> RequestException.notFound("Nobody answers for this domain."));
-        Chat chat = guests.recognize(wish.guestToken(), ownerId)
-                .map(guest -> chats.findByGuest(guest.id()))
-                .orElseGet(() -> start(ownerId, wish));
+        Chat chat = wish.identity() == null
+                ? guests.recognize(wish.guestToken(), ownerId)
+                        .map(guest -> chats.findByGuest(guest.id()))
+                        .orElseGet(() -> startForSomebodyNew(ownerId, wish))
+                : chatOf(verifiedGuests.guest(ownerId, wish, wish.identity()), wish);
         return new OpenChat(
                 new ChatMember(chat.id(), ownerId, Role.GUEST, chat.guestId()),
                 tokens.issueToGuest(chat.guestId(), chat.domain()));
@@ -166,13 +171,38 @@ public class ChatService {
         return RequestException.notFound("There is no such chat.");
     }
 
-    private Chat start(ObjectId ownerId, NewChat wish) {
-        Guest guest = guests.welcome(
-                ownerId, wish.domain().value(), wish.name(), wish.email().value());
+    private Chat startForSomebodyNew(ObjectId ownerId, NewChat wish) {
+        return start(
+                guests.welcome(
+                        ownerId,
+                        wish.domain().value(),
+                        wish.name(),
+                        wish.email().value()),
+                wish);
+    }
+
+    /** The same for every device of this guest, and for two that ask at once. */
+    private Chat chatOf(Guest guest, NewChat wish) {
+        Chat chat = chats.findByGuest(guest.id());
+        if (chat != null) {
+            return chat;
+        }
+        try {
+            return start(guest, wish);
+        } catch (DuplicateKeyException meanwhile) {
+            Chat theirs = chats.findByGuest(guest.id());
+            if (theirs == null) {
+                throw meanwhile;
+            }
+            return theirs;
+        }
+    }
+
+    private Chat start(Guest guest, NewChat wish) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         Chat chat = new Chat(
                 new ObjectId(),
-                ownerId,
+                guest.ownerId(),
                 guest.id(),
                 guest.domain(),
                 new Chat.ChatGuest(guest.name(), guest.email(), guest.verified()),
@@ -187,7 +217,7 @@ public class ChatService {
                 0,
                 0);
         chats.insert(chat);
-        rooms.announce(new Push.ChatOpened(ownerId, ChatView.of(chat)));
+        rooms.announce(new Push.ChatOpened(chat.ownerId(), ChatView.of(chat)));
         return chat;
     }
 

@@ -7,11 +7,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * A guest's wish to chat.
  *
- * @param guestToken of an earlier visit: the only way back into its chat
+ * @param guestToken of an earlier visit: the way back into its chat
+ * @param identity the website's word for who this is; it wins over the token, and one that is not good opens nothing
  */
 public record NewChat(
         EmailAddress email,
         String name,
         Domain domain,
         @Nullable String guestToken,
-        Visit visit) {}
+        @Nullable String identity,
+        Visit visit) {
+
+    public static final int MAX_NAME_LENGTH = 100;
+}

@@ -2,7 +2,9 @@ package dev.porchlight.guest;
 
 import java.time.Instant;
 import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
 import org.springframework.data.annotation.Id;
+import org.springframework.data.mongodb.core.index.CompoundIndex;
 import org.springframework.data.mongodb.core.mapping.Document;
 
 /**
@@ -10,8 +12,14 @@ import org.springframework.data.mongodb.core.mapping.Document;
  *
  * @param email as given: nobody checked whose it is
  * @param verified whether the website vouched for this guest
+ * @param subject the website's own name for a verified guest
  */
 @Document("guests")
+@CompoundIndex(
+        name = "owner_subject",
+        def = "{'ownerId': 1, 'subject': 1}",
+        unique = true,
+        partialFilter = "{'subject': {'$exists': true}}")
 public record Guest(
         @Id ObjectId id,
         ObjectId ownerId,
@@ -19,4 +27,5 @@ public record Guest(
         String name,
         String email,
         boolean verified,
-        Instant createdAt) {}
+        Instant createdAt,
+        @Nullable String subject) {}

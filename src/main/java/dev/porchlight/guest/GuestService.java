@@ -1,5 +1,8 @@
 package dev.porchlight.guest;
 
+import static org.springframework.data.mongodb.core.query.Criteria.where;
+import static org.springframework.data.mongodb.core.query.Query.query;
+
 import dev.porchlight.error.RequestException;
 import dev.porchlight.token.GuestPrincipal;
 import dev.porchlight.token.TokenService;
@@ -8,10 +11,14 @@ import java.util.Optional;
 import lombok.RequiredArgsConstructor;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.stereotype.Service;
 
-/** Guests come back by their token alone: the same e-mail address without it is somebody new. */
+/**
+ * Guests come back by their token, or because their website vouches for them: the same e-mail address without either is
+ * somebody new.
+ */
 @Service
 @RequiredArgsConstructor
 public class GuestService {
@@ -21,7 +28,29 @@ public class GuestService {
     private final Clock clock;
 
     public Guest welcome(ObjectId ownerId, String domain, String name, String email) {
-        return mongo.insert(new Guest(new ObjectId(), ownerId, domain, name, email, false, clock.instant()));
+        return mongo.insert(new Guest(new ObjectId(), ownerId, domain, name, email, false, clock.instant(), null));
+    }
+
+    /** The guest whom the website calls so; made when it does for the first time. */
+    public Guest welcomeVerified(ObjectId ownerId, String domain, String subject, String name, String email) {
+        Guest known = findVerified(ownerId, subject);
+        if (known != null) {
+            return known;
+        }
+        try {
+            return mongo.insert(
+                    new Guest(new ObjectId(), ownerId, domain, name, email, true, clock.instant(), subject));
+        } catch (DuplicateKeyException meanwhile) {
+            Guest theirs = findVerified(ownerId, subject);
+            if (theirs == null) {
+                throw meanwhile;
+            }
+            return theirs;
+        }
+    }
+
+    private @Nullable Guest findVerified(ObjectId ownerId, String subject) {
+        return mongo.findOne(query(where("ownerId").is(ownerId).and("subject").is(subject)), Guest.class);
     }
 
     /** The guest of an earlier token; none if the token is no guest's, has ended, or belongs to another owner's site. */

@@ -37,8 +37,6 @@ import org.springframework.stereotype.Component;
 @RequiredArgsConstructor
 final class ChatSocketController {
 
-    private static final int MAX_NAME_LENGTH = 100;
-
     private final ChatService chats;
     private final SocketRooms rooms;
     private final Clock clock;
@@ -74,9 +72,10 @@ final class ChatSocketController {
         Payload payload = request.getPayload().requireObject();
         NewChat wish = new NewChat(
                 EmailAddress.parse(payload.string("email")),
-                InputText.line("name", payload.string("name"), MAX_NAME_LENGTH),
+                InputText.line("name", payload.string("name"), NewChat.MAX_NAME_LENGTH),
                 Domain.parse(payload.string("domain")),
                 payload.optionalString("guestToken"),
+                payload.optionalString("identity"),
                 new Visit(
                         payload.optionalString("page"),
                         payload.optionalString("referrer"),

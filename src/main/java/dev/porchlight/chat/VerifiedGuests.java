@@ -1,0 +1,42 @@
+package dev.porchlight.chat;
+
+import dev.porchlight.error.InputText;
+import dev.porchlight.error.RequestException;
+import dev.porchlight.guest.Guest;
+import dev.porchlight.guest.GuestService;
+import dev.porchlight.owner.EmailAddress;
+import dev.porchlight.owner.SiteSecrets;
+import dev.porchlight.token.Identity;
+import dev.porchlight.token.IdentityVerifier;
+import lombok.RequiredArgsConstructor;
+import org.bson.types.ObjectId;
+import org.springframework.stereotype.Component;
+
+/** Guests whom their website vouches for: the same one on every device. They never merge with anybody met before. */
+@Component
+@RequiredArgsConstructor
+final class VerifiedGuests {
+
+    private final IdentityVerifier identities;
+    private final SiteSecrets secrets;
+    private final GuestService guests;
+
+    /** @throws RequestException {@code UNAUTHORIZED} if the identity is not good: it never makes an unverified guest */
+    Guest guest(ObjectId ownerId, NewChat wish, String jwt) {
+        String domain = wish.domain().value();
+        Identity identity = identities.verify(jwt, secrets.verifying(ownerId), domain);
+        String subject;
+        String name;
+        EmailAddress email;
+        try {
+            subject = InputText.wellFormed("sub", identity.subject());
+            name = identity.name() == null
+                    ? wish.name()
+                    : InputText.line("name", identity.name(), NewChat.MAX_NAME_LENGTH);
+            email = identity.email() == null ? wish.email() : EmailAddress.parse(identity.email());
+        } catch (RequestException malformed) {
+            throw IdentityVerifier.rejected();
+        }
+        return guests.welcomeVerified(ownerId, domain, subject, name, email.value());
+    }
+}
