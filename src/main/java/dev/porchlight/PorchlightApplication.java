@@ -13,6 +13,8 @@ public class PorchlightApplication {
     public static void main(String[] args) {
         if (args.length > 0 && args[0].equals(CopyToMongodb.NAME)) {
             CopyToMongodb.run(args);
+        } else if (args.length > 0 && args[0].equals(ResetPassword.NAME)) {
+            System.exit(ResetPassword.run(System.out, System.err, args));
         } else {
             SpringApplication.run(PorchlightApplication.class, args);
         }

@@ -43,6 +43,20 @@ final class Store implements MongoConnectionDetails, AutoCloseable {
         }
     }
 
+    /** For a command that may run beside a Porchlight that is on, whose store it uses then. */
+    static Store beside(Path folder, boolean forceToDisk) {
+        try {
+            return embeddedIn(folder, forceToDisk);
+        } catch (InvalidSettingException e) {
+            if (e.getCause() instanceof DataFolderInUseException) {
+                return EmbeddedStore.openElsewhere(folder)
+                        .map(uri -> new Store(withDatabase(uri), null, folder.toString()))
+                        .orElseThrow(() -> e);
+            }
+            throw e;
+        }
+    }
+
     static Store at(String mongodbUri) {
         try {
             String uri = withDatabase(mongodbUri);

@@ -33,7 +33,9 @@ public abstract class ApplicationTest {
 
     @DynamicPropertySource
     static void data(DynamicPropertyRegistry properties) {
-        properties.add("porchlight.data", ApplicationTest::newFolder);
+        // Once: the supplier is asked by everything that reads the setting.
+        String folder = newFolder();
+        properties.add("porchlight.data", () -> folder);
     }
 
     @AfterEach

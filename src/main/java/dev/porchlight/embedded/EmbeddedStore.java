@@ -1,9 +1,13 @@
 package dev.porchlight.embedded;
 
 import de.bwaldvogel.mongo.MongoServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import lombok.extern.slf4j.Slf4j;
 import org.h2.mvstore.MVStore;
@@ -67,6 +71,7 @@ public final class EmbeddedStore implements AutoCloseable {
         this.backend = new EmbeddedBackend(store, gate);
         this.server = new MongoServer(backend);
         server.bind(new InetSocketAddress(LOOPBACK, 0), 1, options.connectionThreads());
+        tellPort(lock.portFile(), server.getLocalAddress().getPort());
         this.housekeeping = new Housekeeping(store, gate, backend, options.expirySweep());
         this.connectionString =
                 "mongodb://" + LOOPBACK + ":" + server.getLocalAddress().getPort();
@@ -104,6 +109,21 @@ public final class EmbeddedStore implements AutoCloseable {
         });
     }
 
+    /**
+     * The store that another process has open in a folder, as {@link #open} found out.
+     *
+     * @return for a driver; empty if it does not say
+     */
+    public static Optional<String> openElsewhere(Path folder) {
+        try {
+            return Optional.of("mongodb://" + LOOPBACK + ":"
+                    + Integer.parseInt(
+                            Files.readString(FolderLock.portFile(folder)).strip()));
+        } catch (IOException | NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
     /** For a driver in this process or on this machine. */
     public String connectionString() {
         return connectionString;
@@ -129,6 +149,14 @@ public final class EmbeddedStore implements AutoCloseable {
             }
             return null;
         });
+    }
+
+    private static void tellPort(Path file, int port) {
+        try {
+            Files.writeString(file, port + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** For tests. */

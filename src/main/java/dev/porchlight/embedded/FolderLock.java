@@ -79,6 +79,15 @@ final class FolderLock implements AutoCloseable {
         }
     }
 
+    /** Where the store of this folder listens, for other processes of this user. */
+    Path portFile() {
+        return portFile(folder);
+    }
+
+    static Path portFile(Path folder) {
+        return folder.resolve("store.port");
+    }
+
     Path storeFile() {
         return folder.resolve("store.mv");
     }

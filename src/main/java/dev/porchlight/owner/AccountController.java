@@ -10,6 +10,7 @@ import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -22,6 +23,7 @@ import org.springframework.web.bind.annotation.RestController;
 class AccountController {
 
     private final OwnerService owners;
+    private final PasswordReset passwordReset;
     private final TokenService tokens;
 
     @PutMapping("/password")
@@ -31,6 +33,14 @@ class AccountController {
                 InputText.required("oldPassword", body.oldPassword()),
                 InputText.required("newPassword", body.newPassword()));
         return Envelope.success("Your password is changed, and every other session has ended.");
+    }
+
+    /** For nobody who is logged in: the code says who asks. */
+    @PostMapping("/reset")
+    Envelope resetPassword(@RequestBody Reset body) {
+        passwordReset.reset(
+                InputText.required("code", body.code()), InputText.required("newPassword", body.newPassword()));
+        return Envelope.success("Your password is changed, and every session has ended. Please log in.");
     }
 
     @GetMapping("/sessions")
@@ -50,6 +60,8 @@ class AccountController {
         tokens.endOtherLogIns(owner);
         return Envelope.success("Every other session has ended.");
     }
+
+    record Reset(@Nullable String code, @Nullable String newPassword) {}
 
     record PasswordChange(
             @Nullable String oldPassword, @Nullable String newPassword) {}

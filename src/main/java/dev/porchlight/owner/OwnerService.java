@@ -76,7 +76,7 @@ public class OwnerService {
     }
 
     /** @return whether it was still the same */
-    private boolean replacePassword(Owner owner, String newPassword) {
+    boolean replacePassword(Owner owner, String newPassword) {
         String hash = passwords.hash(newPassword);
         return mongo.updateFirst(
                                 query(where("_id")
@@ -90,8 +90,17 @@ public class OwnerService {
     }
 
     private boolean hasPassword(ObjectId ownerId, String passwordHash) {
-        Owner owner = mongo.findById(ownerId, Owner.class);
-        return owner != null && owner.passwordHash().equals(passwordHash);
+        return find(ownerId)
+                .filter(owner -> owner.passwordHash().equals(passwordHash))
+                .isPresent();
+    }
+
+    Optional<Owner> find(ObjectId ownerId) {
+        return Optional.ofNullable(mongo.findById(ownerId, Owner.class));
+    }
+
+    Optional<Owner> findByEmail(EmailAddress email) {
+        return Optional.ofNullable(findBy("email", email.value()));
     }
 
     void logOut(String token) {

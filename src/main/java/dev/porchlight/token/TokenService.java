@@ -1,18 +1,15 @@
 package dev.porchlight.token;
 
+import static dev.porchlight.token.SignedTokens.rejected;
+import static dev.porchlight.token.SignedTokens.required;
+
 import dev.porchlight.error.RequestException;
 import io.jsonwebtoken.Claims;
-import io.jsonwebtoken.Header;
-import io.jsonwebtoken.JwsHeader;
 import io.jsonwebtoken.JwtException;
-import io.jsonwebtoken.JwtParser;
-import io.jsonwebtoken.Jwts;
-import java.security.Key;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.Date;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -30,40 +27,28 @@ public class TokenService {
     private static final Duration OWNER_TOKEN_LIFETIME = Duration.ofDays(365);
 
     static final Duration GUEST_TOKEN_LIFETIME = Duration.ofDays(30);
-    /** A genuine token has about 350 characters: longer ones are not even parsed. */
-    private static final int MAX_TOKEN_LENGTH = 2048;
 
-    private static final String KIND = "kind";
     private static final String DOMAIN = "domain";
     private static final String OWNER = "owner";
     private static final String GUEST = "guest";
 
-    private final SigningKeys keys;
+    private final SignedTokens signed;
     private final OwnerSessions sessions;
     private final EndedGuests endedGuests;
     private final ApplicationEventPublisher events;
     private final Clock clock;
-    private final JwtParser parser;
 
     TokenService(
-            SigningKeys keys,
+            SignedTokens signed,
             OwnerSessions sessions,
             EndedGuests endedGuests,
             ApplicationEventPublisher events,
             Clock clock) {
-        this.keys = keys;
+        this.signed = signed;
         this.sessions = sessions;
         this.endedGuests = endedGuests;
         this.events = events;
         this.clock = clock;
-        this.parser = Jwts.parser()
-                .sig()
-                .clear()
-                .add(Jwts.SIG.HS256)
-                .and()
-                .keyLocator(this::locateKey)
-                .clock(() -> Date.from(clock.instant()))
-                .build();
     }
 
     /**
@@ -171,31 +156,19 @@ public class TokenService {
     }
 
     private String sign(String kind, ObjectId subject, String domain, String id, Instant issuedAt, Duration lifetime) {
-        SigningKey key = keys.current();
-        return Jwts.builder()
-                .header()
-                .keyId(key.id())
-                .and()
-                .subject(subject.toHexString())
-                .claim(KIND, kind)
+        return signed.start(kind, subject, issuedAt, lifetime)
                 .claim(DOMAIN, domain)
                 .id(id)
-                .issuedAt(Date.from(issuedAt))
-                .expiration(Date.from(issuedAt.plus(lifetime)))
-                .signWith(key.secret(), Jwts.SIG.HS256)
                 .compact();
     }
 
     private Principal parse(String token) {
-        if (token.length() > MAX_TOKEN_LENGTH) {
-            throw rejected();
-        }
+        Claims claims = signed.read(token);
         try {
-            Claims claims = parser.parseSignedClaims(token).getPayload();
             ObjectId subject = new ObjectId(required(claims.getSubject()));
             String domain = required(claims.get(DOMAIN, String.class));
             Instant expiresAt = required(claims.getExpiration()).toInstant();
-            return switch (required(claims.get(KIND, String.class))) {
+            return switch (required(claims.get(SignedTokens.KIND, String.class))) {
                 case OWNER -> new OwnerPrincipal(subject, domain, required(claims.getId()), expiresAt);
                 case GUEST ->
                     new GuestPrincipal(
@@ -205,24 +178,5 @@ public class TokenService {
         } catch (JwtException | IllegalArgumentException e) {
             throw rejected();
         }
-    }
-
-    /** Somebody else may sign with the same {@code JWT_SECRET}: a valid signature does not make a token ours. */
-    private static <T> T required(@Nullable T claim) {
-        if (claim == null) {
-            throw rejected();
-        }
-        return claim;
-    }
-
-    private Key locateKey(Header header) {
-        String id = header instanceof JwsHeader jws ? jws.getKeyId() : null;
-        return keys.find(id == null ? "" : id)
-                .orElseThrow(TokenService::rejected)
-                .secret();
-    }
-
-    private static RequestException rejected() {
-        return RequestException.unauthorized("This token is not valid, or no longer; please log in again.");
     }
 }

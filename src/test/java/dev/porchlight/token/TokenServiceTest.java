@@ -278,7 +278,7 @@ class TokenServiceTest {
 
     private TokenService service(KeySource keys) {
         return new TokenService(
-                new SigningKeys(keys, clock),
+                new SignedTokens(new SigningKeys(keys, clock), clock),
                 new OwnerSessions(STORE.mongo(), clock),
                 new EndedGuests(STORE.mongo(), clock),
                 events::add,
