@@ -5,7 +5,7 @@ import dev.porchlight.error.InputText;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Where a guest was when she asked. Addresses are kept without query and fragment, where secrets travel. */
+/** Where a guest was when she asked. Addresses are kept without user, query and fragment, where secrets travel. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Visit(
         @Nullable String page,
@@ -17,15 +17,22 @@ public record Visit(
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}+");
     private static final Pattern QUERY_AND_FRAGMENT = Pattern.compile("[?#].*$", Pattern.DOTALL);
 
+    /** A user and a password, with or without what stands before them. */
+    private static final Pattern USER = Pattern.compile("^((?:[a-zA-Z][a-zA-Z0-9+.-]*:)?[/\\\\]+)?[^/\\\\]*@");
+
     /** What is too long is cut: a guest does not choose these, so they must not stop her. */
     public Visit {
-        page = clean(withoutQuery(page), MAX_ADDRESS_LENGTH);
-        referrer = clean(withoutQuery(referrer), MAX_ADDRESS_LENGTH);
+        page = clean(withoutSecrets(page), MAX_ADDRESS_LENGTH);
+        referrer = clean(withoutSecrets(referrer), MAX_ADDRESS_LENGTH);
         locale = clean(locale, MAX_LOCALE_LENGTH);
     }
 
-    private static @Nullable String withoutQuery(@Nullable String address) {
-        return address == null ? null : QUERY_AND_FRAGMENT.matcher(address).replaceFirst("");
+    private static @Nullable String withoutSecrets(@Nullable String address) {
+        if (address == null) {
+            return null;
+        }
+        return USER.matcher(QUERY_AND_FRAGMENT.matcher(address).replaceFirst(""))
+                .replaceFirst("$1");
     }
 
     private static @Nullable String clean(@Nullable String text, int maxLength) {
