@@ -1,7 +1,7 @@
 package dev.porchlight;
 
-import static com.mongodb.client.model.Filters.empty;
-import static com.mongodb.client.model.Filters.gt;
+import static com.mongodb.client.model.Filters.lte;
+import static com.mongodb.client.model.Filters.nor;
 
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
-import java.util.Set;
 import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
 import org.bson.BsonDocument;
@@ -41,9 +40,7 @@ final class CopyToMongodb implements ApplicationRunner {
 
     static final String NAME = "copy-to-mongodb";
 
-    /** What the store forgets by itself. */
-    private static final Set<String> PASSING = Set.of("sessions", "endedGuests");
-    /** What ends so soon may be gone before it is counted. */
+    /** What the store forgets by itself so soon may be gone before it is counted. */
     private static final Duration REST = Duration.ofHours(1);
 
     private final StoreSettings settings;
@@ -92,7 +89,7 @@ final class CopyToMongodb implements ApplicationRunner {
                 .map(name -> new CollectionCopy(
                         source.getCollection(name, BsonDocument.class),
                         target.getCollection(name, BsonDocument.class),
-                        worth(name)))
+                        worth()))
                 .toList();
         copies.forEach(CollectionCopy::requireNothingElseInTarget);
         for (CollectionCopy copy : copies) {
@@ -100,9 +97,7 @@ final class CopyToMongodb implements ApplicationRunner {
         }
     }
 
-    private Bson worth(String collection) {
-        return PASSING.contains(collection)
-                ? gt("expiresAt", Date.from(clock.instant().plus(REST)))
-                : empty();
+    private Bson worth() {
+        return nor(lte("expiresAt", Date.from(clock.instant().plus(REST))));
     }
 }

@@ -37,7 +37,7 @@ class ArchitectureTest {
     static final ArchRule owner_knows_tokens = mayUse("owner", "error", "token");
 
     @ArchTest
-    static final ArchRule guest_knows_tokens = mayUse("guest", "error", "token");
+    static final ArchRule guest_knows_tokens_and_addresses = mayUse("guest", "error", "network", "token");
 
     @ArchTest
     static final ArchRule chat_knows_who_takes_part = mayUse("chat", "error", "token", "owner", "guest");

@@ -18,6 +18,11 @@ public record ChangesQuery(ChatCursor after, int limit) {
     /** For clocks that differ between processes, and for writes that take their time. */
     private static final Duration OVERLAP = Duration.ofMinutes(2);
 
+    /** Whether nothing is known yet, not even chats that were deleted since. */
+    boolean isFirst() {
+        return after.time().equals(Instant.EPOCH);
+    }
+
     /** @param since the {@code cursor} of an earlier answer, or {@code null} for all there is */
     public static ChangesQuery of(@Nullable String since, @Nullable Long limit) {
         ChatCursor after = since == null ? new ChatCursor(Instant.EPOCH, FIRST) : ChatCursor.parse("since", since);

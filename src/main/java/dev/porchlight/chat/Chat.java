@@ -18,9 +18,11 @@ import org.springframework.data.mongodb.core.mapping.Document;
  * @param lastSeq how far the messages are summed up
  * @param lastMessage its text cut short
  * @param ownerReadSeq how far the owner has read; {@code guestReadSeq} likewise
+ * @param bannedAt since when the guest may not write any more, if that is so
  */
 @Document("chats")
 @CompoundIndex(name = "owner_status_activity", def = "{'ownerId': 1, 'status': 1, 'lastActivityAt': -1, '_id': -1}")
+@CompoundIndex(name = "owner_id", def = "{'ownerId': 1, '_id': 1}")
 @CompoundIndex(name = "owner_updated", def = "{'ownerId': 1, 'updatedAt': 1, '_id': 1}")
 record Chat(
         @Id ObjectId id,
@@ -37,10 +39,14 @@ record Chat(
         @Nullable LastMessage lastMessage,
         Instant lastActivityAt,
         long ownerReadSeq,
-        long guestReadSeq) {
+        long guestReadSeq,
+        @Nullable Instant bannedAt) {
 
     /** What lists say of the guest. */
-    record ChatGuest(String name, String email, boolean verified) {}
+    record ChatGuest(String name, String email, boolean verified) {
+
+        static final ChatGuest ERASED = new ChatGuest("", "", false);
+    }
 
     /** This chat after further messages, which follow {@code lastSeq} without a gap. */
     Chat with(List<Message> further) {
@@ -49,7 +55,8 @@ record Chat(
         long ownerRead = ownerReadSeq;
         long guestRead = guestReadSeq;
         for (Message message : further) {
-            newStatus = newStatus.after(message.role());
+            // What a banned guest wrote in the last moment brings the chat back to nobody's list.
+            newStatus = isBanned() && message.role() == Role.GUEST ? newStatus : newStatus.after(message.role());
             newest = message.sentAt().isAfter(newest) ? message.sentAt() : newest;
             if (message.role() == Role.OWNER) {
                 ownerRead = message.seq();
@@ -58,18 +65,32 @@ record Chat(
             }
         }
         Message last = further.get(further.size() - 1);
-        return next(newStatus, last.seq(), LastMessage.of(last), newest, ownerRead, guestRead);
+        return next(newStatus, last.seq(), LastMessage.of(last), newest, ownerRead, guestRead, bannedAt);
     }
 
     Chat with(ChatStatus newStatus) {
-        return next(newStatus, lastSeq, lastMessage, lastActivityAt, ownerReadSeq, guestReadSeq);
+        return next(newStatus, lastSeq, lastMessage, lastActivityAt, ownerReadSeq, guestReadSeq, bannedAt);
+    }
+
+    /** This chat after its guest was banned at that time, or no longer is. */
+    Chat withBan(@Nullable Instant since) {
+        ChatStatus newStatus = since == null ? status : ChatStatus.CLOSED;
+        return next(newStatus, lastSeq, lastMessage, lastActivityAt, ownerReadSeq, guestReadSeq, since);
+    }
+
+    boolean isBanned() {
+        return bannedAt != null;
+    }
+
+    boolean isDeleted() {
+        return status == ChatStatus.DELETED;
     }
 
     /** This chat after one side has read it up to a message. */
     Chat withRead(Role reader, long seq) {
         long ownerRead = reader == Role.OWNER ? seq : ownerReadSeq;
         long guestRead = reader == Role.GUEST ? seq : guestReadSeq;
-        return next(status, lastSeq, lastMessage, lastActivityAt, ownerRead, guestRead);
+        return next(status, lastSeq, lastMessage, lastActivityAt, ownerRead, guestRead, bannedAt);
     }
 
     /** Its place among changes. */
@@ -87,7 +108,8 @@ record Chat(
             @Nullable LastMessage newLastMessage,
             Instant newActivity,
             long ownerRead,
-            long guestRead) {
+            long guestRead,
+            @Nullable Instant newBannedAt) {
         return new Chat(
                 id,
                 ownerId,
@@ -103,6 +125,7 @@ record Chat(
                 newLastMessage,
                 newActivity,
                 ownerRead,
-                guestRead);
+                guestRead,
+                newBannedAt);
     }
 }

@@ -8,4 +8,4 @@ import java.util.List;
  * @param cursor where to go on from, now or later
  * @param more whether there are more of them now
  */
-public record ChatChanges(List<ChatView> chats, String cursor, boolean more) {}
+public record ChatChanges(List<ChangedChat> chats, String cursor, boolean more) {}

@@ -1,6 +1,7 @@
 package dev.porchlight.chat;
 
 import dev.porchlight.error.RequestException;
+import dev.porchlight.guest.AddressBans;
 import dev.porchlight.guest.Guest;
 import dev.porchlight.guest.GuestService;
 import dev.porchlight.owner.OwnerService;
@@ -8,6 +9,7 @@ import dev.porchlight.token.GuestPrincipal;
 import dev.porchlight.token.OwnerPrincipal;
 import dev.porchlight.token.Principal;
 import dev.porchlight.token.TokenService;
+import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -30,6 +32,7 @@ public class ChatService {
     private final OwnerService owners;
     private final GuestService guests;
     private final VerifiedGuests verifiedGuests;
+    private final AddressBans bans;
     private final TokenService tokens;
     private final Chats chats;
     private final Messages messages;
@@ -41,23 +44,34 @@ public class ChatService {
     /**
      * Opens a waiting chat for somebody new, or takes a guest back to hers.
      *
+     * @param from the client's address
      * @throws RequestException {@code NOT_FOUND} if nobody answers for the domain, {@code UNAUTHORIZED} if the website
-     *     does not vouch for the guest as the wish says
+     *     does not vouch for the guest as the wish says, {@code FORBIDDEN} if the guest or the address is banned there
      */
-    public OpenChat open(NewChat wish) {
+    public OpenChat open(NewChat wish, InetAddress from) {
         ObjectId ownerId = owners.findIdByDomain(wish.domain())
                 .orElseThrow(() -> RequestException.notFound("Nobody answers for this domain."));
+        if (bans.isBanned(ownerId, from)) {
+            throw banned();
+        }
         Chat chat = wish.identity() == null
                 ? guests.recognize(wish.guestToken(), ownerId)
                         .map(guest -> chats.findByGuest(guest.id()))
                         .orElseGet(() -> startForSomebodyNew(ownerId, wish))
                 : chatOf(verifiedGuests.guest(ownerId, wish, wish.identity()), wish);
+        if (chat.isBanned()) {
+            throw banned();
+        }
+        bans.seen(ownerId, chat.guestId(), from);
         return new OpenChat(
                 new ChatMember(chat.id(), ownerId, Role.GUEST, chat.guestId()),
                 tokens.issueToGuest(chat.guestId(), chat.domain()));
     }
 
-    /** @throws RequestException {@code NOT_FOUND} for a chat that does not exist, and for one that is none of theirs */
+    /**
+     * @throws RequestException {@code NOT_FOUND} for a chat that does not exist, and for one that is none of theirs;
+     *     {@code FORBIDDEN} for a banned guest
+     */
     public ChatMember authorize(Principal principal, ObjectId chatId) {
         return chats.recall(chatId).map(chat -> member(principal, chat)).orElseThrow(ChatService::noSuchChat);
     }
@@ -112,10 +126,13 @@ public class ChatService {
         String now = ChangesQuery.cursor(clock.instant());
         summaries.flush(owner.id());
         List<Chat> found = chats.changedAfter(owner.id(), query.after(), query.limit() + 1);
-        List<ChatView> page = Pages.ofChats(found, query.limit());
+        List<ChangedChat> page = Pages.ofChanges(found, query.limit());
         boolean more = page.size() < found.size();
         String cursor = more ? found.get(page.size() - 1).change().toString() : now;
-        return new ChatChanges(page, cursor, more);
+        List<ChangedChat> told = query.isFirst()
+                ? page.stream().filter(ChatView.class::isInstance).toList()
+                : page;
+        return new ChatChanges(told, cursor, more);
     }
 
     /**
@@ -128,7 +145,7 @@ public class ChatService {
         Chat chat = chats.recall(reader.getChatId()).orElseThrow(ChatService::noSuchChat);
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             if (seq > chat.lastSeq()) {
-                chat = summaries.refresh(chat);
+                chat = summaries.refresh(chat).orElseThrow(ChatService::noSuchChat);
             }
             long mark = Math.min(seq, chat.lastSeq());
             if (mark <= chat.readSeq(reader.getRole())) {
@@ -154,7 +171,8 @@ public class ChatService {
     /** Closes a chat after all that was said so far; whoever writes later opens it again. */
     public void close(ChatMember member) {
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-            Chat chat = summaries.refresh(chats.load(member.getChatId()).orElseThrow(ChatService::noSuchChat));
+            Chat chat =
+                    chats.load(member.getChatId()).flatMap(summaries::refresh).orElseThrow(ChatService::noSuchChat);
             if (chat.status() == ChatStatus.CLOSED) {
                 return;
             }
@@ -169,6 +187,10 @@ public class ChatService {
 
     static RequestException noSuchChat() {
         return RequestException.notFound("There is no such chat.");
+    }
+
+    private static RequestException banned() {
+        return RequestException.forbidden("You can't write here any more.");
     }
 
     private Chat startForSomebodyNew(ObjectId ownerId, NewChat wish) {
@@ -215,7 +237,8 @@ public class ChatService {
                 null,
                 now,
                 0,
-                0);
+                0,
+                null);
         chats.insert(chat);
         rooms.announce(new Push.ChatOpened(chat.ownerId(), ChatView.of(chat)));
         return chat;
@@ -226,6 +249,9 @@ public class ChatService {
             return new ChatMember(chat.id(), chat.ownerId(), Role.OWNER, owner.id());
         }
         if (principal instanceof GuestPrincipal guest && guest.id().equals(chat.guestId())) {
+            if (chat.isBanned()) {
+                throw banned();
+            }
             return new ChatMember(chat.id(), chat.ownerId(), Role.GUEST, guest.id());
         }
         return null;

@@ -3,11 +3,15 @@ package dev.porchlight.chat;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** A chat waits until its owner first replies, is active then, and closed until somebody writes again. */
+/**
+ * A chat waits until its owner first replies, is active then, and closed until somebody writes again. Of a deleted one
+ * only a {@link Tombstone} is left, which nobody but its owner's desk hears of.
+ */
 public enum ChatStatus {
     WAITING,
     ACTIVE,
-    CLOSED;
+    CLOSED,
+    DELETED;
 
     @JsonValue
     String word() {

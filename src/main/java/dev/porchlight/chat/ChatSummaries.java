@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -13,6 +14,7 @@ import java.util.function.Predicate;
 import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
 import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
@@ -65,7 +67,7 @@ final class ChatSummaries {
             boolean statusChanges = chat != null && chat.status().after(message.role()) != chat.status();
             if (chat != null && (statusChanges || pending.size() > MAX_PENDING_CHATS)) {
                 pending.remove(chatId, lacking);
-                refresh(chat, lacking.messages());
+                sumUp(chat, lacking.messages());
             }
         } catch (RuntimeException e) {
             log.warn("A chat's summary is late: {}", e.toString());
@@ -81,10 +83,11 @@ final class ChatSummaries {
     /**
      * Sums up a chat as far as its messages go, now.
      *
+     * @return none if it was deleted meanwhile
      * @throws RequestException {@code UNAVAILABLE} if others are always faster
      */
-    Chat refresh(Chat chat) {
-        return refresh(chat, List.of());
+    Optional<Chat> refresh(Chat chat) {
+        return sumUp(chat, List.of());
     }
 
     /** Writes what is pending of an owner's chats, so that she finds in her list what was just said. */
@@ -147,7 +150,8 @@ final class ChatSummaries {
     /** By itself, so that one chat in trouble holds up no other. */
     private void write(ObjectId chatId, Pending lacking) {
         try {
-            chats.recall(chatId).ifPresent(chat -> refresh(chat, lacking.messages()));
+            chats.recall(chatId)
+                    .ifPresentOrElse(chat -> sumUp(chat, lacking.messages()), () -> chats.sweepAgain(chatId));
         } catch (RuntimeException e) {
             log.warn("A chat's summary is late: {}", e.toString());
             check(lacking.ownerId(), chatId);
@@ -155,16 +159,21 @@ final class ChatSummaries {
     }
 
     /** @param lacking messages known to be missing in the summary, or none: then they are looked up */
-    private Chat refresh(Chat known, List<Message> lacking) {
-        Chat chat = known;
+    private Optional<Chat> sumUp(Chat known, List<Message> lacking) {
+        @Nullable Chat chat = known;
         boolean changed = false;
         for (int lost = 0; lost < ATTEMPTS; ) {
+            if (chat == null || chat.isDeleted()) {
+                // Somebody wrote to it who had not heard of its end.
+                chats.sweepAgain(known.id());
+                return Optional.empty();
+            }
             List<Message> next = follow(chat, lacking) ? lacking : messages.after(chat.id(), chat.lastSeq(), PAGE);
             if (next.isEmpty()) {
                 if (changed) {
                     announce(chat);
                 }
-                return chat;
+                return Optional.of(chat);
             }
             Chat advanced = chat.with(next);
             if (chats.advance(chat, advanced)) {
@@ -172,7 +181,7 @@ final class ChatSummaries {
                 chat = advanced;
             } else {
                 lost++;
-                chat = chats.load(chat.id()).orElseThrow(ChatService::noSuchChat);
+                chat = chats.load(known.id()).orElse(null);
             }
         }
         throw RequestException.unavailable(null);

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param revision grows with every change: of two views of a chat, the one with the higher revision is the later
  * @param unread how many messages came after the last that she has read
  * @param guestReadSeq how far the guest has read
+ * @param bannedAt since when the guest may not write any more; left out if he may
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ChatView(
@@ -27,7 +28,9 @@ public record ChatView(
         long guestReadSeq,
         Instant lastActivityAt,
         Instant createdAt,
-        @JsonUnwrapped @Nullable Visit visit) {
+        @Nullable Instant bannedAt,
+        @JsonUnwrapped @Nullable Visit visit)
+        implements ChangedChat {
 
     public record GuestView(@JsonProperty("_id") ObjectId id, String name, String email, boolean verified) {}
 
@@ -48,6 +51,7 @@ public record ChatView(
                 chat.guestReadSeq(),
                 chat.lastActivityAt(),
                 chat.createdAt(),
+                chat.bannedAt(),
                 chat.visit());
     }
 }

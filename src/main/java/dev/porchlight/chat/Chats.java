@@ -6,6 +6,8 @@ import static org.springframework.data.mongodb.core.query.Query.query;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,15 +22,23 @@ import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.stereotype.Component;
 
-/** The stored chats. Their last known state is remembered: who takes part never changes, and the rest is a good guess. */
+/**
+ * The stored chats. Their last known state is remembered: who takes part never changes, whether it was deleted and whether
+ * its guest is banned is noticed within five seconds, and the rest is a good guess.
+ */
 @Component
 @RequiredArgsConstructor
 final class Chats {
 
+    /** How long another process may take to notice. */
+    private static final Duration REMEMBERED = Duration.ofSeconds(5);
+
     private final MongoOperations mongo;
     private final Clock clock;
-    private final Cache<ObjectId, Chat> known =
-            Caffeine.newBuilder().maximumSize(10_000).build();
+    private final Cache<ObjectId, Chat> known = Caffeine.newBuilder()
+            .maximumSize(10_000)
+            .expireAfterWrite(REMEMBERED)
+            .build();
 
     void insert(Chat chat) {
         mongo.insert(chat);
@@ -43,7 +53,9 @@ final class Chats {
     /** As it is stored now. */
     Optional<Chat> load(ObjectId id) {
         Chat chat = read(id);
-        if (chat != null) {
+        if (chat == null) {
+            known.invalidate(id);
+        } else {
             known.put(id, chat);
         }
         return Optional.ofNullable(chat);
@@ -51,7 +63,7 @@ final class Chats {
 
     @Nullable
     Chat findByGuest(ObjectId guestId) {
-        return mongo.findOne(query(where("guestId").is(guestId)), Chat.class);
+        return living(mongo.findOne(query(where("guestId").is(guestId)), Chat.class));
     }
 
     /** Of chats with messages up to these seqs, those that are summed up less far. */
@@ -75,6 +87,26 @@ final class Chats {
                 .with(Sort.by(Sort.Direction.DESC, "lastActivityAt", "_id"))
                 .limit(limit);
         return mongo.find(query, Chat.class);
+    }
+
+    /** Those of a status without a message since a time; some of them if they are many. */
+    List<Chat> idleSince(Instant time, ObjectId ownerId, ChatStatus status, int limit) {
+        Criteria criteria = where("ownerId")
+                .is(ownerId)
+                .and("status")
+                .is(status)
+                .and("lastActivityAt")
+                .lt(time);
+        return mongo.find(query(criteria).limit(limit), Chat.class);
+    }
+
+    /** An owner's chats in the order of their ids, that is of their beginning. */
+    List<Chat> page(ObjectId ownerId, @Nullable ObjectId after, int limit) {
+        Criteria criteria = where("ownerId").is(ownerId);
+        if (after != null) {
+            criteria = criteria.and("_id").gt(after);
+        }
+        return mongo.find(query(criteria).with(Sort.by("_id")).limit(limit).cursorBatchSize(limit), Chat.class);
     }
 
     /** What has changed, in the order of its last change, from a place on. */
@@ -108,7 +140,65 @@ final class Chats {
     }
 
     private @Nullable Chat read(ObjectId id) {
-        return mongo.findById(id, Chat.class);
+        return living(mongo.findById(id, Chat.class));
+    }
+
+    private static @Nullable Chat living(@Nullable Chat chat) {
+        return chat == null || chat.isDeleted() ? null : chat;
+    }
+
+    /**
+     * Leaves of a chat that it was deleted, to be swept.
+     *
+     * @return whether nobody else had moved it on since it was read
+     */
+    boolean bury(Chat chat) {
+        Instant now = clock.instant();
+        Update update = new Update()
+                .set("revision", chat.revision() + 1)
+                .set("updatedAt", now)
+                .set("status", ChatStatus.DELETED)
+                .set("guest", Chat.ChatGuest.ERASED)
+                .set("lastSeq", 0L)
+                .set("ownerReadSeq", 0L)
+                .set("guestReadSeq", 0L)
+                .set("sweepAt", now)
+                .unset("visit")
+                .unset("lastMessage")
+                .unset("bannedAt");
+        try {
+            return mongo.updateFirst(unmoved(chat), update, Chat.class).getMatchedCount() > 0;
+        } finally {
+            known.invalidate(chat.id());
+        }
+    }
+
+    List<Tombstone> toSweep(int limit) {
+        Query due = query(where("sweepAt").lte(clock.instant()))
+                .with(Sort.by("sweepAt"))
+                .limit(limit);
+        return mongo.find(due, Tombstone.class);
+    }
+
+    /** Has a deleted chat swept once more, since something of it was seen. */
+    void sweepAgain(ObjectId id) {
+        mongo.updateFirst(
+                query(where("_id").is(id).and("status").is(ChatStatus.DELETED)),
+                new Update().set("sweepAt", clock.instant()).unset("expiresAt"),
+                Tombstone.class);
+    }
+
+    void sweepLater(Tombstone swept, Instant time) {
+        mongo.updateFirst(undisturbed(swept), new Update().set("sweepAt", time), Tombstone.class);
+    }
+
+    void forgetAt(Tombstone swept, Instant time) {
+        mongo.updateFirst(undisturbed(swept), new Update().unset("sweepAt").set("expiresAt", time), Tombstone.class);
+    }
+
+    /** As long as nobody asked meanwhile to have it swept again. */
+    private static Query undisturbed(Tombstone swept) {
+        return query(where("_id").is(swept.id()).and("sweepAt").is(swept.sweepAt()));
     }
 
     private void remember(Chat from, Chat to, boolean advanced) {
@@ -131,6 +221,7 @@ final class Chats {
                 .set("lastSeq", chat.lastSeq())
                 .set("lastMessage", chat.lastMessage())
                 .set("lastActivityAt", chat.lastActivityAt())
+                .set("bannedAt", chat.bannedAt())
                 .max("ownerReadSeq", chat.ownerReadSeq())
                 .max("guestReadSeq", chat.guestReadSeq());
     }

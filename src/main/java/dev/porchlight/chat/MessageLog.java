@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.porchlight.error.RequestException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +31,7 @@ final class MessageLog {
     private static final int MAX_WAIT_MILLIS = 4_000;
 
     private static final int TURNS = 1_024;
+    private static final Duration ENDING = Duration.ofMinutes(2);
 
     private final Messages messages;
     private final Clock clock;
@@ -37,6 +39,10 @@ final class MessageLog {
             Stream.generate(ReentrantLock::new).limit(TURNS).toArray(ReentrantLock[]::new);
     private final Cache<ObjectId, Long> lastSeqs =
             Caffeine.newBuilder().maximumSize(10_000).build();
+
+    /** Chats that end here, for as long as somebody may be on the way who was let in before. */
+    private final Cache<ObjectId, Boolean> ended =
+            Caffeine.newBuilder().maximumSize(100_000).expireAfterWrite(ENDING).build();
 
     /**
      * @param repeated whether it was stored by an earlier request with the same {@code clientMessageId}
@@ -46,15 +52,7 @@ final class MessageLog {
     /** @throws RequestException {@code CONFLICT} if the id names another message already */
     Appended append(ChatMember sender, String text, @Nullable String clientMessageId) {
         // Within a process writers of one chat take turns: the index settles races between processes, one at a time.
-        ReentrantLock turn = turns[Math.floorMod(sender.getChatId().hashCode(), turns.length)];
-        try {
-            if (!turn.tryLock(MAX_WAIT_MILLIS, TimeUnit.MILLISECONDS)) {
-                throw RequestException.unavailable(null);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw RequestException.unavailable(e);
-        }
+        ReentrantLock turn = take(sender.getChatId());
         try {
             return appendInTurn(sender, text, clientMessageId);
         } finally {
@@ -62,8 +60,32 @@ final class MessageLog {
         }
     }
 
+    /** Lets nobody append to a chat any more in this process, and waits for whoever is just doing it. */
+    void end(ObjectId chatId) {
+        ended.put(chatId, true);
+        ReentrantLock turn = take(chatId);
+        lastSeqs.invalidate(chatId);
+        turn.unlock();
+    }
+
+    private ReentrantLock take(ObjectId chatId) {
+        ReentrantLock turn = turns[Math.floorMod(chatId.hashCode(), turns.length)];
+        try {
+            if (turn.tryLock(MAX_WAIT_MILLIS, TimeUnit.MILLISECONDS)) {
+                return turn;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw RequestException.unavailable(e);
+        }
+        throw RequestException.unavailable(null);
+    }
+
     private Appended appendInTurn(ChatMember sender, String text, @Nullable String clientMessageId) {
         ObjectId chatId = sender.getChatId();
+        if (ended.getIfPresent(chatId) != null) {
+            throw ChatService.noSuchChat();
+        }
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             Message message = new Message(
                     new ObjectId(),

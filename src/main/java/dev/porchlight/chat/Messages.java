@@ -19,6 +19,8 @@ import org.springframework.stereotype.Component;
 @RequiredArgsConstructor
 final class Messages {
 
+    private static final int SLICE = 500;
+
     private final MongoOperations mongo;
 
     /** @throws org.springframework.dao.DuplicateKeyException if its seq or its clientMessageId is taken in this chat */
@@ -55,6 +57,23 @@ final class Messages {
         Query query = query(where("_id").gt(id)).with(Sort.by("_id")).limit(limit);
         query.fields().include("chatId", "seq");
         return mongo.find(query, Place.class, "messages");
+    }
+
+    /**
+     * Removes what there is of a chat, slice by slice, since one command is one commit.
+     *
+     * @return whether that was all
+     */
+    boolean removeAll(ObjectId chatId, int maxSlices) {
+        for (int slice = 0; slice < maxSlices; slice++) {
+            List<Message> oldest = after(chatId, 0, 1);
+            if (oldest.isEmpty()) {
+                return true;
+            }
+            long end = oldest.get(0).seq() + SLICE;
+            mongo.remove(query(where("chatId").is(chatId).and("seq").lt(end)), Message.class);
+        }
+        return after(chatId, 0, 1).isEmpty();
     }
 
     private List<Message> page(Criteria criteria, Sort.Direction direction, int limit) {

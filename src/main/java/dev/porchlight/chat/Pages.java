@@ -17,6 +17,10 @@ final class Pages {
         return page(found, limit, Pages::bytes);
     }
 
+    static List<ChangedChat> ofChanges(List<Chat> found, int limit) {
+        return page(found.stream().map(ChangedChat::of).toList(), limit, Pages::bytes);
+    }
+
     static List<ChatView> ofChats(List<Chat> found, int limit) {
         return page(found.stream().map(ChatView::of).toList(), limit, Pages::bytes);
     }
@@ -37,6 +41,10 @@ final class Pages {
 
     private static int bytes(Message message) {
         return BYTES_BESIDE_TEXTS + InputText.jsonLength(message.message());
+    }
+
+    private static int bytes(ChangedChat changed) {
+        return changed instanceof ChatView chat ? bytes(chat) : BYTES_BESIDE_TEXTS;
     }
 
     private static int bytes(ChatView chat) {

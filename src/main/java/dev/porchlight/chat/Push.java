@@ -46,6 +46,9 @@ public sealed interface Push {
         }
     }
 
+    /** Its messages and its guest are gone for good. */
+    record ChatDeleted(ObjectId ownerId, ObjectId chatId) implements Push {}
+
     record ChatUpdated(ObjectId ownerId, ChatView chat) implements Push {
         @Override
         public ObjectId chatId() {

@@ -20,6 +20,7 @@ import org.springframework.data.mongodb.core.mapping.Document;
         def = "{'ownerId': 1, 'subject': 1}",
         unique = true,
         partialFilter = "{'subject': {'$exists': true}}")
+@CompoundIndex(name = "owner_id", def = "{'ownerId': 1, '_id': 1}")
 public record Guest(
         @Id ObjectId id,
         ObjectId ownerId,

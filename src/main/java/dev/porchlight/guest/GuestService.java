@@ -7,12 +7,15 @@ import dev.porchlight.error.RequestException;
 import dev.porchlight.token.GuestPrincipal;
 import dev.porchlight.token.TokenService;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import lombok.RequiredArgsConstructor;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.stereotype.Service;
 
 /**
@@ -25,6 +28,7 @@ public class GuestService {
 
     private final MongoOperations mongo;
     private final TokenService tokens;
+    private final AddressBans addresses;
     private final Clock clock;
 
     public Guest welcome(ObjectId ownerId, String domain, String name, String email) {
@@ -66,5 +70,21 @@ public class GuestService {
         } catch (RequestException notAToken) {
             return Optional.empty();
         }
+    }
+
+    /** Forgets a guest, and ends every token of hers; may be repeated. */
+    public void erase(ObjectId guestId) {
+        tokens.endGuest(guestId);
+        addresses.forget(guestId);
+        mongo.remove(query(where("_id").is(guestId)), Guest.class);
+    }
+
+    /** An owner's guests in the order of their ids. */
+    public List<Guest> page(ObjectId ownerId, @Nullable ObjectId after, int limit) {
+        Criteria criteria = where("ownerId").is(ownerId);
+        if (after != null) {
+            criteria = criteria.and("_id").gt(after);
+        }
+        return mongo.find(query(criteria).with(Sort.by("_id")).limit(limit).cursorBatchSize(limit), Guest.class);
     }
 }

@@ -11,12 +11,16 @@ import dev.porchlight.token.Principal;
 import dev.porchlight.token.TokenService;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import lombok.RequiredArgsConstructor;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.stereotype.Service;
 
@@ -121,6 +125,20 @@ public class OwnerService {
         return sites.get(ownerId, this::loadSite);
     }
 
+    /** An account without its secrets. */
+    public Optional<Account> account(ObjectId ownerId) {
+        return Optional.ofNullable(mongo.findById(ownerId, Owner.class))
+                .map(owner -> new Account(owner.id(), owner.email(), owner.domain(), owner.createdAt(), siteOf(owner)));
+    }
+
+    /** All owners' sites in the order of the owners' ids. */
+    public List<OwnedSite> sites(@Nullable ObjectId after, int limit) {
+        Query page = after == null ? new Query() : query(where("_id").gt(after));
+        return mongo.find(page.with(Sort.by("_id")).limit(limit), Owner.class).stream()
+                .map(owner -> new OwnedSite(owner.id(), siteOf(owner)))
+                .toList();
+    }
+
     void replaceSite(ObjectId ownerId, Site site) {
         mongo.updateFirst(query(where("_id").is(ownerId)), new Update().set("site", site), Owner.class);
         sites.invalidate(ownerId);
@@ -128,7 +146,11 @@ public class OwnerService {
 
     private Site loadSite(ObjectId ownerId) {
         Owner owner = mongo.findById(ownerId, Owner.class);
-        return owner == null || owner.site() == null ? Site.UNTOUCHED : owner.site();
+        return owner == null ? Site.UNTOUCHED : siteOf(owner);
+    }
+
+    private static Site siteOf(Owner owner) {
+        return owner.site() == null ? Site.UNTOUCHED : owner.site();
     }
 
     private @Nullable Owner findBy(String field, String value) {
@@ -138,6 +160,10 @@ public class OwnerService {
     private static RequestException wrongCredentials() {
         return RequestException.unauthorized("The e-mail address or the password is wrong.");
     }
+
+    public record Account(ObjectId id, String email, String domain, Instant createdAt, Site site) {}
+
+    public record OwnedSite(ObjectId ownerId, Site site) {}
 
     record LogIn(ObjectId ownerId, String token) {}
 }

@@ -2,6 +2,7 @@ package dev.porchlight.socket;
 
 import static java.util.Map.entry;
 
+import dev.porchlight.chat.ChangedChat;
 import dev.porchlight.chat.ChangesQuery;
 import dev.porchlight.chat.ChatChanges;
 import dev.porchlight.chat.ChatListQuery;
@@ -9,9 +10,9 @@ import dev.porchlight.chat.ChatMember;
 import dev.porchlight.chat.ChatPage;
 import dev.porchlight.chat.ChatService;
 import dev.porchlight.chat.ChatStatus;
-import dev.porchlight.chat.ChatView;
 import dev.porchlight.chat.History;
 import dev.porchlight.chat.HistoryQuery;
+import dev.porchlight.chat.Moderation;
 import dev.porchlight.chat.NewChat;
 import dev.porchlight.chat.OpenChat;
 import dev.porchlight.chat.SentMessage;
@@ -25,6 +26,7 @@ import dev.porchlight.token.OwnerPrincipal;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import lombok.RequiredArgsConstructor;
 import org.bson.types.ObjectId;
 import org.springframework.stereotype.Component;
@@ -38,6 +40,7 @@ import org.springframework.stereotype.Component;
 final class ChatSocketController {
 
     private final ChatService chats;
+    private final Moderation moderation;
     private final SocketRooms rooms;
     private final Clock clock;
 
@@ -52,6 +55,9 @@ final class ChatSocketController {
             entry("markRead", this::markRead),
             entry("typing", this::typing),
             entry("closeChat", this::closeChat),
+            entry("deleteChat", this::deleteChat),
+            entry("banGuest", this::banGuest),
+            entry("unbanGuest", this::unbanGuest),
             entry("checkConnection", request -> "connected"));
 
     private interface Handler {
@@ -80,7 +86,7 @@ final class ChatSocketController {
                         payload.optionalString("page"),
                         payload.optionalString("referrer"),
                         payload.optionalString("locale")));
-        OpenChat chat = chats.open(wish);
+        OpenChat chat = chats.open(wish, request.address());
         request.adopt(chat.guestToken(), chat.guest());
         return new OpenedChat(
                 chat.guestToken(), chat.guest().getChatId(), chat.guest().getId());
@@ -143,9 +149,9 @@ final class ChatSocketController {
     }
 
     /** Which of these chats' guests are there. */
-    private List<ObjectId> online(OwnerPrincipal owner, List<ChatView> listed) {
+    private List<ObjectId> online(OwnerPrincipal owner, List<? extends ChangedChat> listed) {
         return listed.stream()
-                .map(ChatView::id)
+                .map(ChangedChat::id)
                 .filter(chatId -> rooms.isGuestOnline(owner.id(), chatId))
                 .toList();
     }
@@ -175,6 +181,25 @@ final class ChatSocketController {
         ChatMember member = request.member(chatId);
         chats.close(member);
         return Envelope.success("Chat closed").with("chatId", chatId);
+    }
+
+    private Envelope deleteChat(SocketRequest request) {
+        return moderate(request, moderation::delete, "Chat deleted");
+    }
+
+    private Envelope banGuest(SocketRequest request) {
+        return moderate(request, moderation::ban, "Guest banned");
+    }
+
+    private Envelope unbanGuest(SocketRequest request) {
+        return moderate(request, moderation::unban, "Guest may write again");
+    }
+
+    private static Envelope moderate(SocketRequest request, Consumer<ChatMember> action, String done) {
+        ObjectId chatId = request.getPayload().requireObject().objectId("chatId");
+        request.owner();
+        action.accept(request.member(chatId));
+        return Envelope.success(done).with("chatId", chatId);
     }
 
     private record Online(boolean owner, boolean guest) {}

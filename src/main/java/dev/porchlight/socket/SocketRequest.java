@@ -6,6 +6,7 @@ import dev.porchlight.error.RequestException;
 import dev.porchlight.token.OwnerPrincipal;
 import dev.porchlight.token.Principal;
 import dev.porchlight.token.TokenService;
+import java.net.InetAddress;
 import lombok.Getter;
 import lombok.RequiredArgsConstructor;
 import org.bson.types.ObjectId;
@@ -65,6 +66,10 @@ final class SocketRequest {
     /** Makes the token just issued the connection's own. */
     void adopt(String token, ChatMember member) {
         rooms.join(connection, token, tokens.verify(token), member);
+    }
+
+    InetAddress address() {
+        return connection.getClient().getHandshakeData().getAddress().getAddress();
     }
 
     private String token() {

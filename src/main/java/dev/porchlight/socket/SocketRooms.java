@@ -87,6 +87,8 @@ final class SocketRooms implements ChatRooms {
                         typing.sender(),
                         "typingChanged",
                         new Typing(typing.chatId(), typing.role(), typing.typing(), TYPING_SECONDS));
+            } else if (push instanceof Push.ChatDeleted deleted) {
+                tellChat(push, null, "chatDeleted", Map.of("chatId", deleted.chatId()));
             } else if (push instanceof Push.ChatOpened opened) {
                 tellOwner(opened, "chatOpened", opened.chat());
             } else if (push instanceof Push.ChatUpdated updated) {

@@ -63,7 +63,8 @@ class ChatSummariesTest {
                 null,
                 clock.instant(),
                 0,
-                0));
+                0,
+                null));
     }
 
     @Test

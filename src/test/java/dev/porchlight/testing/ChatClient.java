@@ -22,8 +22,8 @@ public final class ChatClient implements AutoCloseable {
         this.engine = engine;
     }
 
-    public static ChatClient connect(int port) {
-        return new ChatClient(EngineClient.connect(port, EngineClient.Transport.WEBSOCKET, 4));
+    public static ChatClient connect(int port, String... headers) {
+        return new ChatClient(EngineClient.connect(port, 4, headers));
     }
 
     public EngineClient engine() {

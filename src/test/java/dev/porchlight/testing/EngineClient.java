@@ -26,7 +26,17 @@ public abstract class EngineClient implements AutoCloseable {
 
     /** Opens a session and connects it to the default namespace. */
     public static EngineClient connect(int port, Transport transport, int version) {
-        EngineClient client = open(port, transport, version);
+        return connected(open(port, transport, version), version);
+    }
+
+    /** Over a WebSocket whose request has further headers. */
+    public static EngineClient connect(int port, int version, String... headers) {
+        EngineClient client = new WebSocketEngineClient(port, version, headers);
+        client.start();
+        return connected(client, version);
+    }
+
+    private static EngineClient connected(EngineClient client, int version) {
         if (version == 4) {
             client.send("40");
         }

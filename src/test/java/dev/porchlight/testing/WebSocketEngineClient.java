@@ -27,8 +27,11 @@ public final class WebSocketEngineClient extends EngineClient {
     private String handshake = "";
     private boolean ended;
 
-    WebSocketEngineClient(int port, int version) {
+    private final String headers;
+
+    WebSocketEngineClient(int port, int version, String... headers) {
         super(port, version);
+        this.headers = headers.length == 0 ? "" : String.join("\r\n", headers) + "\r\n";
     }
 
     @Override
@@ -39,7 +42,7 @@ public final class WebSocketEngineClient extends EngineClient {
             socket.connect(new InetSocketAddress("localhost", port));
             socket.getOutputStream()
                     .write(("GET /socket.io/?transport=websocket&EIO=" + version + " HTTP/1.1\r\n"
-                                    + "Host: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                                    + "Host: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" + headers
                                     + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
                                     + "Sec-WebSocket-Extensions: permessage-deflate\r\n"
                                     + "Cookie: io=11111111-1111-1111-1111-111111111111; site=secret\r\n\r\n")

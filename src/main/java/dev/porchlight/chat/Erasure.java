@@ -1,0 +1,87 @@
+package dev.porchlight.chat;
+
+import dev.porchlight.guest.GuestService;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import lombok.RequiredArgsConstructor;
+import lombok.extern.slf4j.Slf4j;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/**
+ * Takes chats out of the world with their messages and guests. From the moment a chat is marked as deleted it exists for
+ * nobody; then it is swept, and swept again once nobody can be on the way any more who was let in before. What a crash
+ * interrupts goes on by the mark, in this process or in another.
+ */
+@Slf4j
+@Component
+@RequiredArgsConstructor
+final class Erasure {
+
+    /** Longer than a request takes, and than another process takes to notice. */
+    static final Duration AGAIN_AFTER = Duration.ofMinutes(1);
+    /** So long desks may sleep that should hear of it. */
+    static final Duration REMEMBERED = Duration.ofDays(30);
+
+    private static final int CHECK_MILLIS = 5_000;
+    private static final int CHATS_A_CHECK = 100;
+    private static final int SLICES_AT_ONCE = 4;
+    private static final int SLICES_A_CHECK = 100;
+
+    private final Chats chats;
+    private final Messages messages;
+    private final MessageLog messageLog;
+    private final GuestService guests;
+    private final ChatRooms rooms;
+    private final Clock clock;
+
+    /** @return whether it is gone; otherwise somebody moved it on since it was read */
+    boolean erase(Chat chat) {
+        if (!chats.bury(chat)) {
+            return false;
+        }
+        try {
+            rooms.announce(new Push.ChatDeleted(chat.ownerId(), chat.id()));
+            guests.erase(chat.guestId());
+            messageLog.end(chat.id());
+            messages.removeAll(chat.id(), SLICES_AT_ONCE);
+        } catch (RuntimeException e) {
+            log.warn("A chat is deleted, and the rest of it will be swept: {}", e.toString());
+        }
+        return true;
+    }
+
+    /** First at start, for what the last process left. */
+    @Scheduled(initialDelay = 0, fixedDelay = CHECK_MILLIS)
+    void sweep() {
+        try {
+            chats.toSweep(CHATS_A_CHECK).forEach(this::sweepAlone);
+        } catch (RuntimeException e) {
+            log.warn("Deleted chats could not be swept; they will be in a moment: {}", e.toString());
+        }
+    }
+
+    /** One in trouble holds up no other. */
+    private void sweepAlone(Tombstone chat) {
+        try {
+            sweep(chat);
+        } catch (RuntimeException e) {
+            log.warn("A deleted chat could not be swept; it will be in a moment: {}", e.toString());
+        }
+    }
+
+    private void sweep(Tombstone chat) {
+        Instant start = clock.instant();
+        guests.erase(chat.guestId());
+        if (!messages.removeAll(chat.id(), SLICES_A_CHECK)) {
+            return;
+        }
+        Instant again = chat.updatedAt().plus(AGAIN_AFTER);
+        if (start.isBefore(again)) {
+            chats.sweepLater(chat, again);
+        } else {
+            chats.forgetAt(chat, start.plus(REMEMBERED));
+        }
+    }
+}
