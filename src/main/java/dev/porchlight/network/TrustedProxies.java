@@ -1,14 +1,11 @@
 package dev.porchlight.network;
 
-import dev.porchlight.error.InvalidSettingException;
-import io.netty.handler.ipfilter.IpFilterRuleType;
-import io.netty.handler.ipfilter.IpSubnetFilterRule;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import lombok.extern.slf4j.Slf4j;
@@ -24,18 +21,17 @@ public final class TrustedProxies {
 
     public static final String HEADER = "X-Forwarded-For";
 
+    /** RFC 7239. Seldom sent, and not read; but who sends it has handed a request on. */
+    private static final String STANDARD_HEADER = "Forwarded";
+
     /** Some proxies append the port, as {@code 192.0.2.1:443} or {@code [2001:db8::1]:443}. */
     private static final Pattern WITH_PORT = Pattern.compile("\\[(?<six>[^\\]]*)\\](:\\d+)?|(?<four>[^:]*):\\d+");
 
-    private final List<IpSubnetFilterRule> proxies;
+    private final AddressRanges proxies;
     private final AtomicBoolean warned = new AtomicBoolean();
 
     TrustedProxies(NetworkSettings settings) {
-        proxies = settings.trustedProxies().stream()
-                .map(String::strip)
-                .filter(range -> !range.isEmpty())
-                .map(TrustedProxies::range)
-                .toList();
+        proxies = AddressRanges.parse("PORCHLIGHT_TRUSTED_PROXIES", settings.trustedProxies());
     }
 
     /**
@@ -53,7 +49,8 @@ public final class TrustedProxies {
             if (warned.compareAndSet(false, true)) {
                 log.warn(
                         "A request says by {} whom it comes from, and is not believed. If your proxy sent it, put the"
-                                + " proxy's address into PORCHLIGHT_TRUSTED_PROXIES. (This is said once.)",
+                                + " proxy's address into PORCHLIGHT_TRUSTED_PROXIES: until then all its clients share the limits of"
+                                + " one address. (This is said once.)",
                         HEADER);
             }
             return peer;
@@ -72,9 +69,13 @@ public final class TrustedProxies {
         return client;
     }
 
-    private boolean isTrusted(InetAddress address) {
-        InetSocketAddress socket = new InetSocketAddress(address, 0);
-        return proxies.stream().anyMatch(proxy -> proxy.matches(socket));
+    public boolean isTrusted(InetAddress peer) {
+        return proxies.contains(peer);
+    }
+
+    /** Whether a request says that somebody handed it on, whoever that is. */
+    public static boolean isForwarded(Predicate<String> hasHeader) {
+        return hasHeader.test(HEADER) || hasHeader.test(STANDARD_HEADER);
     }
 
     private static @Nullable InetAddress address(String text) {
@@ -84,23 +85,5 @@ public final class TrustedProxies {
             address = withPort.group("six") != null ? withPort.group("six") : withPort.group("four");
         }
         return NetUtil.createInetAddressFromIpAddressString(address);
-    }
-
-    private static IpSubnetFilterRule range(String text) {
-        String[] parts = text.split("/", 2);
-        InetAddress address = NetUtil.createInetAddressFromIpAddressString(parts[0]);
-        if (address != null) {
-            int bits = address.getAddress().length * Byte.SIZE;
-            try {
-                int prefix = parts.length > 1 ? Integer.parseInt(parts[1]) : bits;
-                if (prefix >= 0 && prefix <= bits) {
-                    return new IpSubnetFilterRule(address, prefix, IpFilterRuleType.ACCEPT);
-                }
-            } catch (NumberFormatException e) {
-                // Said below.
-            }
-        }
-        throw new InvalidSettingException("PORCHLIGHT_TRUSTED_PROXIES must be addresses such as 127.0.0.1 or ranges"
-                + " such as 10.0.0.0/8, parted by commas.");
     }
 }

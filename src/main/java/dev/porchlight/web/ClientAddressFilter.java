@@ -1,5 +1,6 @@
 package dev.porchlight.web;
 
+import dev.porchlight.network.Source;
 import dev.porchlight.network.TrustedProxies;
 import io.netty.util.NetUtil;
 import jakarta.servlet.FilterChain;
@@ -9,19 +10,27 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.Collections;
 import java.util.List;
 import lombok.RequiredArgsConstructor;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Makes a request's remote address the client's, and not that of the proxy between. */
+/** Makes a request's remote address the client's, and not that of the proxy between; and notes where it comes from. */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
 @RequiredArgsConstructor
 final class ClientAddressFilter extends OncePerRequestFilter {
+
+    /** The attribute of a request that holds its {@link Source}. */
+    static final String SOURCE = Source.class.getName();
+
+    /** Tomcat names peers by their addresses, so that this stands for nobody. */
+    private static final InetAddress UNKNOWN = new InetSocketAddress(0).getAddress();
 
     private final TrustedProxies proxies;
 
@@ -30,11 +39,17 @@ final class ClientAddressFilter extends OncePerRequestFilter {
             throws ServletException, IOException {
         List<String> forwardedFor = Collections.list(request.getHeaders(TrustedProxies.HEADER));
         InetAddress peer = NetUtil.createInetAddressFromIpAddressString(request.getRemoteAddr());
-        if (forwardedFor.isEmpty() || peer == null) {
-            chain.doFilter(request, response);
-        } else {
-            chain.doFilter(new ClientRequest(request, proxies.clientOf(peer, forwardedFor)), response);
-        }
+        InetAddress client = peer == null ? UNKNOWN : proxies.clientOf(peer, forwardedFor);
+        request.setAttribute(SOURCE, source(request, client));
+        chain.doFilter(client.equals(peer) ? request : new ClientRequest(request, client), response);
+    }
+
+    private static Source source(HttpServletRequest request, InetAddress client) {
+        return new Source(
+                client,
+                TrustedProxies.isForwarded(name -> request.getHeader(name) != null),
+                request.getHeader(HttpHeaders.ORIGIN),
+                request.getHeader(HttpHeaders.HOST));
     }
 
     private static final class ClientRequest extends HttpServletRequestWrapper {

@@ -87,6 +87,7 @@ class WebConfiguration implements WebMvcConfigurer {
     @Override
     public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
         resolvers.add(new BearerOwner(tokens));
+        resolvers.add(new SourceOfRequest());
     }
 
     @Override

@@ -1,0 +1,54 @@
+package dev.porchlight.network;
+
+import dev.porchlight.error.InvalidSettingException;
+import io.netty.handler.ipfilter.IpFilterRuleType;
+import io.netty.handler.ipfilter.IpSubnetFilterRule;
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+
+/** A set of addresses, as settings name them: single ones, and ranges such as {@code 10.0.0.0/8}. */
+public final class AddressRanges {
+
+    private final List<IpSubnetFilterRule> ranges;
+
+    private AddressRanges(List<IpSubnetFilterRule> ranges) {
+        this.ranges = ranges;
+    }
+
+    /**
+     * @param setting the name that a sentence about a wrong one gives
+     * @throws InvalidSettingException for what is neither an address nor a range; names are not looked up
+     */
+    public static AddressRanges parse(String setting, List<String> texts) {
+        return new AddressRanges(texts.stream()
+                .map(String::strip)
+                .filter(text -> !text.isEmpty())
+                .map(text -> range(setting, text))
+                .toList());
+    }
+
+    public boolean contains(InetAddress address) {
+        InetSocketAddress socket = new InetSocketAddress(address, 0);
+        return ranges.stream().anyMatch(range -> range.matches(socket));
+    }
+
+    private static IpSubnetFilterRule range(String setting, String text) {
+        String[] parts = text.split("/", 2);
+        InetAddress address = NetUtil.createInetAddressFromIpAddressString(parts[0]);
+        if (address != null) {
+            int bits = address.getAddress().length * Byte.SIZE;
+            try {
+                int prefix = parts.length > 1 ? Integer.parseInt(parts[1]) : bits;
+                if (prefix >= 0 && prefix <= bits) {
+                    return new IpSubnetFilterRule(address, prefix, IpFilterRuleType.ACCEPT);
+                }
+            } catch (NumberFormatException e) {
+                // Said below.
+            }
+        }
+        throw new InvalidSettingException(
+                setting + " must be addresses such as 127.0.0.1 or ranges such as 10.0.0.0/8," + " parted by commas.");
+    }
+}
