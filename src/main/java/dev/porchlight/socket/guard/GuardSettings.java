@@ -22,6 +22,7 @@ import lombok.With;
  * @param highWaterMark pending bytes over which a client counts as slow
  * @param maxBacklogBytes pending bytes over which a client is closed, on either transport
  * @param maxBacklogPackets waiting packets over which a polling client is closed
+ * @param maxConnectionsPerAddress sessions that one client address may have at a time; twice as many TCP connections
  */
 @With
 public record GuardSettings(
@@ -40,7 +41,8 @@ public record GuardSettings(
         int lowWaterMark,
         int highWaterMark,
         int maxBacklogBytes,
-        int maxBacklogPackets) {
+        int maxBacklogPackets,
+        int maxConnectionsPerAddress) {
 
     private static final int KB = 1024;
 
@@ -60,6 +62,7 @@ public record GuardSettings(
         requirePositive("maxHeaderBytes", maxHeaderBytes);
         requirePositive("lowWaterMark", lowWaterMark);
         requirePositive("maxBacklogPackets", maxBacklogPackets);
+        requirePositive("maxConnectionsPerAddress", maxConnectionsPerAddress);
         requireAtLeast("maxBatchBytes", maxBatchBytes, "maxMessageBytes", maxMessageBytes);
         requireAtLeast("highWaterMark", highWaterMark, "lowWaterMark", lowWaterMark);
         requireAtLeast("maxBacklogBytes", maxBacklogBytes, "highWaterMark", highWaterMark);
@@ -82,7 +85,8 @@ public record GuardSettings(
                 32 * KB,
                 128 * KB,
                 1024 * KB,
-                1000);
+                1000,
+                200);
     }
 
     private static void requirePositive(String name, Duration value) {

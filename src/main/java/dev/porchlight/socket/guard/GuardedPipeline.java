@@ -9,21 +9,30 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpResponseEncoder;
-import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a connection passes through, from the wire to the listeners. The library's own transports, decoder of batches and
  * encoder are not installed; its namespaces, clients, acks and event decoding are used.
  */
-@RequiredArgsConstructor
 final class GuardedPipeline extends SocketIOChannelInitializer {
+
+    /** A client that polls has its poll waiting while it posts. */
+    private static final int CONNECTIONS_PER_SESSION = 2;
 
     private final GuardSettings settings;
     private final JsonSupport json;
-    private final ClientAddressResolver addresses;
+    private final ClientAddresses addresses;
+    private final Counts peers;
     private @Nullable Sessions sessions;
     private Configuration configuration;
+
+    GuardedPipeline(GuardSettings settings, JsonSupport json, ClientAddresses addresses) {
+        this.settings = settings;
+        this.json = json;
+        this.addresses = addresses;
+        this.peers = new Counts(CONNECTIONS_PER_SESSION * settings.maxConnectionsPerAddress());
+    }
 
     @Override
     public void start(Configuration configuration, NamespacesHub namespaces) {
@@ -33,6 +42,7 @@ final class GuardedPipeline extends SocketIOChannelInitializer {
 
     @Override
     protected void addSocketioHandlers(ChannelPipeline pipeline) {
+        pipeline.addLast("peerLimit", new PeerLimit(addresses, peers));
         pipeline.addLast("stalledWrites", new StalledWrites(settings.stallTimeout()));
         pipeline.addLast(HTTP_REQUEST_DECODER, new HttpRequestDecoder(configuration.getHttpDecoderConfig()));
         pipeline.addLast(HTTP_ENCODER, new HttpResponseEncoder());

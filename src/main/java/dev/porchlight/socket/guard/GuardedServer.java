@@ -35,7 +35,7 @@ public final class GuardedServer extends SocketIOServer {
     }
 
     /** Makes a server that is configured but not yet started. */
-    public static GuardedServer create(GuardSettings settings, JsonSupport json, ClientAddressResolver addresses) {
+    public static GuardedServer create(GuardSettings settings, JsonSupport json, ClientAddresses addresses) {
         Configuration configuration = configuration(settings, json);
         return unwatched(() -> new GuardedServer(configuration, new GuardedPipeline(settings, json, addresses)));
     }

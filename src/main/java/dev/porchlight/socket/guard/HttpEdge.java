@@ -27,7 +27,7 @@ final class HttpEdge extends ChannelInboundHandlerAdapter {
 
     private final Sessions sessions;
     private final Payloads payloads;
-    private final ClientAddressResolver addresses;
+    private final ClientAddresses addresses;
     private boolean served;
     private @Nullable Session polling;
 
@@ -66,11 +66,12 @@ final class HttpEdge extends ChannelInboundHandlerAdapter {
             EngineRequest engineRequest = RequestRules.parse(request);
             if (engineRequest.transport() == Transport.WEBSOCKET) {
                 HandshakeData handshake = handshake(ctx.channel(), request, engineRequest);
-                WebSocketEdge.install(ctx, sessions, engineRequest, handshake);
+                WebSocketEdge.install(ctx, sessions, engineRequest, handshake, admit(handshake));
                 ctx.fireChannelRead(request.retain());
                 ctx.pipeline().remove(this);
             } else if (engineRequest.sessionId() == null) {
-                open(exchange, engineRequest, handshake(ctx.channel(), request, engineRequest));
+                HandshakeData handshake = handshake(ctx.channel(), request, engineRequest);
+                open(exchange, engineRequest, handshake, admit(handshake));
             } else if (engineRequest.isPost()) {
                 post(exchange, find(engineRequest), engineRequest.version(), request.content());
             } else {
@@ -81,9 +82,18 @@ final class HttpEdge extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void open(HttpExchange exchange, EngineRequest request, HandshakeData handshake) {
+    /** @return what a session will be counted as, until it is forgotten */
+    private @Nullable Object admit(HandshakeData handshake) throws RequestRefusedException {
+        Object group = addresses.group(handshake.getAddress().getAddress(), handshake.getHttpHeaders());
+        if (!sessions.counts().add(group)) {
+            throw new RequestRefusedException(Refusal.TOO_MANY_CONNECTIONS);
+        }
+        return group;
+    }
+
+    private void open(HttpExchange exchange, EngineRequest request, HandshakeData handshake, @Nullable Object group) {
         Channel channel = exchange.channel();
-        Session session = sessions.create(request, handshake, channel.eventLoop());
+        Session session = sessions.create(request, handshake, group, channel.eventLoop());
         session.open(new PollingOutbound(
                 channel.eventLoop(), request.version(), sessions.settings(), () -> session.refuse("no polls")));
         poll(exchange, session);

@@ -26,6 +26,7 @@ final class Session extends ClientHead {
 
     private final Sessions sessions;
     private final EventLoop eventLoop;
+    private final @Nullable Object group;
     private final GuardSettings settings;
     private final List<ScheduledFuture<?>> timers = new ArrayList<>();
     private Outbound outbound;
@@ -34,7 +35,12 @@ final class Session extends ClientHead {
     private volatile boolean closing;
     private long lastHeardNanos = System.nanoTime();
 
-    Session(Sessions sessions, EngineRequest request, HandshakeData handshake, EventLoop eventLoop) {
+    Session(
+            Sessions sessions,
+            EngineRequest request,
+            HandshakeData handshake,
+            @Nullable Object group,
+            EventLoop eventLoop) {
         super(
                 UUID.randomUUID(),
                 sessions.ackManager(),
@@ -49,6 +55,13 @@ final class Session extends ClientHead {
         this.sessions = sessions;
         this.settings = sessions.settings();
         this.eventLoop = eventLoop;
+        this.group = group;
+    }
+
+    /** What it is counted as. */
+    @Nullable
+    Object group() {
+        return group;
     }
 
     /** Greets the client. Protocol 3 is connected by that; protocol 4 has yet to ask. */

@@ -38,6 +38,7 @@ final class Sessions implements DisconnectableHub {
     private final CancelableScheduler scheduler = new HashedWheelTimeoutScheduler();
     private final AckManager ackManager = new AckManager(scheduler);
     private final ClientsBox unusedBox = new ClientsBox();
+    private final Counts counts;
 
     @Getter(AccessLevel.NONE)
     private final Map<UUID, Session> sessions = new ConcurrentHashMap<>();
@@ -57,6 +58,7 @@ final class Sessions implements DisconnectableHub {
      */
     Sessions(GuardSettings settings, JsonSupport json, Configuration configuration, NamespacesHub namespaces) {
         this.settings = settings;
+        this.counts = new Counts(settings.maxConnectionsPerAddress());
         this.configuration = configuration;
         this.writer = new PacketWriter(json, settings);
         this.namespace = namespaces.get(Namespace.DEFAULT_NAME);
@@ -64,8 +66,8 @@ final class Sessions implements DisconnectableHub {
         this.listener = new PacketListener(ackManager, namespaces, null, scheduler);
     }
 
-    Session create(EngineRequest request, HandshakeData handshake, EventLoop eventLoop) {
-        Session session = new Session(this, request, handshake, eventLoop);
+    Session create(EngineRequest request, HandshakeData handshake, @Nullable Object group, EventLoop eventLoop) {
+        Session session = new Session(this, request, handshake, group, eventLoop);
         sessions.put(session.getSessionId(), session);
         return session;
     }
@@ -100,7 +102,9 @@ final class Sessions implements DisconnectableHub {
     }
 
     void forget(Session session) {
-        sessions.remove(session.getSessionId());
+        if (sessions.remove(session.getSessionId()) != null) {
+            counts.remove(session.group());
+        }
     }
 
     void useForTimeouts(ChannelHandlerContext ctx) {

@@ -20,14 +20,20 @@ final class WebSocketEdge extends SimpleChannelInboundHandler<WebSocketFrame> {
     private final Sessions sessions;
     private final EngineRequest request;
     private final HandshakeData handshake;
+    private final @Nullable Object group;
     private @Nullable Session session;
 
     /** Makes room behind the HTTP edge for a request that is about to become a WebSocket. */
-    static void install(ChannelHandlerContext edge, Sessions sessions, EngineRequest request, HandshakeData handshake) {
+    static void install(
+            ChannelHandlerContext edge,
+            Sessions sessions,
+            EngineRequest request,
+            HandshakeData handshake,
+            @Nullable Object group) {
         int maxBytes = sessions.settings().maxMessageBytes();
         String last = edge.name();
         edge.pipeline()
-                .addAfter(last, "webSocketEdge", new WebSocketEdge(sessions, request, handshake))
+                .addAfter(last, "webSocketEdge", new WebSocketEdge(sessions, request, handshake, group))
                 .addAfter(last, "webSocketAggregator", new WebSocketFrameAggregator(maxBytes))
                 .addAfter(last, "webSocketProtocol", new WebSocketServerProtocolHandler(protocol(maxBytes)));
     }
@@ -48,7 +54,7 @@ final class WebSocketEdge extends SimpleChannelInboundHandler<WebSocketFrame> {
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof WebSocketServerProtocolHandler.HandshakeComplete) {
-            session = sessions.create(request, handshake, ctx.channel().eventLoop());
+            session = sessions.create(request, handshake, group, ctx.channel().eventLoop());
             session.open(new WebSocketOutbound(ctx.channel(), sessions.settings()));
         }
         ctx.fireUserEventTriggered(event);
@@ -74,6 +80,8 @@ final class WebSocketEdge extends SimpleChannelInboundHandler<WebSocketFrame> {
     public void channelInactive(ChannelHandlerContext ctx) {
         if (session != null) {
             session.lost();
+        } else {
+            sessions.counts().remove(group);
         }
         ctx.fireChannelInactive();
     }

@@ -22,8 +22,8 @@ final class EchoServer implements AutoCloseable {
 
     private final GuardedServer server;
 
-    private EchoServer(GuardSettings settings) {
-        server = GuardedServer.create(settings, new RawSurrogates(), (peer, headers) -> peer);
+    private EchoServer(GuardSettings settings, ClientAddresses addresses) {
+        server = GuardedServer.create(settings, new RawSurrogates(), addresses);
         server.addConnectListener(client -> connected.put(client.getSessionId(), client));
         server.addDisconnectListener(client -> disconnects
                 .computeIfAbsent(client.getSessionId(), id -> new AtomicInteger())
@@ -47,7 +47,11 @@ final class EchoServer implements AutoCloseable {
     }
 
     static EchoServer start(GuardSettings settings) {
-        return new EchoServer(settings.withPort(0));
+        return start(settings, (peer, headers) -> peer);
+    }
+
+    static EchoServer start(GuardSettings settings, ClientAddresses addresses) {
+        return new EchoServer(settings.withPort(0), addresses);
     }
 
     /** Bounds so short that a test can wait for them. */
