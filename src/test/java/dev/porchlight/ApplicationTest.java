@@ -47,8 +47,8 @@ public abstract class ApplicationTest {
         return new Rest(port);
     }
 
-    protected ChatClient connect() {
-        ChatClient client = ChatClient.connect(sockets.port());
+    protected ChatClient connect(String... headers) {
+        ChatClient client = ChatClient.connect(sockets.port(), headers);
         clients.add(client);
         return client;
     }
@@ -75,8 +75,8 @@ public abstract class ApplicationTest {
     }
 
     /** Opens a chat on a connection of its own. */
-    protected GuestChat newChat(Account owner) {
-        ChatClient client = connect();
+    protected GuestChat newChat(Account owner, String... headers) {
+        ChatClient client = connect(headers);
         JsonNode chat =
                 client.ask("getNewChat", "email", "guest@example.com", "name", "Guest", "domain", owner.domain());
         return new GuestChat(

@@ -34,17 +34,21 @@ class ArchitectureTest {
     static final ArchRule token_uses_errors = mayUse("token", "error");
 
     @ArchTest
-    static final ArchRule owner_knows_tokens = mayUse("owner", "error", "token");
+    static final ArchRule limits_know_who_asks = mayUse("limit", "error", "network", "token");
+
+    @ArchTest
+    static final ArchRule owner_knows_tokens = mayUse("owner", "error", "network", "token", "limit");
 
     @ArchTest
     static final ArchRule guest_knows_tokens_and_addresses = mayUse("guest", "error", "network", "token");
 
     @ArchTest
-    static final ArchRule chat_knows_who_takes_part = mayUse("chat", "error", "token", "owner", "guest");
+    static final ArchRule chat_knows_who_takes_part =
+            mayUse("chat", "error", "network", "token", "limit", "owner", "guest");
 
     @ArchTest
     static final ArchRule sockets_never_meet_the_web =
-            mayUse("socket", "error", "network", "token", "owner", "guest", "chat");
+            mayUse("socket", "error", "network", "token", "limit", "owner", "guest", "chat");
 
     @ArchTest
     static final ArchRule the_web_never_meets_sockets =

@@ -4,12 +4,12 @@ import dev.porchlight.error.RequestException;
 import dev.porchlight.guest.AddressBans;
 import dev.porchlight.guest.Guest;
 import dev.porchlight.guest.GuestService;
+import dev.porchlight.limit.Limits;
 import dev.porchlight.owner.OwnerService;
 import dev.porchlight.token.GuestPrincipal;
 import dev.porchlight.token.OwnerPrincipal;
 import dev.porchlight.token.Principal;
 import dev.porchlight.token.TokenService;
-import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -40,18 +40,19 @@ public class ChatService {
     private final ChatSummaries summaries;
     private final ChatRooms rooms;
     private final Clock clock;
+    private final Limits limits;
 
     /**
      * Opens a waiting chat for somebody new, or takes a guest back to hers.
      *
-     * @param from the client's address
      * @throws RequestException {@code NOT_FOUND} if nobody answers for the domain, {@code UNAUTHORIZED} if the website
-     *     does not vouch for the guest as the wish says, {@code FORBIDDEN} if the guest or the address is banned there
+     *     does not vouch for the guest as the wish says, {@code FORBIDDEN} if the guest or the address is banned there;
+     *     {@code RATE_LIMITED}
      */
-    public OpenChat open(NewChat wish, InetAddress from) {
+    public OpenChat open(NewChat wish) {
         ObjectId ownerId = owners.findIdByDomain(wish.domain())
                 .orElseThrow(() -> RequestException.notFound("Nobody answers for this domain."));
-        if (bans.isBanned(ownerId, from)) {
+        if (bans.isBanned(ownerId, wish.source().address())) {
             throw banned();
         }
         Chat chat = wish.identity() == null
@@ -62,7 +63,7 @@ public class ChatService {
         if (chat.isBanned()) {
             throw banned();
         }
-        bans.seen(ownerId, chat.guestId(), from);
+        bans.seen(ownerId, chat.guestId(), wish.source().address());
         return new OpenChat(
                 new ChatMember(chat.id(), ownerId, Role.GUEST, chat.guestId()),
                 tokens.issueToGuest(chat.guestId(), chat.domain()));
@@ -194,6 +195,7 @@ public class ChatService {
     }
 
     private Chat startForSomebodyNew(ObjectId ownerId, NewChat wish) {
+        limits.newChat(wish.source());
         return start(
                 guests.welcome(
                         ownerId,
@@ -209,6 +211,7 @@ public class ChatService {
         if (chat != null) {
             return chat;
         }
+        limits.newChat(wish.source());
         try {
             return start(guest, wish);
         } catch (DuplicateKeyException meanwhile) {

@@ -1,5 +1,6 @@
 package dev.porchlight.chat;
 
+import dev.porchlight.network.Source;
 import dev.porchlight.owner.Domain;
 import dev.porchlight.owner.EmailAddress;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,8 @@ public record NewChat(
         Domain domain,
         @Nullable String guestToken,
         @Nullable String identity,
-        Visit visit) {
+        Visit visit,
+        Source source) {
 
     public static final int MAX_NAME_LENGTH = 100;
 }

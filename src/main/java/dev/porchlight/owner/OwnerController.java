@@ -3,6 +3,8 @@ package dev.porchlight.owner;
 import dev.porchlight.error.Envelope;
 import dev.porchlight.error.InputText;
 import dev.porchlight.error.RequestException;
+import dev.porchlight.limit.Limits;
+import dev.porchlight.network.Source;
 import java.util.regex.Pattern;
 import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
@@ -25,21 +27,27 @@ class OwnerController {
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}+");
 
     private final OwnerService owners;
+    private final Limits limits;
 
     @PostMapping("/register")
-    Envelope register(@RequestBody Registration body) {
+    Envelope register(@RequestBody Registration body, Source source) {
         Domain domain = Domain.parse(InputText.required("domain", body.domain()));
         EmailAddress email = EmailAddress.parse(InputText.required("email", body.email()));
-        owners.register(email, InputText.required("password", body.password()), domain);
+        String password = InputText.required("password", body.password());
+        limits.register(source);
+        owners.register(email, password, domain);
         return Envelope.success("Welcome! Log in to answer the guests of " + domain.value() + ".");
     }
 
     @PostMapping("/login")
     Envelope logIn(
             @RequestBody Credentials body,
-            @RequestHeader(name = HttpHeaders.USER_AGENT, required = false) @Nullable String userAgent) {
+            @RequestHeader(name = HttpHeaders.USER_AGENT, required = false) @Nullable String userAgent,
+            Source source) {
         EmailAddress email = EmailAddress.parse(InputText.required("email", body.email()));
-        OwnerService.LogIn logIn = owners.logIn(email, InputText.required("password", body.password()), cut(userAgent));
+        String password = InputText.required("password", body.password());
+        OwnerService.LogIn logIn =
+                limits.logIn(source, email.value(), () -> owners.logIn(email, password, cut(userAgent)));
         return Envelope.success(new LoggedIn(logIn.ownerId().toHexString(), logIn.token(), "owner"));
     }
 

@@ -20,6 +20,9 @@ final class Passwords {
     private static final int MAX_BYTES = 72;
 
     private static final int WAIT_SECONDS = 3;
+    /** Fewer than there are threads for HTTP, so that some are left for other requests. */
+    private static final int MAX_WAITING = 24;
+
     private static final String NOBODYS_PASSWORD = "nobody's";
 
     private final PasswordEncoder encoder = new BCryptPasswordEncoder();
@@ -54,7 +57,7 @@ final class Passwords {
 
     private <T> T oneACore(Supplier<T> hashing) {
         try {
-            if (!cores.tryAcquire(WAIT_SECONDS, TimeUnit.SECONDS)) {
+            if (cores.getQueueLength() >= MAX_WAITING || !cores.tryAcquire(WAIT_SECONDS, TimeUnit.SECONDS)) {
                 throw RequestException.unavailable(null);
             }
         } catch (InterruptedException e) {

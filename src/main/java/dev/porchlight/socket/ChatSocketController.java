@@ -20,6 +20,7 @@ import dev.porchlight.chat.Visit;
 import dev.porchlight.error.Envelope;
 import dev.porchlight.error.InputText;
 import dev.porchlight.error.RequestException;
+import dev.porchlight.network.Source;
 import dev.porchlight.owner.Domain;
 import dev.porchlight.owner.EmailAddress;
 import dev.porchlight.token.OwnerPrincipal;
@@ -76,6 +77,7 @@ final class ChatSocketController {
     /** The one reply without an envelope: that is how its clients know it. */
     private OpenedChat getNewChat(SocketRequest request) {
         Payload payload = request.getPayload().requireObject();
+        Source source = request.getConnection().getSource();
         NewChat wish = new NewChat(
                 EmailAddress.parse(payload.string("email")),
                 InputText.line("name", payload.string("name"), NewChat.MAX_NAME_LENGTH),
@@ -85,8 +87,9 @@ final class ChatSocketController {
                 new Visit(
                         payload.optionalString("page"),
                         payload.optionalString("referrer"),
-                        payload.optionalString("locale")));
-        OpenChat chat = chats.open(wish, request.address());
+                        payload.optionalString("locale")),
+                source);
+        OpenChat chat = chats.open(wish);
         request.adopt(chat.guestToken(), chat.guest());
         return new OpenedChat(
                 chat.guestToken(), chat.guest().getChatId(), chat.guest().getId());
@@ -97,7 +100,7 @@ final class ChatSocketController {
         ObjectId chatId = payload.objectId("chatId");
         String text = payload.text("message");
         String clientMessageId = payload.optionalUuid("clientMessageId");
-        ChatMember sender = request.member(chatId);
+        ChatMember sender = request.sender(chatId);
         SentMessage sent = chats.send(
                 sender, text, clientMessageId, request.getConnection().id());
         return Envelope.success("Message added").with("message", sent.message());

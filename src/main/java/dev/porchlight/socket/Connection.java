@@ -1,6 +1,8 @@
 package dev.porchlight.socket;
 
 import com.corundumstudio.socketio.SocketIOClient;
+import dev.porchlight.limit.Allowance;
+import dev.porchlight.network.Source;
 import dev.porchlight.token.OwnerPrincipal;
 import dev.porchlight.token.Principal;
 import java.time.Duration;
@@ -29,6 +31,13 @@ final class Connection {
 
     @Getter
     private final SerialQueue requests;
+
+    @Getter
+    private final Source source;
+
+    /** How many requests of any kind may still come. */
+    @Getter
+    private final Allowance allowance = new Allowance();
 
     /** By token, the last used at the end. */
     private final Map<String, Seat> seats = new LinkedHashMap<>();

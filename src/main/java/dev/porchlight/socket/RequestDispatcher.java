@@ -4,6 +4,7 @@ import com.corundumstudio.socketio.AckRequest;
 import dev.porchlight.chat.ChatService;
 import dev.porchlight.error.Envelope;
 import dev.porchlight.error.RequestException;
+import dev.porchlight.limit.Limits;
 import dev.porchlight.token.TokenService;
 import io.netty.util.HashedWheelTimer;
 import io.netty.util.Timeout;
@@ -36,6 +37,7 @@ final class RequestDispatcher {
     private final TokenService tokens;
     private final ChatService chats;
     private final SocketRooms rooms;
+    private final Limits limits;
 
     private final ThreadPoolExecutor workers = workers();
     private final HashedWheelTimer deadlines = new HashedWheelTimer(new DefaultThreadFactory("deadlines", true));
@@ -48,6 +50,12 @@ final class RequestDispatcher {
     void dispatch(Connection connection, IncomingEvent event, AckRequest ack) {
         Payload payload = new Payload(event.payload());
         Reply reply = new Reply(connection.getClient(), ack, event.name());
+        try {
+            limits.request(connection.getSource(), connection.getAllowance());
+        } catch (RequestException e) {
+            reply.send(error(e, payload));
+            return;
+        }
         Timeout deadline = deadlines.newTimeout(
                 timeout -> reply.send(error(RequestException.unavailable(null), payload)),
                 DEADLINE_MILLIS,
@@ -74,7 +82,7 @@ final class RequestDispatcher {
             if (event.malformed()) {
                 throw RequestException.invalid("This is not JSON.");
             }
-            SocketRequest request = new SocketRequest(connection, payload, tokens, chats, rooms);
+            SocketRequest request = new SocketRequest(connection, payload, tokens, chats, rooms, limits);
             return controller.reply(event.name(), request);
         } catch (RequestException e) {
             return error(e, payload);

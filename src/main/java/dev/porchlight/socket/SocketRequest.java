@@ -3,10 +3,10 @@ package dev.porchlight.socket;
 import dev.porchlight.chat.ChatMember;
 import dev.porchlight.chat.ChatService;
 import dev.porchlight.error.RequestException;
+import dev.porchlight.limit.Limits;
 import dev.porchlight.token.OwnerPrincipal;
 import dev.porchlight.token.Principal;
 import dev.porchlight.token.TokenService;
-import java.net.InetAddress;
 import lombok.Getter;
 import lombok.RequiredArgsConstructor;
 import org.bson.types.ObjectId;
@@ -24,13 +24,20 @@ final class SocketRequest {
     private final TokenService tokens;
     private final ChatService chats;
     private final SocketRooms rooms;
+    private final Limits limits;
 
     /**
      * Whoever the payload's token names; without one, whoever used this connection last.
      *
-     * @throws RequestException {@code UNAUTHORIZED} if it is nobody, or nobody any more
+     * @throws RequestException {@code UNAUTHORIZED} if it is nobody, or nobody any more; {@code RATE_LIMITED}
      */
-    Principal principal() {
+    private Principal principal() {
+        Principal principal = verified();
+        limits.request(connection.getSource(), principal);
+        return principal;
+    }
+
+    private Principal verified() {
         String token = token();
         try {
             Principal known = connection.recall(token);
@@ -57,7 +64,18 @@ final class SocketRequest {
 
     /** Proves that who asks takes part in the chat, who then hears what is said there. */
     ChatMember member(ObjectId chatId) {
+        return member(principal(), chatId);
+    }
+
+    /** As above, of somebody who is about to say something. */
+    ChatMember sender(ObjectId chatId) {
         Principal principal = principal();
+        ChatMember sender = member(principal, chatId);
+        limits.message(connection.getSource(), principal);
+        return sender;
+    }
+
+    private ChatMember member(Principal principal, ObjectId chatId) {
         ChatMember member = chats.authorize(principal, chatId);
         rooms.join(connection, token(), principal, member);
         return member;
@@ -66,10 +84,6 @@ final class SocketRequest {
     /** Makes the token just issued the connection's own. */
     void adopt(String token, ChatMember member) {
         rooms.join(connection, token, tokens.verify(token), member);
-    }
-
-    InetAddress address() {
-        return connection.getClient().getHandshakeData().getAddress().getAddress();
     }
 
     private String token() {

@@ -2,7 +2,7 @@ package dev.porchlight.socket;
 
 import com.corundumstudio.socketio.SocketIOClient;
 import dev.porchlight.error.InvalidSettingException;
-import dev.porchlight.network.TrustedProxies;
+import dev.porchlight.limit.Limits;
 import dev.porchlight.socket.guard.Connections;
 import dev.porchlight.socket.guard.GuardSettings;
 import dev.porchlight.socket.guard.GuardedServer;
@@ -37,16 +37,19 @@ public class SocketServer implements SmartLifecycle {
     private final RequestDispatcher dispatcher;
     private final SocketRooms rooms;
     private final TokenService tokens;
-    private final TrustedProxies proxies;
+    private final SocketSources sources;
+    private final Limits limits;
     private final Map<UUID, Connection> connections = new ConcurrentHashMap<>();
     private volatile @Nullable GuardedServer server;
 
     @Override
     public void start() {
         GuardedServer starting = GuardedServer.create(
-                GuardSettings.defaults().withPort(settings.port()),
+                GuardSettings.defaults()
+                        .withPort(settings.port())
+                        .withMaxConnectionsPerAddress(limits.connectionsPerAddress()),
                 new SocketJson(),
-                (peer, headers) -> proxies.clientOf(peer, headers.getAll(TrustedProxies.HEADER)));
+                sources);
         starting.addConnectListener(this::connected);
         starting.addDisconnectListener(this::disconnected);
         starting.addEventListener(
@@ -150,6 +153,7 @@ public class SocketServer implements SmartLifecycle {
     }
 
     private Connection connection(SocketIOClient client) {
-        return connections.computeIfAbsent(client.getSessionId(), id -> new Connection(client, dispatcher.newQueue()));
+        return connections.computeIfAbsent(
+                client.getSessionId(), id -> new Connection(client, dispatcher.newQueue(), SocketSources.of(client)));
     }
 }

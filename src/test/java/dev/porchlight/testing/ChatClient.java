@@ -22,8 +22,9 @@ public final class ChatClient implements AutoCloseable {
         this.engine = engine;
     }
 
+    /** @param headers of the handshake, such as {@code Origin: https://shop.example} */
     public static ChatClient connect(int port, String... headers) {
-        return new ChatClient(EngineClient.connect(port, 4, headers));
+        return new ChatClient(EngineClient.connectWebSocket(port, headers));
     }
 
     public EngineClient engine() {

@@ -26,18 +26,18 @@ public abstract class EngineClient implements AutoCloseable {
 
     /** Opens a session and connects it to the default namespace. */
     public static EngineClient connect(int port, Transport transport, int version) {
-        return connected(open(port, transport, version), version);
+        return connect(open(port, transport, version));
     }
 
-    /** Over a WebSocket whose request has further headers. */
-    public static EngineClient connect(int port, int version, String... headers) {
-        EngineClient client = new WebSocketEngineClient(port, version, headers);
+    /** Opens a session whose handshake has further headers, and connects it to the default namespace. */
+    static EngineClient connectWebSocket(int port, String... headers) {
+        EngineClient client = new WebSocketEngineClient(port, 4, headers);
         client.start();
-        return connected(client, version);
+        return connect(client);
     }
 
-    private static EngineClient connected(EngineClient client, int version) {
-        if (version == 4) {
+    private static EngineClient connect(EngineClient client) {
+        if (client.version == 4) {
             client.send("40");
         }
         String connected = client.nextMessage();

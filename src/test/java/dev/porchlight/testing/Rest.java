@@ -19,7 +19,8 @@ public record Rest(int port) {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final JsonMapper JSON = new JsonMapper();
 
-    public record Reply(int status, JsonNode body) {}
+    /** @param retryAfter the header; empty if there is none */
+    public record Reply(int status, JsonNode body, String retryAfter) {}
 
     /** A JSON object of these names and values in turn. */
     public String json(Object... fields) {
@@ -73,7 +74,10 @@ public record Rest(int port) {
     private static Reply exchange(HttpRequest request) {
         try {
             HttpResponse<String> response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
-            return new Reply(response.statusCode(), parse(response.body()));
+            return new Reply(
+                    response.statusCode(),
+                    parse(response.body()),
+                    response.headers().firstValue("Retry-After").orElse(""));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -10,6 +10,9 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Engine.IO over a WebSocket made by hand, so that tests can send frames that no library would. */
@@ -22,16 +25,16 @@ public final class WebSocketEngineClient extends EngineClient {
     public static final int COMPRESSED = 0x40;
 
     private final Socket socket = new Socket();
+    private final String[] headers;
     private DataInputStream in;
     private String responseHead = "";
     private String handshake = "";
     private boolean ended;
 
-    private final String headers;
-
+    /** @param headers further ones of the handshake; a {@code Host} takes the place of the usual one */
     WebSocketEngineClient(int port, int version, String... headers) {
         super(port, version);
-        this.headers = headers.length == 0 ? "" : String.join("\r\n", headers) + "\r\n";
+        this.headers = headers;
     }
 
     @Override
@@ -42,7 +45,7 @@ public final class WebSocketEngineClient extends EngineClient {
             socket.connect(new InetSocketAddress("localhost", port));
             socket.getOutputStream()
                     .write(("GET /socket.io/?transport=websocket&EIO=" + version + " HTTP/1.1\r\n"
-                                    + "Host: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" + headers
+                                    + furtherHeaders() + "Upgrade: websocket\r\nConnection: Upgrade\r\n"
                                     + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
                                     + "Sec-WebSocket-Extensions: permessage-deflate\r\n"
                                     + "Cookie: io=11111111-1111-1111-1111-111111111111; site=secret\r\n\r\n")
@@ -57,6 +60,13 @@ public final class WebSocketEngineClient extends EngineClient {
             throw new AssertionError("Expected a handshake but got " + responseHead + open);
         }
         handshake = open.substring(1);
+    }
+
+    private String furtherHeaders() {
+        boolean hasHost = Arrays.stream(headers).anyMatch(header -> header.startsWith("Host:"));
+        return Stream.concat(Stream.of("Host: localhost").filter(host -> !hasHost), Arrays.stream(headers))
+                .map(header -> header + "\r\n")
+                .collect(Collectors.joining());
     }
 
     /** The head of the HTTP response that opened the WebSocket. */

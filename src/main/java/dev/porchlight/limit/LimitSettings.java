@@ -1,0 +1,64 @@
+package dev.porchlight.limit;
+
+import dev.porchlight.error.InvalidSettingException;
+import java.util.List;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How much one client may ask for. Every number is from 1 to 1000000. An address of IPv6 stands for its /64.
+ *
+ * @param enabled Whether clients are limited at all. Bounds on sizes hold in any case.
+ * @param exempt Addresses or ranges that are not limited, parted by commas; initially those of this machine. A request
+ *     with {@code X-Forwarded-For} or {@code Forwarded} is never exempt.
+ * @param registrationsPerHour Attempts to register from one address: so many at once, and again so many spread over each
+ *     hour; 1 to 1000000.
+ * @param logInFailures Failed log-ins from one address to one account: so many at once, and again so many spread over
+ *     each 15 minutes; 1 to 1000000. Failures from other addresses do not count.
+ * @param logInFailuresPerAddress Failed log-ins from one address to whatever accounts, likewise; 1 to 1000000.
+ * @param chatsPerHour New chats from one address: so many at once, and again so many spread over each hour; 1 to
+ *     1000000. Coming back to a chat does not count.
+ * @param messageBurst Messages that a guest or an owner may send at once; 1 to 1000000.
+ * @param guestMessagesPerSecond Messages that a guest may send each second after that; 1 to 1000000.
+ * @param ownerMessagesPerSecond Messages that an owner may send each second after that; 1 to 1000000.
+ * @param requestBurst Requests of any kind that one connection may send at once, and that one guest or owner may over
+ *     all connections; 1 to 1000000.
+ * @param requestsPerSecond Requests that it may send each second after that, likewise; 1 to 1000000.
+ * @param connectionsPerAddress Connections to the sockets' port that one address may have at a time; 1 to 1000000.
+ */
+@ConfigurationProperties("porchlight.limits")
+record LimitSettings(
+        @DefaultValue("true") boolean enabled,
+        @DefaultValue({"127.0.0.0/8", "::1"}) List<String> exempt,
+        @DefaultValue("20") int registrationsPerHour,
+        @DefaultValue("10") int logInFailures,
+        @DefaultValue("50") int logInFailuresPerAddress,
+        @DefaultValue("30") int chatsPerHour,
+        @DefaultValue("20") int messageBurst,
+        @DefaultValue("2") int guestMessagesPerSecond,
+        @DefaultValue("10") int ownerMessagesPerSecond,
+        @DefaultValue("200") int requestBurst,
+        @DefaultValue("20") int requestsPerSecond,
+        @DefaultValue("200") int connectionsPerAddress) {
+
+    private static final int MAX = 1_000_000;
+
+    LimitSettings {
+        check("REGISTRATIONS_PER_HOUR", registrationsPerHour);
+        check("LOG_IN_FAILURES", logInFailures);
+        check("LOG_IN_FAILURES_PER_ADDRESS", logInFailuresPerAddress);
+        check("CHATS_PER_HOUR", chatsPerHour);
+        check("MESSAGE_BURST", messageBurst);
+        check("GUEST_MESSAGES_PER_SECOND", guestMessagesPerSecond);
+        check("OWNER_MESSAGES_PER_SECOND", ownerMessagesPerSecond);
+        check("REQUEST_BURST", requestBurst);
+        check("REQUESTS_PER_SECOND", requestsPerSecond);
+        check("CONNECTIONS_PER_ADDRESS", connectionsPerAddress);
+    }
+
+    private static void check(String name, int value) {
+        if (value < 1 || value > MAX) {
+            throw new InvalidSettingException("PORCHLIGHT_LIMITS_" + name + " must be a number from 1 to " + MAX + ".");
+        }
+    }
+}

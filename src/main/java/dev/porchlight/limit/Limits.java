@@ -1,0 +1,139 @@
+package dev.porchlight.limit;
+
+import dev.porchlight.error.ErrorCode;
+import dev.porchlight.error.RequestException;
+import dev.porchlight.network.AddressBlock;
+import dev.porchlight.network.AddressRanges;
+import dev.porchlight.network.Source;
+import dev.porchlight.token.OwnerPrincipal;
+import dev.porchlight.token.Principal;
+import java.net.InetAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.bson.types.ObjectId;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.stereotype.Component;
+
+/** Refuses with {@code RATE_LIMITED} what is too much for one client, so that there is enough for all. */
+@Component
+@EnableConfigurationProperties(LimitSettings.class)
+public final class Limits {
+
+    private final LimitSettings settings;
+    private final AddressRanges exempt;
+    private final RateLimit<AddressBlock> registrations;
+    private final RateLimit<AccountSource> failures;
+    private final RateLimit<AddressBlock> failuresOfAddress;
+    private final RateLimit<AddressBlock> chats;
+    private final RateLimit<ObjectId> guestMessages;
+    private final RateLimit<ObjectId> ownerMessages;
+    private final RateLimit<ObjectId> requests;
+
+    private record AccountSource(String account, AddressBlock source) {}
+
+    Limits(LimitSettings settings, Clock clock) {
+        this.settings = settings;
+        exempt = AddressRanges.parse("PORCHLIGHT_LIMITS_EXEMPT", settings.exempt());
+        Duration hour = Duration.ofHours(1);
+        Duration quarter = Duration.ofMinutes(15);
+        String logIns = "Too many log-ins have failed; please wait a while.";
+        String messages = "That is too many messages at once; please wait a moment.";
+        registrations = new RateLimit<>(
+                Rate.per(hour, settings.registrationsPerHour()),
+                clock,
+                "Too many accounts were asked for from your address; please wait a while.");
+        failures = new RateLimit<>(Rate.per(quarter, settings.logInFailures()), clock, logIns);
+        failuresOfAddress = new RateLimit<>(Rate.per(quarter, settings.logInFailuresPerAddress()), clock, logIns);
+        chats = new RateLimit<>(
+                Rate.per(hour, settings.chatsPerHour()),
+                clock,
+                "Too many chats were opened from your address; please wait a while.");
+        guestMessages = new RateLimit<>(
+                Rate.perSecond(settings.guestMessagesPerSecond(), settings.messageBurst()), clock, messages);
+        ownerMessages = new RateLimit<>(
+                Rate.perSecond(settings.ownerMessagesPerSecond(), settings.messageBurst()), clock, messages);
+        requests = new RateLimit<>(
+                Rate.perSecond(settings.requestsPerSecond(), settings.requestBurst()),
+                clock,
+                "That is too much at once; please wait a moment.");
+    }
+
+    public void register(Source source) {
+        if (isLimited(source)) {
+            registrations.take(AddressBlock.of(source.address()));
+        }
+    }
+
+    /**
+     * Lets somebody try to log in who has not failed too often, counted by address: failures of strangers elsewhere lock
+     * nobody out. An attempt counts as failed until it has succeeded, so that no more are under way than may fail.
+     */
+    public <T> T logIn(Source source, String account, Supplier<T> attempt) {
+        if (!isLimited(source)) {
+            return attempt.get();
+        }
+        AddressBlock block = AddressBlock.of(source.address());
+        AccountSource accountSource = new AccountSource(account, block);
+        // The address first: one that has used up its failures cannot fill the other table.
+        failuresOfAddress.take(block);
+        boolean failed = false;
+        try {
+            failures.take(accountSource);
+            try {
+                return attempt.get();
+            } catch (RequestException e) {
+                failed = e.getCode() == ErrorCode.UNAUTHORIZED;
+                throw e;
+            } finally {
+                if (!failed) {
+                    failures.giveBack(accountSource);
+                }
+            }
+        } finally {
+            if (!failed) {
+                failuresOfAddress.giveBack(block);
+            }
+        }
+    }
+
+    public void newChat(Source source) {
+        if (isLimited(source)) {
+            chats.take(AddressBlock.of(source.address()));
+        }
+    }
+
+    public void message(Source source, Principal sender) {
+        if (isLimited(source)) {
+            (sender instanceof OwnerPrincipal ? ownerMessages : guestMessages).take(sender.id());
+        }
+    }
+
+    /** Any request, by whoever sends it. */
+    public void request(Source source, Principal principal) {
+        if (isLimited(source)) {
+            requests.take(principal.id());
+        }
+    }
+
+    /** Any request, by the connection it comes on, which keeps its allowance. */
+    public void request(Source source, Allowance connection) {
+        if (isLimited(source)) {
+            requests.take(connection);
+        }
+    }
+
+    /** Whether a client is held to limits at all. */
+    public boolean isLimited(Source source) {
+        return source.forwarded() ? settings.enabled() : isLimited(source.address());
+    }
+
+    /** As above, for a peer that has not said yet what it wants. */
+    public boolean isLimited(InetAddress peer) {
+        return settings.enabled() && !exempt.contains(peer);
+    }
+
+    public int connectionsPerAddress() {
+        return settings.connectionsPerAddress();
+    }
+}

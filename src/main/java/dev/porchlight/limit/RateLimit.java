@@ -1,0 +1,67 @@
+package dev.porchlight.limit;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.porchlight.error.RequestException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One rate for each of many clients. The table is bounded: a flood of more clients than it has room for makes it forget
+ * those seen least, who then begin anew, and does not make it grow.
+ *
+ * @param <K> what tells clients apart
+ */
+final class RateLimit<K> {
+
+    private static final int MAX_CLIENTS = 20_000;
+
+    private final Rate rate;
+    private final Clock clock;
+    private final String sentence;
+    private final Cache<K, Allowance> allowances;
+
+    /** @param sentence for people who asked too much */
+    RateLimit(Rate rate, Clock clock, String sentence) {
+        this.rate = rate;
+        this.clock = clock;
+        this.sentence = sentence;
+        this.allowances = Caffeine.newBuilder()
+                .maximumSize(MAX_CLIENTS)
+                // By then it is full again.
+                .expireAfterAccess(Duration.ofNanos(rate.refillNanos()))
+                .ticker(this::now)
+                .build();
+    }
+
+    /** @throws RequestException {@code RATE_LIMITED} if nothing is left */
+    void take(K client) {
+        take(allowances.get(client, unknown -> new Allowance()));
+    }
+
+    /** As above, of an allowance that is kept elsewhere. */
+    void take(Allowance allowance) {
+        long wait = allowance.take(rate, now());
+        if (wait > 0) {
+            throw RequestException.rateLimited(sentence, (int) (1 + TimeUnit.NANOSECONDS.toSeconds(wait - 1)));
+        }
+    }
+
+    void giveBack(K client) {
+        Allowance allowance = allowances.getIfPresent(client);
+        if (allowance != null) {
+            allowance.giveBack(rate);
+        }
+    }
+
+    /** How many clients are remembered, once what is too much has been dropped. */
+    long size() {
+        allowances.cleanUp();
+        return allowances.estimatedSize();
+    }
+
+    private long now() {
+        return TimeUnit.MILLISECONDS.toNanos(clock.millis());
+    }
+}
