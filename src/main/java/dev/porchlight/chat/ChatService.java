@@ -5,6 +5,7 @@ import dev.porchlight.guest.AddressBans;
 import dev.porchlight.guest.Guest;
 import dev.porchlight.guest.GuestService;
 import dev.porchlight.limit.Limits;
+import dev.porchlight.owner.OriginLock;
 import dev.porchlight.owner.OwnerService;
 import dev.porchlight.token.GuestPrincipal;
 import dev.porchlight.token.OwnerPrincipal;
@@ -40,18 +41,20 @@ public class ChatService {
     private final ChatSummaries summaries;
     private final ChatRooms rooms;
     private final Clock clock;
+    private final OriginLock lock;
     private final Limits limits;
 
     /**
      * Opens a waiting chat for somebody new, or takes a guest back to hers.
      *
      * @throws RequestException {@code NOT_FOUND} if nobody answers for the domain, {@code UNAUTHORIZED} if the website
-     *     does not vouch for the guest as the wish says, {@code FORBIDDEN} if the guest or the address is banned there;
-     *     {@code RATE_LIMITED}
+     *     does not vouch for the guest as the wish says, {@code FORBIDDEN} if the website is locked to other pages or
+     *     the guest or the address is banned there; {@code RATE_LIMITED}
      */
     public OpenChat open(NewChat wish) {
         ObjectId ownerId = owners.findIdByDomain(wish.domain())
                 .orElseThrow(() -> RequestException.notFound("Nobody answers for this domain."));
+        lock.check(ownerId, wish.domain().value(), wish.source());
         if (bans.isBanned(ownerId, wish.source().address())) {
             throw banned();
         }

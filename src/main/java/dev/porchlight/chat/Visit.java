@@ -5,15 +5,21 @@ import dev.porchlight.error.InputText;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Where a guest was when she asked. Addresses are kept without user, query and fragment, where secrets travel. */
+/**
+ * Where a guest was when she asked. Addresses are kept without user, query and fragment, where secrets travel.
+ *
+ * @param origin of the page, as her browser says: the one of these that the page cannot make up
+ */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Visit(
         @Nullable String page,
         @Nullable String referrer,
-        @Nullable String locale) {
+        @Nullable String locale,
+        @Nullable String origin) {
 
     private static final int MAX_ADDRESS_LENGTH = 512;
     private static final int MAX_LOCALE_LENGTH = 35;
+    private static final int MAX_ORIGIN_LENGTH = 300;
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}+");
     private static final Pattern QUERY_AND_FRAGMENT = Pattern.compile("[?#].*$", Pattern.DOTALL);
 
@@ -25,6 +31,7 @@ public record Visit(
         page = clean(withoutSecrets(page), MAX_ADDRESS_LENGTH);
         referrer = clean(withoutSecrets(referrer), MAX_ADDRESS_LENGTH);
         locale = clean(locale, MAX_LOCALE_LENGTH);
+        origin = clean(origin, MAX_ORIGIN_LENGTH);
     }
 
     private static @Nullable String withoutSecrets(@Nullable String address) {

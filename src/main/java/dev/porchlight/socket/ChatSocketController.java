@@ -87,7 +87,8 @@ final class ChatSocketController {
                 new Visit(
                         payload.optionalString("page"),
                         payload.optionalString("referrer"),
-                        payload.optionalString("locale")),
+                        payload.optionalString("locale"),
+                        source.origin()),
                 source);
         OpenChat chat = chats.open(wish);
         request.adopt(chat.guestToken(), chat.guest());

@@ -5,6 +5,7 @@ import dev.porchlight.chat.ChatService;
 import dev.porchlight.error.Envelope;
 import dev.porchlight.error.RequestException;
 import dev.porchlight.limit.Limits;
+import dev.porchlight.owner.OriginLock;
 import dev.porchlight.token.TokenService;
 import io.netty.util.HashedWheelTimer;
 import io.netty.util.Timeout;
@@ -38,6 +39,7 @@ final class RequestDispatcher {
     private final ChatService chats;
     private final SocketRooms rooms;
     private final Limits limits;
+    private final OriginLock lock;
 
     private final ThreadPoolExecutor workers = workers();
     private final HashedWheelTimer deadlines = new HashedWheelTimer(new DefaultThreadFactory("deadlines", true));
@@ -82,7 +84,7 @@ final class RequestDispatcher {
             if (event.malformed()) {
                 throw RequestException.invalid("This is not JSON.");
             }
-            SocketRequest request = new SocketRequest(connection, payload, tokens, chats, rooms, limits);
+            SocketRequest request = new SocketRequest(connection, payload, tokens, chats, rooms, limits, lock);
             return controller.reply(event.name(), request);
         } catch (RequestException e) {
             return error(e, payload);

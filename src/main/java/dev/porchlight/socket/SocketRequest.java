@@ -4,6 +4,8 @@ import dev.porchlight.chat.ChatMember;
 import dev.porchlight.chat.ChatService;
 import dev.porchlight.error.RequestException;
 import dev.porchlight.limit.Limits;
+import dev.porchlight.owner.OriginLock;
+import dev.porchlight.token.GuestPrincipal;
 import dev.porchlight.token.OwnerPrincipal;
 import dev.porchlight.token.Principal;
 import dev.porchlight.token.TokenService;
@@ -25,6 +27,7 @@ final class SocketRequest {
     private final ChatService chats;
     private final SocketRooms rooms;
     private final Limits limits;
+    private final OriginLock lock;
 
     /**
      * Whoever the payload's token names; without one, whoever used this connection last.
@@ -77,8 +80,21 @@ final class SocketRequest {
 
     private ChatMember member(Principal principal, ObjectId chatId) {
         ChatMember member = chats.authorize(principal, chatId);
+        if (principal instanceof GuestPrincipal guest) {
+            admit(guest, member);
+        }
         rooms.join(connection, token(), principal, member);
         return member;
+    }
+
+    /** A page that the website was locked against meanwhile hears no more either. */
+    private void admit(GuestPrincipal guest, ChatMember member) {
+        try {
+            lock.check(member.getOwnerId(), guest.domain(), connection.getSource());
+        } catch (RequestException foreign) {
+            rooms.forget(connection, token());
+            throw foreign;
+        }
     }
 
     /** Makes the token just issued the connection's own. */
