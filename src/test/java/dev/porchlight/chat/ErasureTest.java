@@ -79,7 +79,7 @@ class ErasureTest {
                 guest.getId(),
                 "shop.example",
                 new Chat.ChatGuest("Ada Secret", "ada.secret@example.com", false),
-                new Visit("https://shop.example/secret", null, "en"),
+                new Visit("https://shop.example/secret", null, "en", null),
                 clock.instant(),
                 0,
                 clock.instant(),

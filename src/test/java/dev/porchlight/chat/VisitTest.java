@@ -21,7 +21,7 @@ class VisitTest {
         "https://shop.example/@ada/lamps, https://shop.example/@ada/lamps",
     })
     void what_may_be_secret_of_an_address_is_not_kept(String given, String kept) {
-        Visit visit = new Visit(given, given, null);
+        Visit visit = new Visit(given, given, null, null);
 
         assertThat(visit.page()).isEqualTo(kept);
         assertThat(visit.referrer()).isEqualTo(kept);
