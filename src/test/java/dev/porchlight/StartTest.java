@@ -127,6 +127,9 @@ class StartTest {
                 "porchlight.jwt-secret=short                | JWT_SECRET must be",
                 "porchlight.mongodb-uri=nonsense            | MONGODB_URI must look like",
                 "porchlight.mongodb-uri=mongodb://127.0.0.1:1 | MongoDB does not serve us",
+                "porchlight.limits.chats-per-hour=0         | PORCHLIGHT_LIMITS_CHATS_PER_HOUR must be a number",
+                "porchlight.limits.exempt=nonsense          | PORCHLIGHT_LIMITS_EXEMPT must be",
+                "porchlight.public-url=nonsense             | PORCHLIGHT_PUBLIC_URL must be",
                 "porchlight.data=/dev/null/data             | PORCHLIGHT_DATA must be a folder",
                 "porchlight.data=/dev/null                  | PORCHLIGHT_DATA must be a folder",
             })
