@@ -65,17 +65,11 @@ record Chat(
             }
         }
         Message last = further.get(further.size() - 1);
-        return next(newStatus, last.seq(), LastMessage.of(last), newest, ownerRead, guestRead, bannedAt);
+        return next(newStatus, last.seq(), LastMessage.of(last), newest, ownerRead, guestRead);
     }
 
     Chat with(ChatStatus newStatus) {
-        return next(newStatus, lastSeq, lastMessage, lastActivityAt, ownerReadSeq, guestReadSeq, bannedAt);
-    }
-
-    /** This chat after its guest was banned at that time, or no longer is. */
-    Chat withBan(@Nullable Instant since) {
-        ChatStatus newStatus = since == null ? status : ChatStatus.CLOSED;
-        return next(newStatus, lastSeq, lastMessage, lastActivityAt, ownerReadSeq, guestReadSeq, since);
+        return next(newStatus, lastSeq, lastMessage, lastActivityAt, ownerReadSeq, guestReadSeq);
     }
 
     boolean isBanned() {
@@ -90,7 +84,7 @@ record Chat(
     Chat withRead(Role reader, long seq) {
         long ownerRead = reader == Role.OWNER ? seq : ownerReadSeq;
         long guestRead = reader == Role.GUEST ? seq : guestReadSeq;
-        return next(status, lastSeq, lastMessage, lastActivityAt, ownerRead, guestRead, bannedAt);
+        return next(status, lastSeq, lastMessage, lastActivityAt, ownerRead, guestRead);
     }
 
     /** Its place among changes. */
@@ -108,8 +102,7 @@ record Chat(
             @Nullable LastMessage newLastMessage,
             Instant newActivity,
             long ownerRead,
-            long guestRead,
-            @Nullable Instant newBannedAt) {
+            long guestRead) {
         return new Chat(
                 id,
                 ownerId,
@@ -126,6 +119,6 @@ record Chat(
                 newActivity,
                 ownerRead,
                 guestRead,
-                newBannedAt);
+                bannedAt);
     }
 }

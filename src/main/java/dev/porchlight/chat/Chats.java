@@ -147,15 +147,40 @@ final class Chats {
         return chat == null || chat.isDeleted() ? null : chat;
     }
 
+    /** Bans its guest since a time, and closes it; or lets the guest write again. Whoever moves it on meanwhile loses. */
+    void setBan(ObjectId id, @Nullable Instant since) {
+        Update update = new Update()
+                .inc("revision", 1)
+                .set("updatedAt", clock.instant())
+                .set("bannedAt", since);
+        if (since != null) {
+            update.set("status", ChatStatus.CLOSED);
+        }
+        try {
+            mongo.updateFirst(existing(id), update, Chat.class);
+        } finally {
+            known.invalidate(id);
+        }
+    }
+
     /**
-     * Leaves of a chat that it was deleted, to be swept.
+     * Leaves of a chat that it was deleted, to be swept. Whoever moves it on meanwhile loses.
      *
-     * @return whether nobody else had moved it on since it was read
+     * @return whether it had not been deleted before
      */
     boolean bury(Chat chat) {
+        return bury(chat.id(), existing(chat.id()));
+    }
+
+    /** @return whether nobody else had moved it on since it was read; otherwise it is left alone */
+    boolean buryUnmoved(Chat chat) {
+        return bury(chat.id(), unmoved(chat));
+    }
+
+    private boolean bury(ObjectId id, Query which) {
         Instant now = clock.instant();
         Update update = new Update()
-                .set("revision", chat.revision() + 1)
+                .inc("revision", 1)
                 .set("updatedAt", now)
                 .set("status", ChatStatus.DELETED)
                 .set("guest", Chat.ChatGuest.ERASED)
@@ -167,9 +192,9 @@ final class Chats {
                 .unset("lastMessage")
                 .unset("bannedAt");
         try {
-            return mongo.updateFirst(unmoved(chat), update, Chat.class).getMatchedCount() > 0;
+            return mongo.updateFirst(which, update, Chat.class).getMatchedCount() > 0;
         } finally {
-            known.invalidate(chat.id());
+            known.invalidate(id);
         }
     }
 
@@ -211,6 +236,10 @@ final class Chats {
 
     private static Query unmoved(Chat chat) {
         return query(where("_id").is(chat.id()).and("revision").is(chat.revision()));
+    }
+
+    private static Query existing(ObjectId id) {
+        return query(where("_id").is(id).and("status").ne(ChatStatus.DELETED));
     }
 
     private Update summary(Chat chat) {

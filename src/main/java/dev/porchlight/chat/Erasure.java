@@ -36,11 +36,25 @@ final class Erasure {
     private final ChatRooms rooms;
     private final Clock clock;
 
-    /** @return whether it is gone; otherwise somebody moved it on since it was read */
+    /** @return whether it had not been deleted before */
     boolean erase(Chat chat) {
-        if (!chats.bury(chat)) {
-            return false;
+        boolean buried = chats.bury(chat);
+        if (buried) {
+            eraseRest(chat);
         }
+        return buried;
+    }
+
+    /** @return whether it is gone; otherwise somebody moved it on since it was read, and it stays */
+    boolean eraseUnmoved(Chat chat) {
+        boolean buried = chats.buryUnmoved(chat);
+        if (buried) {
+            eraseRest(chat);
+        }
+        return buried;
+    }
+
+    private void eraseRest(Chat chat) {
         try {
             rooms.announce(new Push.ChatDeleted(chat.ownerId(), chat.id()));
             guests.erase(chat.guestId());
@@ -49,7 +63,6 @@ final class Erasure {
         } catch (RuntimeException e) {
             log.warn("A chat is deleted, and the rest of it will be swept: {}", e.toString());
         }
-        return true;
     }
 
     /** First at start, for what the last process left. */

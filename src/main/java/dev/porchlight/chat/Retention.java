@@ -62,7 +62,7 @@ final class Retention {
         if (days != null) {
             Instant time = clock.instant().minus(Duration.ofDays(days));
             for (ChatStatus status : List.of(ChatStatus.WAITING, ChatStatus.ACTIVE, ChatStatus.CLOSED)) {
-                forEachIdleSince(time, owned.ownerId(), status, erasure::erase);
+                forEachIdleSince(time, owned.ownerId(), status, erasure::eraseUnmoved);
             }
         }
         if (!settings.closeAfter().isZero()) {

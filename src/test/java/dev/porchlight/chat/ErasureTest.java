@@ -122,9 +122,7 @@ class ErasureTest {
         while (written.get() < 100) {
             TimeUnit.MILLISECONDS.sleep(5);
         }
-        while (!here.erase()) {
-            Thread.onSpinWait();
-        }
+        assertThat(here.erase()).isTrue();
         for (Future<?> writer : writers) {
             writer.get(20, TimeUnit.SECONDS);
         }

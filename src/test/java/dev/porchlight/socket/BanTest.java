@@ -1,0 +1,203 @@
+package dev.porchlight.socket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.porchlight.ApplicationTest;
+import dev.porchlight.testing.ChatClient;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.test.context.TestPropertySource;
+import tools.jackson.databind.JsonNode;
+
+/** A banned guest may not write, nor come back from where he was as somebody new. */
+@TestPropertySource(properties = "porchlight.trusted-proxies=127.0.0.1,::1")
+class BanTest extends ApplicationTest {
+
+    private static final String SENTENCE = "You can't write here any more.";
+
+    @Autowired
+    private MongoOperations mongo;
+
+    private final List<ChatClient> far = new ArrayList<>();
+    private Account owner;
+    private ChatClient desk;
+
+    @BeforeEach
+    void openDesk() {
+        owner = newOwner();
+        desk = connect();
+        desk.ask("getWaitingChats", "token", owner.token());
+    }
+
+    @AfterEach
+    void closeFar() {
+        far.forEach(ChatClient::close);
+    }
+
+    @Test
+    void whatever_a_banned_guest_asks_is_forbidden_until_the_ban_is_lifted() {
+        GuestChat chat = newChat(owner);
+        GuestChat neighbour = newChat(owner);
+        chat.say("spam");
+
+        assertThat(moderate("banGuest", chat).toString())
+                .isEqualTo("{\"statusCode\":200,\"status\":\"success\",\"data\":\"Guest banned\",\"chatId\":\""
+                        + chat.id() + "\"}");
+
+        for (String event : List.of("newMessage", "getChatMessages", "typing", "markRead", "closeChat")) {
+            JsonNode reply = chat.client()
+                    .ask(event, "chatId", chat.id(), "token", chat.token(), "message", "more spam", "seq", 1);
+            assertForbidden(reply);
+        }
+        assertForbidden(open(connect(), owner, chat.token()));
+        assertThat(neighbour.say("hello").get("statusCode").asInt()).isEqualTo(200);
+        JsonNode closed =
+                desk.ask("getClosedChats", "token", owner.token()).get("data").get(0);
+        assertThat(closed.get("_id").asString()).isEqualTo(chat.id());
+        assertThat(Instant.parse(closed.get("bannedAt").asString()))
+                .isBetween(Instant.now().minusSeconds(60), Instant.now());
+
+        moderate("unbanGuest", chat);
+        moderate("unbanGuest", chat);
+
+        assertThat(chat.say("sorry").get("statusCode").asInt()).isEqualTo(200);
+        assertThat(open(connect(), owner, chat.token()).get("chatId").asString())
+                .isEqualTo(chat.id());
+        JsonNode waiting = desk.ask("getWaitingChats", "token", owner.token()).get("data");
+        assertThat(waiting.toString()).contains(chat.id()).doesNotContain("bannedAt");
+    }
+
+    @Test
+    void the_desk_hears_of_it_once() {
+        GuestChat chat = newChat(owner);
+        desk.drain();
+
+        moderate("banGuest", chat);
+        moderate("banGuest", chat);
+
+        assertThat(desk.drain())
+                .filteredOn(event -> event.name().equals("chatUpdated"))
+                .singleElement()
+                .satisfies(event -> {
+                    assertThat(event.data().get("chat").get("status").asString())
+                            .isEqualTo("closed");
+                    assertThat(event.data().get("chat").has("bannedAt")).isTrue();
+                });
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "198.51.100.7, 198.51.100.7, 198.51.100.8",
+        "2001:db8:1:2:3::4, 2001:db8:1:2:ffff::1, 2001:db8:1:3::4",
+    })
+    void an_address_is_banned_by_its_owner_only_and_no_other_address(String his, String again, String another) {
+        JsonNode chat = open(from(his), owner, null);
+        Account other = newOwner();
+
+        moderate("banGuest", chat.get("chatId").asString());
+
+        assertForbidden(open(from(again), owner, null));
+        assertThat(open(from(another), owner, null).has("chatId")).isTrue();
+        assertThat(open(from(again), other, null).has("chatId")).isTrue();
+
+        moderate("unbanGuest", chat.get("chatId").asString());
+        assertThat(open(from(again), owner, null).has("chatId")).isTrue();
+    }
+
+    @Test
+    void a_ban_outlives_the_chat_and_tells_no_address() {
+        JsonNode chat = open(from("203.0.113.99"), owner, null);
+        moderate("banGuest", chat.get("chatId").asString());
+        desk.ask("deleteChat", "chatId", chat.get("chatId").asString(), "token", owner.token());
+
+        assertForbidden(open(from("203.0.113.99"), owner, null));
+        Document ban = mongo.getCollection("bans")
+                .find(new Document("ownerId", new ObjectId(owner.id())))
+                .first();
+        assertThat(ban.getDate("expiresAt").toInstant())
+                .isBetween(
+                        Instant.now().plus(Duration.ofDays(7)).minusSeconds(60),
+                        Instant.now().plus(Duration.ofDays(7)));
+        assertThat(ban.getString("address")).matches("[0-9a-f]{32}");
+        assertThat(mongo.getCollection("guestAddresses")
+                        .countDocuments(new Document(
+                                "_id", new ObjectId(chat.get("guestId").asString()))))
+                .isZero();
+        for (String collection : mongo.getCollectionNames()) {
+            mongo.getCollection(collection)
+                    .find()
+                    .forEach(document -> assertThat(document.toJson()).doesNotContain("203.0.113.99"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "10.1.2.3", "192.168.1.1", "fd00::1"})
+    void an_address_that_everybody_behind_a_proxy_may_have_is_not_banned(String address) {
+        JsonNode chat = open(from(address), owner, null);
+        moderate("banGuest", chat.get("chatId").asString());
+
+        assertForbidden(open(from(address), owner, chat.get("guestToken").asString()));
+        assertThat(open(from(address), owner, null).has("chatId")).isTrue();
+    }
+
+    @Test
+    void only_the_chats_owner_bans() {
+        GuestChat chat = newChat(owner);
+        for (String event : List.of("banGuest", "unbanGuest")) {
+            assertThat(chat.client()
+                            .ask(event, "chatId", chat.id(), "token", chat.token())
+                            .get("code")
+                            .asString())
+                    .isEqualTo("FORBIDDEN");
+            assertThat(connect()
+                            .ask(event, "chatId", chat.id(), "token", newOwner().token())
+                            .get("code")
+                            .asString())
+                    .isEqualTo("NOT_FOUND");
+        }
+        assertThat(chat.say("still here").get("statusCode").asInt()).isEqualTo(200);
+    }
+
+    private ChatClient from(String address) {
+        ChatClient client = ChatClient.connect(sockets.port(), "X-Forwarded-For: " + address);
+        far.add(client);
+        return client;
+    }
+
+    private JsonNode moderate(String event, GuestChat chat) {
+        return moderate(event, chat.id());
+    }
+
+    private JsonNode moderate(String event, String chatId) {
+        JsonNode reply = desk.ask(event, "chatId", chatId, "token", owner.token());
+        assertThat(reply.get("statusCode").asInt()).as("%s", reply).isEqualTo(200);
+        return reply;
+    }
+
+    private static JsonNode open(ChatClient client, Account owner, String guestToken) {
+        List<Object> fields =
+                new ArrayList<>(List.of("email", "guest@example.com", "name", "Guest", "domain", owner.domain()));
+        if (guestToken != null) {
+            fields.addAll(List.of("guestToken", guestToken));
+        }
+        return client.ask("getNewChat", fields.toArray());
+    }
+
+    private static void assertForbidden(JsonNode reply) {
+        assertThat(reply.get("code").asString()).as("%s", reply).isEqualTo("FORBIDDEN");
+        assertThat(reply.get("statusCode").asInt()).isEqualTo(403);
+        assertThat(reply.get("data").asString()).isEqualTo(SENTENCE);
+    }
+}
