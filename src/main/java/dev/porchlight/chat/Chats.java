@@ -198,32 +198,12 @@ final class Chats {
         }
     }
 
-    List<Tombstone> toSweep(int limit) {
-        Query due = query(where("sweepAt").lte(clock.instant()))
-                .with(Sort.by("sweepAt"))
-                .limit(limit);
-        return mongo.find(due, Tombstone.class);
-    }
-
     /** Has a deleted chat swept once more, since something of it was seen. */
     void sweepAgain(ObjectId id) {
         mongo.updateFirst(
                 query(where("_id").is(id).and("status").is(ChatStatus.DELETED)),
                 new Update().set("sweepAt", clock.instant()).unset("expiresAt"),
                 Tombstone.class);
-    }
-
-    void sweepLater(Tombstone swept, Instant time) {
-        mongo.updateFirst(undisturbed(swept), new Update().set("sweepAt", time), Tombstone.class);
-    }
-
-    void forgetAt(Tombstone swept, Instant time) {
-        mongo.updateFirst(undisturbed(swept), new Update().unset("sweepAt").set("expiresAt", time), Tombstone.class);
-    }
-
-    /** As long as nobody asked meanwhile to have it swept again. */
-    private static Query undisturbed(Tombstone swept) {
-        return query(where("_id").is(swept.id()).and("sweepAt").is(swept.sweepAt()));
     }
 
     private void remember(Chat from, Chat to, boolean advanced) {

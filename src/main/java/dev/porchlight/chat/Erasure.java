@@ -30,6 +30,7 @@ final class Erasure {
     private static final int SLICES_A_CHECK = 100;
 
     private final Chats chats;
+    private final Tombstones tombstones;
     private final Messages messages;
     private final MessageLog messageLog;
     private final GuestService guests;
@@ -69,7 +70,7 @@ final class Erasure {
     @Scheduled(initialDelay = 0, fixedDelay = CHECK_MILLIS)
     void sweep() {
         try {
-            chats.toSweep(CHATS_A_CHECK).forEach(this::sweepAlone);
+            tombstones.toSweep(CHATS_A_CHECK).forEach(this::sweepAlone);
         } catch (RuntimeException e) {
             log.warn("Deleted chats could not be swept; they will be in a moment: {}", e.toString());
         }
@@ -92,9 +93,9 @@ final class Erasure {
         }
         Instant again = chat.updatedAt().plus(AGAIN_AFTER);
         if (start.isBefore(again)) {
-            chats.sweepLater(chat, again);
+            tombstones.sweepLater(chat, again);
         } else {
-            chats.forgetAt(chat, start.plus(REMEMBERED));
+            tombstones.forgetAt(chat, start.plus(REMEMBERED));
         }
     }
 }

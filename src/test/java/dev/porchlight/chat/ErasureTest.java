@@ -56,7 +56,8 @@ class ErasureTest {
         final Chats chats = new Chats(mongo, clock);
         final MessageLog log = new MessageLog(messages, clock);
         final ChatSummaries summaries = new ChatSummaries(chats, messages, pushes::add);
-        final Erasure erasure = new Erasure(chats, messages, log, guests, pushes::add, clock);
+        final Erasure erasure =
+                new Erasure(chats, new Tombstones(mongo, clock), messages, log, guests, pushes::add, clock);
 
         /** As the service does it. */
         void send(String text) {

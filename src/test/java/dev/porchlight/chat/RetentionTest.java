@@ -51,7 +51,8 @@ class RetentionTest {
                     .thenReturn(List.of(
                             new OwnerService.OwnedSite(keeper, new Site(false, List.of(), null)),
                             new OwnerService.OwnedSite(forgetter, new Site(false, List.of(), 7))));
-            Erasure erasure = new Erasure(chats, messages, log, mock(GuestService.class), pushes::add, clock);
+            Erasure erasure = new Erasure(
+                    chats, new Tombstones(mongo, clock), messages, log, mock(GuestService.class), pushes::add, clock);
             retention =
                     new Retention(owners, chats, summaries, erasure, pushes::add, new ChatSettings(closeAfter), clock);
         }
