@@ -109,6 +109,15 @@ final class Chats {
         return mongo.find(query(criteria).with(Sort.by("_id")).limit(limit).cursorBatchSize(limit), Chat.class);
     }
 
+    /** In the order of their ids, from one on. */
+    List<Chat> ofDomain(ObjectId ownerId, String domain, @Nullable ObjectId after, int limit) {
+        Criteria criteria = where("ownerId").is(ownerId).and("domain").is(domain);
+        if (after != null) {
+            criteria = criteria.and("_id").gt(after);
+        }
+        return mongo.find(query(criteria).with(Sort.by("_id")).limit(limit), Chat.class);
+    }
+
     /** What has changed, in the order of its last change, from a place on. */
     List<Chat> changedAfter(ObjectId ownerId, ChatCursor after, int limit) {
         Criteria criteria = where("ownerId")

@@ -7,7 +7,11 @@ import org.springframework.data.annotation.Id;
 import org.springframework.data.mongodb.core.index.Indexed;
 import org.springframework.data.mongodb.core.mapping.Document;
 
-/** An account: who answers, and for which website. */
+/**
+ * An account: who answers, and for which website.
+ *
+ * @param domainProvedAt when she proved that the domain is hers; until then she only says so
+ */
 @Document("owners")
 record Owner(
         @Id ObjectId id,
@@ -15,4 +19,5 @@ record Owner(
         @Indexed(unique = true) String domain,
         String passwordHash,
         Instant createdAt,
-        @Nullable Site site) {}
+        @Nullable Site site,
+        @Nullable Instant domainProvedAt) {}

@@ -32,6 +32,7 @@ public class OwnerService {
     private final MongoOperations mongo;
     private final Passwords passwords;
     private final TokenService tokens;
+    private final DomainSettings domainSettings;
     private final Clock clock;
     private final Cache<ObjectId, Site> sites = Caffeine.newBuilder()
             .maximumSize(10_000)
@@ -41,7 +42,7 @@ public class OwnerService {
     /** @throws RequestException {@code CONFLICT} when the e-mail address or the domain is taken */
     void register(EmailAddress email, String password, Domain domain) {
         Owner owner = new Owner(
-                new ObjectId(), email.value(), domain.value(), passwords.hash(password), clock.instant(), null);
+                new ObjectId(), email.value(), domain.value(), passwords.hash(password), clock.instant(), null, null);
         try {
             mongo.insert(owner);
         } catch (DuplicateKeyException e) {
@@ -103,6 +104,10 @@ public class OwnerService {
         return Optional.ofNullable(mongo.findById(ownerId, Owner.class));
     }
 
+    Optional<Owner> findByDomain(Domain domain) {
+        return Optional.ofNullable(findBy("domain", domain.value()));
+    }
+
     Optional<Owner> findByEmail(EmailAddress email) {
         return Optional.ofNullable(findBy("email", email.value()));
     }
@@ -115,9 +120,11 @@ public class OwnerService {
         tokens.end(owner);
     }
 
-    /** Who answers for a website. */
+    /** Who answers for a website; nobody, as long as she has to prove first that it is hers. */
     public Optional<ObjectId> findIdByDomain(Domain domain) {
-        return Optional.ofNullable(findBy("domain", domain.value())).map(Owner::id);
+        return findByDomain(domain)
+                .filter(owner -> owner.domainProvedAt() != null || !domainSettings.requireProof())
+                .map(Owner::id);
     }
 
     /** How an owner wants her website served; a change shows within five seconds in every process. */
@@ -141,6 +148,10 @@ public class OwnerService {
 
     void replaceSite(ObjectId ownerId, Site site) {
         mongo.updateFirst(query(where("_id").is(ownerId)), new Update().set("site", site), Owner.class);
+        forgetSite(ownerId);
+    }
+
+    void forgetSite(ObjectId ownerId) {
         sites.invalidate(ownerId);
     }
 

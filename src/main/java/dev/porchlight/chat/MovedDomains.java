@@ -1,0 +1,51 @@
+package dev.porchlight.chat;
+
+import dev.porchlight.owner.DomainMoved;
+import dev.porchlight.token.TokenService;
+import java.time.Clock;
+import java.util.List;
+import lombok.RequiredArgsConstructor;
+import lombok.extern.slf4j.Slf4j;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.event.EventListener;
+import org.springframework.scheduling.TaskScheduler;
+import org.springframework.stereotype.Component;
+
+/**
+ * Closes the chats of a domain with an owner who turned out not to hold it. She keeps them; their guests are ended, so
+ * that whoever comes back meets the one who does.
+ */
+@Slf4j
+@Component
+@RequiredArgsConstructor
+final class MovedDomains {
+
+    private static final int PAGE = 100;
+
+    private final Chats chats;
+    private final ChatService service;
+    private final TokenService tokens;
+    private final TaskScheduler scheduler;
+    private final Clock clock;
+
+    @EventListener
+    void on(DomainMoved moved) {
+        // There may be many, and who proved her domain does not wait for them.
+        scheduler.schedule(() -> close(moved), clock.instant());
+    }
+
+    private void close(DomainMoved moved) {
+        @Nullable ObjectId last = null;
+        List<Chat> page;
+        do {
+            page = chats.ofDomain(moved.earlierOwnerId(), moved.domain(), last, PAGE);
+            for (Chat chat : page) {
+                tokens.endGuest(chat.guestId());
+                service.close(new ChatMember(chat.id(), chat.ownerId(), Role.OWNER, chat.ownerId()));
+                last = chat.id();
+            }
+        } while (page.size() == PAGE);
+        log.info("{} went to who proved to hold it; its chats with the earlier owner are closed", moved.domain());
+    }
+}

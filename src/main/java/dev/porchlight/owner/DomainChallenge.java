@@ -1,0 +1,33 @@
+package dev.porchlight.owner;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Base64;
+import org.bson.types.ObjectId;
+import org.springframework.data.annotation.Id;
+import org.springframework.data.mongodb.core.index.Indexed;
+import org.springframework.data.mongodb.core.mapping.Document;
+
+/** What an owner is to show at a domain to prove that it is hers; one at a time, used up by the proof. */
+@Document("domainChallenges")
+record DomainChallenge(
+        @Id ObjectId ownerId,
+        String domain,
+        String value,
+        @Indexed(expireAfter = "0s") Instant expiresAt) {
+
+    private static final Duration LIFETIME = Duration.ofDays(7);
+    private static final int BYTES = 24;
+
+    static DomainChallenge random(ObjectId ownerId, Domain domain, Instant now) {
+        byte[] bytes = new byte[BYTES];
+        new SecureRandom().nextBytes(bytes);
+        return new DomainChallenge(
+                ownerId,
+                domain.value(),
+                Base64.getUrlEncoder().withoutPadding().encodeToString(bytes),
+                now.truncatedTo(ChronoUnit.MILLIS).plus(LIFETIME));
+    }
+}

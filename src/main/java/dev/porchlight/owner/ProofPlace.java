@@ -1,0 +1,14 @@
+package dev.porchlight.owner;
+
+import java.io.IOException;
+
+/** Where only who holds a domain can put something. */
+interface ProofPlace {
+
+    /**
+     * Looks there now.
+     *
+     * @throws IOException if it cannot be looked at
+     */
+    boolean shows(Domain domain, String value) throws IOException;
+}
