@@ -1,5 +1,6 @@
 package dev.porchlight.testing;
 
+import dev.porchlight.testing.commands.CommandRecorder;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -24,18 +25,24 @@ public final class ForkedApplication {
         this.process = process;
     }
 
-    /** Returns once it is ready. */
-    public static ForkedApplication start(Path data) throws Exception {
+    /**
+     * Returns once it is ready.
+     *
+     * @param mongodbUri empty for the embedded store in the folder
+     */
+    public static ForkedApplication start(Path data, String mongodbUri) throws Exception {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx256m",
                         "-XX:TieredStopAtLevel=1",
+                        "-D" + CommandRecorder.TEST_CLASS + "=" + CommandRecorder.INSTANCE.testClass(),
                         "-cp",
                         System.getProperty("java.class.path"),
                         "dev.porchlight.PorchlightApplication",
                         "--server.port=0",
                         "--porchlight.socket.port=0",
-                        "--porchlight.data=" + data)
+                        "--porchlight.data=" + data,
+                        "--porchlight.mongodb-uri=" + mongodbUri)
                 .redirectErrorStream(true)
                 .start();
         ForkedApplication application = new ForkedApplication(process);
