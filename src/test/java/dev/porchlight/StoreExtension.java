@@ -29,13 +29,23 @@ import org.springframework.data.mongodb.core.mapping.MongoMappingContext;
 /** A fresh store for one test class, without the application around it: MongoDB if MONGODB_URI is set. */
 public final class StoreExtension implements BeforeAllCallback, AfterAllCallback {
 
+    private final Optional<String> given;
     private Store store;
     private MongoClient client;
     private MongoTemplate mongo;
 
+    public StoreExtension() {
+        given = Optional.empty();
+    }
+
+    /** @param uri of a server that the test brings along */
+    public StoreExtension(String uri) {
+        given = Optional.of(uri);
+    }
+
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
-        Optional<String> server = TestDatabases.newUri();
+        Optional<String> server = given.or(TestDatabases::newUri);
         if (server.isPresent()) {
             store = Store.at(server.get());
         } else {

@@ -26,8 +26,8 @@ final class MessageLog {
 
     private static final int ATTEMPTS = 20;
     private static final long MAX_PAUSE_MICROS = 2_000;
-    /** As long as the store may take. */
-    private static final int MAX_WAIT_MILLIS = 4_000;
+    /** As long as the store may take: for one's turn, and for all attempts but the last together. */
+    private static final long MAX_WAIT_NANOS = TimeUnit.SECONDS.toNanos(4);
 
     private static final int TURNS = 1_024;
 
@@ -48,7 +48,7 @@ final class MessageLog {
         // Within a process writers of one chat take turns: the index settles races between processes, one at a time.
         ReentrantLock turn = turns[Math.floorMod(sender.getChatId().hashCode(), turns.length)];
         try {
-            if (!turn.tryLock(MAX_WAIT_MILLIS, TimeUnit.MILLISECONDS)) {
+            if (!turn.tryLock(MAX_WAIT_NANOS, TimeUnit.NANOSECONDS)) {
                 throw RequestException.unavailable(null);
             }
         } catch (InterruptedException e) {
@@ -64,7 +64,8 @@ final class MessageLog {
 
     private Appended appendInTurn(ChatMember sender, String text, @Nullable String clientMessageId) {
         ObjectId chatId = sender.getChatId();
-        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+        long start = System.nanoTime();
+        for (int attempt = 1; attempt <= ATTEMPTS && System.nanoTime() - start < MAX_WAIT_NANOS; attempt++) {
             Message message = new Message(
                     new ObjectId(),
                     chatId,
