@@ -1,7 +1,7 @@
 package dev.porchlight;
 
-import static dev.porchlight.testing.Requirement.require;
-import static dev.porchlight.testing.Requirement.succeeds;
+import static dev.porchlight.testing.Programs.require;
+import static dev.porchlight.testing.Programs.succeeds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;

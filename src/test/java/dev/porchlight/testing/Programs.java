@@ -27,6 +27,11 @@ public final class Programs {
         assumeTrue(present, reason);
     }
 
+    /** Whether a command is there, and succeeds. */
+    public static boolean succeeds(String... command) throws InterruptedException {
+        return run(Path.of("."), Map.of(), 60, command).succeeded();
+    }
+
     /** Where a program is; also where only root looks for it. */
     public static String require(String name) {
         Path found = Stream.of((System.getenv("PATH") + File.pathSeparator + "/usr/sbin").split(File.pathSeparator))
