@@ -1,5 +1,6 @@
 package dev.porchlight;
 
+import com.mongodb.MongoCommandException;
 import com.mongodb.MongoException;
 import com.mongodb.MongoSecurityException;
 import dev.porchlight.error.InvalidSettingException;
@@ -21,6 +22,11 @@ import org.springframework.core.env.Environment;
 final class StartFailureAnalyzer implements FailureAnalyzer {
 
     private static final String MONGODB_URI = "porchlight.mongodb-uri";
+
+    private static final int UNAUTHORIZED = 13;
+    private static final int INDEX_OPTIONS_CONFLICT = 85;
+    private static final int INDEX_KEY_SPECS_CONFLICT = 86;
+    private static final int DUPLICATE_KEY = 11000;
 
     private final Environment environment;
 
@@ -53,6 +59,12 @@ final class StartFailureAnalyzer implements FailureAnalyzer {
             return "MongoDB refuses the user or the password in MONGODB_URI: correct them, or leave it unset to keep data"
                     + " in PORCHLIGHT_DATA.";
         }
+        if (cause instanceof MongoCommandException refusal) {
+            String sentence = sentence(refusal);
+            if (sentence != null) {
+                return sentence;
+            }
+        }
         if (cause instanceof MongoException
                 && environment.getProperty(MONGODB_URI, "").isBlank()) {
             return "The store in PORCHLIGHT_DATA does not answer in time ("
@@ -63,6 +75,28 @@ final class StartFailureAnalyzer implements FailureAnalyzer {
                     + "): start it, correct MONGODB_URI, or leave that unset to keep data in PORCHLIGHT_DATA.";
         }
         return null;
+    }
+
+    /** By MongoDB's error codes. */
+    private static @Nullable String sentence(MongoCommandException refusal) {
+        return switch (refusal.getErrorCode()) {
+            case UNAUTHORIZED ->
+                "MongoDB does not let us do what we need: name a user in MONGODB_URI who has the role"
+                        + " readWrite on its database.";
+            case INDEX_OPTIONS_CONFLICT, INDEX_KEY_SPECS_CONFLICT ->
+                "MongoDB has an index that is not as Porchlight" + " needs it: drop it and start again. "
+                        + refusal.getErrorMessage();
+            case DUPLICATE_KEY ->
+                "MongoDB holds documents that an index of Porchlight forbids: remove all but one and" + " start again. "
+                        + withoutValues(refusal.getErrorMessage());
+            default -> null;
+        };
+    }
+
+    /** The log is no place for the e-mail address that is there twice. */
+    private static String withoutValues(String duplicateKeyMessage) {
+        int values = duplicateKeyMessage.indexOf(" dup key:");
+        return values < 0 ? "" : duplicateKeyMessage.substring(0, values);
     }
 
     /** By the name of the environment variable. */

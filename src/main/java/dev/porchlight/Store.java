@@ -1,25 +1,27 @@
 package dev.porchlight;
 
 import com.mongodb.ConnectionString;
+import com.mongodb.MongoCredential;
 import dev.porchlight.embedded.DataFolderInUseException;
 import dev.porchlight.embedded.EmbeddedStore;
 import dev.porchlight.error.InvalidSettingException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.mongodb.autoconfigure.MongoConnectionDetails;
 
 /** Where everything is kept: MongoDB at {@code MONGODB_URI}, or else the one that lives in this process. */
 final class Store implements MongoConnectionDetails, AutoCloseable {
 
-    private static final String DATABASE = "porchlight";
+    private static final String DEFAULT_DATABASE = "porchlight";
 
     private final ConnectionString connectionString;
     private final @Nullable EmbeddedStore embedded;
     private final String description;
 
-    private Store(String connectionString, @Nullable EmbeddedStore embedded, String description) {
-        this.connectionString = new ConnectionString(connectionString);
+    private Store(ConnectionString connectionString, @Nullable EmbeddedStore embedded, String description) {
+        this.connectionString = connectionString;
         this.embedded = embedded;
         this.description = description;
     }
@@ -59,8 +61,8 @@ final class Store implements MongoConnectionDetails, AutoCloseable {
 
     static Store at(String mongodbUri) {
         try {
-            String uri = withDatabase(mongodbUri);
-            return new Store(uri, null, "MongoDB at " + String.join(", ", new ConnectionString(uri).getHosts()));
+            ConnectionString uri = withDatabase(mongodbUri);
+            return new Store(uri, null, "MongoDB at " + String.join(", ", uri.getHosts()));
         } catch (IllegalArgumentException e) {
             // The cause is left out: it repeats the address, and with it the password.
             throw new InvalidSettingException(
@@ -69,13 +71,21 @@ final class Store implements MongoConnectionDetails, AutoCloseable {
         }
     }
 
-    private static String withDatabase(String uri) {
-        if (new ConnectionString(uri).getDatabase() != null) {
-            return uri;
+    /** A user without an {@code authSource} is looked for in the database that is named: naming one must not move her. */
+    private static ConnectionString withDatabase(String uri) {
+        ConnectionString given = new ConnectionString(uri);
+        if (given.getDatabase() != null) {
+            return given;
         }
         String[] parts = uri.split("\\?", 2);
         boolean slash = parts[0].indexOf('/', parts[0].indexOf("://") + 3) > 0;
-        return parts[0] + (slash ? "" : "/") + DATABASE + (parts.length > 1 ? "?" + parts[1] : "");
+        String options = parts.length > 1 ? parts[1] : "";
+        MongoCredential user = given.getCredential();
+        if (user != null && !options.toLowerCase(Locale.ROOT).contains("authsource=")) {
+            options += (options.isEmpty() ? "" : "&") + "authSource=" + user.getSource();
+        }
+        return new ConnectionString(
+                parts[0] + (slash ? "" : "/") + DEFAULT_DATABASE + (options.isEmpty() ? "" : "?" + options));
     }
 
     @Override

@@ -1,22 +1,27 @@
 package dev.porchlight;
 
 import com.mongodb.ReadConcern;
+import com.mongodb.ReadPreference;
 import com.mongodb.WriteConcern;
 import java.util.concurrent.TimeUnit;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.mongodb.autoconfigure.MongoClientSettingsBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.data.mongodb.MongoDatabaseFactory;
+import org.springframework.data.mongodb.core.MongoTemplate;
+import org.springframework.data.mongodb.core.convert.MongoConverter;
+import org.springframework.data.mongodb.core.mapping.MongoMappingContext;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(StoreSettings.class)
 class StoreConfiguration {
 
-    /** Below the five seconds within which every request is answered. */
+    /** For a server, a connection and the work together; below the five seconds within which requests are answered. */
     private static final int OPERATION_TIMEOUT_MILLIS = 4_000;
 
-    private static final int SERVER_SELECTION_MILLIS = 3_000;
-    private static final int POOL_WAIT_MILLIS = 500;
     private static final int POOL_SIZE = 128;
 
     @Bean
@@ -26,15 +31,25 @@ class StoreConfiguration {
                 : Store.at(settings.mongodbUri().strip());
     }
 
-    /** A reply means durable, and nobody is shown what could still vanish; on either store. */
+    /**
+     * A reply means durable, nobody is shown what could still vanish, and what was written is read; on either store.
+     * Last, so that no option of {@code MONGODB_URI} weakens it.
+     */
     @Bean
+    @Order(Ordered.LOWEST_PRECEDENCE)
     MongoClientSettingsBuilderCustomizer durability() {
         return settings -> settings.writeConcern(WriteConcern.MAJORITY.withJournal(true))
                 .readConcern(ReadConcern.MAJORITY)
+                .readPreference(ReadPreference.primary())
                 .timeout(OPERATION_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
-                .applyToClusterSettings(
-                        cluster -> cluster.serverSelectionTimeout(SERVER_SELECTION_MILLIS, TimeUnit.MILLISECONDS))
-                .applyToConnectionPoolSettings(
-                        pool -> pool.maxSize(POOL_SIZE).maxWaitTime(POOL_WAIT_MILLIS, TimeUnit.MILLISECONDS));
+                .applyToConnectionPoolSettings(pool -> pool.maxSize(POOL_SIZE));
+    }
+
+    /** Ours, so that whoever gets it finds the indexes made. */
+    @Bean
+    MongoTemplate mongoTemplate(
+            MongoDatabaseFactory databases, MongoConverter converter, MongoMappingContext documents) {
+        StoreIndexes.create(databases.getMongoDatabase(), documents);
+        return new MongoTemplate(databases, converter);
     }
 }

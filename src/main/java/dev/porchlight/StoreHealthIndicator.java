@@ -1,9 +1,7 @@
 package dev.porchlight;
 
-import static org.springframework.data.mongodb.core.query.Criteria.where;
-import static org.springframework.data.mongodb.core.query.Query.query;
-
-import java.time.Duration;
+import com.mongodb.client.model.Filters;
+import java.util.concurrent.TimeUnit;
 import lombok.RequiredArgsConstructor;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
@@ -15,14 +13,17 @@ import org.springframework.stereotype.Component;
 @RequiredArgsConstructor
 class StoreHealthIndicator extends AbstractHealthIndicator {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final long PATIENCE_MILLIS = 1_000;
 
     private final Store store;
     private final MongoOperations mongo;
 
     @Override
     protected void doHealthCheck(Health.Builder health) {
-        mongo.exists(query(where("_id").is("none")).maxTime(PATIENCE), "sessions");
+        mongo.execute(database -> database.withTimeout(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
+                .getCollection("sessions")
+                .find(Filters.eq("none"))
+                .first());
         health.status(store.isHealthy() ? "UP" : "DOWN");
     }
 }

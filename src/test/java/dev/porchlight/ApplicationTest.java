@@ -3,6 +3,7 @@ package dev.porchlight;
 import dev.porchlight.socket.SocketServer;
 import dev.porchlight.testing.ChatClient;
 import dev.porchlight.testing.Rest;
+import dev.porchlight.testing.TestDatabases;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -17,7 +18,7 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.JsonNode;
 
-/** The whole application on real ports, with a store in a folder of its own; or with MongoDB, if MONGODB_URI is set. */
+/** The whole application on real ports, with a store of its own: in a folder, or in the MongoDB at MONGODB_URI. */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = "porchlight.socket.port=0")
 public abstract class ApplicationTest {
 
@@ -36,6 +37,8 @@ public abstract class ApplicationTest {
         // Once: the supplier is asked by everything that reads the setting.
         String folder = newFolder();
         properties.add("porchlight.data", () -> folder);
+        String database = TestDatabases.newUri().orElse("");
+        properties.add("porchlight.mongodb-uri", () -> database);
     }
 
     @AfterEach

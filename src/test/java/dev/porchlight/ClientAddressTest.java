@@ -42,7 +42,7 @@ class ClientAddressTest extends ApplicationTest {
         assertThat(addresses(sockets)).containsExactly("198.51.100.8");
     }
 
-    private static List<String> addresses(SocketServer sockets) {
+    static List<String> addresses(SocketServer sockets) {
         Map<?, ?> connections = (Map<?, ?>) ReflectionTestUtils.getField(sockets, "connections");
         return connections.values().stream()
                 .map(connection -> ReflectionTestUtils.<SocketIOClient>invokeMethod(connection, "getClient"))

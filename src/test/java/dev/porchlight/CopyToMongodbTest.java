@@ -3,6 +3,7 @@ package dev.porchlight;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.mongodb.ConnectionString;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
@@ -11,6 +12,7 @@ import dev.porchlight.error.InvalidSettingException;
 import dev.porchlight.socket.SocketServer;
 import dev.porchlight.testing.ChatClient;
 import dev.porchlight.testing.Rest;
+import dev.porchlight.testing.TestDatabases;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +21,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -30,7 +33,7 @@ import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 
-/** Moving out of the store in this process; another of its kind stands for MongoDB. */
+/** Moving out of the store in this process; without a MONGODB_URI, another of its kind stands for MongoDB. */
 @ExtendWith(OutputCaptureExtension.class)
 class CopyToMongodbTest {
 
@@ -44,18 +47,20 @@ class CopyToMongodbTest {
     static Path mongodbFolder;
 
     private static EmbeddedStore mongodb;
-    private static MongoClient client;
     private static String token;
     private static JsonNode chat;
     private static JsonNode history;
     private static JsonNode list;
 
-    private final MongoDatabase target = client.getDatabase("moved-" + UUID.randomUUID());
+    private final String uri =
+            TestDatabases.newUri().orElseGet(() -> mongodb.connectionString() + "/moved-" + UUID.randomUUID());
+
+    private final MongoClient client = MongoClients.create(uri);
+    private final MongoDatabase target = client.getDatabase(new ConnectionString(uri).getDatabase());
 
     @BeforeAll
     static void use_porchlight_for_a_while() {
         mongodb = EmbeddedStore.open(EmbeddedStore.Options.of(mongodbFolder).withForceToDisk(false));
-        client = MongoClients.create(mongodb.connectionString());
         try (ConfigurableApplicationContext application = start("", data.toString())) {
             Rest rest = new Rest(
                     ((WebServerApplicationContext) application).getWebServer().getPort());
@@ -71,16 +76,20 @@ class CopyToMongodbTest {
                 for (int i = 1; i <= MESSAGES; i++) {
                     say(guest, "m" + i);
                 }
-                history = history(guest);
-                list = guest.ask("getWaitingChats", "token", token);
+                history = history(guest).get("data");
+                list = guest.ask("getWaitingChats", "token", token).get("data");
             }
         }
     }
 
     @AfterAll
     static void close() {
-        client.close();
         mongodb.close();
+    }
+
+    @AfterEach
+    void closeClient() {
+        client.close();
     }
 
     @Test
@@ -94,8 +103,8 @@ class CopyToMongodbTest {
                         "signing keys: 1 copied");
         try (ConfigurableApplicationContext application = startMoved();
                 ChatClient guest = connect(application)) {
-            assertThat(history(guest)).isEqualTo(history);
-            assertThat(guest.ask("getWaitingChats", "token", token)).isEqualTo(list);
+            assertThat(history(guest).get("data")).isEqualTo(history);
+            assertThat(guest.ask("getWaitingChats", "token", token).get("data")).isEqualTo(list);
             assertThat(say(guest, "still here").get("message").get("seq").asInt())
                     .isEqualTo(MESSAGES + 1);
         }
@@ -157,18 +166,14 @@ class CopyToMongodbTest {
         assertThatThrownBy(() -> CopyToMongodb.run("--porchlight.data=" + data, "--porchlight.mongodb-uri="))
                 .hasMessageContaining("MONGODB_URI");
         assertThatThrownBy(() -> CopyToMongodb.run(
-                        "--porchlight.data=" + data.resolve("nothing"), "--porchlight.mongodb-uri=" + uri()))
+                        "--porchlight.data=" + data.resolve("nothing"), "--porchlight.mongodb-uri=" + uri))
                 .hasMessageContaining("PORCHLIGHT_DATA");
         assertThat(data.resolve("nothing")).doesNotExist();
     }
 
     private void copy() {
         PorchlightApplication.main(
-                new String[] {CopyToMongodb.NAME, "--porchlight.data=" + data, "--porchlight.mongodb-uri=" + uri()});
-    }
-
-    private String uri() {
-        return mongodb.connectionString() + "/" + target.getName();
+                new String[] {CopyToMongodb.NAME, "--porchlight.data=" + data, "--porchlight.mongodb-uri=" + uri});
     }
 
     private Map<String, List<Document>> contents() {
@@ -198,7 +203,7 @@ class CopyToMongodbTest {
     }
 
     private ConfigurableApplicationContext startMoved() {
-        return start(uri(), "unused");
+        return start(uri, "unused");
     }
 
     private static ConfigurableApplicationContext start(String mongodbUri, String data) {

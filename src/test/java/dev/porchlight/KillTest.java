@@ -6,6 +6,7 @@ import dev.porchlight.testing.ChatClient;
 import dev.porchlight.testing.EngineClient.NoMessageException;
 import dev.porchlight.testing.ForkedApplication;
 import dev.porchlight.testing.Rest;
+import dev.porchlight.testing.TestDatabases;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,15 +22,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** Killed again and again while clients write: what was acknowledged or heard is there, once and in its place. */
-@DisabledIfEnvironmentVariable(
-        named = "MONGODB_URI",
-        matches = ".+",
-        disabledReason = "A MongoDB server outlives the process that is killed")
 class KillTest {
 
     private static final int ROUNDS = 5;
@@ -38,6 +34,8 @@ class KillTest {
 
     @TempDir
     Path folder;
+
+    private final String store = TestDatabases.newUri().orElse("");
 
     /** The seq of each acknowledged or heard message, by its id. */
     private final Map<String, Long> acknowledged = new ConcurrentHashMap<>();
@@ -94,7 +92,7 @@ class KillTest {
 
     @Test
     void nothing_acknowledged_or_heard_is_lost_doubled_or_out_of_place() throws Exception {
-        ForkedApplication application = ForkedApplication.start(folder);
+        ForkedApplication application = ForkedApplication.start(folder, store);
         openChats(application);
         List<Writer> writers = new ArrayList<>();
         for (int i = 0; i < CHATS * WRITERS_PER_CHAT; i++) {
@@ -102,7 +100,7 @@ class KillTest {
         }
         for (int round = 0; round < ROUNDS; round++) {
             writeUntilKilled(application, writers, 300 + 200 * round);
-            application = ForkedApplication.start(folder);
+            application = ForkedApplication.start(folder, store);
             verify(application, writers);
         }
         application.kill();

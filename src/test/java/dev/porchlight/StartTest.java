@@ -91,15 +91,16 @@ class StartTest {
                 for (int i = 0; i < 20; i++) {
                     client.ask("newMessage", "chatId", chat.get("chatId").asString(), "message", "m" + i);
                 }
-                history = history(client, chat, token);
-                list = client.ask("getWaitingChats", "token", token);
+                history = history(client, chat, token).get("data");
+                list = client.ask("getWaitingChats", "token", token).get("data");
             }
         }
         // The same port at once, though connections of before may linger.
         try (ConfigurableApplicationContext application = start("porchlight.socket.port=" + socketPort);
                 ChatClient client = ChatClient.connect(socketPort)) {
-            assertThat(history(client, chat, token)).isEqualTo(history);
-            assertThat(client.ask("getWaitingChats", "token", token)).isEqualTo(list);
+            assertThat(history(client, chat, token).get("data")).isEqualTo(history);
+            assertThat(client.ask("getWaitingChats", "token", token).get("data"))
+                    .isEqualTo(list);
             assertThat(client.ask(
                                     "newMessage",
                                     "chatId",

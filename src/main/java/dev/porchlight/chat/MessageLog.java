@@ -27,8 +27,8 @@ final class MessageLog {
 
     private static final int ATTEMPTS = 20;
     private static final long MAX_PAUSE_MICROS = 2_000;
-    /** As long as the store may take. */
-    private static final int MAX_WAIT_MILLIS = 4_000;
+    /** As long as the store may take: for one's turn, and for all attempts but the last together. */
+    private static final long MAX_WAIT_NANOS = TimeUnit.SECONDS.toNanos(4);
 
     private static final int TURNS = 1_024;
     private static final Duration ENDING = Duration.ofMinutes(2);
@@ -71,7 +71,7 @@ final class MessageLog {
     private ReentrantLock take(ObjectId chatId) {
         ReentrantLock turn = turns[Math.floorMod(chatId.hashCode(), turns.length)];
         try {
-            if (turn.tryLock(MAX_WAIT_MILLIS, TimeUnit.MILLISECONDS)) {
+            if (turn.tryLock(MAX_WAIT_NANOS, TimeUnit.NANOSECONDS)) {
                 return turn;
             }
         } catch (InterruptedException e) {
@@ -86,7 +86,8 @@ final class MessageLog {
         if (ended.getIfPresent(chatId) != null) {
             throw ChatService.noSuchChat();
         }
-        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+        long start = System.nanoTime();
+        for (int attempt = 1; attempt <= ATTEMPTS && System.nanoTime() - start < MAX_WAIT_NANOS; attempt++) {
             Message message = new Message(
                     new ObjectId(),
                     chatId,

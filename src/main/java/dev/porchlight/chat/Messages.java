@@ -54,7 +54,7 @@ final class Messages {
 
     /** The messages whose ids follow, whatever their chat; ids are made in the order of time. */
     List<Place> storedAfter(ObjectId id, int limit) {
-        Query query = query(where("_id").gt(id)).with(Sort.by("_id")).limit(limit);
+        Query query = atOnce(where("_id").gt(id), Sort.by("_id"), limit);
         query.fields().include("chatId", "seq");
         return mongo.find(query, Place.class, "messages");
     }
@@ -77,6 +77,11 @@ final class Messages {
     }
 
     private List<Message> page(Criteria criteria, Sort.Direction direction, int limit) {
-        return mongo.find(query(criteria).with(Sort.by(direction, "seq")).limit(limit), Message.class);
+        return mongo.find(atOnce(criteria, Sort.by(direction, "seq"), limit), Message.class);
+    }
+
+    /** A server's first batch has 101 documents otherwise, and the rest costs another round trip. */
+    private static Query atOnce(Criteria criteria, Sort sort, int limit) {
+        return query(criteria).with(sort).limit(limit).cursorBatchSize(limit);
     }
 }

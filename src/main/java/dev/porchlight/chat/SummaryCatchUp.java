@@ -57,8 +57,8 @@ final class SummaryCatchUp {
                 page = messages.storedAfter(last, PAGE);
                 Map<ObjectId, Long> lastSeqs = new HashMap<>();
                 page.forEach(place -> lastSeqs.merge(place.chatId(), place.seq(), Math::max));
-                chats.behind(lastSeqs).forEach(summaries::refresh);
                 if (!page.isEmpty()) {
+                    chats.behind(lastSeqs).forEach(summaries::refresh);
                     last = page.get(page.size() - 1).id();
                     // However far this comes before it is interrupted, the next time begins there.
                     moveMark(last.getDate().toInstant());

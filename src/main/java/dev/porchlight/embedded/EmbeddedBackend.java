@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import lombok.extern.slf4j.Slf4j;
 import org.h2.mvstore.MVStore;
@@ -43,6 +44,7 @@ final class EmbeddedBackend extends AbstractMongoBackend {
 
     private final MVStore store;
     private final CommitGate gate;
+    private final AtomicBoolean saidThatBroken = new AtomicBoolean();
     private final TrackedCursors cursors = new TrackedCursors(getCursorRegistry());
     private final Map<String, EmbeddedDatabase> open = new ConcurrentHashMap<>();
 
@@ -80,7 +82,10 @@ final class EmbeddedBackend extends AbstractMongoBackend {
         } catch (MongoServerException e) {
             return error(e.getMessageWithoutErrorCode(), 8, "UnknownError");
         } catch (RuntimeException e) {
-            log.error("The command {} failed", command, e);
+            // A store that takes no more writes fails every command: to say so once is enough.
+            if (gate.isHealthy() || saidThatBroken.compareAndSet(false, true)) {
+                log.error("The command {} failed", command, e);
+            }
             return error(command + " failed: " + e.getMessage(), 1, "InternalError");
         }
     }

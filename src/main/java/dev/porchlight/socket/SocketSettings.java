@@ -2,10 +2,11 @@ package dev.porchlight.socket;
 
 import dev.porchlight.error.InvalidSettingException;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 
-/** @param port where Socket.IO clients connect; 0 takes any free one */
+/** @param port Port of Socket.IO. */
 @ConfigurationProperties("porchlight.socket")
-record SocketSettings(int port) {
+record SocketSettings(@DefaultValue("8080") int port) {
 
     SocketSettings {
         if (port < 0 || port > 65_535) {

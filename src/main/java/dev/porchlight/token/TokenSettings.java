@@ -7,8 +7,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Where signing keys come from: the setting, or else beside the data.
  *
- * @param jwtSecret empty if unset
- * @param mongodbUri empty if unset
+ * @param jwtSecret Secrets that sign tokens, each of at least 32 bytes, parted by commas: the first signs, all of them
+ *     verify. Unset, one is made at the first start and kept with the data.
  */
 @ConfigurationProperties("porchlight")
 record TokenSettings(

@@ -1,12 +1,11 @@
 package dev.porchlight.web;
 
-import dev.porchlight.error.InvalidSettingException;
 import dev.porchlight.token.TokenService;
 import java.util.List;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
-import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.MediaType;
@@ -22,9 +21,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.type.LogicalType;
 
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(WebSettings.class)
 class WebConfiguration implements WebMvcConfigurer {
-
-    private static final int DEFAULT_PORT = 8000;
 
     private final JsonMapper json;
 
@@ -62,14 +60,10 @@ class WebConfiguration implements WebMvcConfigurer {
         });
     }
 
-    /** A SERVER_PORT that is set to nothing counts as unset; Spring's own default is the sockets' port. */
+    /** Spring's own default is the sockets' port. */
     @Bean
-    static WebServerFactoryCustomizer<TomcatServletWebServerFactory> port(ServerProperties server) {
-        Integer port = server.getPort();
-        if (port != null && (port < 0 || port > 65_535)) {
-            throw new InvalidSettingException("SERVER_PORT must be a port from 0 to 65535.");
-        }
-        return factory -> factory.setPort(port == null ? DEFAULT_PORT : port);
+    static WebServerFactoryCustomizer<TomcatServletWebServerFactory> port(WebSettings settings) {
+        return factory -> factory.setPort(settings.port());
     }
 
     /** Tokens travel in bodies and headers, never in cookies: a foreign page can act for nobody, so any may call. */

@@ -2,8 +2,8 @@ package dev.porchlight.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.porchlight.StoreExtension;
 import dev.porchlight.testing.MutableClock;
-import dev.porchlight.testing.StoreExtension;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,11 +6,11 @@ import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.verify;
 
+import dev.porchlight.StoreExtension;
 import dev.porchlight.error.ErrorCode;
 import dev.porchlight.error.RequestException;
 import dev.porchlight.guest.GuestService;
 import dev.porchlight.testing.MutableClock;
-import dev.porchlight.testing.StoreExtension;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

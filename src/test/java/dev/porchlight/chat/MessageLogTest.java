@@ -3,9 +3,9 @@ package dev.porchlight.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.porchlight.StoreExtension;
 import dev.porchlight.error.ErrorCode;
 import dev.porchlight.error.RequestException;
-import dev.porchlight.testing.StoreExtension;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;

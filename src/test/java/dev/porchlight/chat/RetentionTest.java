@@ -7,12 +7,12 @@ import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import dev.porchlight.StoreExtension;
 import dev.porchlight.error.InvalidSettingException;
 import dev.porchlight.guest.GuestService;
 import dev.porchlight.owner.OwnerService;
 import dev.porchlight.owner.Site;
 import dev.porchlight.testing.MutableClock;
-import dev.porchlight.testing.StoreExtension;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -10,6 +10,7 @@ import dev.porchlight.testing.ChatClient;
 import dev.porchlight.testing.FaultyProxy;
 import dev.porchlight.testing.ForkedApplication;
 import dev.porchlight.testing.Rest;
+import dev.porchlight.testing.TestDatabases;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -65,7 +66,8 @@ class DeliveryTest {
 
     @Test
     void connections_break_and_the_process_is_killed() throws Exception {
-        ForkedApplication application = ForkedApplication.start(folder);
+        String store = TestDatabases.newUri().orElse("");
+        ForkedApplication application = ForkedApplication.start(folder, store);
         try (FaultyProxy way = new FaultyProxy(application.socketPort(), SEED, 40)) {
             openChats(application.restPort(), application.socketPort(), way::port);
             way.breakThings();
@@ -73,7 +75,7 @@ class DeliveryTest {
             for (int kill = 1; kill <= KILLS; kill++) {
                 awaitAcknowledgements(kill * MESSAGES / (KILLS + 1), running);
                 application.kill();
-                application = ForkedApplication.start(folder);
+                application = ForkedApplication.start(folder, store);
                 way.redirect(application.socketPort());
             }
             finish(running);

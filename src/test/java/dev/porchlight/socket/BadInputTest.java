@@ -162,7 +162,9 @@ class BadInputTest extends ApplicationTest {
     @Test
     void random_mixtures() {
         Random random = new Random(SEED);
-        List<EventCatalog> events = events().toList();
+        // Not those with which an owner ends a chat: what follows would only ever be told that it is gone.
+        List<EventCatalog> events = events().filter(event -> event.who() != EventCatalog.Who.ITS_OWNER)
+                .toList();
         for (int i = 0; i < MIXTURES; i++) {
             EventCatalog event = events.get(random.nextInt(events.size()));
             Map<String, String> payload = right(event);

@@ -1,16 +1,18 @@
 package dev.porchlight.testing;
 
+import dev.porchlight.testing.commands.CommandRecorder;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Porchlight in a process of its own, to be killed. */
+/** Porchlight in a process of its own, to be killed or stopped. */
 public final class ForkedApplication {
 
     private static final Pattern PORT = Pattern.compile("(REST|Sockets) +http://localhost:(\\d+)");
@@ -19,29 +21,38 @@ public final class ForkedApplication {
     private final CompletableFuture<Integer> restPort = new CompletableFuture<>();
     private final CompletableFuture<Integer> socketPort = new CompletableFuture<>();
     private final StringBuffer output = new StringBuffer();
+    private final Thread reader = new Thread(this::read, "forked-output");
 
     private ForkedApplication(Process process) {
         this.process = process;
     }
 
+    /**
+     * Returns once it is ready.
+     *
+     * @param mongodbUri empty for the embedded store in the folder
+     */
+    public static ForkedApplication start(Path data, String mongodbUri) throws Exception {
+        return start(new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:TieredStopAtLevel=1",
+                "-D" + CommandRecorder.TEST_CLASS + "=" + CommandRecorder.INSTANCE.testClass(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.porchlight.PorchlightApplication",
+                "--server.port=0",
+                "--porchlight.socket.port=0",
+                "--porchlight.data=" + data,
+                "--porchlight.mongodb-uri=" + mongodbUri));
+    }
+
     /** Returns once it is ready. */
-    public static ForkedApplication start(Path data) throws Exception {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "dev.porchlight.PorchlightApplication",
-                        "--server.port=0",
-                        "--porchlight.socket.port=0",
-                        "--porchlight.data=" + data)
-                .redirectErrorStream(true)
-                .start();
+    public static ForkedApplication start(ProcessBuilder command) throws Exception {
+        Process process = command.redirectErrorStream(true).start();
         ForkedApplication application = new ForkedApplication(process);
-        Thread reader = new Thread(application::read, "forked-output");
-        reader.setDaemon(true);
-        reader.start();
+        application.reader.setDaemon(true);
+        application.reader.start();
         try {
             application.socketPort.get(60, TimeUnit.SECONDS);
         } catch (Exception e) {
@@ -63,6 +74,29 @@ public final class ForkedApplication {
     public void kill() throws InterruptedException {
         process.toHandle().destroyForcibly();
         process.waitFor();
+    }
+
+    /** As kill does, and whatever watches over processes: returns its exit code once it has ended by itself. */
+    public int terminate(Duration patience) throws InterruptedException {
+        process.destroy();
+        boolean ended = process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
+        if (!ended) {
+            kill();
+        }
+        reader.join();
+        if (!ended) {
+            throw new AssertionError("Still running after " + patience + ":\n" + output);
+        }
+        return process.exitValue();
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    /** What it has printed so far. */
+    public String output() {
+        return output.toString();
     }
 
     private void read() {

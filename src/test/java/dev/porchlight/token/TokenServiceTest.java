@@ -3,11 +3,11 @@ package dev.porchlight.token;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.porchlight.StoreExtension;
 import dev.porchlight.error.ErrorCode;
 import dev.porchlight.error.InvalidSettingException;
 import dev.porchlight.error.RequestException;
 import dev.porchlight.testing.MutableClock;
-import dev.porchlight.testing.StoreExtension;
 import io.jsonwebtoken.Jwts;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -24,7 +24,7 @@ class RestIsolationTest extends ApplicationTest {
 
     /** What needs no header: these prove by their bodies who asks, or need nobody. */
     private static final Set<String> OPEN =
-            Set.of("POST /owner/register", "POST /owner/login", "POST /owner/logout", " /error");
+            Set.of("POST /owner/register", "POST /owner/login", "POST /owner/logout", "POST /owner/reset", " /error");
 
     @Autowired
     @Qualifier("requestMappingHandlerMapping")

@@ -1,20 +1,22 @@
-package dev.porchlight.testing;
+package dev.porchlight;
 
+import com.mongodb.MongoClientSettings;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
-import dev.porchlight.embedded.EmbeddedStore;
+import dev.porchlight.testing.TestDatabases;
+import dev.porchlight.testing.commands.CommandRecorder;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
 import org.springframework.core.type.filter.AnnotationTypeFilter;
+import org.springframework.data.mongodb.MongoDatabaseFactory;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.data.mongodb.core.SimpleMongoClientDatabaseFactory;
@@ -27,34 +29,46 @@ import org.springframework.data.mongodb.core.mapping.MongoMappingContext;
 /** A fresh store for one test class, without the application around it: MongoDB if MONGODB_URI is set. */
 public final class StoreExtension implements BeforeAllCallback, AfterAllCallback {
 
-    private EmbeddedStore embedded;
+    private final Optional<String> given;
+    private Store store;
     private MongoClient client;
     private MongoTemplate mongo;
 
+    public StoreExtension() {
+        given = Optional.empty();
+    }
+
+    /** @param uri of a server that the test brings along */
+    public StoreExtension(String uri) {
+        given = Optional.of(uri);
+    }
+
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
-        String uri = System.getenv("MONGODB_URI");
-        if (uri == null) {
-            Path folder = Files.createTempDirectory("porchlight-store");
-            embedded = EmbeddedStore.open(EmbeddedStore.Options.of(folder));
-            uri = embedded.connectionString();
+        Optional<String> server = given.or(TestDatabases::newUri);
+        if (server.isPresent()) {
+            store = Store.at(server.get());
+        } else {
+            store = Store.embeddedIn(Files.createTempDirectory("porchlight-store"), true);
         }
-        client = MongoClients.create(uri);
-        SimpleMongoClientDatabaseFactory database =
-                new SimpleMongoClientDatabaseFactory(client, "test-" + UUID.randomUUID());
+        MongoClientSettings.Builder settings = MongoClientSettings.builder()
+                .applyConnectionString(store.getConnectionString())
+                .addCommandListener(CommandRecorder.INSTANCE);
+        new StoreConfiguration().durability().customize(settings);
+        client = MongoClients.create(settings.build());
+        MongoDatabaseFactory database = new SimpleMongoClientDatabaseFactory(
+                client, store.getConnectionString().getDatabase());
         MongoMappingContext mapping = new MongoMappingContext();
         MongoCustomConversions conversions = new MongoCustomConversions(List.of());
         mapping.setSimpleTypeHolder(conversions.getSimpleTypeHolder());
-        mapping.setAutoIndexCreation(true);
         mapping.setInitialEntitySet(documents());
         mapping.afterPropertiesSet();
         MappingMongoConverter converter = new MappingMongoConverter(new DefaultDbRefResolver(database), mapping);
         converter.setCustomConversions(conversions);
         converter.afterPropertiesSet();
-        mongo = new MongoTemplate(database, converter);
+        mongo = new StoreConfiguration().mongoTemplate(database, converter, mapping);
     }
 
-    /** All at once, as the application does, and not each at the first insert, when several may race. */
     private static Set<Class<?>> documents() throws ClassNotFoundException {
         ClassPathScanningCandidateComponentProvider scanner = new ClassPathScanningCandidateComponentProvider(false);
         scanner.addIncludeFilter(new AnnotationTypeFilter(Document.class));
@@ -71,10 +85,7 @@ public final class StoreExtension implements BeforeAllCallback, AfterAllCallback
 
     @Override
     public void afterAll(ExtensionContext context) {
-        mongo.getDb().drop();
         client.close();
-        if (embedded != null) {
-            embedded.close();
-        }
+        store.close();
     }
 }

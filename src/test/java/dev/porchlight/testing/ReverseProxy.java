@@ -1,0 +1,162 @@
+package dev.porchlight.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** nginx or Caddy, with the very lines that docs/operations.md tells an operator to write. */
+public final class ReverseProxy implements AutoCloseable {
+
+    private static final Path DOCUMENT = Path.of("docs", "operations.md");
+    private static final String HOST = "chat.example.com";
+    private static final long PATIENCE_MILLIS = 10_000;
+
+    private final Path folder;
+    private final int port;
+    private final Certificate certificate;
+    private final String lines;
+    private Process process;
+
+    private ReverseProxy(Path folder, String language) throws Exception {
+        this.folder = folder;
+        this.port = freePort();
+        this.certificate = Certificate.makeIn(folder);
+        this.lines = documented(language);
+    }
+
+    /** Around the documented lines is what nginx needs where it may not write to /var, and compression of everything. */
+    public static ReverseProxy nginx(Path folder, int restPort, int socketPort) throws Exception {
+        String nginx = Programs.require("nginx");
+        ReverseProxy proxy = new ReverseProxy(folder, "nginx");
+        String lines = proxy.withUpstreams(restPort, socketPort).replace(HOST, "localhost");
+        lines = substitute(lines, "(ssl_certificate +)\\S+;", "$1" + proxy.certificate.file() + ";");
+        lines = substitute(lines, "(ssl_certificate_key +)\\S+;", "$1" + proxy.certificate.key() + ";");
+        lines = substitute(lines, "(listen .*)443 ssl", "$1" + proxy.port + " ssl");
+        if (Files.notExists(Path.of("/proc/net/if_inet6"))) {
+            lines = substitute(lines, "listen \\[::].*;", "");
+        }
+        Files.writeString(folder.resolve("nginx.conf"), """
+                daemon off;
+                user %s;
+                pid nginx.pid;
+                events {}
+                http {
+                    access_log off;
+                    client_body_temp_path body;
+                    proxy_temp_path proxy;
+                    fastcgi_temp_path fastcgi;
+                    uwsgi_temp_path uwsgi;
+                    scgi_temp_path scgi;
+                    gzip on;
+                    gzip_types *;
+                    gzip_proxied any;
+                    gzip_min_length 1;
+                %s
+                }
+                """.formatted(System.getProperty("user.name"), lines));
+        return proxy.start(nginx, "-p", folder + "/", "-c", "nginx.conf", "-e", "stderr");
+    }
+
+    /** Around the documented lines is our certificate, shown also to Java, which does not name a localhost. */
+    public static ReverseProxy caddy(Path folder, int restPort, int socketPort) throws Exception {
+        String caddy = Programs.require("caddy");
+        ReverseProxy proxy = new ReverseProxy(folder, "caddy");
+        String site = "https://localhost:%d {%n\tencode {%n\t\tgzip%n\t\tminimum_length 1%n\t}%n\ttls %s %s"
+                .formatted(proxy.port, proxy.certificate.file(), proxy.certificate.key());
+        String lines = substitute(proxy.withUpstreams(restPort, socketPort), Pattern.quote(HOST + " {"), site);
+        Files.writeString(folder.resolve("Caddyfile"), """
+                {
+                	admin off
+                	auto_https disable_redirects
+                	skip_install_trust
+                	default_sni localhost
+                }
+                """ + lines);
+        return proxy.start(caddy, "run", "--config", "Caddyfile", "--adapter", "caddyfile");
+    }
+
+    /** As the document has them. */
+    public String lines() {
+        return lines;
+    }
+
+    public String url() {
+        return "https://localhost:" + port;
+    }
+
+    public Certificate certificate() {
+        return certificate;
+    }
+
+    private String withUpstreams(int restPort, int socketPort) {
+        String withRest = substitute(lines, "127\\.0\\.0\\.1:8000", "127.0.0.1:" + restPort);
+        return substitute(withRest, "127\\.0\\.0\\.1:8080", "127.0.0.1:" + socketPort);
+    }
+
+    private static String substitute(String text, String pattern, String replacement) {
+        Matcher matcher = Pattern.compile(pattern).matcher(text);
+        assertThat(matcher.find()).as("%s in the document", pattern).isTrue();
+        return matcher.replaceAll(replacement);
+    }
+
+    private static String documented(String language) throws IOException {
+        Matcher block = Pattern.compile("(?s)```" + language + "\n(.*?)```").matcher(Files.readString(DOCUMENT));
+        assertThat(block.find()).as("%s in %s", language, DOCUMENT).isTrue();
+        return block.group(1);
+    }
+
+    private ReverseProxy start(String... command) throws Exception {
+        Path log = folder.resolve("proxy.log");
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
+        for (String home : List.of("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME")) {
+            builder.environment().put(home, folder.toString());
+        }
+        process = builder.start();
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
+        while (!listens()) {
+            if (!process.isAlive() || System.nanoTime() > end) {
+                close();
+                throw new AssertionError("The proxy did not start:\n" + Files.readString(log));
+            }
+            Thread.sleep(50);
+        }
+        return this;
+    }
+
+    private boolean listens() {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress("localhost", port));
+            return true;
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0)) {
+            return free.getLocalPort();
+        }
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        List<ProcessHandle> workers = process.descendants().toList();
+        process.destroy();
+        if (!process.waitFor(5, TimeUnit.SECONDS)) {
+            process.destroyForcibly().waitFor();
+        }
+        workers.forEach(ProcessHandle::destroyForcibly);
+    }
+}

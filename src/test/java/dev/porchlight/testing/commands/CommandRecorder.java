@@ -1,0 +1,124 @@
+package dev.porchlight.testing.commands;
+
+import com.mongodb.event.CommandListener;
+import com.mongodb.event.CommandStartedEvent;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.bson.BsonDocument;
+
+/**
+ * Hears each command that the product sends, in this process and in those that tests start, and writes down at once
+ * what is new: a process may be killed. {@code target/store-commands} shows it all after a run.
+ *
+ * <p>The tests in {@code dev.porchlight.embedded} are not heard: there we send to our own engine, with a client of the
+ * tests, what the product does not send, among it what MongoDB would refuse.
+ */
+public final class CommandRecorder implements CommandListener {
+
+    /** Tells a process that a test starts on behalf of which class it runs. */
+    public static final String TEST_CLASS = "porchlight.test.class";
+
+    private static final Path FOLDER = Path.of("target", "store-commands");
+    private static final String VIOLATION = "VIOLATION ";
+
+    /** After the constants it needs. */
+    public static final CommandRecorder INSTANCE = new CommandRecorder();
+
+    private final Path file = FOLDER.resolve(ProcessHandle.current().pid() + ".txt");
+    private final Documentation documentation = Documentation.ofMongoDb8();
+    private final ExpiringFields expiring = new ExpiringFields();
+    private final Set<String> seen = new LinkedHashSet<>();
+    private final Set<String> reported = new LinkedHashSet<>();
+    private volatile String testClass = System.getProperty(TEST_CLASS, "no test class");
+
+    private CommandRecorder() {}
+
+    @Override
+    public void commandStarted(CommandStartedEvent event) {
+        // Of those that log in the driver tells nothing.
+        if (!event.getCommand().isEmpty()) {
+            record(event.getCommand());
+        }
+    }
+
+    /** The shapes of all commands so far. */
+    public synchronized List<String> shapes() {
+        return seen.stream().filter(line -> !line.startsWith(VIOLATION)).toList();
+    }
+
+    public String testClass() {
+        return testClass;
+    }
+
+    void testClass(String name) {
+        testClass = name;
+    }
+
+    private synchronized void record(BsonDocument command) {
+        String shape = command.toString();
+        List<String> problems = new ArrayList<>();
+        try {
+            shape = CommandShape.of(command);
+            problems.addAll(CommandCheck.problems(documentation, command));
+            problems.addAll(expiring.problems(command));
+        } catch (RuntimeException e) {
+            problems.add("the check itself failed: " + e);
+        }
+        write(shape);
+        for (String problem : problems) {
+            write(VIOLATION + problem + "; sent during " + testClass + " as " + shape);
+        }
+    }
+
+    private void write(String line) {
+        if (seen.add(line)) {
+            try {
+                Files.createDirectories(FOLDER);
+                Files.writeString(file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** Forgets the files of earlier runs. */
+    static void clear() {
+        forEachFile(Files::deleteIfExists);
+    }
+
+    /** @throws AssertionError if something was sent that is not documented and was not reported before */
+    synchronized void check() {
+        List<String> violations = new ArrayList<>();
+        forEachFile(path -> Files.readAllLines(path).stream()
+                .filter(line -> line.startsWith(VIOLATION) && reported.add(line))
+                .forEach(violations::add));
+        if (!violations.isEmpty()) {
+            throw new AssertionError("Not in mongodb-8.0.txt:\n" + String.join("\n", violations));
+        }
+    }
+
+    private static void forEachFile(FileAction action) {
+        if (!Files.isDirectory(FOLDER)) {
+            return;
+        }
+        try (Stream<Path> files = Files.list(FOLDER)) {
+            for (Path path : files.toList()) {
+                action.run(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private interface FileAction {
+        void run(Path path) throws IOException;
+    }
+}
