@@ -21,7 +21,9 @@ import org.springframework.boot.mongodb.autoconfigure.MongoAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.ComponentScan.Filter;
 import org.springframework.core.env.Environment;
+import org.springframework.web.bind.annotation.RestController;
 
 /**
  * The command {@code reset-password EMAIL}: prints the way to a new password, for whoever runs the server to hand to an
@@ -82,7 +84,9 @@ final class ResetPassword {
     @AutoConfigurationPackage
     @ImportAutoConfiguration({MongoAutoConfiguration.class, DataMongoAutoConfiguration.class})
     @EnableConfigurationProperties(StoreSettings.class)
-    @ComponentScan({"dev.porchlight.token", "dev.porchlight.owner"})
+    @ComponentScan(
+            basePackages = {"dev.porchlight.token", "dev.porchlight.owner"},
+            excludeFilters = @Filter(RestController.class))
     static class Application {
 
         @Bean
