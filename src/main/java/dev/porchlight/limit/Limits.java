@@ -83,7 +83,7 @@ public final class Limits {
             try {
                 return attempt.get();
             } catch (RequestException e) {
-                failed = e.getCode() == ErrorCode.UNAUTHORIZED;
+                failed = e.getCode() == ErrorCode.UNAUTHORIZED || e.getCode() == ErrorCode.FORBIDDEN;
                 throw e;
             } finally {
                 if (!failed) {

@@ -2,6 +2,8 @@ package dev.porchlight.owner;
 
 import dev.porchlight.error.Envelope;
 import dev.porchlight.error.InputText;
+import dev.porchlight.limit.Limits;
+import dev.porchlight.network.Source;
 import dev.porchlight.token.OwnerPrincipal;
 import dev.porchlight.token.TokenService;
 import lombok.RequiredArgsConstructor;
@@ -25,13 +27,17 @@ class AccountController {
     private final OwnerService owners;
     private final PasswordReset passwordReset;
     private final TokenService tokens;
+    private final Limits limits;
 
     @PutMapping("/password")
-    Envelope changePassword(OwnerPrincipal owner, @RequestBody PasswordChange body) {
-        owners.changePassword(
-                owner,
-                InputText.required("oldPassword", body.oldPassword()),
-                InputText.required("newPassword", body.newPassword()));
+    Envelope changePassword(OwnerPrincipal owner, @RequestBody PasswordChange body, Source source) {
+        String oldPassword = InputText.required("oldPassword", body.oldPassword());
+        String newPassword = InputText.required("newPassword", body.newPassword());
+        // Whoever came by a token must not guess the password with it.
+        limits.logIn(source, owner.id().toHexString(), () -> {
+            owners.changePassword(owner, oldPassword, newPassword);
+            return owner;
+        });
         return Envelope.success("Your password is changed, and every other session has ended.");
     }
 

@@ -117,6 +117,18 @@ class LimitsTest {
     }
 
     @Test
+    void a_password_that_proves_somebody_once_more_is_not_guessed_either() {
+        int granted = 0;
+        for (int i = 0; i < 15; i++) {
+            ErrorCode code = codeOf(() -> limits.logIn(from(HERE), "ada", () -> {
+                throw RequestException.forbidden("The old password is wrong.");
+            }));
+            granted += code == ErrorCode.FORBIDDEN ? 1 : 0;
+        }
+        assertThat(granted).isEqualTo(10);
+    }
+
+    @Test
     void no_more_attempts_are_under_way_than_may_fail() {
         int[] deepest = new int[1];
 
