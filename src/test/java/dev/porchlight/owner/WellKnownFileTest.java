@@ -13,19 +13,14 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -183,53 +178,6 @@ class WellKnownFileTest {
                 "HTTP/1.1 200 OK\r\nX: " + "x".repeat(9_000) + "\r\n\r\n" + VALUE);
 
         assertThatThrownBy(this::shows).isInstanceOf(IOException.class);
-    }
-
-    @Test
-    void trusts_no_certificate_that_nobody_vouches_for(@TempDir Path folder) throws Exception {
-        Path keys = folder.resolve("keys.p12");
-        new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        "a",
-                        "-keyalg",
-                        "EC",
-                        "-dname",
-                        "CN=shop.example",
-                        "-ext",
-                        "san=dns:shop.example",
-                        "-storetype",
-                        "PKCS12",
-                        "-keystore",
-                        keys.toString(),
-                        "-storepass",
-                        "changeit")
-                .inheritIO()
-                .start()
-                .waitFor();
-        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        managers.init(
-                java.security.KeyStore.getInstance(keys.toFile(), "changeit".toCharArray()), "changeit".toCharArray());
-        SSLContext tls = SSLContext.getInstance("TLS");
-        tls.init(managers.getKeyManagers(), null, null);
-        try (ServerSocket secure =
-                tls.getServerSocketFactory().createServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
-            Thread accepting = new Thread(() -> {
-                try (Socket socket = secure.accept()) {
-                    socket.getInputStream().read();
-                } catch (IOException e) {
-                    // The client went away, as it should.
-                }
-            });
-            accepting.setDaemon(true);
-            accepting.start();
-
-            assertThatThrownBy(() -> DomainConfiguration.connect(
-                            InetAddress.getLoopbackAddress(), "shop.example", secure.getLocalPort(), 5_000))
-                    .isInstanceOf(SSLException.class);
-        }
     }
 
     private boolean shows() throws IOException {
