@@ -1,5 +1,6 @@
 package dev.porchlight.chat;
 
+import dev.porchlight.error.RequestException;
 import dev.porchlight.owner.DomainMoved;
 import dev.porchlight.token.TokenService;
 import java.time.Clock;
@@ -9,6 +10,7 @@ import lombok.extern.slf4j.Slf4j;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.EventListener;
+import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.TaskScheduler;
 import org.springframework.stereotype.Component;
 
@@ -41,11 +43,20 @@ final class MovedDomains {
         do {
             page = chats.ofDomain(moved.earlierOwnerId(), moved.domain(), last, PAGE);
             for (Chat chat : page) {
-                tokens.endGuest(chat.guestId());
-                service.close(new ChatMember(chat.id(), chat.ownerId(), Role.OWNER, chat.ownerId()));
+                close(chat);
                 last = chat.id();
             }
         } while (page.size() == PAGE);
         log.info("{} went to who proved to hold it; its chats with the earlier owner are closed", moved.domain());
+    }
+
+    private void close(Chat chat) {
+        try {
+            tokens.endGuest(chat.guestId());
+            service.close(new ChatMember(chat.id(), chat.ownerId(), Role.OWNER, chat.ownerId()));
+        } catch (RequestException | DataAccessException e) {
+            // Erased meanwhile, or written to by many; the others must be closed all the same.
+            log.warn("The chat {} stays as it is with the earlier owner of its domain: {}", chat.id(), e.toString());
+        }
     }
 }
