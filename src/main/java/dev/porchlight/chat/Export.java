@@ -35,12 +35,14 @@ final class Export {
 
     private record AccountLine(@JsonProperty("_id") ObjectId id, String email, String domain, Instant createdAt) {}
 
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     private record GuestLine(
             @JsonProperty("_id") ObjectId id,
             String domain,
             String name,
             String email,
             boolean verified,
+            @Nullable String subject,
             Instant createdAt) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -84,6 +86,7 @@ final class Export {
                                 guest.name(),
                                 guest.email(),
                                 guest.verified(),
+                                guest.subject(),
                                 guest.createdAt()));
             }
         } while (page.size() == PAGE);
