@@ -178,7 +178,10 @@ class SettingsTest {
     }
 
     private static String initially(JsonNode declaration) {
-        return declaration.path("defaultValue").asString("");
+        JsonNode value = declaration.path("defaultValue");
+        return value.isArray()
+                ? value.valueStream().map(JsonNode::asString).collect(Collectors.joining(","))
+                : value.asString("");
     }
 
     private static Map<Class<?>, Object> defaults() {

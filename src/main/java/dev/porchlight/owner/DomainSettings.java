@@ -6,7 +6,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How domains are served.
  *
- * @param requireProof whether a domain serves guests only once its owner has proved that she holds it
+ * @param requireProof Whether a domain serves guests only once its owner has proved that she holds it.
  */
 @ConfigurationProperties("porchlight.domains")
 record DomainSettings(@DefaultValue("false") boolean requireProof) {}
