@@ -15,7 +15,7 @@ COPY --from=build /build/layers/snapshot-dependencies ./
 COPY --from=build /build/layers/application ./
 # Classes as this very JVM keeps them once they are loaded: a start that reads them from here takes little more than half
 # the time. The start that makes them leaves no data and no key behind.
-RUN java -XX:ArchiveClassesAtExit=porchlight.jsa -XX:-UsePerfData -Dspring.context.exit=onRefresh -jar porchlight.jar --porchlight.data=training && rm -r training
+RUN java -XX:ArchiveClassesAtExit=porchlight.jsa -Xlog:disable -XX:-UsePerfData -Dspring.context.exit=onRefresh -jar porchlight.jar --porchlight.data=training && rm -r training
 RUN mkdir -m 700 /data && chown 10001:10001 /data
 
 USER 10001:10001

@@ -78,7 +78,8 @@ public final class ForkedApplication {
 
     /** As kill does, and whatever watches over processes: returns its exit code once it has ended by itself. */
     public int terminate(Duration patience) throws InterruptedException {
-        process.destroy();
+        // Not Process.destroy, which would also close the output.
+        process.toHandle().destroy();
         boolean ended = process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
         if (!ended) {
             kill();
