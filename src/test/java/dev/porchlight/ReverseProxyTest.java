@@ -31,7 +31,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Everything works through a proxy that is set up as docs/operations.md says, over TLS. */
-@TestPropertySource(properties = "porchlight.trusted-proxies=127.0.0.1")
+@TestPropertySource(
+        properties = {
+            "porchlight.trusted-proxies=127.0.0.1",
+            // Who comes through a proxy is limited, and these clients are in a hurry.
+            "porchlight.limits.enabled=false"
+        })
 @Import(ClientAddressTest.AddressController.class)
 abstract class ReverseProxyTest extends ApplicationTest {
 
