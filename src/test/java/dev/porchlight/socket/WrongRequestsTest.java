@@ -100,7 +100,7 @@ class WrongRequestsTest extends ApplicationTest {
 
         assertError(client.askFor(event, payload), statusCode, code);
         assertError(client.askByName(event, payload), statusCode, code);
-        assertThat(client.drain()).isEmpty();
+        assertThat(client.drainBesidePresence()).isEmpty();
         assertThat(client.ask("checkConnection").asString()).isEqualTo("connected");
         assertThat(client.ask("getChatMessages", "chatId", chat.id(), "token", chat.token())
                         .get("lastSeq")

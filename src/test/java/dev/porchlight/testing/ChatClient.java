@@ -89,6 +89,13 @@ public final class ChatClient implements AutoCloseable {
         return all;
     }
 
+    /** As {@link #drain}, without who comes and goes, which other tests' clients do too. */
+    public List<Event> drainBesidePresence() {
+        return drain().stream()
+                .filter(event -> !event.name().equals("presenceChanged"))
+                .toList();
+    }
+
     /** The pushes that came while something else was waited for. */
     public List<Event> takePushes() {
         List<Event> taken = List.copyOf(pushes);
