@@ -67,9 +67,8 @@ final class ResetPassword {
     }
 
     private static String message(EmailAddress email, String code, String address) {
-        return "Hand one of these to " + email.value()
+        return "Hand this to " + email.value()
                 + ". It works once, and for an hour; whoever has it has the account."
-                + "\n\n  " + address + "/dashboard/#reset=" + code
                 + "\n\n  curl -d code=" + code + " --data-urlencode 'newPassword=...' " + address + "/owner/reset\n";
     }
 

@@ -28,7 +28,7 @@ import tools.jackson.databind.JsonNode;
 /** Killed again and again while clients write: what was acknowledged or heard is there, once and in its place. */
 class KillTest {
 
-    private static final int ROUNDS = 5;
+    private static final int ROUNDS = 3;
     private static final int CHATS = 4;
     private static final int WRITERS_PER_CHAT = 2;
 

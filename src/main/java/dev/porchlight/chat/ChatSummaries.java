@@ -170,7 +170,8 @@ final class ChatSummaries {
             }
             List<Message> next = follow(chat, lacking) ? lacking : messages.after(chat.id(), chat.lastSeq(), PAGE);
             if (next.isEmpty()) {
-                if (changed) {
+                // One of several that were to be written together may have been written without a word.
+                if (changed || !lacking.isEmpty()) {
                     announce(chat);
                 }
                 return Optional.of(chat);

@@ -56,7 +56,7 @@ final class Chats {
         if (chat == null) {
             known.invalidate(id);
         } else {
-            known.put(id, chat);
+            keep(chat);
         }
         return Optional.ofNullable(chat);
     }
@@ -215,9 +215,14 @@ final class Chats {
                 Tombstone.class);
     }
 
+    /** Never an earlier state over a later one: writes of many chats at once come back late. */
+    private void keep(Chat chat) {
+        known.asMap().merge(chat.id(), chat, (old, now) -> old.revision() > now.revision() ? old : now);
+    }
+
     private void remember(Chat from, Chat to, boolean advanced) {
         if (advanced) {
-            known.put(to.id(), to);
+            keep(to);
         } else {
             known.invalidate(from.id());
         }

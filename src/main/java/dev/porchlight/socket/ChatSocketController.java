@@ -201,8 +201,7 @@ final class ChatSocketController {
 
     private static Envelope moderate(SocketRequest request, Consumer<ChatMember> action, String done) {
         ObjectId chatId = request.getPayload().requireObject().objectId("chatId");
-        request.owner();
-        action.accept(request.member(chatId));
+        action.accept(request.ownerOf(chatId));
         return Envelope.success(done).with("chatId", chatId);
     }
 

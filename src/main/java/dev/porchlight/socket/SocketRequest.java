@@ -70,6 +70,15 @@ final class SocketRequest {
         return member(principal(), chatId);
     }
 
+    /**
+     * As above, of the owner.
+     *
+     * @throws RequestException {@code FORBIDDEN} for a guest
+     */
+    ChatMember ownerOf(ObjectId chatId) {
+        return member(owner(), chatId);
+    }
+
     /** As above, of somebody who is about to say something. */
     ChatMember sender(ObjectId chatId) {
         Principal principal = principal();
