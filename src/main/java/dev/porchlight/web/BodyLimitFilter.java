@@ -10,20 +10,26 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 import lombok.RequiredArgsConstructor;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Refuses bodies over 64 KB: by their announced length, or where a body without one grows past it. */
+/**
+ * Refuses bodies over 64 KB, by their announced length or where one without grows past it, and those that take too long:
+ * Tomcat's own time-out is for each read, and its threads are few.
+ */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
 @RequiredArgsConstructor
 final class BodyLimitFilter extends OncePerRequestFilter {
 
     private static final int MAX_BYTES = 64 * 1024;
+    private static final long MAX_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final JsonMapper json;
 
@@ -44,10 +50,19 @@ final class BodyLimitFilter extends OncePerRequestFilter {
     /** Travels through Spring's readers as the cause of what they throw. */
     static final class BodyTooLargeException extends IOException {}
 
+    /** Likewise. */
+    static final class BodyTooLateException extends IOException {}
+
     private static final class LimitedRequest extends HttpServletRequestWrapper {
 
         LimitedRequest(HttpServletRequest request) {
             super(request);
+        }
+
+        /** Said in the header only: asked here, Spring would have Tomcat read forms, past these bounds. */
+        @Override
+        public @Nullable String getContentType() {
+            return null;
         }
 
         @Override
@@ -60,6 +75,7 @@ final class BodyLimitFilter extends OncePerRequestFilter {
     private static final class LimitedStream extends ServletInputStream {
 
         private final ServletInputStream body;
+        private final long begun = System.nanoTime();
         private int bytes;
 
         @Override
@@ -80,6 +96,9 @@ final class BodyLimitFilter extends OncePerRequestFilter {
             bytes += read;
             if (bytes > MAX_BYTES) {
                 throw new BodyTooLargeException();
+            }
+            if (System.nanoTime() - begun > MAX_NANOS) {
+                throw new BodyTooLateException();
             }
         }
 

@@ -11,6 +11,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -56,7 +57,11 @@ class EnvelopeErrorHandler extends ResponseEntityExceptionHandler {
     @Override
     protected ResponseEntity<Object> handleHttpMessageNotReadable(
             HttpMessageNotReadableException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        boolean tooLarge = NestedExceptionUtils.getRootCause(e) instanceof BodyLimitFilter.BodyTooLargeException;
+        Throwable cause = NestedExceptionUtils.getRootCause(e);
+        if (cause instanceof BodyLimitFilter.BodyTooLateException) {
+            return reply(Envelopes.of(HttpStatus.REQUEST_TIMEOUT.value()), headers);
+        }
+        boolean tooLarge = cause instanceof BodyLimitFilter.BodyTooLargeException;
         return reply(
                 Envelope.error(
                         tooLarge

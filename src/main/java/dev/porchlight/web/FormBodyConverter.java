@@ -38,10 +38,10 @@ final class FormBodyConverter extends AbstractHttpMessageConverter<Record> {
 
     @Override
     protected Record readInternal(Class<? extends Record> type, HttpInputMessage input) throws IOException {
-        MultiValueMap<String, String> form = forms.read(null, input);
         try {
+            MultiValueMap<String, String> form = forms.read(null, input);
             return json.convertValue(fields(form), type);
-        } catch (JacksonException e) {
+        } catch (JacksonException | IllegalArgumentException e) {
             throw new HttpMessageNotReadableException("The form does not fit", e, input);
         }
     }

@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.porchlight.ApplicationTest;
 import dev.porchlight.testing.RawHttp;
 import dev.porchlight.testing.Rest.Reply;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -108,6 +114,30 @@ class HttpFailuresTest extends ApplicationTest {
                 .startsWith("HTTP/1.1 200")
                 .containsIgnoringCase("Access-Control-Allow-Origin: *")
                 .doesNotContainIgnoringCase("Allow-Credentials");
+    }
+
+    /** Else a few clients who send a byte now and then would hold all of Tomcat's threads. */
+    @ParameterizedTest
+    @ValueSource(strings = {"application/json", "application/x-www-form-urlencoded"})
+    void a_body_that_takes_too_long(String contentType) throws Exception {
+        try (Socket socket = new Socket("localhost", port)) {
+            socket.setSoTimeout(100);
+            socket.getOutputStream()
+                    .write(RawHttp.head("POST", "/owner/login", "Content-Type: " + contentType, "Content-Length: 60000")
+                            .getBytes(StandardCharsets.US_ASCII));
+            long start = System.nanoTime();
+            String answer = "";
+            while (answer.isEmpty()
+                    && System.nanoTime() - start < Duration.ofSeconds(20).toNanos()) {
+                socket.getOutputStream().write('a');
+                try {
+                    answer = new BufferedReader(new InputStreamReader(socket.getInputStream())).readLine();
+                } catch (SocketTimeoutException stillWaiting) {
+                    continue;
+                }
+            }
+            assertThat(answer).startsWith("HTTP/1.1 408");
+        }
     }
 
     private static void assertEnvelope(String response, int status, String code) {
