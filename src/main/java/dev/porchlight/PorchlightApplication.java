@@ -1,5 +1,7 @@
 package dev.porchlight;
 
+import dev.porchlight.pages.SocketPort;
+import dev.porchlight.socket.SocketServer;
 import java.time.Clock;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -23,5 +25,10 @@ public class PorchlightApplication {
     @Bean
     Clock clock() {
         return Clock.systemUTC();
+    }
+
+    @Bean
+    SocketPort socketPort(SocketServer sockets) {
+        return sockets::port;
     }
 }

@@ -55,6 +55,9 @@ class ArchitectureTest {
             mayUse("web", "error", "network", "token", "owner", "guest", "chat");
 
     @ArchTest
+    static final ArchRule pages_know_whose_they_are = mayUse("pages", "error", "network", "owner");
+
+    @ArchTest
     static final ArchRule the_guard_knows_no_chat = noClasses()
             .that()
             .resideInAPackage("dev.porchlight.socket.guard..")

@@ -131,6 +131,7 @@ class StartTest {
                 "porchlight.limits.chats-per-hour=0         | PORCHLIGHT_LIMITS_CHATS_PER_HOUR must be a number",
                 "porchlight.limits.exempt=nonsense          | PORCHLIGHT_LIMITS_EXEMPT must be",
                 "porchlight.public-url=nonsense             | PORCHLIGHT_PUBLIC_URL must be",
+                "porchlight.public-socket-url=nonsense      | PORCHLIGHT_PUBLIC_SOCKET_URL must be",
                 "porchlight.data=/dev/null/data             | PORCHLIGHT_DATA must be a folder",
                 "porchlight.data=/dev/null                  | PORCHLIGHT_DATA must be a folder",
             })

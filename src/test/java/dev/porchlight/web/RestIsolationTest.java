@@ -23,8 +23,18 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 class RestIsolationTest extends ApplicationTest {
 
     /** What needs no header: these prove by their bodies who asks, or need nobody. */
-    private static final Set<String> OPEN =
-            Set.of("POST /owner/register", "POST /owner/login", "POST /owner/logout", "POST /owner/reset", " /error");
+    private static final Set<String> OPEN = Set.of(
+            "POST /owner/register",
+            "POST /owner/login",
+            "POST /owner/logout",
+            "POST /owner/reset",
+            " /error",
+            "GET /",
+            "GET /dashboard",
+            "GET /dashboard/",
+            "GET /demo",
+            "GET /demo/",
+            "GET /widget.js");
 
     @Autowired
     @Qualifier("requestMappingHandlerMapping")

@@ -1,0 +1,63 @@
+package dev.porchlight.pages;
+
+import java.io.IOException;
+import java.time.Duration;
+import lombok.RequiredArgsConstructor;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.Resource;
+import org.springframework.http.CacheControl;
+import org.springframework.web.servlet.config.annotation.CorsRegistry;
+import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.resource.PathResourceResolver;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(PageSettings.class)
+@RequiredArgsConstructor
+class PagesConfiguration implements WebMvcConfigurer {
+
+    private final Assets assets;
+
+    @Override
+    public void addResourceHandlers(ResourceHandlerRegistry registry) {
+        CacheControl forever =
+                CacheControl.maxAge(Duration.ofDays(365)).cachePublic().immutable();
+        registry.addResourceHandler(assets.path() + "/lib/lit-html/**")
+                .addResourceLocations(assets.litHtml())
+                .setCacheControl(forever);
+        registry.addResourceHandler(assets.path() + "/**")
+                .addResourceLocations(Assets.FILES)
+                .setCacheControl(forever);
+        // A page that was loaded before an upgrade still finds what it has not imported yet.
+        registry.addResourceHandler("/assets/*/lib/lit-html/**")
+                .addResourceLocations(assets.litHtml())
+                .setCacheControl(CacheControl.noCache())
+                .resourceChain(true)
+                .addResolver(new WithoutPrefix("lib/lit-html/"));
+        registry.addResourceHandler("/assets/*/**")
+                .addResourceLocations(Assets.FILES)
+                .setCacheControl(CacheControl.noCache())
+                .resourceChain(true)
+                .addResolver(new WithoutPrefix(""));
+    }
+
+    /** The widget's modules are imported by the pages of websites. */
+    @Override
+    public void addCorsMappings(CorsRegistry registry) {
+        registry.addMapping("/assets/**").allowedOrigins("*").allowedMethods("GET", "HEAD");
+    }
+
+    @RequiredArgsConstructor
+    private static final class WithoutPrefix extends PathResourceResolver {
+
+        private final String folder;
+
+        @Override
+        protected @Nullable Resource getResource(String path, Resource location) throws IOException {
+            String file = path.substring(path.indexOf('/') + 1);
+            return super.getResource(file.startsWith(folder) ? file.substring(folder.length()) : file, location);
+        }
+    }
+}

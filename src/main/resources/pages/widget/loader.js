@@ -1,0 +1,1 @@
+// sockets: '{{sockets}}', modules: '{{assets}}'

@@ -1,0 +1,87 @@
+package dev.porchlight.pages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.porchlight.ApplicationTest;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PagesTest extends ApplicationTest {
+
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/dashboard/", "/demo/"})
+    void pages_may_do_only_what_they_need(String path) throws Exception {
+        HttpResponse<String> page = get(path);
+
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.headers().firstValue("Content-Type")).hasValue("text/html;charset=UTF-8");
+        assertThat(page.headers().firstValue("Cache-Control")).hasValue("no-cache");
+        assertThat(page.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
+        assertThat(page.headers().firstValue("Referrer-Policy")).hasValue("same-origin");
+        assertThat(page.headers().allValues("Content-Security-Policy"))
+                .singleElement()
+                .asString()
+                .contains("default-src 'none'", "script-src 'self';", "ws://localhost:" + sockets.port())
+                .doesNotContain("unsafe");
+        assertThat(page.body()).doesNotContain("{{");
+    }
+
+    @Test
+    void modules_live_below_one_version_and_stay_for_ever() throws Exception {
+        String version = versionOf(get("/dashboard/").body());
+
+        HttpResponse<String> module = get("/assets/" + version + "/dashboard/main.js");
+        HttpResponse<String> library = get("/assets/" + version + "/lib/lit-html/lit-html.js");
+
+        assertThat(module.statusCode()).isEqualTo(200);
+        assertThat(module.headers().firstValue("Cache-Control")).hasValue("max-age=31536000, public, immutable");
+        assertThat(module.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/javascript");
+        assertThat(library.statusCode()).isEqualTo(200);
+        assertThat(library.body()).contains("litHtmlVersions");
+    }
+
+    @Test
+    void a_page_from_before_an_upgrade_still_finds_its_modules() throws Exception {
+        HttpResponse<String> module = get("/assets/0123456789ab/dashboard/main.js");
+        HttpResponse<String> library = get("/assets/0123456789ab/lib/lit-html/directives/repeat.js");
+
+        assertThat(module.statusCode()).isEqualTo(200);
+        assertThat(module.headers().firstValue("Cache-Control")).hasValue("no-cache");
+        assertThat(library.statusCode()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/assets/x/application.yml",
+                "/assets/x/../application.yml",
+                "/assets/x/%2e%2e/application.yml",
+                "/assets/x/lib/lit-html/../../../../application.yml",
+                "/assets/x/lib/other/x.js",
+                "/assets/x",
+                "/assets/"
+            })
+    void nothing_else_is_served(String path) throws Exception {
+        assertThat(get(path).statusCode()).isIn(400, 404);
+    }
+
+    private static String versionOf(String html) {
+        return html.replaceAll("(?s).*/assets/([0-9a-f]{12})/.*", "$1");
+    }
+
+    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return http.send(
+                HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+}
