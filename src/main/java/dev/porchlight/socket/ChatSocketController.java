@@ -91,7 +91,7 @@ final class ChatSocketController {
                         source.origin()),
                 source);
         OpenChat chat = chats.open(wish);
-        request.adopt(chat.guestToken(), chat.guest());
+        request.adopt(chat.guestToken(), chat.guest().getChatId());
         return new OpenedChat(
                 chat.guestToken(), chat.guest().getChatId(), chat.guest().getId());
     }

@@ -53,6 +53,13 @@ final class SocketRooms implements ChatRooms {
         }
     }
 
+    /** A guest who may not take part any more hears no more; a request that finds he may again lets him in. */
+    void putOut(Connection connection, ObjectId chatId) {
+        synchronized (connection) {
+            leave(connection, connection.unseat(chatId));
+        }
+    }
+
     void forget(Connection connection, String token) {
         synchronized (connection) {
             leave(connection, connection.forget(token));
@@ -103,6 +110,9 @@ final class SocketRooms implements ChatRooms {
         } else if (push instanceof Push.ChatOpened opened) {
             tellOwner(opened, "chatOpened", opened.chat());
         } else if (push instanceof Push.ChatUpdated updated) {
+            if (updated.chat().bannedAt() != null) {
+                members(Room.ofGuest(updated)).forEach(connection -> putOut(connection, updated.chatId()));
+            }
             tellOwner(updated, "chatUpdated", updated.chat());
         }
     }

@@ -1,23 +1,30 @@
 package dev.porchlight.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
 import com.corundumstudio.socketio.SocketIOClient;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.porchlight.chat.ChatMember;
+import dev.porchlight.chat.ChatService;
 import dev.porchlight.chat.ChatStatus;
 import dev.porchlight.chat.ChatView;
 import dev.porchlight.chat.Message;
 import dev.porchlight.chat.Push;
 import dev.porchlight.chat.Role;
+import dev.porchlight.error.RequestException;
+import dev.porchlight.limit.Limits;
 import dev.porchlight.network.Source;
+import dev.porchlight.owner.OriginLock;
 import dev.porchlight.testing.MutableClock;
 import dev.porchlight.token.GuestPrincipal;
 import dev.porchlight.token.OwnerPrincipal;
 import dev.porchlight.token.Principal;
+import dev.porchlight.token.TokenService;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -100,6 +107,33 @@ class SocketRoomsTest {
         CompletableFuture.allOf(late, end).get();
 
         assertThat(heardByGuest).containsExactly("messageAdded", "chatDeleted");
+    }
+
+    @Test
+    void who_is_banned_while_he_is_let_in_does_not_stay() {
+        ChatService chats = mock(ChatService.class);
+        when(chats.authorize(any(), any()))
+                .thenAnswer(authorized -> {
+                    // The ban comes here, before he sits.
+                    rooms.announce(chatUpdated(clock.instant()));
+                    return member;
+                })
+                .thenThrow(RequestException.forbidden("Banned."));
+        TokenService tokens = mock(TokenService.class);
+        when(tokens.verify("guest's")).thenReturn(guest);
+        SocketRequest request = new SocketRequest(
+                connection(heardByGuest, NOTHING),
+                new Payload(JsonNodeFactory.instance.objectNode().put("token", "guest's")),
+                tokens,
+                chats,
+                rooms,
+                mock(Limits.class),
+                mock(OriginLock.class));
+
+        assertThatThrownBy(() -> request.member(chatId)).hasMessage("Banned.");
+        rooms.announce(messageAdded());
+
+        assertThat(heardByGuest).isEmpty();
     }
 
     private static void waitFor(CountDownLatch latch) {
