@@ -66,9 +66,12 @@ final class SocketRooms implements ChatRooms {
         }
     }
 
-    void close(Connection connection) {
+    /** @return whether it was open */
+    boolean close(Connection connection) {
         synchronized (connection) {
+            boolean open = !connection.isClosed();
             leave(connection, connection.close());
+            return open;
         }
     }
 

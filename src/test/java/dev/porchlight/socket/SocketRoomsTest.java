@@ -136,6 +136,14 @@ class SocketRoomsTest {
         assertThat(heardByGuest).isEmpty();
     }
 
+    @Test
+    void a_connection_is_closed_once() {
+        Connection tab = connection(heardByGuest, NOTHING);
+
+        assertThat(rooms.close(tab)).isTrue();
+        assertThat(rooms.close(tab)).isFalse();
+    }
+
     private static void waitFor(CountDownLatch latch) {
         try {
             assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();

@@ -2,6 +2,11 @@ package dev.porchlight.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.AdditionalAnswers.delegatesTo;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.mock;
 
 import dev.porchlight.StoreExtension;
 import dev.porchlight.error.ErrorCode;
@@ -26,6 +31,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.query.Query;
 
 class TokenServiceTest {
 
@@ -109,6 +116,33 @@ class TokenServiceTest {
         here.announceEnded(List.of(ended.sessionId(), alive.sessionId()));
 
         assertThat(events).containsExactly(new SessionsEnded(Set.of(ended.sessionId()), "ended"));
+    }
+
+    @Test
+    void a_check_that_comes_between_a_log_out_and_its_announcement_says_why_the_session_ended() {
+        TokenService[] here = new TokenService[1];
+        MongoOperations checkedAfterRemoval = mock(MongoOperations.class, delegatesTo(STORE.mongo()));
+        here[0] = service(new ConfiguredKeys(SECRET), checkedAfterRemoval);
+        List<OwnerPrincipal> logIns = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            logIns.add((OwnerPrincipal) here[0].verify(here[0].issueToOwner(id, "shop.example", null)));
+        }
+        doAnswer(removal -> {
+                    Object removed = STORE.mongo().remove(removal.<Query>getArgument(0), OwnerSession.class);
+                    here[0].announceEnded(
+                            logIns.stream().map(OwnerPrincipal::sessionId).toList());
+                    return removed;
+                })
+                .when(checkedAfterRemoval)
+                .remove(any(Query.class), eq(OwnerSession.class));
+
+        here[0].end(logIns.get(0));
+        here[0].endOtherLogIns(logIns.get(1));
+
+        assertThat(events)
+                .hasSize(4)
+                .allSatisfy(
+                        event -> assertThat(((SessionsEnded) event).reason()).isEqualTo("loggedOut"));
     }
 
     @Test
@@ -277,9 +311,13 @@ class TokenServiceTest {
     }
 
     private TokenService service(KeySource keys) {
+        return service(keys, STORE.mongo());
+    }
+
+    private TokenService service(KeySource keys, MongoOperations sessions) {
         return new TokenService(
                 new SignedTokens(new SigningKeys(keys, clock), clock),
-                new OwnerSessions(STORE.mongo(), clock),
+                new OwnerSessions(sessions, clock),
                 new EndedGuests(STORE.mongo(), clock),
                 events::add,
                 clock);
