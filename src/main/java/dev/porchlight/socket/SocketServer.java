@@ -6,7 +6,7 @@ import dev.porchlight.limit.Limits;
 import dev.porchlight.socket.guard.Connections;
 import dev.porchlight.socket.guard.GuardSettings;
 import dev.porchlight.socket.guard.GuardedServer;
-import dev.porchlight.token.GuestEnded;
+import dev.porchlight.token.GuestsEnded;
 import dev.porchlight.token.SessionsEnded;
 import dev.porchlight.token.TokenService;
 import java.util.Collection;
@@ -99,7 +99,7 @@ public class SocketServer implements SmartLifecycle {
     }
 
     @EventListener
-    void on(GuestEnded ended) {
+    void on(GuestsEnded ended) {
         end(connection -> connection.speaksFor(ended::concerns), "ended");
     }
 

@@ -95,7 +95,10 @@ public class TokenService {
 
     /** Announces the guests ended lately, who may have been ended by another process. */
     public void announceEndedGuests() {
-        endedGuests.lately().forEach(events::publishEvent);
+        GuestsEnded lately = endedGuests.lately();
+        if (!lately.notBefore().isEmpty()) {
+            events.publishEvent(lately);
+        }
     }
 
     /** Ends the session: its token is refused from now on, and whoever serves it hears of it. */

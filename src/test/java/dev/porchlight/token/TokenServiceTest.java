@@ -19,10 +19,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import javax.crypto.spec.SecretKeySpec;
 import org.bson.types.ObjectId;
@@ -162,26 +165,37 @@ class TokenServiceTest {
         assertThat(events)
                 .singleElement()
                 .isInstanceOfSatisfying(
-                        GuestEnded.class,
+                        GuestsEnded.class,
                         ended -> assertThat(ended.concerns(guest)).isTrue());
-        GuestEnded ended = (GuestEnded) events.get(0);
+        GuestsEnded ended = (GuestsEnded) events.get(0);
         Principal later = tokens.verify(tokens.issueToGuest(id, "shop.example"));
         assertThat(ended.concerns(later)).isFalse();
     }
 
     @Test
-    void guests_that_ended_elsewhere_are_refused_and_announced() {
+    void guests_that_ended_elsewhere_are_refused_and_announced_together() {
+        // What other tests ended is not of lately.
+        clock.advance(Duration.ofHours(1));
         TokenService elsewhere = service(new ConfiguredKeys(SECRET));
         String token = elsewhere.issueToGuest(id, "shop.example");
         clock.advance(Duration.ofSeconds(1));
+        ObjectId another = new ObjectId();
         elsewhere.endGuest(id);
-        GuestEnded ended = (GuestEnded) events.get(0);
+        elsewhere.endGuest(another);
+        Map<ObjectId, Instant> ended = new HashMap<>();
+        events.forEach(event -> ended.putAll(((GuestsEnded) event).notBefore()));
         events.clear();
         TokenService here = service(new ConfiguredKeys(SECRET));
 
         assertRejected(here, token);
         here.announceEndedGuests();
-        assertThat(events).contains(ended);
+        assertThat(events)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        GuestsEnded.class,
+                        all -> assertThat(all.notBefore())
+                                .containsOnlyKeys(id, another)
+                                .containsAllEntriesOf(ended));
         events.clear();
         clock.advance(Duration.ofMinutes(3));
         here.announceEndedGuests();
