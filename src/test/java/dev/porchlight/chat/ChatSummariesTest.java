@@ -34,7 +34,7 @@ class ChatSummariesTest {
         final Chats chats = new Chats(mongo, clock);
         final MessageLog log = new MessageLog(messages, clock);
         final ChatSummaries summaries = new ChatSummaries(chats, messages, pushes::add);
-        final SummaryCatchUp catchUp = new SummaryCatchUp(mongo, messages, chats, summaries, clock);
+        final SummaryCatchUp catchUp = new SummaryCatchUp(mongo, messages, new ChatLists(mongo), summaries, clock);
 
         Message store(ChatMember sender, String text) {
             return log.append(sender, text, null).message();
@@ -149,10 +149,10 @@ class ChatSummariesTest {
     @Test
     void messages_older_than_the_mark_are_not_read_again() {
         MutableClock later = new MutableClock();
-        new SummaryCatchUp(mongo, here.messages, here.chats, here.summaries, later).catchUp();
+        new SummaryCatchUp(mongo, here.messages, new ChatLists(mongo), here.summaries, later).catchUp();
         here.store(guest, "so old that it was summed up long ago");
 
-        new SummaryCatchUp(mongo, here.messages, here.chats, here.summaries, later).catchUp();
+        new SummaryCatchUp(mongo, here.messages, new ChatLists(mongo), here.summaries, later).catchUp();
 
         assertThat(stored().lastSeq()).isZero();
         mongo.dropCollection("marks");

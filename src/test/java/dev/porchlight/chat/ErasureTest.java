@@ -166,7 +166,7 @@ class ErasureTest {
         assertTombstone();
         there.log.append(guest, "from a process that stood still, and died", null);
 
-        new SummaryCatchUp(mongo, here.messages, here.chats, here.summaries, clock).catchUp();
+        new SummaryCatchUp(mongo, here.messages, new ChatLists(mongo), here.summaries, clock).catchUp();
         here.erasure.sweep();
 
         assertThat(storedMessages()).isZero();
