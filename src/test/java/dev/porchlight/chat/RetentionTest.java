@@ -52,12 +52,19 @@ class RetentionTest {
         Process(Duration closeAfter) {
             when(owners.sites(any(), anyInt()))
                     .thenReturn(List.of(
-                            new OwnerService.OwnedSite(keeper, new Site(false, List.of(), null)),
-                            new OwnerService.OwnedSite(forgetter, new Site(false, List.of(), 7))));
+                            new OwnerService.OwnedSite(keeper, new Site(false, List.of(), null), null),
+                            new OwnerService.OwnedSite(forgetter, new Site(false, List.of(), 7), null)));
             Erasure erasure = new Erasure(
                     chats, new Tombstones(mongo, clock), messages, log, mock(GuestService.class), pushes::add, clock);
-            retention =
-                    new Retention(owners, chats, summaries, erasure, pushes::add, new ChatSettings(closeAfter), clock);
+            retention = new Retention(
+                    owners,
+                    chats,
+                    summaries,
+                    erasure,
+                    mock(MovedDomains.class),
+                    pushes::add,
+                    new ChatSettings(closeAfter),
+                    clock);
         }
     }
 
