@@ -59,7 +59,8 @@ final class Pages {
                 ? 0
                 : InputText.jsonLength(visit.page())
                         + InputText.jsonLength(visit.referrer())
-                        + InputText.jsonLength(visit.locale());
+                        + InputText.jsonLength(visit.locale())
+                        + InputText.jsonLength(visit.origin());
         return 2 * BYTES_BESIDE_TEXTS + texts + visited;
     }
 }

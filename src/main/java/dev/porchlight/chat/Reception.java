@@ -63,7 +63,7 @@ public class Reception {
     private Chat startForSomebodyNew(ObjectId ownerId, NewChat wish) {
         limits.newChat(wish.source());
         return start(
-                guests.welcome(
+                guests.newcomer(
                         ownerId,
                         wish.domain().value(),
                         wish.name(),
@@ -72,16 +72,22 @@ public class Reception {
     }
 
     /** The same for every device of this guest, and for two that ask at once. */
-    private Chat chatOf(Guest guest, NewChat wish) {
-        Chat chat = chats.findByGuest(guest.id());
+    private Chat chatOf(Guest vouchedFor, NewChat wish) {
+        Guest known = guests.findSame(vouchedFor);
+        Chat chat = known == null ? null : chats.findByGuest(known.id());
         if (chat != null) {
             return chat;
         }
         limits.newChat(wish.source());
+        if (known != null) {
+            // Her chat is just being deleted, and she with it.
+            guests.erase(known.id());
+        }
         try {
-            return start(guest, wish);
+            return start(vouchedFor, wish);
         } catch (DuplicateKeyException meanwhile) {
-            Chat theirs = chats.findByGuest(guest.id());
+            Guest same = guests.findSame(vouchedFor);
+            Chat theirs = same == null ? null : chats.findByGuest(same.id());
             if (theirs == null) {
                 throw meanwhile;
             }
@@ -89,6 +95,7 @@ public class Reception {
         }
     }
 
+    /** Stores the chat first: without a guest it is deleted as any other, and a guest without a chat would never be. */
     private Chat start(Guest guest, NewChat wish) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         Chat chat = new Chat(
@@ -109,6 +116,12 @@ public class Reception {
                 0,
                 null);
         chats.insert(chat);
+        try {
+            guests.store(guest);
+        } catch (DuplicateKeyException meanwhile) {
+            chats.bury(chat);
+            throw meanwhile;
+        }
         rooms.announce(new Push.ChatOpened(chat.ownerId(), ChatView.of(chat)));
         return chat;
     }

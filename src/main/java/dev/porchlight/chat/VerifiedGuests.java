@@ -21,7 +21,11 @@ final class VerifiedGuests {
     private final SiteSecrets secrets;
     private final GuestService guests;
 
-    /** @throws RequestException {@code UNAUTHORIZED} if the identity is not good: it never makes an unverified guest */
+    /**
+     * The guest as the website describes her, not stored yet.
+     *
+     * @throws RequestException {@code UNAUTHORIZED} if the identity is not good: it never makes an unverified guest
+     */
     Guest guest(ObjectId ownerId, NewChat wish, String jwt) {
         String domain = wish.domain().value();
         Identity identity = identities.verify(jwt, secrets.verifying(ownerId), domain);
@@ -37,6 +41,6 @@ final class VerifiedGuests {
         } catch (RequestException malformed) {
             throw IdentityVerifier.rejected();
         }
-        return guests.welcomeVerified(ownerId, domain, subject, name, email.value());
+        return guests.newcomer(ownerId, domain, subject, name, email.value());
     }
 }
