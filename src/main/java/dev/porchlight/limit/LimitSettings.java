@@ -16,6 +16,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param logInFailures Failed log-ins from one address to one account: so many at once, and again so many spread over
  *     each 15 minutes; 1 to 1000000. Failures from other addresses do not count.
  * @param logInFailuresPerAddress Failed log-ins from one address to whatever accounts, likewise; 1 to 1000000.
+ * @param logInsPerAddress Log-ins from one address that succeed, to whatever accounts, likewise; 1 to 1000000.
  * @param chatsPerHour New chats from one address: so many at once, and again so many spread over each hour; 1 to
  *     1000000. Coming back to a chat does not count.
  * @param messageBurst Messages that a guest or an owner may send at once; 1 to 1000000.
@@ -33,6 +34,7 @@ record LimitSettings(
         @DefaultValue("20") int registrationsPerHour,
         @DefaultValue("10") int logInFailures,
         @DefaultValue("50") int logInFailuresPerAddress,
+        @DefaultValue("60") int logInsPerAddress,
         @DefaultValue("30") int chatsPerHour,
         @DefaultValue("20") int messageBurst,
         @DefaultValue("2") int guestMessagesPerSecond,
@@ -47,6 +49,7 @@ record LimitSettings(
         check("REGISTRATIONS_PER_HOUR", registrationsPerHour);
         check("LOG_IN_FAILURES", logInFailures);
         check("LOG_IN_FAILURES_PER_ADDRESS", logInFailuresPerAddress);
+        check("LOG_INS_PER_ADDRESS", logInsPerAddress);
         check("CHATS_PER_HOUR", chatsPerHour);
         check("MESSAGE_BURST", messageBurst);
         check("GUEST_MESSAGES_PER_SECOND", guestMessagesPerSecond);
