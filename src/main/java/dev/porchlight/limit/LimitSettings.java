@@ -26,6 +26,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     all connections; 1 to 1000000.
  * @param requestsPerSecond Requests that it may send each second after that, likewise; 1 to 1000000.
  * @param connectionsPerAddress Connections to the sockets' port that one address may have at a time; 1 to 1000000.
+ * @param restConnectionsPerAddress Connections to the port of REST that one address may have at a time; 1 to 1000000.
  */
 @ConfigurationProperties("porchlight.limits")
 record LimitSettings(
@@ -41,7 +42,8 @@ record LimitSettings(
         @DefaultValue("10") int ownerMessagesPerSecond,
         @DefaultValue("200") int requestBurst,
         @DefaultValue("20") int requestsPerSecond,
-        @DefaultValue("200") int connectionsPerAddress) {
+        @DefaultValue("200") int connectionsPerAddress,
+        @DefaultValue("40") int restConnectionsPerAddress) {
 
     private static final int MAX = 1_000_000;
 
@@ -57,6 +59,7 @@ record LimitSettings(
         check("REQUEST_BURST", requestBurst);
         check("REQUESTS_PER_SECOND", requestsPerSecond);
         check("CONNECTIONS_PER_ADDRESS", connectionsPerAddress);
+        check("REST_CONNECTIONS_PER_ADDRESS", restConnectionsPerAddress);
     }
 
     private static void check(String name, int value) {

@@ -135,6 +135,10 @@ public final class Limits {
         return settings.enabled() && !exempt.contains(peer);
     }
 
+    public int restConnectionsPerAddress() {
+        return settings.restConnectionsPerAddress();
+    }
+
     public int connectionsPerAddress() {
         return settings.connectionsPerAddress();
     }

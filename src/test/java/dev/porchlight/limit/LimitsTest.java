@@ -281,6 +281,7 @@ class LimitsTest {
                 "REQUEST_BURST",
                 "REQUESTS_PER_SECOND",
                 "CONNECTIONS_PER_ADDRESS",
+                "REST_CONNECTIONS_PER_ADDRESS",
             })
     void a_number_out_of_bounds_stops_the_start(String name) {
         String property = "porchlight.limits." + name.toLowerCase().replace('_', '-');
