@@ -7,6 +7,7 @@ import dev.porchlight.testing.MutableClock;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -139,7 +140,7 @@ class ChatSummariesTest {
             lost.add(new Message(
                     new ObjectId(), chatId, seq, guest.getId(), Role.GUEST, "m" + seq, clock.instant(), null));
         }
-        mongo.insertAll(lost);
+        IntStream.range(0, 53).forEach(page -> mongo.insertAll(lost.subList(100 * page, 100 * page + 100)));
 
         new Process().catchUp.catchUp();
 
