@@ -24,6 +24,7 @@ import dev.porchlight.network.Source;
 import dev.porchlight.owner.Domain;
 import dev.porchlight.owner.EmailAddress;
 import dev.porchlight.token.OwnerPrincipal;
+import dev.porchlight.widget.Sites;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -42,10 +43,12 @@ final class ChatSocketController {
 
     private final ChatService chats;
     private final Moderation moderation;
+    private final Sites sites;
     private final SocketRooms rooms;
     private final Clock clock;
 
     private final Map<String, Handler> handlers = Map.ofEntries(
+            entry("getSite", this::getSite),
             entry("getNewChat", this::getNewChat),
             entry("newMessage", this::newMessage),
             entry("getChatMessages", this::getChatMessages),
@@ -72,6 +75,11 @@ final class ChatSocketController {
             throw RequestException.notFound("There is no such event.");
         }
         return handler.reply(request);
+    }
+
+    private Envelope getSite(SocketRequest request) {
+        Domain domain = Domain.parse(request.getPayload().requireObject().string("domain"));
+        return Envelope.success(sites.show(domain, request.getConnection().getSource(), rooms::isOwnerOnline));
     }
 
     /** The one reply without an envelope: that is how its clients know it. */
