@@ -155,9 +155,9 @@ final class ChatSummaries {
                     .filter(chat -> follow(chat, lacking.messages()))
                     .ifPresent(chat -> steps.put(chat, chat.with(lacking.messages()))));
             if (!steps.isEmpty() && chats.advanceAll(steps)) {
-                steps.values().forEach(chat -> {
+                steps.forEach((before, chat) -> {
                     due.remove(chat.id());
-                    announce(chat);
+                    rooms.announce(Push.ChatUpdated.of(before.status(), chat));
                 });
             }
         } catch (RuntimeException e) {
@@ -183,7 +183,7 @@ final class ChatSummaries {
 
     private Optional<Chat> sumUpInTurn(Chat known, List<Message> lacking) {
         @Nullable Chat chat = known;
-        boolean changed = false;
+        ChatStatus before = null;
         for (int lost = 0; lost < ATTEMPTS; ) {
             if (chat == null || chat.isDeleted()) {
                 // Somebody wrote to it who had not heard of its end.
@@ -198,23 +198,21 @@ final class ChatSummaries {
                     chat = chats.load(known.id()).orElse(null);
                     continue;
                 }
-                changed = true;
+                before = before == null ? chat.status() : before;
                 chat = advanced;
             }
             // No further: who writes meanwhile has it summed up again, and in a busy chat there would be no end.
             if (next == lacking || next.size() < PAGE) {
-                // One of several that were to be written together may have been written without a word.
-                if (changed || !lacking.isEmpty()) {
-                    announce(chat);
+                if (before != null) {
+                    rooms.announce(Push.ChatUpdated.of(before, chat));
+                } else if (!lacking.isEmpty()) {
+                    // One of several that were to be written together may have been written without a word.
+                    rooms.announce(new Push.ChatUpdated(chat.ownerId(), ChatView.of(chat), true));
                 }
                 return Optional.of(chat);
             }
         }
         throw RequestException.unavailable(null);
-    }
-
-    private void announce(Chat chat) {
-        rooms.announce(new Push.ChatUpdated(chat.ownerId(), ChatView.of(chat)));
     }
 
     private static boolean follow(Chat chat, List<Message> lacking) {

@@ -31,12 +31,13 @@ public class GuestService {
     private final Clock clock;
 
     /** Somebody new, who is not stored yet. */
-    public Guest newcomer(ObjectId ownerId, String domain, String name, String email) {
+    public Guest newcomer(ObjectId ownerId, String domain, @Nullable String name, @Nullable String email) {
         return new Guest(new ObjectId(), ownerId, domain, name, email, false, clock.instant(), null);
     }
 
     /** Whom the website calls so, as if for the first time; not stored yet. */
-    public Guest newcomer(ObjectId ownerId, String domain, String subject, String name, String email) {
+    public Guest newcomer(
+            ObjectId ownerId, String domain, String subject, @Nullable String name, @Nullable String email) {
         return new Guest(new ObjectId(), ownerId, domain, name, email, true, clock.instant(), subject);
     }
 
@@ -45,10 +46,9 @@ public class GuestService {
         mongo.insert(newcomer);
     }
 
-    /** The stored guest whom the website calls as it calls this one. */
-    public @Nullable Guest findSame(Guest vouchedFor) {
-        return mongo.findOne(
-                query(where("ownerId").is(vouchedFor.ownerId()).and("subject").is(vouchedFor.subject())), Guest.class);
+    /** The guest whom the website calls so. */
+    public @Nullable Guest findVerified(ObjectId ownerId, String subject) {
+        return mongo.findOne(query(where("ownerId").is(ownerId).and("subject").is(subject)), Guest.class);
     }
 
     /** The guest of an earlier token; none if the token is no guest's, has ended, or belongs to another owner's site. */

@@ -72,6 +72,7 @@ class ChatSummariesTest {
                 clock.instant(),
                 0,
                 0,
+                null,
                 null));
     }
 

@@ -220,6 +220,7 @@ class RetentionTest {
                 then,
                 0,
                 1,
+                null,
                 null));
         return id;
     }
