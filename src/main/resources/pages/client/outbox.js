@@ -1,0 +1,166 @@
+import { backoff, flatJson, random, RequestError } from './porchlight-socket.js';
+
+const PREFIX = 'porchlight:outbox:';
+const MAX_ENTRIES = 200;
+const MAX_AGE = 30 * 24 * 3_600_000;
+const PASSING = ['RATE_LIMITED', 'UNAVAILABLE', 'TIMEOUT', 'OFFLINE'];
+
+/**
+ * What one side of a chat wrote and the server has not acknowledged, in all tabs. Each message is an item of its own, so
+ * that tabs do not overwrite each other's; each tab sends the first only.
+ */
+export class Outbox {
+  #prefix;
+  #storage;
+  #actions;
+  #entries = new Map();
+  #open;
+  #sending;
+  #pause;
+  #failures = 0;
+
+  /** `actions`: ready() -> boolean, send(entry) -> reply, sent(message), changed(). */
+  constructor(name, storage, actions) {
+    this.#prefix = `${PREFIX}${name}:`;
+    this.#actions = actions;
+    this.#try(() => (this.#storage = storage ?? localStorage));
+  }
+
+  open() {
+    this.#open = true;
+    addEventListener('storage', this.#heed);
+    this.resume();
+  }
+
+  close() {
+    this.#open = false;
+    removeEventListener('storage', this.#heed);
+  }
+
+  get entries() {
+    return [...this.#entries.values()].sort((a, b) => a.writtenAt - b.writtenAt || (a.id < b.id ? -1 : 1));
+  }
+
+  stateOf(entry) {
+    return entry.error ? 'failed' : entry.done || entry === this.#sending ? 'sending' : 'waiting';
+  }
+
+  add(message) {
+    const last = this.entries.pop();
+    if (this.#entries.size >= MAX_ENTRIES) throw new RequestError({ code: 'FULL', data: 'FULL' });
+    const entry = { id: uuid(), message, writtenAt: Math.max(Date.now(), (last?.writtenAt ?? 0) + 1) };
+    this.#save(entry);
+    return entry.id;
+  }
+
+  retry(id) {
+    const entry = this.#entries.get(id);
+    if (entry?.error) this.#save(entry, null);
+  }
+
+  /** It was discarded, or is among the messages. */
+  remove(id) {
+    this.#entries.delete(id);
+    this.#unsave(id);
+  }
+
+  /** What is done is among the messages by now, or was discarded in another tab. */
+  settle() {
+    for (const { id, done } of this.#entries.values()) if (done) this.#entries.delete(id);
+  }
+
+  /** There is a connection, or another tab may have written unnoticed. */
+  resume() {
+    for (let i = this.#storage?.length; i-- > 0; ) this.#try(() => this.#load(this.#storage.key(i)));
+    this.#next();
+  }
+
+  async #next() {
+    this.#actions.changed();
+    if (!this.#open || this.#sending || this.#pause || !this.#actions.ready()) return;
+    const [entry] = this.entries.filter(({ error, done }) => !error && !done);
+    if (!entry || entry.held) return;
+    this.#sending = entry;
+    try {
+      const { message } = await this.#actions.send(entry);
+      this.#failures = 0;
+      entry.done = true;
+      this.#unsave(entry.id);
+      this.#actions.sent(message);
+    } catch (error) {
+      if (PASSING.includes(error.code)) this.#wait(error.retryAfter);
+      else if (this.#entries.has(entry.id)) this.#save(entry, error);
+    }
+    this.#sending = null;
+    this.#next();
+  }
+
+  #wait(seconds) {
+    if (!this.#actions.ready()) return;
+    this.#pause = true;
+    setTimeout(() => {
+      this.#pause = false;
+      this.#next();
+    }, seconds ? seconds * 1_000 + backoff(0) : backoff(++this.#failures));
+  }
+
+  #save(entry, error) {
+    const { id, message, writtenAt } = entry;
+    entry.error = error;
+    this.#entries.set(id, entry);
+    // Whoever logs in again may send it.
+    const { code, statusCode } = (error?.code !== 'UNAUTHORIZED' && error) || {};
+    this.#try(() => this.#storage.setItem(this.#prefix + id, flatJson({ message, writtenAt, code, statusCode })));
+    this.#next();
+  }
+
+  #unsave(id) {
+    this.#try(() => this.#storage.removeItem(this.#prefix + id));
+  }
+
+  #load(key) {
+    if (!key.startsWith(PREFIX)) return null;
+    const { message, writtenAt, ...error } = JSON.parse(this.#storage.getItem(key));
+    if (!(Date.now() - writtenAt < MAX_AGE)) this.#storage.removeItem(key);
+    if (!key.startsWith(this.#prefix)) return null;
+    const id = key.slice(this.#prefix.length);
+    const entry = this.#entries.get(id) ?? { id, message, writtenAt };
+    entry.error = error.code ? new RequestError(error) : null;
+    this.#entries.set(id, entry);
+    return entry;
+  }
+
+  /** Where there is no storage, the outbox lasts as long as the page. */
+  #try(action) {
+    try {
+      action();
+    } catch {}
+  }
+
+  #heed = ({ key, newValue, storageArea }) => {
+    if (storageArea !== this.#storage || !key?.startsWith(this.#prefix)) return;
+    if (newValue) {
+      const entry = this.#load(key);
+      // The tab that wrote it sends it, unless it is closed before.
+      entry.held = true;
+      setTimeout(() => {
+        entry.held = false;
+        this.#next();
+      }, 2_000);
+    } else {
+      const entry = this.#entries.get(key.slice(this.#prefix.length));
+      if (entry) entry.done = true;
+      this.#actions.sent();
+    }
+    this.#next();
+  };
+}
+
+function uuid() {
+  const bytes = random(16);
+  bytes[6] = (bytes[6] & 15) | 64;
+  bytes[8] = (bytes[8] & 63) | 128;
+  let hex = '';
+  for (const byte of bytes) hex += (byte + 256).toString(16).slice(1);
+  return hex.replace(/(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+}

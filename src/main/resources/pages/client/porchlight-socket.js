@@ -1,0 +1,214 @@
+const TICK = 5_000;
+const TIMEOUT = 6_000; // The server answers within 5 s.
+const OPENING = 10_000;
+const MAX_CALLS = 200;
+const MAX_PACKET = 65_000; // The server closes the connection on longer ones.
+const SIGNS = ['online', 'offline', 'pagehide', 'pageshow', 'visibilitychange'];
+
+// The page may have stubbed Math.random, and crypto.randomUUID is missing without TLS.
+export const random = length => crypto.getRandomValues(new Uint8Array(length));
+
+/** Up to a bound that doubles to 30 s. */
+export const backoff = failures => (random(1)[0] / 255) * Math.min(30_000, 500 * 2 ** failures);
+
+/** Of plain values; the page may have given all objects a `toJSON`. */
+export const flatJson = object => JSON.stringify({ __proto__: null, ...object });
+
+/** `code`: the protocol's, or OFFLINE (was not sent), TIMEOUT (outcome unknown), FULL (the outbox). */
+export class RequestError extends Error {
+  constructor({ code, data, statusCode = 0, retryAfter }) {
+    super(data);
+    Object.assign(this, { code, statusCode, retryAfter });
+  }
+}
+
+export class Emitter {
+  #listeners = new Set();
+
+  /** Returns a function that ends it. */
+  on(name, listener) {
+    const entry = { name, listener };
+    this.#listeners.add(entry);
+    return () => this.#listeners.delete(entry);
+  }
+
+  emit(name, detail) {
+    for (const entry of [...this.#listeners]) {
+      try {
+        if (entry.name === name) entry.listener(detail);
+      } catch (error) {
+        console.error(error);
+      }
+    }
+  }
+}
+
+/** Emits pushes by name, `connected`, `disconnected` ({retryIn}: ms), `wake`: something may have been missed. */
+export class PorchlightSocket extends Emitter {
+  connected = false;
+  #url;
+  #ws;
+  #running;
+  #hidden;
+  #calls = new Map();
+  #lastId = 0;
+  #failures = 0;
+  #openedAt;
+  #heardAt;
+  #patience;
+  #tickedAt;
+  #ticks;
+  #retry;
+
+  constructor(url) {
+    super();
+    this.#url = `${url.replace(/^http/, 'ws').replace(/\/$/, '')}/socket.io/?EIO=4&transport=websocket`;
+  }
+
+  /** `meta`: `https://chat.example.com`, or `:8080` of the host in `base`. */
+  static address(meta, base) {
+    const { protocol, hostname, origin } = new URL(base);
+    return meta?.[0] === ':' ? `${protocol}//${hostname}${meta}` : meta || origin;
+  }
+
+  connect() {
+    if (this.#running) return;
+    this.#running = true;
+    this.#hidden = false;
+    for (const sign of SIGNS) addEventListener(sign, this.#heed);
+    this.#tickedAt = Date.now();
+    this.#ticks = setInterval(() => this.#check(), TICK);
+    this.#open();
+  }
+
+  close() {
+    this.#running = false;
+    for (const sign of SIGNS) removeEventListener(sign, this.#heed);
+    clearInterval(this.#ticks);
+    this.#lost();
+    for (const id of this.#calls.keys()) this.#fail(id);
+  }
+
+  /** The whole reply, or a RequestError. */
+  request(event, payload, { timeout = TIMEOUT } = {}) {
+    return new Promise((resolve, reject) => {
+      const id = (this.#lastId = (this.#lastId + 1) % 1e9);
+      const packet = `42${id}[${JSON.stringify(event)},${flatJson(payload)}]`;
+      const call = { packet, resolve, reject };
+      this.#calls.set(id, call);
+      if (new TextEncoder().encode(packet).length > MAX_PACKET) return this.#fail(id, 'TOO_LARGE', 413);
+      if (this.#calls.size > MAX_CALLS) return this.#fail(id);
+      call.timer = setTimeout(() => {
+        this.#fail(id);
+        if (call.sent && timeout >= TIMEOUT && elapsed(this.#heardAt) >= timeout) this.#lost();
+      }, timeout);
+      if (this.connected) this.#send(call);
+    });
+  }
+
+  #send(call) {
+    call.sent = true;
+    this.#ws.send(call.packet);
+  }
+
+  #take(id) {
+    const call = this.#calls.get(id);
+    this.#calls.delete(id);
+    clearTimeout(call?.timer);
+    return call;
+  }
+
+  #fail(id, code, statusCode) {
+    const { sent, reject } = this.#take(id);
+    code ??= sent ? 'TIMEOUT' : 'OFFLINE';
+    reject(new RequestError({ code, data: code, statusCode }));
+  }
+
+  #open() {
+    this.#hangUp();
+    this.#openedAt = this.#heardAt = Date.now();
+    this.#patience = OPENING;
+    try {
+      this.#ws = new WebSocket(this.#url);
+      this.#ws.onclose = () => this.#lost();
+      this.#ws.onmessage = ({ data }) => this.#receive(data);
+    } catch {
+      this.#lost();
+    }
+  }
+
+  #hangUp() {
+    clearTimeout(this.#retry);
+    this.connected = false;
+    if (!this.#ws) return;
+    this.#ws.onclose = this.#ws.onmessage = null;
+    this.#ws.close();
+    this.#ws = null;
+  }
+
+  #receive(packet) {
+    this.#heardAt = Date.now();
+    const [head, type, id] = /^(4?\d)(\d*)/.exec(packet);
+    const content = packet === head ? null : JSON.parse(packet.slice(head.length));
+    if (type === '2') {
+      this.#ws.send('3');
+    } else if (type === '0') {
+      this.#patience = content.pingInterval + content.pingTimeout;
+      this.#ws.send('40');
+    } else if (type === '40') {
+      this.connected = true;
+      for (const call of this.#calls.values()) this.#send(call);
+      this.emit('connected');
+    } else if (type === '42') {
+      this.emit(...content);
+    } else if (type === '43') {
+      const [reply] = content;
+      const call = this.#take(Number(id));
+      if (reply.status === 'error') call?.reject(new RequestError(reply));
+      else call?.resolve(reply);
+    } else {
+      this.#lost();
+    }
+  }
+
+  #lost() {
+    // Not for one that is let in and thrown out at once.
+    if (this.connected && elapsed(this.#openedAt) > OPENING) this.#failures = 0;
+    this.#hangUp();
+    for (const [id, { sent }] of this.#calls) if (sent) this.#fail(id);
+    let retryIn;
+    if (this.#running && !this.#hidden) {
+      retryIn = backoff(this.#failures++);
+      this.#retry = setTimeout(() => this.#open(), retryIn);
+    }
+    this.emit('disconnected', { retryIn });
+  }
+
+  #heed = ({ type }) => {
+    // An open connection would keep the page out of the back/forward cache.
+    if (type === 'pagehide') {
+      this.#hidden = true;
+      this.#lost();
+    } else {
+      if (type === 'pageshow') this.#hidden = false;
+      this.#check(document.visibilityState === 'visible' || type === 'online');
+    }
+  };
+
+  #check(woken) {
+    const slept = elapsed(this.#tickedAt) > 3 * TICK;
+    this.#tickedAt = Date.now();
+    if (this.#ws && elapsed(this.#heardAt) > this.#patience) this.#lost();
+    if (this.#hidden || !(woken || slept)) return;
+    if (this.connected) {
+      this.request('checkConnection').catch(() => {});
+      this.emit('wake');
+    } else if (elapsed(this.#openedAt) > 1_000) {
+      this.#failures = 0;
+      this.#open();
+    }
+  }
+}
+
+/** Also when the clock was set back. */
+const elapsed = since => Math.abs(Date.now() - since);
