@@ -92,7 +92,7 @@
   let loading, widget;
   const load = () => {
     launcher.classList.add('busy');
-    loading ??= import(new URL('{{assets}}/widget/main.js', script.src).href)
+    loading ??= import(new URL('{{assets}}/widget/all.js', script.src).href)
       .then(module => module.start(context))
       .then(started => { widget = started; })
       .catch(error => {

@@ -1,6 +1,6 @@
 import { h, icon, iconButton } from './dom.js';
 
-const phone = matchMedia('(max-width: 480px), (max-height: 420px)');
+export const phone = matchMedia('(max-width: 480px), (max-height: 420px)');
 const SPEAKER = 'M4 10v4h3.5l4.5 4V6l-4.5 4z';
 
 /** The dialog around everything: beside the page on a desk, over it on a phone. */
@@ -11,10 +11,11 @@ export class Panel {
   body = h('div.body');
   #said = h('div.sr', { role: 'log' });
   #host;
+  #t;
 
   constructor(host, t, { close, end, toggleSound }) {
     this.#host = host;
-    this.#texts = t;
+    this.#t = t;
     this.end = iconButton('end', t.end, 'M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17zM8.3 12.2l2.6 2.6 4.8-5', end);
     this.sound = iconButton('sound', '', '', toggleSound);
     this.dialog = h('dialog.panel', { 'aria-labelledby': 'title', onkeydown: e => e.key === 'Escape' && !e.defaultPrevented && close() },
@@ -35,23 +36,41 @@ export class Panel {
     });
     for (const event of ['resize', 'scroll']) visualViewport.addEventListener(event, this.#fit);
   }
-  #texts;
 
-  open(field) {
+  get isOpen() {
+    return this.dialog.open;
+  }
+
+  get hasFocus() {
+    return this.dialog.contains(this.dialog.getRootNode().activeElement);
+  }
+
+  open() {
     this.#show();
     this.#host.shown(true);
-    if (field) (phone.matches ? this.title : field).focus();
+  }
+
+  /** On a phone, a field that is focused brings up the keyboard, so there it is for the visitor to choose. */
+  focus(field) {
+    (phone.matches || !field.isConnected ? this.title : field).focus();
   }
 
   close() {
-    const inside = this.dialog.contains(this.dialog.getRootNode().activeElement);
+    const inside = this.hasFocus;
     this.dialog.close();
     this.#host.shown(false);
     if (inside) this.#host.launcher.focus();
   }
 
+  head(name, here, hasEnded) {
+    this.title.textContent = name;
+    this.state.textContent = this.#t[here ? 'here' : 'away'];
+    this.state.className = here ? 'state here' : 'state';
+    this.end.hidden = hasEnded;
+  }
+
   muted(muted) {
-    const label = muted ? this.#texts.unmute : this.#texts.mute;
+    const label = muted ? this.#t.unmute : this.#t.mute;
     this.sound.title = this.sound.ariaLabel = label;
     this.sound.replaceChildren(icon(SPEAKER + (muted ? 'M16 9.5l5 5M21 9.5l-5 5' : 'M15.5 9.5a3.5 3.5 0 0 1 0 5M18 7a7 7 0 0 1 0 10')));
   }

@@ -12,11 +12,12 @@ export class Sound {
     }
   }
 
-  set muted(muted) {
+  toggle() {
     try {
-      if (muted) localStorage.setItem(KEY, '1');
-      else localStorage.removeItem(KEY);
-    } catch { /* It holds for this page then. */ }
+      if (this.muted) localStorage.removeItem(KEY);
+      else localStorage.setItem(KEY, '1');
+    } catch { /* Nothing is remembered. */ }
+    return this.muted;
   }
 
   /** Browsers let a page sound only after somebody has touched it. */

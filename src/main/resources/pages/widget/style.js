@@ -1,4 +1,4 @@
-const sheet = new CSSStyleSheet();
+export const sheet = new CSSStyleSheet();
 sheet.replaceSync(`
 .root { --bg: light-dark(#fff, #211e1a); --sunken: light-dark(#f3eee5, #2f2a25); --ink: light-dark(#27231d, #f1ece4);
   --soft: light-dark(#63594b, #b9af9f); --line: light-dark(#e6dfd3, #3d372f); --edge: light-dark(#8a7f6e, #857b6c);
@@ -117,4 +117,3 @@ label small { font-size: 14px; font-weight: 400; color: var(--soft) }
 @keyframes dot { 0%, 60%, 100% { transform: none } 30% { transform: translateY(-4px) } }
 @keyframes spin { to { transform: rotate(1turn) } }
 `);
-export default sheet;

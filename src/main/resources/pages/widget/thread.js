@@ -43,13 +43,13 @@ export class Thread {
   }
 
   /** `divider`: the seq after which everything is new; `foot`: what comes after the last message. */
-  render(chat, { greeting, note, divider, foot }) {
+  render(chat, { greeting, first, note, divider, foot }) {
     const t = this.#t;
     const items = [];
     const add = (key, state, make) => items.push({ key, state, make });
-    const entries = entriesOf(chat);
+    const entries = entriesOf(chat, first);
     if (chat.hasEarlier) add('earlier', 0, () => h('li.wait', {}, t.earlier));
-    else add('greeting', greeting, () => h('li.them', {}, bubble(greeting)));
+    else if (greeting) add('greeting', greeting, () => h('li.them', {}, bubble(greeting)));
     let ownLast;
     for (const entry of entries) if (entry.role === 'guest') ownLast = entry;
     for (let i = 0; i < entries.length; i++) {
@@ -95,12 +95,12 @@ export class Thread {
   }
 }
 
-const entriesOf = ({ messages, pending }) => {
+const entriesOf = ({ messages, pending }, first) => {
   const entries = [];
   for (const { _id, clientMessageId, role, message, sentAt, seq } of messages) {
     entries.push({ key: clientMessageId ?? _id, role, text: message, at: Date.parse(sentAt), seq });
   }
-  for (const { clientMessageId, message, writtenAt, state } of pending) {
+  for (const { clientMessageId, message, writtenAt, state } of first ? [first] : pending) {
     entries.push({ key: clientMessageId, role: 'guest', text: message, at: writtenAt, state });
   }
   return entries;
