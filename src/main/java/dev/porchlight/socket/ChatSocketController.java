@@ -15,6 +15,7 @@ import dev.porchlight.chat.HistoryQuery;
 import dev.porchlight.chat.Moderation;
 import dev.porchlight.chat.NewChat;
 import dev.porchlight.chat.OpenChat;
+import dev.porchlight.chat.Reception;
 import dev.porchlight.chat.SentMessage;
 import dev.porchlight.chat.Visit;
 import dev.porchlight.error.Envelope;
@@ -40,6 +41,7 @@ import org.springframework.stereotype.Component;
 @RequiredArgsConstructor
 final class ChatSocketController {
 
+    private final Reception reception;
     private final ChatService chats;
     private final Moderation moderation;
     private final SocketRooms rooms;
@@ -90,8 +92,8 @@ final class ChatSocketController {
                         payload.optionalString("locale"),
                         source.origin()),
                 source);
-        OpenChat chat = chats.open(wish);
-        request.adopt(chat.guestToken(), chat.guest());
+        OpenChat chat = reception.open(wish);
+        request.adopt(chat.guestToken(), chat.guest().getChatId());
         return new OpenedChat(
                 chat.guestToken(), chat.guest().getChatId(), chat.guest().getId());
     }
