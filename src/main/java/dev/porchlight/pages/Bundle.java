@@ -1,6 +1,8 @@
 package dev.porchlight.pages;
 
-import java.net.URI;
+import static org.springframework.util.StringUtils.applyRelativePath;
+import static org.springframework.util.StringUtils.cleanPath;
+
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -42,7 +44,7 @@ class Bundle {
         String text = assets.text(file);
         IMPORT.matcher(text)
                 .results()
-                .map(found -> URI.create(file).resolve(found.group(1)).toString())
+                .map(found -> cleanPath(applyRelativePath(file, found.group(1))))
                 .forEach(imported -> collect(imported, modules));
         String body = IMPORT.matcher(text).replaceAll("");
         modules.put(file, compact(EXPORT.matcher(body).replaceAll("")));
