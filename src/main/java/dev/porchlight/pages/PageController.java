@@ -33,6 +33,12 @@ class PageController {
         return page("dashboard/index.html", request);
     }
 
+    /** A page with the widget, shown in the dashboard's settings. */
+    @GetMapping("/dashboard/preview")
+    ResponseEntity<String> preview(HttpServletRequest request) {
+        return page("dashboard/preview.html", request);
+    }
+
     @GetMapping("/demo/")
     ResponseEntity<String> demo(HttpServletRequest request) {
         return page("demo/index.html", request);
