@@ -43,12 +43,15 @@ class ArchitectureTest {
     static final ArchRule guest_knows_tokens_and_addresses = mayUse("guest", "error", "network", "token");
 
     @ArchTest
+    static final ArchRule widgets_know_whose_they_are = mayUse("widget", "error", "network", "token", "owner");
+
+    @ArchTest
     static final ArchRule chat_knows_who_takes_part =
-            mayUse("chat", "error", "network", "token", "limit", "owner", "guest");
+            mayUse("chat", "error", "network", "token", "limit", "owner", "guest", "widget");
 
     @ArchTest
     static final ArchRule sockets_never_meet_the_web =
-            mayUse("socket", "error", "network", "token", "limit", "owner", "guest", "chat");
+            mayUse("socket", "error", "network", "token", "limit", "owner", "guest", "widget", "chat");
 
     @ArchTest
     static final ArchRule the_web_never_meets_sockets =

@@ -17,11 +17,14 @@ import tools.jackson.databind.JsonNode;
 @TestPropertySource(properties = "porchlight.public-url=https://chat.example.org:8443/welcome")
 class OriginLockTest extends ApplicationTest {
 
-    private Account owner;
+    private static Account owner;
 
     @BeforeEach
-    void makeOwner() {
-        owner = newOwner();
+    void unlock() {
+        if (owner == null) {
+            owner = newOwner();
+        }
+        replaceSite(false);
     }
 
     @ParameterizedTest
@@ -181,7 +184,11 @@ class OriginLockTest extends ApplicationTest {
     }
 
     private void lock(String... allowedOrigins) {
-        String body = rest().json("locked", true, "allowedOrigins", allowedOrigins);
+        replaceSite(true, allowedOrigins);
+    }
+
+    private void replaceSite(boolean locked, String... allowedOrigins) {
+        String body = rest().json("locked", locked, "allowedOrigins", allowedOrigins);
         assertThat(rest().send(
                                 "PUT",
                                 "/owner/site",

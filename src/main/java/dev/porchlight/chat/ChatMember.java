@@ -5,7 +5,7 @@ import lombok.Getter;
 import lombok.RequiredArgsConstructor;
 import org.bson.types.ObjectId;
 
-/** Proof that somebody takes part in a chat: only {@link ChatService} hands it out. */
+/** Proof that somebody takes part in a chat: only this package hands it out. */
 @Getter
 @RequiredArgsConstructor(access = AccessLevel.PACKAGE)
 public final class ChatMember {

@@ -1,76 +1,32 @@
 package dev.porchlight.chat;
 
 import dev.porchlight.error.RequestException;
-import dev.porchlight.guest.AddressBans;
-import dev.porchlight.guest.Guest;
-import dev.porchlight.guest.GuestService;
-import dev.porchlight.limit.Limits;
-import dev.porchlight.owner.OriginLock;
-import dev.porchlight.owner.OwnerService;
 import dev.porchlight.token.GuestPrincipal;
 import dev.porchlight.token.OwnerPrincipal;
 import dev.porchlight.token.Principal;
-import dev.porchlight.token.TokenService;
 import java.time.Clock;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import lombok.RequiredArgsConstructor;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Service;
 
-/** Conversations: opened by guests, seen by those who take part, told to whom it concerns once they are stored. */
+/** Conversations: seen by those who take part, told to whom it concerns once they are stored. */
 @Service
 @RequiredArgsConstructor
 public class ChatService {
 
     private static final int ATTEMPTS = 10;
 
-    private final OwnerService owners;
-    private final GuestService guests;
-    private final VerifiedGuests verifiedGuests;
-    private final AddressBans bans;
-    private final TokenService tokens;
     private final Chats chats;
+    private final ChatLists lists;
     private final Messages messages;
     private final MessageLog log;
     private final ChatSummaries summaries;
     private final ChatRooms rooms;
     private final Clock clock;
-    private final OriginLock lock;
-    private final Limits limits;
-
-    /**
-     * Opens a waiting chat for somebody new, or takes a guest back to hers.
-     *
-     * @throws RequestException {@code NOT_FOUND} if nobody answers for the domain, {@code UNAUTHORIZED} if the website
-     *     does not vouch for the guest as the wish says, {@code FORBIDDEN} if the website is locked to other pages or
-     *     the guest or the address is banned there; {@code RATE_LIMITED}
-     */
-    public OpenChat open(NewChat wish) {
-        ObjectId ownerId = owners.findIdByDomain(wish.domain())
-                .orElseThrow(() -> RequestException.notFound("Nobody answers for this domain."));
-        lock.check(ownerId, wish.domain().value(), wish.source());
-        if (bans.isBanned(ownerId, wish.source().address())) {
-            throw banned();
-        }
-        Chat chat = wish.identity() == null
-                ? guests.recognize(wish.guestToken(), ownerId)
-                        .map(guest -> chats.findByGuest(guest.id()))
-                        .orElseGet(() -> startForSomebodyNew(ownerId, wish))
-                : chatOf(verifiedGuests.guest(ownerId, wish, wish.identity()), wish);
-        if (chat.isBanned()) {
-            throw banned();
-        }
-        bans.seen(ownerId, chat.guestId(), wish.source().address());
-        return new OpenChat(
-                new ChatMember(chat.id(), ownerId, Role.GUEST, chat.guestId()),
-                tokens.issueToGuest(chat.guestId(), chat.domain()));
-    }
 
     /**
      * @throws RequestException {@code NOT_FOUND} for a chat that does not exist, and for one that is none of theirs;
@@ -118,7 +74,7 @@ public class ChatService {
     public ChatPage list(OwnerPrincipal owner, ChatListQuery query) {
         summaries.flush(owner.id());
         String cursor = ChangesQuery.cursor(clock.instant());
-        List<Chat> found = chats.list(owner.id(), query.status(), query.limit() + 1, query.before());
+        List<Chat> found = lists.ofStatus(owner.id(), query.status(), query.limit() + 1, query.before());
         List<ChatView> page = Pages.ofChats(found, query.limit());
         boolean more = page.size() < found.size();
         return new ChatPage(
@@ -129,7 +85,7 @@ public class ChatService {
     public ChatChanges changes(OwnerPrincipal owner, ChangesQuery query) {
         String now = ChangesQuery.cursor(clock.instant());
         summaries.flush(owner.id());
-        List<Chat> found = chats.changedAfter(owner.id(), query.after(), query.limit() + 1);
+        List<Chat> found = lists.changedAfter(owner.id(), query.after(), query.limit() + 1);
         List<ChangedChat> page = Pages.ofChanges(found, query.limit());
         boolean more = page.size() < found.size();
         String cursor = more ? found.get(page.size() - 1).change().toString() : now;
@@ -193,61 +149,8 @@ public class ChatService {
         return RequestException.notFound("There is no such chat.");
     }
 
-    private static RequestException banned() {
+    static RequestException banned() {
         return RequestException.forbidden("You can't write here any more.");
-    }
-
-    private Chat startForSomebodyNew(ObjectId ownerId, NewChat wish) {
-        limits.newChat(wish.source());
-        return start(
-                guests.welcome(
-                        ownerId,
-                        wish.domain().value(),
-                        wish.name(),
-                        wish.email().value()),
-                wish);
-    }
-
-    /** The same for every device of this guest, and for two that ask at once. */
-    private Chat chatOf(Guest guest, NewChat wish) {
-        Chat chat = chats.findByGuest(guest.id());
-        if (chat != null) {
-            return chat;
-        }
-        limits.newChat(wish.source());
-        try {
-            return start(guest, wish);
-        } catch (DuplicateKeyException meanwhile) {
-            Chat theirs = chats.findByGuest(guest.id());
-            if (theirs == null) {
-                throw meanwhile;
-            }
-            return theirs;
-        }
-    }
-
-    private Chat start(Guest guest, NewChat wish) {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        Chat chat = new Chat(
-                new ObjectId(),
-                guest.ownerId(),
-                guest.id(),
-                guest.domain(),
-                new Chat.ChatGuest(guest.name(), guest.email(), guest.verified()),
-                wish.visit(),
-                now,
-                0,
-                now,
-                ChatStatus.WAITING,
-                0,
-                null,
-                now,
-                0,
-                0,
-                null);
-        chats.insert(chat);
-        rooms.announce(new Push.ChatOpened(chat.ownerId(), ChatView.of(chat)));
-        return chat;
     }
 
     private static @Nullable ChatMember member(Principal principal, Chat chat) {

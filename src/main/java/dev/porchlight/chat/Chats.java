@@ -8,16 +8,13 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import lombok.RequiredArgsConstructor;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
-import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.BulkOperations;
 import org.springframework.data.mongodb.core.MongoOperations;
-import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.stereotype.Component;
@@ -64,71 +61,6 @@ final class Chats {
     @Nullable
     Chat findByGuest(ObjectId guestId) {
         return living(mongo.findOne(query(where("guestId").is(guestId)), Chat.class));
-    }
-
-    /** Of chats with messages up to these seqs, those that are summed up less far. */
-    List<Chat> behind(Map<ObjectId, Long> lastSeqs) {
-        return mongo.find(query(where("_id").in(lastSeqs.keySet())), Chat.class).stream()
-                .filter(chat -> chat.lastSeq() < lastSeqs.get(chat.id()))
-                .toList();
-    }
-
-    /** Newest activity first. */
-    List<Chat> list(ObjectId ownerId, ChatStatus status, int limit, @Nullable ChatCursor before) {
-        Criteria criteria = where("ownerId").is(ownerId).and("status").is(status);
-        if (before != null) {
-            criteria = criteria.and("lastActivityAt")
-                    .lte(before.time())
-                    .orOperator(
-                            where("lastActivityAt").lt(before.time()),
-                            where("_id").lt(before.id()));
-        }
-        Query query = query(criteria)
-                .with(Sort.by(Sort.Direction.DESC, "lastActivityAt", "_id"))
-                .limit(limit);
-        return mongo.find(query, Chat.class);
-    }
-
-    /** Those of a status without a message since a time; some of them if they are many. */
-    List<Chat> idleSince(Instant time, ObjectId ownerId, ChatStatus status, int limit) {
-        Criteria criteria = where("ownerId")
-                .is(ownerId)
-                .and("status")
-                .is(status)
-                .and("lastActivityAt")
-                .lt(time);
-        return mongo.find(query(criteria).limit(limit), Chat.class);
-    }
-
-    /** An owner's chats in the order of their ids, that is of their beginning. */
-    List<Chat> page(ObjectId ownerId, @Nullable ObjectId after, int limit) {
-        Criteria criteria = where("ownerId").is(ownerId);
-        if (after != null) {
-            criteria = criteria.and("_id").gt(after);
-        }
-        return mongo.find(query(criteria).with(Sort.by("_id")).limit(limit).cursorBatchSize(limit), Chat.class);
-    }
-
-    /** In the order of their ids, from one on. */
-    List<Chat> ofDomain(ObjectId ownerId, String domain, @Nullable ObjectId after, int limit) {
-        Criteria criteria = where("ownerId").is(ownerId).and("domain").is(domain);
-        if (after != null) {
-            criteria = criteria.and("_id").gt(after);
-        }
-        return mongo.find(query(criteria).with(Sort.by("_id")).limit(limit), Chat.class);
-    }
-
-    /** What has changed, in the order of its last change, from a place on. */
-    List<Chat> changedAfter(ObjectId ownerId, ChatCursor after, int limit) {
-        Criteria criteria = where("ownerId")
-                .is(ownerId)
-                .and("updatedAt")
-                .gte(after.time())
-                .orOperator(where("updatedAt").gt(after.time()), where("_id").gt(after.id()));
-        Query query = query(criteria)
-                .with(Sort.by(Sort.Direction.ASC, "updatedAt", "_id"))
-                .limit(limit);
-        return mongo.find(query, Chat.class);
     }
 
     /** @return whether nobody else had moved it on since {@code from} was read */

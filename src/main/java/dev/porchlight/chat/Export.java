@@ -29,7 +29,7 @@ final class Export {
 
     private final OwnerService owners;
     private final GuestService guests;
-    private final Chats chats;
+    private final ChatLists lists;
     private final Messages messages;
     private final TokenService tokens;
 
@@ -97,7 +97,7 @@ final class Export {
         List<Chat> page;
         do {
             tokens.requireAlive(owner);
-            page = chats.page(owner.id(), last, PAGE);
+            page = lists.page(owner.id(), last, PAGE);
             for (Chat chat : page) {
                 last = chat.id();
                 if (!chat.isDeleted()) {

@@ -25,7 +25,7 @@ final class MovedDomains {
 
     private static final int PAGE = 100;
 
-    private final Chats chats;
+    private final ChatLists lists;
     private final ChatService service;
     private final TokenService tokens;
     private final TaskScheduler scheduler;
@@ -41,7 +41,7 @@ final class MovedDomains {
         @Nullable ObjectId last = null;
         List<Chat> page;
         do {
-            page = chats.ofDomain(moved.earlierOwnerId(), moved.domain(), last, PAGE);
+            page = lists.ofDomain(moved.earlierOwnerId(), moved.domain(), last, PAGE);
             for (Chat chat : page) {
                 close(chat);
                 last = chat.id();

@@ -34,6 +34,7 @@ final class Retention {
 
     private final OwnerService owners;
     private final Chats chats;
+    private final ChatLists lists;
     private final ChatSummaries summaries;
     private final Erasure erasure;
     private final ChatRooms rooms;
@@ -76,7 +77,7 @@ final class Retention {
     /** @param action takes a chat out of this status; {@code false} if it was moved on meanwhile */
     private void forEachIdleSince(Instant time, ObjectId ownerId, ChatStatus status, Predicate<Chat> action) {
         for (int slice = 0; slice < SLICES; slice++) {
-            List<Chat> idle = chats.idleSince(time, ownerId, status, CHATS_A_SLICE);
+            List<Chat> idle = lists.idleSince(time, ownerId, status, CHATS_A_SLICE);
             long done = idle.stream()
                     // Its newest message may not be summed up yet.
                     .flatMap(this::refreshed)

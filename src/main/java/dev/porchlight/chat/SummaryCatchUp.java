@@ -38,7 +38,7 @@ final class SummaryCatchUp {
 
     private final MongoOperations mongo;
     private final Messages messages;
-    private final Chats chats;
+    private final ChatLists lists;
     private final ChatSummaries summaries;
     private final Clock clock;
 
@@ -58,7 +58,7 @@ final class SummaryCatchUp {
                 Map<ObjectId, Long> lastSeqs = new HashMap<>();
                 page.forEach(place -> lastSeqs.merge(place.chatId(), place.seq(), Math::max));
                 if (!page.isEmpty()) {
-                    chats.behind(lastSeqs).forEach(summaries::refresh);
+                    lists.behind(lastSeqs).forEach(summaries::refresh);
                     last = page.get(page.size() - 1).id();
                     // However far this comes before it is interrupted, the next time begins there.
                     moveMark(last.getDate().toInstant());

@@ -25,6 +25,22 @@ public final class InputText {
         return line;
     }
 
+    /** A short text of one line or several, parted by line feeds; otherwise as {@link #line}. */
+    public static String lines(String field, String value, int maxLength) {
+        String lines = wellFormed(field, value)
+                .replace("\r\n", "\n")
+                .replace('\r', '\n')
+                .strip();
+        required(field, lines.isEmpty() ? null : lines);
+        if (lines.length() > maxLength) {
+            throw RequestException.invalid(field + " is longer than " + maxLength + " characters.");
+        }
+        if (lines.chars().anyMatch(c -> Character.isISOControl(c) && c != '\n' && c != '\t')) {
+            throw RequestException.invalid(field + " contains control characters.");
+        }
+        return lines;
+    }
+
     /** A text kept exactly as it was written. */
     public static String text(String field, String value, int maxBytes) {
         wellFormed(field, value);

@@ -3,6 +3,7 @@ package dev.porchlight.pages;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import lombok.RequiredArgsConstructor;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
@@ -22,15 +23,16 @@ class PageController {
     private final Assets assets;
     private final PublicSockets sockets;
     private final PageHeaders headers;
+    private final Demo demo;
 
     @GetMapping("/")
     ResponseEntity<String> home(HttpServletRequest request) {
-        return page("index.html", request);
+        return page("index.html", request, Map.of("demo", demo.isShown() ? "shown" : "hidden"));
     }
 
     @GetMapping("/dashboard/")
     ResponseEntity<String> dashboard(HttpServletRequest request) {
-        return page("dashboard/index.html", request);
+        return page("dashboard/index.html", request, Map.of());
     }
 
     /** A page with the widget, shown in the dashboard's settings. */
@@ -41,7 +43,11 @@ class PageController {
 
     @GetMapping("/demo/")
     ResponseEntity<String> demo(HttpServletRequest request) {
-        return page("demo/index.html", request);
+        demo.requireShown();
+        return page(
+                "demo/index.html",
+                request,
+                Map.of("domain", demo.domain(), "owner", demo.hasOwner() ? "known" : "wanted"));
     }
 
     @GetMapping({"/dashboard", "/demo"})
@@ -60,18 +66,23 @@ class PageController {
                 .eTag(assets.version() + sockets.address().hashCode())
                 .header("Access-Control-Allow-Origin", "*")
                 .header("Cross-Origin-Resource-Policy", "cross-origin")
-                .body(filled("widget/loader.js"));
+                .body(filled("widget/loader.js", Map.of()));
     }
 
-    private ResponseEntity<String> page(String file, HttpServletRequest request) {
+    private ResponseEntity<String> page(String file, HttpServletRequest request, Map<String, String> values) {
         return ResponseEntity.ok()
                 .contentType(HTML)
                 .cacheControl(CacheControl.noCache())
                 .header("Content-Security-Policy", headers.policy(request))
-                .body(filled(file));
+                .body(filled(file, values));
     }
 
-    private String filled(String file) {
-        return assets.text(file).replace("{{assets}}", assets.path()).replace("{{sockets}}", sockets.address());
+    /** A file with what only the running application knows: {@code {{name}}} is the value of that name. */
+    private String filled(String file, Map<String, String> values) {
+        String text = assets.text(file).replace("{{assets}}", assets.path()).replace("{{sockets}}", sockets.address());
+        for (Map.Entry<String, String> value : values.entrySet()) {
+            text = text.replace("{{" + value.getKey() + "}}", value.getValue());
+        }
+        return text;
     }
 }

@@ -1,13 +1,23 @@
 package dev.porchlight.pages;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * What pages have to know of the world outside.
+ * What is shown, and what it has to know of the world outside.
  *
  * @param publicSocketUrl The address under which browsers find Socket.IO, if a proxy gives it one of its own, such as
  *     {@code https://chat.example.com}. Otherwise it is port 8080 of the host that the page is from.
+ * @param demo Whether there is a shop to try it in at {@code /demo/}. Unset: only with the embedded store.
  */
 @ConfigurationProperties("porchlight")
-record PageSettings(@DefaultValue("") String publicSocketUrl) {}
+record PageSettings(
+        @DefaultValue("") String publicSocketUrl,
+        @Nullable Boolean demo,
+        @DefaultValue("") String mongodbUri) {
+
+    boolean showsDemo() {
+        return demo == null ? mongodbUri.isBlank() : demo;
+    }
+}

@@ -15,6 +15,7 @@ import dev.porchlight.chat.HistoryQuery;
 import dev.porchlight.chat.Moderation;
 import dev.porchlight.chat.NewChat;
 import dev.porchlight.chat.OpenChat;
+import dev.porchlight.chat.Reception;
 import dev.porchlight.chat.SentMessage;
 import dev.porchlight.chat.Visit;
 import dev.porchlight.error.Envelope;
@@ -24,6 +25,7 @@ import dev.porchlight.network.Source;
 import dev.porchlight.owner.Domain;
 import dev.porchlight.owner.EmailAddress;
 import dev.porchlight.token.OwnerPrincipal;
+import dev.porchlight.widget.Sites;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -40,12 +42,15 @@ import org.springframework.stereotype.Component;
 @RequiredArgsConstructor
 final class ChatSocketController {
 
+    private final Reception reception;
     private final ChatService chats;
     private final Moderation moderation;
+    private final Sites sites;
     private final SocketRooms rooms;
     private final Clock clock;
 
     private final Map<String, Handler> handlers = Map.ofEntries(
+            entry("getSite", this::getSite),
             entry("getNewChat", this::getNewChat),
             entry("newMessage", this::newMessage),
             entry("getChatMessages", this::getChatMessages),
@@ -74,6 +79,11 @@ final class ChatSocketController {
         return handler.reply(request);
     }
 
+    private Envelope getSite(SocketRequest request) {
+        Domain domain = Domain.parse(request.getPayload().requireObject().string("domain"));
+        return Envelope.success(sites.show(domain, request.getConnection().getSource(), rooms::isOwnerOnline));
+    }
+
     /** The one reply without an envelope: that is how its clients know it. */
     private OpenedChat getNewChat(SocketRequest request) {
         Payload payload = request.getPayload().requireObject();
@@ -90,8 +100,8 @@ final class ChatSocketController {
                         payload.optionalString("locale"),
                         source.origin()),
                 source);
-        OpenChat chat = chats.open(wish);
-        request.adopt(chat.guestToken(), chat.guest());
+        OpenChat chat = reception.open(wish);
+        request.adopt(chat.guestToken(), chat.guest().getChatId());
         return new OpenedChat(
                 chat.guestToken(), chat.guest().getChatId(), chat.guest().getId());
     }

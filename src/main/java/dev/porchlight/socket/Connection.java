@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import lombok.Getter;
 import lombok.RequiredArgsConstructor;
+import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /** One connected client: the people it has proved to speak for, and its requests in order. */
@@ -50,7 +51,7 @@ final class Connection {
     /**
      * Somebody this connection speaks for.
      *
-     * @param room where pushes for this person come from; {@code null} until a chat let a guest in
+     * @param room where pushes for this person come from; {@code null} as long as no chat lets a guest in
      */
     private record Seat(Principal principal, @Nullable Room room) {}
 
@@ -103,6 +104,14 @@ final class Connection {
         List<Room> before = rooms();
         seats.clear();
         return before;
+    }
+
+    /** A chat's guests who sit here are still known, but hear no more of it. @return the rooms to leave */
+    synchronized List<Room> unseat(ObjectId chatId) {
+        List<Room> before = rooms();
+        seats.replaceAll((token, seat) ->
+                seat.room() != null && chatId.equals(seat.room().chatId()) ? new Seat(seat.principal(), null) : seat);
+        return left(before);
     }
 
     synchronized boolean sits(String token, Room room) {

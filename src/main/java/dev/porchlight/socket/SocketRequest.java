@@ -2,6 +2,7 @@ package dev.porchlight.socket;
 
 import dev.porchlight.chat.ChatMember;
 import dev.porchlight.chat.ChatService;
+import dev.porchlight.error.ErrorCode;
 import dev.porchlight.error.RequestException;
 import dev.porchlight.limit.Limits;
 import dev.porchlight.owner.OriginLock;
@@ -67,7 +68,7 @@ final class SocketRequest {
 
     /** Proves that who asks takes part in the chat, who then hears what is said there. */
     ChatMember member(ObjectId chatId) {
-        return member(principal(), chatId);
+        return member(principal(), token(), chatId);
     }
 
     /**
@@ -76,39 +77,38 @@ final class SocketRequest {
      * @throws RequestException {@code FORBIDDEN} for a guest
      */
     ChatMember ownerOf(ObjectId chatId) {
-        return member(owner(), chatId);
+        return member(owner(), token(), chatId);
     }
 
     /** As above, of somebody who is about to say something. */
     ChatMember sender(ObjectId chatId) {
         Principal principal = principal();
-        ChatMember sender = member(principal, chatId);
+        ChatMember sender = member(principal, token(), chatId);
         limits.message(connection.getSource(), principal);
         return sender;
     }
 
-    private ChatMember member(Principal principal, ObjectId chatId) {
-        ChatMember member = chats.authorize(principal, chatId);
-        if (principal instanceof GuestPrincipal guest) {
-            admit(guest, member);
-        }
-        rooms.join(connection, token(), principal, member);
-        return member;
+    /** Makes the token just issued to a chat's guest the connection's own. */
+    void adopt(String token, ObjectId chatId) {
+        member(tokens.verify(token), token, chatId);
     }
 
-    /** A page that the website was locked against meanwhile hears no more either. */
-    private void admit(GuestPrincipal guest, ChatMember member) {
+    private ChatMember member(Principal principal, String token, ObjectId chatId) {
         try {
-            lock.check(member.getOwnerId(), guest.domain(), connection.getSource());
-        } catch (RequestException foreign) {
-            rooms.forget(connection, token());
-            throw foreign;
+            ChatMember member = chats.authorize(principal, chatId);
+            if (principal instanceof GuestPrincipal guest) {
+                lock.check(member.getOwnerId(), guest.domain(), connection.getSource());
+            }
+            rooms.join(connection, token, principal, member);
+            // After it sits here, too: a ban just now looked for those who do.
+            return chats.authorize(principal, chatId);
+        } catch (RequestException e) {
+            // Banned, or on a page that the website was locked against meanwhile.
+            if (e.getCode() == ErrorCode.FORBIDDEN) {
+                rooms.putOut(connection, chatId);
+            }
+            throw e;
         }
-    }
-
-    /** Makes the token just issued the connection's own. */
-    void adopt(String token, ChatMember member) {
-        rooms.join(connection, token, tokens.verify(token), member);
     }
 
     private String token() {

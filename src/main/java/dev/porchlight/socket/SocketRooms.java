@@ -37,6 +37,7 @@ final class SocketRooms implements ChatRooms {
 
     private final Map<Room, Set<Connection>> rooms = new ConcurrentHashMap<>();
     private final Presence presence = new Presence();
+    private final DeletedChats deletedChats = new DeletedChats();
     private final Clock clock;
 
     /** Remembers a verified principal; an owner hears of her chats from now on. */
@@ -52,15 +53,25 @@ final class SocketRooms implements ChatRooms {
         }
     }
 
+    /** A guest who may not take part any more hears no more; a request that finds he may again lets him in. */
+    void putOut(Connection connection, ObjectId chatId) {
+        synchronized (connection) {
+            leave(connection, connection.unseat(chatId));
+        }
+    }
+
     void forget(Connection connection, String token) {
         synchronized (connection) {
             leave(connection, connection.forget(token));
         }
     }
 
-    void close(Connection connection) {
+    /** @return whether it was open */
+    boolean close(Connection connection) {
         synchronized (connection) {
+            boolean open = !connection.isClosed();
             leave(connection, connection.close());
+            return open;
         }
     }
 
@@ -77,25 +88,35 @@ final class SocketRooms implements ChatRooms {
     @Override
     public void announce(Push push) {
         try {
-            if (push instanceof Push.MessageAdded added) {
-                tellChat(push, added.sender(), "messageAdded", new AddedMessage(added.chatId(), added.message()));
-            } else if (push instanceof Push.MessagesRead read) {
-                tellChat(push, read.sender(), "messagesRead", new ReadMessages(read.chatId(), read.role(), read.seq()));
-            } else if (push instanceof Push.TypingChanged typing) {
-                tellChat(
-                        push,
-                        typing.sender(),
-                        "typingChanged",
-                        new Typing(typing.chatId(), typing.role(), typing.typing(), TYPING_SECONDS));
-            } else if (push instanceof Push.ChatDeleted deleted) {
-                tellChat(push, null, "chatDeleted", Map.of("chatId", deleted.chatId()));
-            } else if (push instanceof Push.ChatOpened opened) {
-                tellOwner(opened, "chatOpened", opened.chat());
-            } else if (push instanceof Push.ChatUpdated updated) {
-                tellOwner(updated, "chatUpdated", updated.chat());
+            if (push instanceof Push.ChatDeleted) {
+                deletedChats.add(push.chatId());
+                tellChat(push, null, "chatDeleted", Map.of("chatId", push.chatId()));
+            } else {
+                deletedChats.tellUnlessDeleted(push.chatId(), () -> tell(push));
             }
         } catch (RuntimeException e) {
             log.warn("A push was lost; clients will find what it told by asking", e);
+        }
+    }
+
+    private void tell(Push push) {
+        if (push instanceof Push.MessageAdded added) {
+            tellChat(push, added.sender(), "messageAdded", new AddedMessage(added.chatId(), added.message()));
+        } else if (push instanceof Push.MessagesRead read) {
+            tellChat(push, read.sender(), "messagesRead", new ReadMessages(read.chatId(), read.role(), read.seq()));
+        } else if (push instanceof Push.TypingChanged typing) {
+            tellChat(
+                    push,
+                    typing.sender(),
+                    "typingChanged",
+                    new Typing(typing.chatId(), typing.role(), typing.typing(), TYPING_SECONDS));
+        } else if (push instanceof Push.ChatOpened opened) {
+            tellOwner(opened, "chatOpened", opened.chat());
+        } else if (push instanceof Push.ChatUpdated updated) {
+            if (updated.chat().bannedAt() != null) {
+                members(Room.ofGuest(updated)).forEach(connection -> putOut(connection, updated.chatId()));
+            }
+            tellOwner(updated, "chatUpdated", updated.chat());
         }
     }
 
@@ -178,25 +199,21 @@ final class SocketRooms implements ChatRooms {
     private void tellPresence(Room room, boolean online) {
         try {
             if (room.chatId() != null) {
-                tell(
-                        List.of(Room.ofOwner(room.ownerId())),
-                        null,
-                        "presenceChanged",
-                        new PresenceChange(room.chatId(), Role.GUEST, online));
+                tellPresence(Room.ofOwner(room.ownerId()), new PresenceChange(room.chatId(), Role.GUEST, online));
                 return;
             }
             for (Room other : rooms.keySet()) {
                 if (other.chatId() != null && other.ownerId().equals(room.ownerId())) {
-                    tell(
-                            List.of(other),
-                            null,
-                            "presenceChanged",
-                            new PresenceChange(other.chatId(), Role.OWNER, online));
+                    tellPresence(other, new PresenceChange(other.chatId(), Role.OWNER, online));
                 }
             }
         } catch (RuntimeException e) {
             log.warn("Somebody was not told who is there", e);
         }
+    }
+
+    private void tellPresence(Room audience, PresenceChange change) {
+        deletedChats.tellUnlessDeleted(change.chatId(), () -> tell(List.of(audience), null, "presenceChanged", change));
     }
 
     private record AddedMessage(ObjectId chatId, Message message) {}

@@ -6,7 +6,7 @@ import dev.porchlight.limit.Limits;
 import dev.porchlight.socket.guard.Connections;
 import dev.porchlight.socket.guard.GuardSettings;
 import dev.porchlight.socket.guard.GuardedServer;
-import dev.porchlight.token.GuestEnded;
+import dev.porchlight.token.GuestsEnded;
 import dev.porchlight.token.SessionsEnded;
 import dev.porchlight.token.TokenService;
 import java.util.Collection;
@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
@@ -94,24 +95,24 @@ public class SocketServer implements SmartLifecycle {
     /** Tells the clients that use an ended session, and closes them: other tokens on them can be sent anew. */
     @EventListener
     void on(SessionsEnded ended) {
-        for (Connection connection : connections.values()) {
-            if (connection.usesAny(ended.sessionIds())) {
-                end(connection, ended.reason());
-            }
-        }
+        end(connection -> connection.usesAny(ended.sessionIds()), ended.reason());
     }
 
     @EventListener
-    void on(GuestEnded ended) {
+    void on(GuestsEnded ended) {
+        end(connection -> connection.speaksFor(ended::concerns), "ended");
+    }
+
+    private void end(Predicate<Connection> which, String reason) {
         for (Connection connection : connections.values()) {
-            if (connection.speaksFor(ended::concerns)) {
-                end(connection, "ended");
+            // Of several who end it at once, the first tells.
+            if (which.test(connection) && rooms.close(connection)) {
+                tellEnd(connection, reason);
             }
         }
     }
 
-    private void end(Connection connection, String reason) {
-        rooms.close(connection);
+    private static void tellEnd(Connection connection, String reason) {
         try {
             connection.getClient().sendEvent("sessionEnded", Map.of("reason", reason));
             Connections.close(connection.getClient());

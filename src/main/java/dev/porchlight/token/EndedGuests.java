@@ -9,7 +9,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import lombok.RequiredArgsConstructor;
 import org.bson.types.ObjectId;
 import org.springframework.data.mongodb.core.MongoOperations;
@@ -40,7 +41,7 @@ final class EndedGuests {
         return marks.get(guestId, this::load);
     }
 
-    GuestEnded end(ObjectId guestId) {
+    GuestsEnded end(ObjectId guestId) {
         // Tokens know whole seconds only: all of this one end, and the next begins with the following.
         Instant notBefore = clock.instant().truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
         mongo.upsert(
@@ -49,15 +50,14 @@ final class EndedGuests {
                 EndedGuest.class);
         // Only after the store has it: a check under way would otherwise remember the earlier one.
         marks.invalidate(guestId);
-        return new GuestEnded(guestId, notBefore);
+        return new GuestsEnded(Map.of(guestId, notBefore));
     }
 
     /** Those ended in the last minutes, by whatever process. */
-    List<GuestEnded> lately() {
+    GuestsEnded lately() {
         Instant since = clock.instant().minus(LATELY).plus(KEPT);
-        return mongo.find(query(where("expiresAt").gt(since)), EndedGuest.class).stream()
-                .map(ended -> new GuestEnded(ended.id(), ended.tokensNotBefore()))
-                .toList();
+        return new GuestsEnded(mongo.find(query(where("expiresAt").gt(since)), EndedGuest.class).stream()
+                .collect(Collectors.toMap(EndedGuest::id, EndedGuest::tokensNotBefore)));
     }
 
     private Instant load(ObjectId guestId) {

@@ -33,6 +33,9 @@ final class OwnerSessions {
     /** How long another process may take to notice a log-out. */
     private static final Duration REMEMBERED = Duration.ofSeconds(5);
 
+    /** Longer than a log-out takes, and than until the next look at what has ended. */
+    private static final Duration LOGGING_OUT = Duration.ofMinutes(1);
+
     private static final int LISTED = 100;
 
     private final MongoOperations mongo;
@@ -40,6 +43,11 @@ final class OwnerSessions {
     private final Cache<String, Instant> expiries = Caffeine.newBuilder()
             .maximumSize(100_000)
             .expireAfterWrite(REMEMBERED)
+            .build();
+    /** Those logged out here: who finds them gone before we have said so knows why. */
+    private final Cache<String, Boolean> loggedOut = Caffeine.newBuilder()
+            .maximumSize(100_000)
+            .expireAfterWrite(LOGGING_OUT)
             .build();
 
     OwnerSessions(MongoOperations mongo, Clock clock) {
@@ -61,6 +69,7 @@ final class OwnerSessions {
 
     /** @return whether it was alive */
     boolean end(String sessionId) {
+        loggedOut.put(sessionId, true);
         boolean ended = mongo.remove(query(where("_id").is(sessionId)), OwnerSession.class)
                         .getDeletedCount()
                 > 0;
@@ -75,6 +84,7 @@ final class OwnerSessions {
                 .filter(which)
                 .map(OwnerSession::id)
                 .collect(Collectors.toSet());
+        ids.forEach(id -> loggedOut.put(id, true));
         mongo.remove(query(where("_id").in(ids)), OwnerSession.class);
         expiries.invalidateAll(ids);
         return ids;
@@ -88,7 +98,12 @@ final class OwnerSessions {
         return mongo.find(query, OwnerSession.class);
     }
 
-    /** Those of the given sessions that another process ended, or that nobody used for too long. */
+    /** Whether a session that has ended was logged out by this process, just now. */
+    boolean isLoggedOut(String sessionId) {
+        return loggedOut.getIfPresent(sessionId) != null;
+    }
+
+    /** Those of the given sessions that have ended, whoever ended them. */
     Set<String> ended(Collection<String> sessionIds) {
         Set<String> ended = new HashSet<>(sessionIds);
         mongo.find(query(where("_id").in(sessionIds)), OwnerSession.class).stream()

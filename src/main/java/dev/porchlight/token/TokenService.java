@@ -11,9 +11,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
@@ -31,6 +33,7 @@ public class TokenService {
     private static final String DOMAIN = "domain";
     private static final String OWNER = "owner";
     private static final String GUEST = "guest";
+    private static final String LOGGED_OUT = "loggedOut";
 
     private final SignedTokens signed;
     private final OwnerSessions sessions;
@@ -92,7 +95,10 @@ public class TokenService {
 
     /** Announces the guests ended lately, who may have been ended by another process. */
     public void announceEndedGuests() {
-        endedGuests.lately().forEach(events::publishEvent);
+        GuestsEnded lately = endedGuests.lately();
+        if (!lately.notBefore().isEmpty()) {
+            events.publishEvent(lately);
+        }
     }
 
     /** Ends the session: its token is refused from now on, and whoever serves it hears of it. */
@@ -100,7 +106,7 @@ public class TokenService {
         if (!sessions.end(owner.sessionId())) {
             throw rejected();
         }
-        events.publishEvent(new SessionsEnded(Set.of(owner.sessionId()), "loggedOut"));
+        announceEnded(Set.of(owner.sessionId()), LOGGED_OUT);
     }
 
     /** Her sessions, the latest first. */
@@ -132,18 +138,21 @@ public class TokenService {
 
     private boolean end(ObjectId ownerId, Predicate<OwnerSession> which) {
         Set<String> ended = sessions.endOf(ownerId, which);
-        if (ended.isEmpty()) {
-            return false;
-        }
-        events.publishEvent(new SessionsEnded(ended, "loggedOut"));
-        return true;
+        announceEnded(ended, LOGGED_OUT);
+        return !ended.isEmpty();
     }
 
-    /** Announces those of the given sessions that ended elsewhere: by another process, or unused for too long. */
+    /** Announces those of the given sessions that have ended, also by another process or unused for too long. */
     public void announceEnded(Collection<String> sessionIds) {
-        Set<String> ended = sessions.ended(sessionIds);
-        if (!ended.isEmpty()) {
-            events.publishEvent(new SessionsEnded(ended, "ended"));
+        Map<Boolean, Set<String>> ended = sessions.ended(sessionIds).stream()
+                .collect(Collectors.partitioningBy(sessions::isLoggedOut, Collectors.toSet()));
+        announceEnded(ended.get(true), LOGGED_OUT);
+        announceEnded(ended.get(false), "ended");
+    }
+
+    private void announceEnded(Set<String> sessionIds, String reason) {
+        if (!sessionIds.isEmpty()) {
+            events.publishEvent(new SessionsEnded(sessionIds, reason));
         }
     }
 

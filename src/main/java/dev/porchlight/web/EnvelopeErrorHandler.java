@@ -48,6 +48,15 @@ class EnvelopeErrorHandler extends ResponseEntityExceptionHandler {
         return handle(RequestException.unavailable(e));
     }
 
+    /** Spring takes the wildcard of a client's Content-Type for a mistake of ours. */
+    @ExceptionHandler
+    ResponseEntity<Object> handle(IllegalArgumentException e, HttpServletRequest request) {
+        String contentType = request.getHeader(HttpHeaders.CONTENT_TYPE);
+        return contentType != null && contentType.contains("*")
+                ? reply(Envelopes.of(HttpStatus.UNSUPPORTED_MEDIA_TYPE.value()), new HttpHeaders())
+                : handle((Exception) e, request);
+    }
+
     @ExceptionHandler
     ResponseEntity<Object> handle(Exception e, HttpServletRequest request) {
         log.error("{} {} failed", request.getMethod(), request.getRequestURI(), e);

@@ -7,6 +7,7 @@ import dev.porchlight.testing.MutableClock;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,7 @@ class ChatSummariesTest {
         final Chats chats = new Chats(mongo, clock);
         final MessageLog log = new MessageLog(messages, clock);
         final ChatSummaries summaries = new ChatSummaries(chats, messages, pushes::add);
-        final SummaryCatchUp catchUp = new SummaryCatchUp(mongo, messages, chats, summaries, clock);
+        final SummaryCatchUp catchUp = new SummaryCatchUp(mongo, messages, new ChatLists(mongo), summaries, clock);
 
         Message store(ChatMember sender, String text) {
             return log.append(sender, text, null).message();
@@ -139,7 +140,7 @@ class ChatSummariesTest {
             lost.add(new Message(
                     new ObjectId(), chatId, seq, guest.getId(), Role.GUEST, "m" + seq, clock.instant(), null));
         }
-        mongo.insertAll(lost);
+        IntStream.range(0, 53).forEach(page -> mongo.insertAll(lost.subList(100 * page, 100 * page + 100)));
 
         new Process().catchUp.catchUp();
 
@@ -149,10 +150,10 @@ class ChatSummariesTest {
     @Test
     void messages_older_than_the_mark_are_not_read_again() {
         MutableClock later = new MutableClock();
-        new SummaryCatchUp(mongo, here.messages, here.chats, here.summaries, later).catchUp();
+        new SummaryCatchUp(mongo, here.messages, new ChatLists(mongo), here.summaries, later).catchUp();
         here.store(guest, "so old that it was summed up long ago");
 
-        new SummaryCatchUp(mongo, here.messages, here.chats, here.summaries, later).catchUp();
+        new SummaryCatchUp(mongo, here.messages, new ChatLists(mongo), here.summaries, later).catchUp();
 
         assertThat(stored().lastSeq()).isZero();
         mongo.dropCollection("marks");

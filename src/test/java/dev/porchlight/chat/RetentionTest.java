@@ -53,8 +53,15 @@ class RetentionTest {
                             new OwnerService.OwnedSite(forgetter, new Site(false, List.of(), 7))));
             Erasure erasure = new Erasure(
                     chats, new Tombstones(mongo, clock), messages, log, mock(GuestService.class), pushes::add, clock);
-            retention =
-                    new Retention(owners, chats, summaries, erasure, pushes::add, new ChatSettings(closeAfter), clock);
+            retention = new Retention(
+                    owners,
+                    chats,
+                    new ChatLists(mongo),
+                    summaries,
+                    erasure,
+                    pushes::add,
+                    new ChatSettings(closeAfter),
+                    clock);
         }
     }
 

@@ -76,6 +76,7 @@ class DeliveryTest {
                 awaitAcknowledgements(kill * MESSAGES / (KILLS + 1), running);
                 application.kill();
                 application = ForkedApplication.start(folder, store);
+                requireWhole(application.socketPort());
                 way.redirect(application.socketPort());
             }
             finish(running);
@@ -172,14 +173,55 @@ class DeliveryTest {
         assertThat(faults).isGreaterThanOrEqualTo(MESSAGES / 50);
     }
 
-    private void verify(int socketPort) {
+    /** Right after a start, while nobody writes yet: what anybody was told is there, and the list knows of it. */
+    private void requireWhole(int socketPort) {
+        Map<String, Sight> told = Map.copyOf(history.seen());
+        Map<String, TreeMap<Long, Sight>> stored = stored(socketPort);
+
+        assertThat(everything(stored)).as("told before the kill").containsAllEntriesOf(told);
+        try (ChatClient desk = ChatClient.connect(socketPort)) {
+            for (JsonNode chat : listed(desk)) {
+                TreeMap<Long, Sight> messages = stored.get(chat.get("_id").asString());
+                long read = messages.values().stream()
+                        .filter(message -> message.role().equals("owner"))
+                        .mapToLong(Sight::seq)
+                        .max()
+                        .orElse(0);
+                assertThat(chat.get("lastSeq").asLong()).as("in the list").isEqualTo(messages.size());
+                assertThat(chat.get("unread").asLong()).as("unread").isEqualTo(messages.size() - read);
+            }
+        }
+    }
+
+    private Map<String, TreeMap<Long, Sight>> stored(int socketPort) {
         Map<String, TreeMap<Long, Sight>> stored = new HashMap<>();
-        Map<String, Long> listed = new HashMap<>();
         try (ChatClient desk = ChatClient.connect(socketPort)) {
             participants.forEach(
                     participant -> stored.computeIfAbsent(participant.chatId(), chatId -> messages(desk, chatId)));
-            JsonNode changes = desk.ask("getChats", "token", ownerToken, "since", cursor);
-            changes.get("data")
+        }
+        return stored;
+    }
+
+    /** Of all chats, for they all changed since the cursor. */
+    private JsonNode listed(ChatClient desk) {
+        JsonNode changes =
+                desk.ask("getChats", "token", ownerToken, "since", cursor).get("data");
+        assertThat(changes).hasSize(CHATS);
+        return changes;
+    }
+
+    private static Map<String, Sight> everything(Map<String, TreeMap<Long, Sight>> stored) {
+        Map<String, Sight> everything = new HashMap<>();
+        stored.forEach(
+                (chatId, messages) -> messages.forEach((seq, sight) -> everything.put(chatId + "/" + seq, sight)));
+        return everything;
+    }
+
+    private void verify(int socketPort) {
+        Map<String, TreeMap<Long, Sight>> stored = stored(socketPort);
+        Map<String, Long> listed = new HashMap<>();
+        try (ChatClient desk = ChatClient.connect(socketPort)) {
+            listed(desk)
                     .forEach(chat -> listed.put(
                             chat.get("_id").asString(), chat.get("lastSeq").asLong()));
         }
@@ -200,10 +242,7 @@ class DeliveryTest {
             assertThat(listed).as("in the list of who slept").containsEntry(chatId, (long) messages.size());
         });
         assertThat(byId).as("what was acknowledged, and nothing else").isEqualTo(history.acknowledged());
-        Map<String, Sight> everything = new HashMap<>();
-        stored.forEach(
-                (chatId, messages) -> messages.forEach((seq, sight) -> everything.put(chatId + "/" + seq, sight)));
-        assertThat(everything).as("never told what is not stored").containsAllEntriesOf(history.seen());
+        assertThat(everything(stored)).as("never told what is not stored").containsAllEntriesOf(history.seen());
         for (Participant participant : participants) {
             participant.finish(socketPort);
             assertThat(participant.view()).as("both sides show the same").isEqualTo(stored.get(participant.chatId()));

@@ -15,6 +15,8 @@ import org.bson.Document;
 /** A store and a client with the settings that Porchlight uses. */
 final class StoreFixture implements AutoCloseable {
 
+    private static final int PATIENCE_SECONDS = 4;
+
     final EmbeddedStore store;
     final MongoClient client;
     final MongoDatabase database;
@@ -24,22 +26,30 @@ final class StoreFixture implements AutoCloseable {
     }
 
     StoreFixture(EmbeddedStore.Options options) {
+        this(options, PATIENCE_SECONDS);
+    }
+
+    private StoreFixture(EmbeddedStore.Options options, int patienceSeconds) {
         this.store = EmbeddedStore.open(options);
-        this.client = client(store.connectionString());
+        this.client = client(store.connectionString(), patienceSeconds);
         this.database = client.getDatabase("porchlight");
     }
 
-    /** Without a force to disk after each commit, for tests that are not about that. */
+    /** Without a force to disk after each commit, and with patience beside other tests, which are at work too. */
     static StoreFixture fast(Path folder) {
-        return new StoreFixture(EmbeddedStore.Options.of(folder).withForceToDisk(false));
+        return new StoreFixture(EmbeddedStore.Options.of(folder).withForceToDisk(false), 10 * PATIENCE_SECONDS);
     }
 
     static MongoClient client(String connectionString) {
+        return client(connectionString, 10 * PATIENCE_SECONDS);
+    }
+
+    private static MongoClient client(String connectionString, int patienceSeconds) {
         return MongoClients.create(MongoClientSettings.builder()
                 .applyConnectionString(new ConnectionString(connectionString))
                 .readConcern(ReadConcern.MAJORITY)
                 .writeConcern(WriteConcern.MAJORITY.withJournal(true))
-                .timeout(4, TimeUnit.SECONDS)
+                .timeout(patienceSeconds, TimeUnit.SECONDS)
                 .build());
     }
 

@@ -175,9 +175,17 @@ class OwnerApiTest extends ApplicationTest {
         assertError(wrongPassword, 401, "UNAUTHORIZED");
         assertThat(unknownAddress).isEqualTo(wrongPassword);
         assertThat(logIn("unknown-" + email, "x".repeat(73))).isEqualTo(wrongPassword);
-        long wrong = fastest(() -> logIn(email, "wrong password"));
-        assertThat(fastest(() -> logIn("unknown-" + email, "wrong password"))).isBetween(wrong / 2, wrong * 2);
-        assertThat(fastest(() -> logIn(email, "x".repeat(73)))).isBetween(wrong / 2, wrong * 2);
+        // The fastest of more and more: other tests are at work beside.
+        long wrong = Long.MAX_VALUE;
+        long unknown = Long.MAX_VALUE;
+        long tooLong = Long.MAX_VALUE;
+        for (int i = 0; i < 40 && (i < 5 || !alike(wrong, unknown) || !alike(wrong, tooLong)); i++) {
+            wrong = Math.min(wrong, nanos(() -> logIn(email, "wrong password")));
+            unknown = Math.min(unknown, nanos(() -> logIn("unknown-" + email, "wrong password")));
+            tooLong = Math.min(tooLong, nanos(() -> logIn(email, "x".repeat(73))));
+        }
+        assertThat(alike(wrong, unknown)).as(wrong + " and " + unknown).isTrue();
+        assertThat(alike(wrong, tooLong)).as(wrong + " and " + tooLong).isTrue();
     }
 
     private Reply register(String email, String domain) {
@@ -196,15 +204,14 @@ class OwnerApiTest extends ApplicationTest {
         return form ? rest().postForm(path, rest().form(fields)) : rest().post(path, rest().json((Object[]) fields));
     }
 
-    private static long fastest(Runnable request) {
-        return IntStream.range(0, 7)
-                .mapToLong(i -> {
-                    long start = System.nanoTime();
-                    request.run();
-                    return System.nanoTime() - start;
-                })
-                .min()
-                .orElseThrow();
+    private static boolean alike(long one, long other) {
+        return one < other * 2 && other < one * 2;
+    }
+
+    private static long nanos(Runnable request) {
+        long start = System.nanoTime();
+        request.run();
+        return System.nanoTime() - start;
     }
 
     private static void assertError(Reply reply, int status, String code) {

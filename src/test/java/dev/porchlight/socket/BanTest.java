@@ -1,12 +1,14 @@
 package dev.porchlight.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.porchlight.ApplicationTest;
 import dev.porchlight.testing.ChatClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import org.bson.Document;
 import org.bson.types.ObjectId;
@@ -77,6 +79,59 @@ class BanTest extends ApplicationTest {
                 .isEqualTo(chat.id());
         JsonNode waiting = desk.ask("getWaitingChats", "token", owner.token()).get("data");
         assertThat(waiting.toString()).contains(chat.id()).doesNotContain("bannedAt");
+    }
+
+    @Test
+    void a_banned_guest_hears_no_more_until_he_may_ask_again() {
+        GuestChat chat = newChat(owner);
+        ChatClient secondTab = connect();
+        secondTab.ask("getChatMessages", "chatId", chat.id(), "token", chat.token());
+
+        moderate("banGuest", chat);
+        List.of(chat.client(), secondTab).forEach(ChatClient::drain);
+        say(chat, "for her alone");
+        desk.ask("typing", "chatId", chat.id(), "token", owner.token());
+
+        for (ChatClient banned : List.of(chat.client(), secondTab)) {
+            assertThat(banned.drain()).isEmpty();
+            // Whom it speaks for is still known.
+            assertForbidden(banned.ask("getChatMessages", "chatId", chat.id()));
+            assertForbidden(banned.ask("getChatMessages", "chatId", chat.id()));
+        }
+
+        moderate("unbanGuest", chat);
+        assertThat(chat.client()
+                        .ask("getChatMessages", "chatId", chat.id())
+                        .get("statusCode")
+                        .asInt())
+                .isEqualTo(200);
+        say(chat, "welcome back");
+        assertThat(chat.client()
+                        .next("messageAdded")
+                        .get("message")
+                        .get("message")
+                        .asString())
+                .isEqualTo("welcome back");
+    }
+
+    @Test
+    void a_guest_whom_another_process_banned_hears_no_more_once_he_was_told() {
+        GuestChat chat = newChat(owner);
+        mongo.getCollection("chats")
+                .updateOne(
+                        new Document("_id", new ObjectId(chat.id())),
+                        new Document("$set", new Document("bannedAt", new Date())));
+
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> chat.client()
+                                .ask("getChatMessages", "chatId", chat.id())
+                                .get("statusCode")
+                                .asInt()
+                        == 403);
+        chat.client().drain();
+        say(chat, "for her alone");
+
+        assertThat(chat.client().drain()).isEmpty();
     }
 
     @Test
@@ -174,6 +229,13 @@ class BanTest extends ApplicationTest {
         ChatClient client = ChatClient.connect(sockets.port(), "X-Forwarded-For: " + address);
         far.add(client);
         return client;
+    }
+
+    private void say(GuestChat chat, String text) {
+        assertThat(desk.ask("newMessage", "chatId", chat.id(), "token", owner.token(), "message", text)
+                        .get("statusCode")
+                        .asInt())
+                .isEqualTo(200);
     }
 
     private JsonNode moderate(String event, GuestChat chat) {

@@ -7,6 +7,7 @@ import dev.porchlight.ApplicationTest;
 import dev.porchlight.testing.SocketIoClient;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.json.JSONObject;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,7 +55,7 @@ class ConversationTest extends ApplicationTest {
 
             List<String> heard = guest.on("messageAdded");
             ask(desk, ack, "newMessage", with(asOwner, "message", "hello 👍🏽"));
-            await().atMost(SOON).until(() -> heard.size() == 1);
+            soon(() -> heard.size() == 1);
             assertThat(new JSONObject(heard.get(0)).getJSONObject("message").getString("message"))
                     .isEqualTo("hello 👍🏽");
             assertThat(ask(desk, ack, "getActiveChats", asOwner)
@@ -89,7 +90,7 @@ class ConversationTest extends ApplicationTest {
         SocketIoClient client = transport == null
                 ? SocketIoClient.connect(protocol, sockets.port())
                 : SocketIoClient.connect(protocol, sockets.port(), transport);
-        await().atMost(SOON).until(client::isConnected);
+        soon(client::isConnected);
         return client;
     }
 
@@ -103,11 +104,15 @@ class ConversationTest extends ApplicationTest {
             List<String> replies = client.on(event);
             client.emit(event, payload);
             reply = () -> {
-                await().atMost(SOON).until(() -> !replies.isEmpty());
+                soon(() -> !replies.isEmpty());
                 return replies.get(0);
             };
         }
         return new JSONObject(reply.get());
+    }
+
+    private static void soon(Callable<Boolean> condition) {
+        await().atMost(SOON).pollInterval(Duration.ofMillis(5)).until(condition);
     }
 
     private static JSONObject with(JSONObject base, Object... fields) throws Exception {

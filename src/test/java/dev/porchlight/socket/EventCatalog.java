@@ -66,6 +66,7 @@ record EventCatalog(String event, Who who, List<Field> fields) {
     private static final Field ASKER = optional("token", TOKEN);
 
     static final List<EventCatalog> ALL = List.of(
+            new EventCatalog("getSite", Who.ANYBODY, List.of(required("domain", DOMAIN))),
             new EventCatalog(
                     "getNewChat",
                     Who.ANYBODY,

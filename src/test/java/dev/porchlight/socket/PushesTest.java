@@ -4,14 +4,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.porchlight.ApplicationTest;
 import dev.porchlight.testing.ChatClient;
+import dev.porchlight.token.OwnerPrincipal;
+import dev.porchlight.token.SessionsEnded;
+import dev.porchlight.token.TokenService;
 import java.time.Duration;
+import java.util.AbstractSet;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.ApplicationEventPublisher;
 import tools.jackson.databind.JsonNode;
 
 /** Who hears what, and when it ends. */
 class PushesTest extends ApplicationTest {
+
+    @Autowired
+    private TokenService tokens;
+
+    @Autowired
+    private ApplicationEventPublisher events;
 
     private Account owner;
     private ChatClient desk;
@@ -116,6 +134,48 @@ class PushesTest extends ApplicationTest {
         chat.say("still there?");
         assertThat(messages(otherSession)).containsExactly("still there?");
         assertThat(chat.say("I am").get("statusCode").asInt()).isEqualTo(200);
+    }
+
+    @Test
+    void two_who_find_a_session_ended_at_once_tell_so_once() throws Exception {
+        OwnerPrincipal known = (OwnerPrincipal) tokens.verify(owner.token());
+        CyclicBarrier both = new CyclicBarrier(2);
+        // Each looks, finds the connection, and goes on only when the other has found it too.
+        Set<String> sessionIds = new AbstractSet<>() {
+            @Override
+            public boolean contains(Object id) {
+                if (!known.sessionId().equals(id)) {
+                    return false;
+                }
+                try {
+                    both.await(10, TimeUnit.SECONDS);
+                } catch (Exception e) {
+                    throw new IllegalStateException(e);
+                }
+                return true;
+            }
+
+            @Override
+            public Iterator<String> iterator() {
+                return Set.of(known.sessionId()).iterator();
+            }
+
+            @Override
+            public int size() {
+                return 1;
+            }
+        };
+        desk.drain();
+
+        CompletableFuture<?>[] ends = Stream.of("loggedOut", "ended")
+                .map(reason ->
+                        CompletableFuture.runAsync(() -> events.publishEvent(new SessionsEnded(sessionIds, reason))))
+                .toArray(CompletableFuture[]::new);
+        CompletableFuture.allOf(ends).get();
+
+        assertThat(desk.next("sessionEnded").get("reason").asString()).isIn("loggedOut", "ended");
+        assertThat(desk.drain()).extracting(ChatClient.Event::name).doesNotContain("sessionEnded");
+        assertThat(desk.engine().endsWithin(Duration.ofSeconds(5))).isTrue();
     }
 
     @Test

@@ -84,16 +84,7 @@ public final class ChatClient implements AutoCloseable {
         for (String message; (message = engine.pollMessage(QUIET)) != null; ) {
             keep(message);
         }
-        List<Event> all = List.copyOf(pushes);
-        pushes.clear();
-        return all;
-    }
-
-    /** As {@link #drain}, without who comes and goes, which other tests' clients do too. */
-    public List<Event> drainBesidePresence() {
-        return drain().stream()
-                .filter(event -> !event.name().equals("presenceChanged"))
-                .toList();
+        return takePushes();
     }
 
     /** The pushes that came while something else was waited for. */
@@ -101,6 +92,13 @@ public final class ChatClient implements AutoCloseable {
         List<Event> taken = List.copyOf(pushes);
         pushes.clear();
         return taken;
+    }
+
+    /** As {@link #takePushes}, without who comes and goes, which other tests' clients do too. */
+    public List<Event> takePushesBesidePresence() {
+        return takePushes().stream()
+                .filter(event -> !event.name().equals("presenceChanged"))
+                .toList();
     }
 
     private void keep(String message) {

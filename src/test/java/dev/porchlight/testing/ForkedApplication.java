@@ -38,6 +38,7 @@ public final class ForkedApplication {
                 "-Xmx256m",
                 "-XX:TieredStopAtLevel=1",
                 "-D" + CommandRecorder.TEST_CLASS + "=" + CommandRecorder.INSTANCE.testClass(),
+                "-D" + CommandRecorder.FORK + "=" + System.getProperty(CommandRecorder.FORK, "alone"),
                 "-cp",
                 System.getProperty("java.class.path"),
                 "dev.porchlight.PorchlightApplication",

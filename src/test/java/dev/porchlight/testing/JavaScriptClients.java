@@ -3,9 +3,13 @@ package dev.porchlight.testing;
 import static dev.porchlight.testing.Programs.require;
 
 import dev.porchlight.testing.Programs.Result;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Map;
 
 /** The official JavaScript clients, with a script that knows no more than the seed's README. Needs Node and npm. */
@@ -22,14 +26,31 @@ public final class JavaScriptClients {
         if (installed) {
             return;
         }
+        require(Programs.succeeds("node", "--version"), "Node is not installed");
         Files.createDirectories(INSTALLED);
-        for (String file : new String[] {"package.json", "package-lock.json", "seed-client.js"}) {
-            Files.copy(SOURCES.resolve(file), INSTALLED.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+        // Test classes run in several processes at once.
+        try (FileChannel file = FileChannel.open(
+                        INSTALLED.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock lock = file.lock()) {
+            boolean complete = Files.exists(INSTALLED.resolve("node_modules/.package-lock.json"));
+            complete &= !copied("package.json") & !copied("package-lock.json");
+            copied("seed-client.js");
+            if (!complete) {
+                Result npm = run(120, Map.of(), "npm", "ci", "--no-audit", "--no-fund", "--silent");
+                require(npm.succeeded(), "npm could not install the clients: " + npm.output());
+            }
         }
-        require(run(10, Map.of(), "node", "--version").succeeded(), "Node is not installed");
-        Result npm = run(120, Map.of(), "npm", "ci", "--no-audit", "--no-fund", "--silent");
-        require(npm.succeeded(), "npm could not install the clients: " + npm.output());
         installed = true;
+    }
+
+    /** @return whether it was another before */
+    private static boolean copied(String file) throws IOException {
+        Path target = INSTALLED.resolve(file);
+        if (Files.exists(target) && Files.mismatch(SOURCES.resolve(file), target) < 0) {
+            return false;
+        }
+        Files.copy(SOURCES.resolve(file), target, StandardCopyOption.REPLACE_EXISTING);
+        return true;
     }
 
     public static Result converse(

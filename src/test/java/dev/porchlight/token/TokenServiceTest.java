@@ -2,6 +2,11 @@ package dev.porchlight.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.AdditionalAnswers.delegatesTo;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.mock;
 
 import dev.porchlight.StoreExtension;
 import dev.porchlight.error.ErrorCode;
@@ -14,10 +19,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import javax.crypto.spec.SecretKeySpec;
 import org.bson.types.ObjectId;
@@ -26,6 +34,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.query.Query;
 
 class TokenServiceTest {
 
@@ -112,6 +122,33 @@ class TokenServiceTest {
     }
 
     @Test
+    void a_check_that_comes_between_a_log_out_and_its_announcement_says_why_the_session_ended() {
+        TokenService[] here = new TokenService[1];
+        MongoOperations checkedAfterRemoval = mock(MongoOperations.class, delegatesTo(STORE.mongo()));
+        here[0] = service(new ConfiguredKeys(SECRET), checkedAfterRemoval);
+        List<OwnerPrincipal> logIns = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            logIns.add((OwnerPrincipal) here[0].verify(here[0].issueToOwner(id, "shop.example", null)));
+        }
+        doAnswer(removal -> {
+                    Object removed = STORE.mongo().remove(removal.<Query>getArgument(0), OwnerSession.class);
+                    here[0].announceEnded(
+                            logIns.stream().map(OwnerPrincipal::sessionId).toList());
+                    return removed;
+                })
+                .when(checkedAfterRemoval)
+                .remove(any(Query.class), eq(OwnerSession.class));
+
+        here[0].end(logIns.get(0));
+        here[0].endOtherLogIns(logIns.get(1));
+
+        assertThat(events)
+                .hasSize(4)
+                .allSatisfy(
+                        event -> assertThat(((SessionsEnded) event).reason()).isEqualTo("loggedOut"));
+    }
+
+    @Test
     void a_guests_tokens_end_at_once_and_are_announced() {
         TokenService tokens = service(new ConfiguredKeys(SECRET));
         clock.advance(Duration.ofMillis(300));
@@ -128,26 +165,37 @@ class TokenServiceTest {
         assertThat(events)
                 .singleElement()
                 .isInstanceOfSatisfying(
-                        GuestEnded.class,
+                        GuestsEnded.class,
                         ended -> assertThat(ended.concerns(guest)).isTrue());
-        GuestEnded ended = (GuestEnded) events.get(0);
+        GuestsEnded ended = (GuestsEnded) events.get(0);
         Principal later = tokens.verify(tokens.issueToGuest(id, "shop.example"));
         assertThat(ended.concerns(later)).isFalse();
     }
 
     @Test
-    void guests_that_ended_elsewhere_are_refused_and_announced() {
+    void guests_that_ended_elsewhere_are_refused_and_announced_together() {
+        // What other tests ended is not of lately.
+        clock.advance(Duration.ofHours(1));
         TokenService elsewhere = service(new ConfiguredKeys(SECRET));
         String token = elsewhere.issueToGuest(id, "shop.example");
         clock.advance(Duration.ofSeconds(1));
+        ObjectId another = new ObjectId();
         elsewhere.endGuest(id);
-        GuestEnded ended = (GuestEnded) events.get(0);
+        elsewhere.endGuest(another);
+        Map<ObjectId, Instant> ended = new HashMap<>();
+        events.forEach(event -> ended.putAll(((GuestsEnded) event).notBefore()));
         events.clear();
         TokenService here = service(new ConfiguredKeys(SECRET));
 
         assertRejected(here, token);
         here.announceEndedGuests();
-        assertThat(events).contains(ended);
+        assertThat(events)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        GuestsEnded.class,
+                        all -> assertThat(all.notBefore())
+                                .containsOnlyKeys(id, another)
+                                .containsAllEntriesOf(ended));
         events.clear();
         clock.advance(Duration.ofMinutes(3));
         here.announceEndedGuests();
@@ -277,9 +325,13 @@ class TokenServiceTest {
     }
 
     private TokenService service(KeySource keys) {
+        return service(keys, STORE.mongo());
+    }
+
+    private TokenService service(KeySource keys, MongoOperations sessions) {
         return new TokenService(
                 new SignedTokens(new SigningKeys(keys, clock), clock),
-                new OwnerSessions(STORE.mongo(), clock),
+                new OwnerSessions(sessions, clock),
                 new EndedGuests(STORE.mongo(), clock),
                 events::add,
                 clock);

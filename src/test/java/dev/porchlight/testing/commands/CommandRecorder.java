@@ -26,7 +26,11 @@ public final class CommandRecorder implements CommandListener {
     /** Tells a process that a test starts on behalf of which class it runs. */
     public static final String TEST_CLASS = "porchlight.test.class";
 
-    private static final Path FOLDER = Path.of("target", "store-commands");
+    /** Test classes run in several processes at once: each clears and checks what it and its own children sent. */
+    public static final String FORK = "porchlight.test.fork";
+
+    private static final Path ALL = Path.of("target", "store-commands");
+    private static final Path FOLDER = ALL.resolve(System.getProperty(FORK, "alone"));
     private static final String VIOLATION = "VIOLATION ";
 
     /** After the constants it needs. */
@@ -91,34 +95,53 @@ public final class CommandRecorder implements CommandListener {
 
     /** Forgets the files of earlier runs. */
     static void clear() {
-        forEachFile(Files::deleteIfExists);
+        for (Path path : files(FOLDER)) {
+            try {
+                Files.delete(path);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** What all processes of a run sent. */
+    static List<String> lines() {
+        return lines(ALL);
+    }
+
+    static List<String> violations(List<String> lines) {
+        return lines.stream().filter(line -> line.startsWith(VIOLATION)).toList();
     }
 
     /** @throws AssertionError if something was sent that is not documented and was not reported before */
     synchronized void check() {
-        List<String> violations = new ArrayList<>();
-        forEachFile(path -> Files.readAllLines(path).stream()
-                .filter(line -> line.startsWith(VIOLATION) && reported.add(line))
-                .forEach(violations::add));
+        List<String> violations =
+                violations(lines(FOLDER)).stream().filter(reported::add).toList();
         if (!violations.isEmpty()) {
             throw new AssertionError("Not in mongodb-8.0.txt:\n" + String.join("\n", violations));
         }
     }
 
-    private static void forEachFile(FileAction action) {
-        if (!Files.isDirectory(FOLDER)) {
-            return;
-        }
-        try (Stream<Path> files = Files.list(FOLDER)) {
-            for (Path path : files.toList()) {
-                action.run(path);
+    private static List<String> lines(Path folder) {
+        List<String> lines = new ArrayList<>();
+        for (Path path : files(folder)) {
+            try {
+                lines.addAll(Files.readAllLines(path));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
+        }
+        return lines;
+    }
+
+    private static List<Path> files(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> found = Files.walk(folder)) {
+            return found.filter(Files::isRegularFile).toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private interface FileAction {
-        void run(Path path) throws IOException;
     }
 }

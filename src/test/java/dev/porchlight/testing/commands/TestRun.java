@@ -7,20 +7,34 @@ import java.util.WeakHashMap;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.platform.launcher.LauncherSession;
+import org.junit.platform.launcher.LauncherSessionListener;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * Registered for every test class: fails the class during which an undocumented command was sent. What background
- * threads send later falls to the next class; what comes last, to the end of the run, after all applications stopped.
+ * Registered for every test class and for the process that runs them: fails the class during which an undocumented
+ * command was sent. What background threads send later falls to the next class; what comes last, when all applications
+ * stop, to {@code StoreCommandsIT}.
  */
-public final class TestRun implements BeforeAllCallback, AfterAllCallback {
+public final class TestRun implements BeforeAllCallback, AfterAllCallback, LauncherSessionListener {
 
     private static final Set<ConfigurableApplicationContext> APPLICATIONS =
             Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
     @Override
+    public void launcherSessionOpened(LauncherSession session) {
+        CommandRecorder.clear();
+    }
+
+    @Override
+    public void launcherSessionClosed(LauncherSession session) {
+        CommandRecorder.INSTANCE.testClass("the end of the run");
+        Set.copyOf(APPLICATIONS).forEach(ConfigurableApplicationContext::close);
+        TestDatabases.drop();
+    }
+
+    @Override
     public void beforeAll(ExtensionContext context) {
-        context.getRoot().getStore(ExtensionContext.Namespace.GLOBAL).computeIfAbsent(End.class);
         CommandRecorder.INSTANCE.testClass(context.getRequiredTestClass().getName());
     }
 
@@ -31,20 +45,5 @@ public final class TestRun implements BeforeAllCallback, AfterAllCallback {
 
     static void closeAtTheEnd(ConfigurableApplicationContext application) {
         APPLICATIONS.add(application);
-    }
-
-    static final class End implements AutoCloseable {
-
-        End() {
-            CommandRecorder.clear();
-        }
-
-        @Override
-        public void close() {
-            CommandRecorder.INSTANCE.testClass("the end of the run");
-            Set.copyOf(APPLICATIONS).forEach(ConfigurableApplicationContext::close);
-            TestDatabases.drop();
-            CommandRecorder.INSTANCE.check();
-        }
     }
 }

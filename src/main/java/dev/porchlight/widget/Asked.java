@@ -1,0 +1,41 @@
+package dev.porchlight.widget;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import dev.porchlight.error.InputText;
+import dev.porchlight.error.RequestException;
+import java.util.Arrays;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Whether a visitor is asked for something before a chat begins. */
+public enum Asked {
+    REQUIRED,
+    OPTIONAL,
+    NO;
+
+    @JsonValue
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    static Asked parse(String field, @Nullable String word) {
+        String given = InputText.required(field, word);
+        return Arrays.stream(values())
+                .filter(asked -> asked.word().equals(given))
+                .findFirst()
+                .orElseThrow(() -> RequestException.invalid(field + " must be required, optional or no."));
+    }
+
+    /**
+     * What is kept of an answer: nothing that the website does not want.
+     *
+     * @throws RequestException {@code INVALID} if it is required and not given
+     */
+    public @Nullable String keep(String field, @Nullable String given) {
+        return switch (this) {
+            case REQUIRED -> InputText.required(field, given);
+            case OPTIONAL -> given;
+            case NO -> null;
+        };
+    }
+}

@@ -1,0 +1,87 @@
+package dev.porchlight.pages;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import dev.porchlight.ApplicationTest;
+import dev.porchlight.testing.Chromium;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class DemoTest extends ApplicationTest {
+
+    private static Chromium chromium;
+
+    @BeforeAll
+    static void launch() {
+        chromium = Chromium.launch();
+    }
+
+    @AfterAll
+    static void quit() {
+        if (chromium != null) {
+            chromium.close();
+        }
+    }
+
+    @Test
+    void the_shop_has_no_owner_until_somebody_makes_its_account() {
+        try (Page shop = chromium.browser().newPage()) {
+            List<String> complaints = new ArrayList<>();
+            shop.onConsoleMessage(message -> {
+                if (message.type().equals("error")) {
+                    complaints.add(message.text());
+                }
+            });
+            shop.navigate("http://localhost:" + port + "/");
+            shop.getByText("Try it in a shop").click();
+            assertThat(new AxeBuilder(shop).analyze().getViolations()).isEmpty();
+
+            shop.getByLabel("E-mail").fill("ruth@example.com");
+            shop.getByLabel("A password of yours").fill(PASSWORD);
+            shop.getByText("Make the account").click();
+            assertThat(shop.getByText("The shop is yours")).isVisible();
+            assertThat(shop.evaluate("localStorage.getItem('porchlight:token')"))
+                    .isNotNull();
+
+            shop.reload();
+            assertThat(shop.getByText("The shop has its owner already")).isVisible();
+            assertThat(shop.getByLabel("A password of yours")).isHidden();
+            assertThat(complaints).isEmpty();
+        }
+    }
+
+    @Test
+    void what_the_server_refuses_is_said() {
+        try (Page shop = chromium.browser().newPage()) {
+            shop.navigate("http://localhost:" + port + "/demo/");
+            shop.evaluate("document.getElementById('account').hidden = false");
+            shop.getByLabel("E-mail").fill("nobody");
+            shop.getByLabel("A password of yours").fill(PASSWORD);
+            shop.getByText("Make the account").click();
+            assertThat(shop.getByRole(AriaRole.ALERT)).containsText("e-mail");
+        }
+    }
+
+    @Test
+    void everything_it_names_is_there() {
+        try (Page shop = chromium.browser().newPage()) {
+            List<String> missing = new ArrayList<>();
+            shop.onResponse(response -> {
+                if (response.status() >= 400) {
+                    missing.add(response.url());
+                }
+            });
+            for (String path : List.of("/", "/demo/")) {
+                shop.navigate("http://localhost:" + port + path);
+            }
+            assertThat(missing).isEmpty();
+        }
+    }
+}
