@@ -18,6 +18,7 @@ import org.springframework.data.mongodb.core.mapping.Document;
  * @param lastSeq how far the messages are summed up
  * @param lastMessage its text cut short
  * @param ownerReadSeq how far the owner has read; {@code guestReadSeq} likewise
+ * @param visit where the guest is, or was last
  * @param bannedAt since when the guest may not write any more, if that is so
  */
 @Document("chats")
@@ -40,12 +41,13 @@ record Chat(
         Instant lastActivityAt,
         long ownerReadSeq,
         long guestReadSeq,
-        @Nullable Instant bannedAt) {
+        @Nullable Instant bannedAt,
+        @Nullable Rating rating) {
 
     /** What lists say of the guest. */
-    record ChatGuest(String name, String email, boolean verified) {
+    record ChatGuest(@Nullable String name, @Nullable String email, boolean verified) {
 
-        static final ChatGuest ERASED = new ChatGuest("", "", false);
+        static final ChatGuest ERASED = new ChatGuest(null, null, false);
     }
 
     /** This chat after further messages, which follow {@code lastSeq} without a gap. */
@@ -124,6 +126,7 @@ record Chat(
                 newActivity,
                 ownerRead,
                 guestRead,
-                bannedAt);
+                bannedAt,
+                rating);
     }
 }

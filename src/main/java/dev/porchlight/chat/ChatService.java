@@ -68,7 +68,7 @@ public class ChatService {
         boolean endsWithNewest = !page.isEmpty() && (backwards ? query.seq() == Long.MAX_VALUE : !more);
         Chat chat = chats.load(chatId).orElseThrow(ChatService::noSuchChat);
         long lastSeq = endsWithNewest ? page.get(page.size() - 1).seq() : messages.lastSeq(chatId);
-        return new History(page, lastSeq, more, chat.ownerReadSeq(), chat.guestReadSeq());
+        return new History(page, lastSeq, more, chat.status(), chat.rating(), chat.ownerReadSeq(), chat.guestReadSeq());
     }
 
     public ChatPage list(OwnerPrincipal owner, ChatListQuery query) {
@@ -114,7 +114,7 @@ public class ChatService {
             Chat read = chat.withRead(reader.getRole(), mark);
             if (chats.advance(chat, read)) {
                 rooms.announce(new Push.MessagesRead(chat.ownerId(), chat.id(), reader.getRole(), mark, connection));
-                rooms.announce(new Push.ChatUpdated(chat.ownerId(), ChatView.of(read)));
+                rooms.announce(Push.ChatUpdated.of(read));
                 return;
             }
             chat = chats.load(chat.id()).orElseThrow(ChatService::noSuchChat);
@@ -138,7 +138,7 @@ public class ChatService {
             }
             Chat closed = chat.with(ChatStatus.CLOSED);
             if (chats.advance(chat, closed)) {
-                rooms.announce(new Push.ChatUpdated(chat.ownerId(), ChatView.of(closed)));
+                rooms.announce(Push.ChatUpdated.of(chat.status(), closed));
                 return;
             }
         }

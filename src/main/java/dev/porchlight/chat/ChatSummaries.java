@@ -137,9 +137,9 @@ final class ChatSummaries {
                     .filter(chat -> follow(chat, lacking.messages()))
                     .ifPresent(chat -> steps.put(chat, chat.with(lacking.messages()))));
             if (!steps.isEmpty() && chats.advanceAll(steps)) {
-                steps.values().forEach(chat -> {
+                steps.forEach((before, chat) -> {
                     due.remove(chat.id());
-                    announce(chat);
+                    rooms.announce(Push.ChatUpdated.of(before.status(), chat));
                 });
             }
         } catch (RuntimeException e) {
@@ -161,7 +161,7 @@ final class ChatSummaries {
     /** @param lacking messages known to be missing in the summary, or none: then they are looked up */
     private Optional<Chat> sumUp(Chat known, List<Message> lacking) {
         @Nullable Chat chat = known;
-        boolean changed = false;
+        ChatStatus before = null;
         for (int lost = 0; lost < ATTEMPTS; ) {
             if (chat == null || chat.isDeleted()) {
                 // Somebody wrote to it who had not heard of its end.
@@ -170,15 +170,17 @@ final class ChatSummaries {
             }
             List<Message> next = follow(chat, lacking) ? lacking : messages.after(chat.id(), chat.lastSeq(), PAGE);
             if (next.isEmpty()) {
-                // One of several that were to be written together may have been written without a word.
-                if (changed || !lacking.isEmpty()) {
-                    announce(chat);
+                if (before != null) {
+                    rooms.announce(Push.ChatUpdated.of(before, chat));
+                } else if (!lacking.isEmpty()) {
+                    // One of several that were to be written together may have been written without a word.
+                    rooms.announce(new Push.ChatUpdated(chat.ownerId(), ChatView.of(chat), true));
                 }
                 return Optional.of(chat);
             }
             Chat advanced = chat.with(next);
             if (chats.advance(chat, advanced)) {
-                changed = true;
+                before = before == null ? chat.status() : before;
                 chat = advanced;
             } else {
                 lost++;
@@ -186,10 +188,6 @@ final class ChatSummaries {
             }
         }
         throw RequestException.unavailable(null);
-    }
-
-    private void announce(Chat chat) {
-        rooms.announce(new Push.ChatUpdated(chat.ownerId(), ChatView.of(chat)));
     }
 
     private static boolean follow(Chat chat, List<Message> lacking) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param unread how many messages came after the last that she has read
  * @param guestReadSeq how far the guest has read
  * @param bannedAt since when the guest may not write any more; left out if he may
+ * @param rating left out if the guest gave none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ChatView(
@@ -29,10 +30,17 @@ public record ChatView(
         Instant lastActivityAt,
         Instant createdAt,
         @Nullable Instant bannedAt,
+        @Nullable Rating rating,
         @JsonUnwrapped @Nullable Visit visit)
         implements ChangedChat {
 
-    public record GuestView(@JsonProperty("_id") ObjectId id, String name, String email, boolean verified) {}
+    /** @param name left out if the guest gave none, as is {@code email} */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record GuestView(
+            @JsonProperty("_id") ObjectId id,
+            @Nullable String name,
+            @Nullable String email,
+            boolean verified) {}
 
     static ChatView of(Chat chat) {
         return new ChatView(
@@ -52,6 +60,7 @@ public record ChatView(
                 chat.lastActivityAt(),
                 chat.createdAt(),
                 chat.bannedAt(),
+                chat.rating(),
                 chat.visit());
     }
 }

@@ -88,15 +88,26 @@ final class Chats {
         return chat == null || chat.isDeleted() ? null : chat;
     }
 
-    /** Bans its guest since a time, and closes it; or lets the guest write again. Whoever moves it on meanwhile loses. */
+    /** Bans its guest since a time, and closes it; or lets the guest write again. */
     void setBan(ObjectId id, @Nullable Instant since) {
-        Update update = new Update()
-                .inc("revision", 1)
-                .set("updatedAt", clock.instant())
-                .set("bannedAt", since);
+        Update update = new Update().set("bannedAt", since);
         if (since != null) {
             update.set("status", ChatStatus.CLOSED);
         }
+        change(id, update);
+    }
+
+    void rate(ObjectId id, Rating rating) {
+        change(id, new Update().set("rating", rating));
+    }
+
+    void revisit(ObjectId id, Visit visit) {
+        change(id, new Update().set("visit", visit));
+    }
+
+    /** However busy it is: whoever moves it on meanwhile loses, and tries again. */
+    private void change(ObjectId id, Update update) {
+        update.inc("revision", 1).set("updatedAt", clock.instant());
         try {
             mongo.updateFirst(existing(id), update, Chat.class);
         } finally {
@@ -130,6 +141,7 @@ final class Chats {
                 .set("guestReadSeq", 0L)
                 .set("sweepAt", now)
                 .unset("visit")
+                .unset("rating")
                 .unset("lastMessage")
                 .unset("bannedAt");
         try {

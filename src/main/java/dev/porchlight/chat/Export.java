@@ -6,9 +6,12 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.porchlight.error.RequestException;
 import dev.porchlight.guest.Guest;
 import dev.porchlight.guest.GuestService;
+import dev.porchlight.owner.CannedReplies;
+import dev.porchlight.owner.CannedReply;
 import dev.porchlight.owner.OwnerService;
 import dev.porchlight.token.OwnerPrincipal;
 import dev.porchlight.token.TokenService;
+import dev.porchlight.widget.Widgets;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -28,6 +31,8 @@ final class Export {
     private static final int PAGE = 200;
 
     private final OwnerService owners;
+    private final Widgets widgets;
+    private final CannedReplies replies;
     private final GuestService guests;
     private final ChatLists lists;
     private final Messages messages;
@@ -39,8 +44,8 @@ final class Export {
     private record GuestLine(
             @JsonProperty("_id") ObjectId id,
             String domain,
-            String name,
-            String email,
+            @Nullable String name,
+            @Nullable String email,
             boolean verified,
             @Nullable String subject,
             Instant createdAt) {}
@@ -56,6 +61,7 @@ final class Export {
             long ownerReadSeq,
             long guestReadSeq,
             @Nullable Instant bannedAt,
+            @Nullable Rating rating,
             @JsonUnwrapped @Nullable Visit visit) {}
 
     OwnerService.Account account(OwnerPrincipal owner) {
@@ -65,6 +71,10 @@ final class Export {
     void write(OwnerPrincipal owner, OwnerService.Account account, ExportWriter lines) throws IOException {
         lines.write("account", new AccountLine(account.id(), account.email(), account.domain(), account.createdAt()));
         lines.write("site", account.site());
+        lines.write("widget", widgets.of(owner.id()));
+        for (CannedReply reply : replies.of(owner.id())) {
+            lines.write("reply", reply);
+        }
         writeGuests(owner, lines);
         writeChats(owner, lines);
         lines.end();
@@ -120,6 +130,7 @@ final class Export {
                         chat.ownerReadSeq(),
                         chat.guestReadSeq(),
                         chat.bannedAt(),
+                        chat.rating(),
                         chat.visit()));
         // Not further, so that it ends even if somebody writes all the time.
         long end = messages.lastSeq(chat.id());

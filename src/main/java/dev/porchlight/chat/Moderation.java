@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import lombok.RequiredArgsConstructor;
+import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
@@ -31,7 +32,7 @@ public class Moderation {
         Chat chat = load(owner);
         bans.ban(chat.ownerId(), chat.guestId());
         if (!chat.isBanned()) {
-            setBan(owner, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+            setBan(chat, clock.instant().truncatedTo(ChronoUnit.MILLIS));
         }
     }
 
@@ -39,16 +40,20 @@ public class Moderation {
         Chat chat = load(owner);
         bans.lift(chat.guestId());
         if (chat.isBanned()) {
-            setBan(owner, null);
+            setBan(chat, null);
         }
     }
 
-    private void setBan(ChatMember owner, @Nullable Instant since) {
-        chats.setBan(owner.getChatId(), since);
-        rooms.announce(new Push.ChatUpdated(owner.getOwnerId(), ChatView.of(load(owner))));
+    private void setBan(Chat chat, @Nullable Instant since) {
+        chats.setBan(chat.id(), since);
+        rooms.announce(Push.ChatUpdated.of(chat.status(), load(chat.id())));
     }
 
     private Chat load(ChatMember owner) {
-        return chats.load(owner.getChatId()).orElseThrow(ChatService::noSuchChat);
+        return load(owner.getChatId());
+    }
+
+    private Chat load(ObjectId chatId) {
+        return chats.load(chatId).orElseThrow(ChatService::noSuchChat);
     }
 }

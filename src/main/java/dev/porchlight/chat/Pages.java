@@ -54,12 +54,15 @@ final class Pages {
                 + (chat.lastMessage() == null
                         ? 0
                         : InputText.jsonLength(chat.lastMessage().message()));
+        Rating rating = chat.rating();
+        int rated = rating == null ? 0 : InputText.jsonLength(rating.comment());
         Visit visit = chat.visit();
         int visited = visit == null
                 ? 0
                 : InputText.jsonLength(visit.page())
                         + InputText.jsonLength(visit.referrer())
-                        + InputText.jsonLength(visit.locale());
-        return 2 * BYTES_BESIDE_TEXTS + texts + visited;
+                        + InputText.jsonLength(visit.locale())
+                        + InputText.jsonLength(visit.device());
+        return 2 * BYTES_BESIDE_TEXTS + texts + rated + visited;
     }
 }

@@ -49,7 +49,18 @@ public sealed interface Push {
     /** Its messages and its guest are gone for good. */
     record ChatDeleted(ObjectId ownerId, ObjectId chatId) implements Push {}
 
-    record ChatUpdated(ObjectId ownerId, ChatView chat) implements Push {
+    /** @param statusChanged whether its guest is told, too */
+    record ChatUpdated(ObjectId ownerId, ChatView chat, boolean statusChanged) implements Push {
+
+        /** What concerns its owner only. */
+        static ChatUpdated of(Chat chat) {
+            return new ChatUpdated(chat.ownerId(), ChatView.of(chat), false);
+        }
+
+        static ChatUpdated of(ChatStatus before, Chat chat) {
+            return new ChatUpdated(chat.ownerId(), ChatView.of(chat), chat.status() != before);
+        }
+
         @Override
         public ObjectId chatId() {
             return chat.id();

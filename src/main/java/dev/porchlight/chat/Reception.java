@@ -8,6 +8,8 @@ import dev.porchlight.limit.Limits;
 import dev.porchlight.owner.OriginLock;
 import dev.porchlight.owner.OwnerService;
 import dev.porchlight.token.TokenService;
+import dev.porchlight.widget.Ask;
+import dev.porchlight.widget.Widgets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -28,6 +30,7 @@ public class Reception {
     private final TokenService tokens;
     private final OriginLock lock;
     private final Limits limits;
+    private final Widgets widgets;
     private final Chats chats;
     private final ChatRooms rooms;
     private final Clock clock;
@@ -37,7 +40,8 @@ public class Reception {
      *
      * @throws RequestException {@code NOT_FOUND} if nobody answers for the domain, {@code UNAUTHORIZED} if the website
      *     does not vouch for the guest as the wish says, {@code FORBIDDEN} if the website is locked to other pages or
-     *     the guest or the address is banned there; {@code RATE_LIMITED}
+     *     the guest or the address is banned there, {@code INVALID} if somebody new does not say what the website asks;
+     *     {@code RATE_LIMITED}
      */
     public OpenChat open(NewChat wish) {
         ObjectId ownerId = owners.findIdByDomain(wish.domain())
@@ -46,29 +50,36 @@ public class Reception {
         if (bans.isBanned(ownerId, wish.source().address())) {
             throw ChatService.banned();
         }
+        Ask ask = widgets.of(ownerId).ask();
         Chat chat = wish.identity() == null
                 ? guests.recognize(wish.guestToken(), ownerId)
                         .map(guest -> chats.findByGuest(guest.id()))
-                        .orElseGet(() -> startForSomebodyNew(ownerId, wish))
-                : chatOf(verifiedGuests.guest(ownerId, wish, wish.identity()), wish);
+                        .orElseGet(() -> startForSomebodyNew(ownerId, wish, ask))
+                : chatOf(verifiedGuests.guest(ownerId, wish, ask, wish.identity()), wish);
         if (chat.isBanned()) {
             throw ChatService.banned();
         }
+        revisit(chat, wish.visit());
         bans.seen(ownerId, chat.guestId(), wish.source().address());
         return new OpenChat(
                 new ChatMember(chat.id(), ownerId, Role.GUEST, chat.guestId()),
                 tokens.issueToGuest(chat.guestId(), chat.domain()));
     }
 
-    private Chat startForSomebodyNew(ObjectId ownerId, NewChat wish) {
+    private Chat startForSomebodyNew(ObjectId ownerId, NewChat wish, Ask ask) {
+        String name = wish.name(ask);
+        String email = wish.email(ask);
         limits.newChat(wish.source());
-        return start(
-                guests.welcome(
-                        ownerId,
-                        wish.domain().value(),
-                        wish.name(),
-                        wish.email().value()),
-                wish);
+        return start(guests.welcome(ownerId, wish.domain().value(), name, email), wish);
+    }
+
+    /** Somebody who comes back may do so from another page. */
+    private void revisit(Chat chat, Visit visit) {
+        Visit latest = chat.visit() == null ? visit : chat.visit().then(visit);
+        if (!latest.equals(chat.visit())) {
+            chats.revisit(chat.id(), latest);
+            chats.load(chat.id()).map(Push.ChatUpdated::of).ifPresent(rooms::announce);
+        }
     }
 
     /** The same for every device of this guest, and for two that ask at once. */
@@ -107,6 +118,7 @@ public class Reception {
                 now,
                 0,
                 0,
+                null,
                 null);
         chats.insert(chat);
         rooms.announce(new Push.ChatOpened(chat.ownerId(), ChatView.of(chat)));

@@ -102,7 +102,7 @@ final class Retention {
         Chat closed = chat.with(ChatStatus.CLOSED);
         boolean advanced = chats.advance(chat, closed);
         if (advanced) {
-            rooms.announce(new Push.ChatUpdated(chat.ownerId(), ChatView.of(closed)));
+            rooms.announce(Push.ChatUpdated.of(chat.status(), closed));
         }
         return advanced;
     }

@@ -71,7 +71,7 @@ public final class InputText {
     }
 
     /** A field that must be there. */
-    public static String required(String field, @Nullable String value) {
+    public static <T> T required(String field, @Nullable T value) {
         if (value == null) {
             throw RequestException.invalid("Please fill in " + field + ".");
         }

@@ -10,7 +10,8 @@ import org.springframework.data.mongodb.core.mapping.Document;
 /**
  * Somebody who asks on an owner's website.
  *
- * @param email as given: nobody checked whose it is
+ * @param name as given, if it was
+ * @param email as given, if it was: nobody checked whose it is
  * @param verified whether the website vouched for this guest
  * @param subject the website's own name for a verified guest
  */
@@ -25,8 +26,8 @@ public record Guest(
         @Id ObjectId id,
         ObjectId ownerId,
         String domain,
-        String name,
-        String email,
+        @Nullable String name,
+        @Nullable String email,
         boolean verified,
         Instant createdAt,
         @Nullable String subject) {}

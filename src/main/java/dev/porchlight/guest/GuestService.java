@@ -31,16 +31,13 @@ public class GuestService {
     private final AddressBans addresses;
     private final Clock clock;
 
-    public Guest welcome(ObjectId ownerId, String domain, String name, String email) {
+    public Guest welcome(ObjectId ownerId, String domain, @Nullable String name, @Nullable String email) {
         return mongo.insert(new Guest(new ObjectId(), ownerId, domain, name, email, false, clock.instant(), null));
     }
 
-    /** The guest whom the website calls so; made when it does for the first time. */
-    public Guest welcomeVerified(ObjectId ownerId, String domain, String subject, String name, String email) {
-        Guest known = findVerified(ownerId, subject);
-        if (known != null) {
-            return known;
-        }
+    /** The guest whom the website calls so for the first time; somebody else may have been faster. */
+    public Guest welcomeVerified(
+            ObjectId ownerId, String domain, String subject, @Nullable String name, @Nullable String email) {
         try {
             return mongo.insert(
                     new Guest(new ObjectId(), ownerId, domain, name, email, true, clock.instant(), subject));
@@ -53,7 +50,7 @@ public class GuestService {
         }
     }
 
-    private @Nullable Guest findVerified(ObjectId ownerId, String subject) {
+    public @Nullable Guest findVerified(ObjectId ownerId, String subject) {
         return mongo.findOne(query(where("ownerId").is(ownerId).and("subject").is(subject)), Guest.class);
     }
 

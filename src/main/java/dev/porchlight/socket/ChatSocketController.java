@@ -15,6 +15,8 @@ import dev.porchlight.chat.HistoryQuery;
 import dev.porchlight.chat.Moderation;
 import dev.porchlight.chat.NewChat;
 import dev.porchlight.chat.OpenChat;
+import dev.porchlight.chat.Rating;
+import dev.porchlight.chat.Ratings;
 import dev.porchlight.chat.Reception;
 import dev.porchlight.chat.SentMessage;
 import dev.porchlight.chat.Visit;
@@ -45,6 +47,7 @@ final class ChatSocketController {
     private final Reception reception;
     private final ChatService chats;
     private final Moderation moderation;
+    private final Ratings ratings;
     private final Sites sites;
     private final SocketRooms rooms;
     private final Clock clock;
@@ -61,6 +64,7 @@ final class ChatSocketController {
             entry("markRead", this::markRead),
             entry("typing", this::typing),
             entry("closeChat", this::closeChat),
+            entry("rateChat", this::rateChat),
             entry("deleteChat", this::deleteChat),
             entry("banGuest", this::banGuest),
             entry("unbanGuest", this::unbanGuest),
@@ -88,9 +92,11 @@ final class ChatSocketController {
     private OpenedChat getNewChat(SocketRequest request) {
         Payload payload = request.getPayload().requireObject();
         Source source = request.getConnection().getSource();
+        String email = payload.optionalString("email");
+        String name = payload.optionalString("name");
         NewChat wish = new NewChat(
-                EmailAddress.parse(payload.string("email")),
-                InputText.line("name", payload.string("name"), NewChat.MAX_NAME_LENGTH),
+                email == null ? null : EmailAddress.parse(email),
+                name == null ? null : InputText.line("name", name, NewChat.MAX_NAME_LENGTH),
                 Domain.parse(payload.string("domain")),
                 payload.optionalString("guestToken"),
                 payload.optionalString("identity"),
@@ -98,6 +104,7 @@ final class ChatSocketController {
                         payload.optionalString("page"),
                         payload.optionalString("referrer"),
                         payload.optionalString("locale"),
+                        payload.optionalString("device"),
                         source.origin()),
                 source);
         OpenChat chat = reception.open(wish);
@@ -131,6 +138,8 @@ final class ChatSocketController {
                 .with("chatId", chatId)
                 .with("lastSeq", history.lastSeq())
                 .with("more", history.more() ? true : null)
+                .with("status", history.status())
+                .with("rating", history.rating())
                 .with("ownerReadSeq", history.ownerReadSeq())
                 .with("guestReadSeq", history.guestReadSeq())
                 .with(
@@ -195,6 +204,16 @@ final class ChatSocketController {
         ChatMember member = request.member(chatId);
         chats.close(member);
         return Envelope.success("Chat closed").with("chatId", chatId);
+    }
+
+    private Envelope rateChat(SocketRequest request) {
+        Payload payload = request.getPayload().requireObject();
+        ObjectId chatId = payload.objectId("chatId");
+        Rating.Value value = Rating.Value.parse(payload.string("rating"));
+        String comment = payload.optionalString("comment");
+        String said = comment == null ? null : InputText.lines("comment", comment, Rating.MAX_COMMENT_LENGTH);
+        ratings.rate(request.guestOf(chatId), value, said);
+        return Envelope.success("Chat rated").with("chatId", chatId);
     }
 
     private Envelope deleteChat(SocketRequest request) {

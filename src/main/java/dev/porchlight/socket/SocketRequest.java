@@ -80,6 +80,18 @@ final class SocketRequest {
         return member(owner(), token(), chatId);
     }
 
+    /**
+     * As above, of the guest.
+     *
+     * @throws RequestException {@code FORBIDDEN} for an owner
+     */
+    ChatMember guestOf(ObjectId chatId) {
+        if (principal() instanceof GuestPrincipal guest) {
+            return member(guest, token(), chatId);
+        }
+        throw RequestException.forbidden("Only guests may ask this.");
+    }
+
     /** As above, of somebody who is about to say something. */
     ChatMember sender(ObjectId chatId) {
         Principal principal = principal();

@@ -2,6 +2,7 @@ package dev.porchlight.socket;
 
 import dev.porchlight.chat.ChatMember;
 import dev.porchlight.chat.ChatRooms;
+import dev.porchlight.chat.ChatStatus;
 import dev.porchlight.chat.ChatView;
 import dev.porchlight.chat.Message;
 import dev.porchlight.chat.Push;
@@ -117,6 +118,10 @@ final class SocketRooms implements ChatRooms {
                 members(Room.ofGuest(updated)).forEach(connection -> putOut(connection, updated.chatId()));
             }
             tellOwner(updated, "chatUpdated", updated.chat());
+            if (updated.statusChanged()) {
+                ChatStatus status = updated.chat().status();
+                tellChat(push, null, "statusChanged", new ChangedStatus(push.chatId(), status));
+            }
         }
     }
 
@@ -215,6 +220,8 @@ final class SocketRooms implements ChatRooms {
     private void tellPresence(Room audience, PresenceChange change) {
         deletedChats.tellUnlessDeleted(change.chatId(), () -> tell(List.of(audience), null, "presenceChanged", change));
     }
+
+    private record ChangedStatus(ObjectId chatId, ChatStatus status) {}
 
     private record AddedMessage(ObjectId chatId, Message message) {}
 

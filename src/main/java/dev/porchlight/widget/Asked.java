@@ -31,7 +31,7 @@ public enum Asked {
      *
      * @throws RequestException {@code INVALID} if it is required and not given
      */
-    public @Nullable String keep(String field, @Nullable String given) {
+    public <T> @Nullable T keep(String field, @Nullable T given) {
         return switch (this) {
             case REQUIRED -> InputText.required(field, given);
             case OPTIONAL -> given;

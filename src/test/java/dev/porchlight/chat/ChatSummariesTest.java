@@ -65,6 +65,7 @@ class ChatSummariesTest {
                 clock.instant(),
                 0,
                 0,
+                null,
                 null));
     }
 

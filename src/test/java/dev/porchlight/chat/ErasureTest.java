@@ -80,7 +80,7 @@ class ErasureTest {
                 guest.getId(),
                 "shop.example",
                 new Chat.ChatGuest("Ada Secret", "ada.secret@example.com", false),
-                new Visit("https://shop.example/secret", null, "en", null),
+                new Visit("https://shop.example/secret", null, "en", "Secret on Android", null),
                 clock.instant(),
                 0,
                 clock.instant(),
@@ -90,7 +90,8 @@ class ErasureTest {
                 clock.instant(),
                 0,
                 0,
-                null));
+                null,
+                new Rating(Rating.Value.BAD, "secret", clock.instant())));
     }
 
     @AfterEach

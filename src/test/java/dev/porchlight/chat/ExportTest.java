@@ -46,11 +46,23 @@ class ExportTest extends ApplicationTest {
 
     @Test
     void everything_of_the_site_is_there_and_nothing_secret() throws Exception {
+        put("/owner/widget", "{\"name\":\"Lamps\",\"ask\":{\"name\":\"optional\",\"email\":\"optional\"}}");
+        put("/owner/replies", "{\"replies\":[{\"shortcut\":\"hi\",\"text\":\"Hello!\"}]}");
         GuestChat first = newChat(owner);
-        GuestChat second = newChat(owner);
+        first.client().ask("rateChat", "chatId", first.id(), "rating", "bad", "comment", "slow");
+        JsonNode opened = connect().ask("getNewChat", "domain", owner.domain(), "device", "Firefox on Android");
+        String second = opened.get("chatId").asString();
         first.say("hello, grüezi 你好");
         connect().ask("newMessage", "chatId", first.id(), "token", owner.token(), "message", "hi");
-        second.say("is\nanybody there?");
+        connect()
+                .ask(
+                        "newMessage",
+                        "chatId",
+                        second,
+                        "token",
+                        opened.get("guestToken").asString(),
+                        "message",
+                        "is\nanybody there?");
         GuestChat deleted = newChat(owner);
         deleted.say("deleted");
         connect().ask("deleteChat", "chatId", deleted.id(), "token", owner.token());
@@ -68,23 +80,30 @@ class ExportTest extends ApplicationTest {
         List<JsonNode> lines = lines(response.body());
         assertThat(lines.stream().map(line -> line.get("type").asString()))
                 .containsExactly(
-                        "account", "site", "guest", "guest", "chat", "message", "message", "chat", "message", "end");
+                        "account", "site", "widget", "reply", "guest", "guest", "chat", "message", "message", "chat",
+                        "message", "end");
         assertThat(lines.get(0).get("email").asString()).isEqualTo(owner.email());
         assertThat(lines.get(0).propertyNames()).containsExactly("type", "_id", "email", "domain", "createdAt");
         assertThat(lines.get(1).get("locked").asBoolean()).isFalse();
-        assertThat(lines.get(2).get("_id").asString()).isEqualTo(first.guestId());
-        assertThat(lines.get(2).get("email").asString()).isEqualTo("guest@example.com");
-        assertThat(lines.get(4).get("_id").asString()).isEqualTo(first.id());
-        assertThat(lines.get(4).get("guestId").asString()).isEqualTo(first.guestId());
-        assertThat(lines.get(4).get("status").asString()).isEqualTo("active");
-        assertThat(lines.get(5).get("message").asString()).isEqualTo("hello, grüezi 你好");
-        assertThat(lines.get(5).get("seq").asInt()).isEqualTo(1);
-        assertThat(lines.get(5).get("sentAt").asString())
+        assertThat(lines.get(4).get("_id").asString()).isEqualTo(first.guestId());
+        assertThat(lines.get(4).get("email").asString()).isEqualTo("guest@example.com");
+        assertThat(lines.get(2).get("name").asString()).isEqualTo("Lamps");
+        assertThat(lines.get(3).toString()).isEqualTo("{\"type\":\"reply\",\"shortcut\":\"hi\",\"text\":\"Hello!\"}");
+        assertThat(lines.get(5).propertyNames()).containsExactly("type", "_id", "domain", "verified", "createdAt");
+        assertThat(lines.get(6).get("rating").get("value").asString()).isEqualTo("bad");
+        assertThat(lines.get(6).get("rating").get("comment").asString()).isEqualTo("slow");
+        assertThat(lines.get(9).get("device").asString()).isEqualTo("Firefox on Android");
+        assertThat(lines.get(6).get("_id").asString()).isEqualTo(first.id());
+        assertThat(lines.get(6).get("guestId").asString()).isEqualTo(first.guestId());
+        assertThat(lines.get(6).get("status").asString()).isEqualTo("active");
+        assertThat(lines.get(7).get("message").asString()).isEqualTo("hello, grüezi 你好");
+        assertThat(lines.get(7).get("seq").asInt()).isEqualTo(1);
+        assertThat(lines.get(7).get("sentAt").asString())
                 .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z");
-        assertThat(lines.get(6).get("role").asString()).isEqualTo("owner");
-        assertThat(lines.get(8).get("message").asString()).isEqualTo("is\nanybody there?");
-        assertThat(lines.get(9).get("counts").toString())
-                .isEqualTo("{\"account\":1,\"site\":1,\"guest\":2,\"chat\":2,\"message\":3}");
+        assertThat(lines.get(8).get("role").asString()).isEqualTo("owner");
+        assertThat(lines.get(10).get("message").asString()).isEqualTo("is\nanybody there?");
+        assertThat(lines.get(11).get("counts").toString())
+                .isEqualTo("{\"account\":1,\"site\":1,\"widget\":1,\"reply\":1,\"guest\":2,\"chat\":2,\"message\":3}");
     }
 
     @Test
@@ -106,7 +125,7 @@ class ExportTest extends ApplicationTest {
                                 .get("counts")
                                 .get("message")
                                 .asInt())
-                        .isEqualTo(lines.size() - 7);
+                        .isEqualTo(lines.size() - 8);
                 assertThat(seqs(lines, lengthy.id()))
                         .containsExactlyElementsOf(
                                 IntStream.rangeClosed(1, 450).boxed().toList());
@@ -182,6 +201,12 @@ class ExportTest extends ApplicationTest {
 
     private static List<JsonNode> lines(String body) {
         return body.lines().map(JSON::readTree).toList();
+    }
+
+    private void put(String path, String body) {
+        assertThat(rest().send("PUT", path, "application/json", body, "Authorization", "Bearer " + owner.token())
+                        .status())
+                .isEqualTo(200);
     }
 
     private static List<Integer> seqs(List<JsonNode> lines, String chatId) {

@@ -169,6 +169,7 @@ class RetentionTest {
                 then,
                 0,
                 1,
+                null,
                 null));
         return id;
     }

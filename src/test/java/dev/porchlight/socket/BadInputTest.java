@@ -190,7 +190,8 @@ class BadInputTest extends ApplicationTest {
 
     private static Map<String, String> right(EventCatalog event) {
         Map<String, String> payload = new LinkedHashMap<>();
-        String token = event.who() == EventCatalog.Who.MEMBERS ? chat.token() : owner.token();
+        boolean byGuest = event.who() == EventCatalog.Who.MEMBERS || event.who() == EventCatalog.Who.ITS_GUEST;
+        String token = byGuest ? chat.token() : owner.token();
         for (Field field : event.fields()) {
             if (field.required() || field.kind() == Field.Kind.TOKEN) {
                 payload.put(
@@ -203,6 +204,7 @@ class BadInputTest extends ApplicationTest {
                             case EMAIL -> "\"g@example.com\"";
                             case NAME -> "\"Guest\"";
                             case DOMAIN -> "\"" + owner.domain() + "\"";
+                            case RATING -> "\"good\"";
                             default -> throw new AssertionError(field);
                         });
             }
@@ -214,12 +216,12 @@ class BadInputTest extends ApplicationTest {
     private static List<String> wrong(Field field) {
         List<String> wrong = new ArrayList<>(WRONG_TYPES);
         switch (field.kind()) {
-            case CHAT_ID, UUID, TOKEN, CURSOR -> {
+            case CHAT_ID, UUID, TOKEN, CURSOR, RATING -> {
                 wrong.addAll(List.of("1", "1.5", "true"));
                 wrong.addAll(WRONG_TEXTS);
                 wrong.addAll(ODD_TEXTS);
             }
-            case TEXT -> {
+            case TEXT, COMMENT -> {
                 wrong.addAll(List.of("1", "1.5", "true", "\"" + LONG + "\"", "\"" + "é".repeat(5_000) + "\""));
                 wrong.addAll(WRONG_TEXTS);
             }

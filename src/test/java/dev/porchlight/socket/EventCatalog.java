@@ -2,12 +2,14 @@ package dev.porchlight.socket;
 
 import static dev.porchlight.socket.EventCatalog.Field.Kind.BOOLEAN;
 import static dev.porchlight.socket.EventCatalog.Field.Kind.CHAT_ID;
+import static dev.porchlight.socket.EventCatalog.Field.Kind.COMMENT;
 import static dev.porchlight.socket.EventCatalog.Field.Kind.COUNT;
 import static dev.porchlight.socket.EventCatalog.Field.Kind.CURSOR;
 import static dev.porchlight.socket.EventCatalog.Field.Kind.DOMAIN;
 import static dev.porchlight.socket.EventCatalog.Field.Kind.EMAIL;
 import static dev.porchlight.socket.EventCatalog.Field.Kind.NAME;
 import static dev.porchlight.socket.EventCatalog.Field.Kind.NOTE;
+import static dev.porchlight.socket.EventCatalog.Field.Kind.RATING;
 import static dev.porchlight.socket.EventCatalog.Field.Kind.TEXT;
 import static dev.porchlight.socket.EventCatalog.Field.Kind.TOKEN;
 import static dev.porchlight.socket.EventCatalog.Field.Kind.UUID;
@@ -29,6 +31,8 @@ record EventCatalog(String event, Who who, List<Field> fields) {
         ANYBODY,
         /** Both sides of the chat. */
         MEMBERS,
+        /** The guest of the chat. */
+        ITS_GUEST,
         /** The owner of the chat. */
         ITS_OWNER,
         /** An owner, about all that is hers. */
@@ -49,6 +53,9 @@ record EventCatalog(String event, Who who, List<Field> fields) {
             EMAIL,
             NAME,
             DOMAIN,
+            RATING,
+            /** A text of a thousand characters, which may have several lines. */
+            COMMENT,
             /** Any text at all. */
             NOTE
         }
@@ -78,7 +85,8 @@ record EventCatalog(String event, Who who, List<Field> fields) {
                             optional("identity", NOTE),
                             optional("page", NOTE),
                             optional("referrer", NOTE),
-                            optional("locale", NOTE))),
+                            optional("locale", NOTE),
+                            optional("device", NOTE))),
             new EventCatalog("checkConnection", Who.ANYBODY, List.of()),
             new EventCatalog(
                     "newMessage",
@@ -97,6 +105,10 @@ record EventCatalog(String event, Who who, List<Field> fields) {
             new EventCatalog("markRead", Who.MEMBERS, List.of(CHAT, ASKER, required("seq", COUNT))),
             new EventCatalog("typing", Who.MEMBERS, List.of(CHAT, ASKER, optional("typing", BOOLEAN))),
             new EventCatalog("closeChat", Who.MEMBERS, List.of(CHAT, ASKER)),
+            new EventCatalog(
+                    "rateChat",
+                    Who.ITS_GUEST,
+                    List.of(CHAT, ASKER, required("rating", RATING), optional("comment", COMMENT))),
             new EventCatalog("banGuest", Who.ITS_OWNER, List.of(CHAT, ASKER)),
             new EventCatalog("unbanGuest", Who.ITS_OWNER, List.of(CHAT, ASKER)),
             new EventCatalog("deleteChat", Who.ITS_OWNER, List.of(CHAT, ASKER)),

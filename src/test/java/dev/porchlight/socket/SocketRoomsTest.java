@@ -175,7 +175,9 @@ class SocketRoomsTest {
                         clock.instant(),
                         clock.instant(),
                         bannedAt,
-                        null));
+                        null,
+                        null),
+                true);
     }
 
     /** @param meanwhile what happens while it is being told */

@@ -1,0 +1,32 @@
+package dev.porchlight.chat;
+
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.Objects;
+import lombok.RequiredArgsConstructor;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+
+/** Lets guests say what they think of their chats. */
+@Service
+@RequiredArgsConstructor
+public class Ratings {
+
+    private final Chats chats;
+    private final ChatRooms rooms;
+    private final Clock clock;
+
+    /** Replaces what was said before; the same again changes nothing and tells nobody. */
+    public void rate(ChatMember guest, Rating.Value value, @Nullable String comment) {
+        Rating before = load(guest).rating();
+        if (before != null && before.value() == value && Objects.equals(before.comment(), comment)) {
+            return;
+        }
+        chats.rate(guest.getChatId(), new Rating(value, comment, clock.instant().truncatedTo(ChronoUnit.MILLIS)));
+        rooms.announce(Push.ChatUpdated.of(load(guest)));
+    }
+
+    private Chat load(ChatMember guest) {
+        return chats.load(guest.getChatId()).orElseThrow(ChatService::noSuchChat);
+    }
+}
