@@ -1,27 +1,22 @@
-import { Emitter } from './emitter.js';
 import { Outbox } from './outbox.js';
-import { RequestError } from './porchlight-socket.js';
-import { backoff } from './random.js';
+import { backoff, Emitter, RequestError } from './porchlight-socket.js';
 
 const GAP = 300;
 const RESYNC = 30_000;
 const PAGE = 200;
-const FAR_BEHIND = 1_000;
+const FAR = 1_000;
 const MAX_SHOWN = 10_000;
 const MAX_AHEAD = 500;
 const TYPING_AGAIN = 3_000;
-const ENDING = ['UNAUTHORIZED', 'FORBIDDEN', 'NOT_FOUND'];
+const ENDING = { UNAUTHORIZED: 401, FORBIDDEN: 403, NOT_FOUND: 404 };
 
-/**
- * One chat kept whole. Emits `change` (at most once in a microtask), `message` (a new one of the other side) and `ended`
- * (RequestError: the token or the chat serves no more). `messages` is never changed but replaced.
- */
+/** Emits `change` (once in a microtask), `message` (a new one of the other side) and `ended`. */
 export class Conversation extends Emitter {
-  messages = [];
+  messages = []; // Replaced, never changed.
   loaded = false;
   ended = null;
-  status = null;
-  rating = null;
+  status;
+  rating;
   ownerReadSeq = 0;
   guestReadSeq = 0;
   online = { owner: false, guest: false };
@@ -33,14 +28,14 @@ export class Conversation extends Emitter {
   #offs = [];
   #ahead = new Map();
   #timers = {};
-  #syncing = false;
-  #again = false;
+  #syncing;
+  #again;
   #failures = 0;
-  #markStored = 0;
-  #earlier = null;
-  #typing = false;
-  #typedAt = 0;
-  #announced = false;
+  #storedMark = 0;
+  #earlier;
+  #typing;
+  #typedAt;
+  #announced;
 
   constructor(socket, { chatId, token, role, storage }) {
     super();
@@ -51,7 +46,7 @@ export class Conversation extends Emitter {
       ready: () => socket.connected && !this.ended,
       send: ({ id, message }) => this.#ask('newMessage', { message, clientMessageId: id }),
       sent: message => this.#add(message ? [message] : [], true),
-      changed: () => this.#changed(),
+      changed: () => this.#change(),
     });
   }
 
@@ -69,49 +64,44 @@ export class Conversation extends Emitter {
       message: entry.message,
       writtenAt: entry.writtenAt,
       state: this.ended ? 'failed' : this.#outbox.stateOf(entry),
-      error: entry.error ?? this.ended ?? undefined,
+      error: entry.error ?? this.ended,
     }));
   }
 
   start() {
     this.stop();
     this.ended = null;
-    const hear = (name, action) => this.#offs.push(this.#socket.on(name, action));
-    const hearOfChat = (name, action) =>
-      hear(name, push => {
-        if (push.chatId !== this.#who.chatId) return;
-        action(push);
-        this.#changed();
-      });
-    const connected = () => {
+    const on = (name, action) => this.#offs.push(this.#socket.on(name, push => {
+      if (push?.chatId && push.chatId !== this.#who.chatId) return;
+      action(push);
+      this.#change();
+    }));
+    const resume = () => {
       this.#outbox.resume();
       this.#sync();
     };
-    hear('connected', connected);
-    hear('wake', connected);
-    hear('disconnected', () => {
-      this.#setTyping(false);
-      this.#changed();
-    });
-    hear('sessionEnded', () => this.#end(new RequestError('UNAUTHORIZED', 'The session has ended.', 401)));
-    hearOfChat('chatDeleted', () => this.#end(new RequestError('NOT_FOUND', 'The chat was deleted.', 404)));
-    hearOfChat('messageAdded', ({ message }) => this.#add([message]));
-    hearOfChat('messagesRead', ({ role, seq }) => this.#read(role, seq));
-    hearOfChat('statusChanged', ({ status }) => (this.status = status));
-    hearOfChat('presenceChanged', ({ role, online }) => (this.online = { ...this.online, [role]: online }));
-    hearOfChat('typingChanged', ({ role, typing, ttl }) => role !== this.#role && this.#setTyping(typing, ttl));
+    on('connected', resume);
+    on('wake', resume);
+    on('disconnected', () => this.#setTyping(false));
+    on('sessionEnded', () => this.#end('UNAUTHORIZED'));
+    on('chatDeleted', () => this.#end('NOT_FOUND'));
+    on('messageAdded', ({ message }) => this.#add([message]));
+    on('messagesRead', ({ role, seq }) => this.#read(role, seq));
+    on('statusChanged', ({ status }) => (this.status = status));
+    on('presenceChanged', ({ role, online }) => (this.online = { ...this.online, [role]: online }));
+    on('typingChanged', ({ role, typing, ttl }) => role !== this.#role && this.#setTyping(typing, ttl));
     this.#outbox.open();
-    if (this.#socket.connected) this.#sync();
+    this.#sync();
   }
 
   stop() {
     for (const off of this.#offs) off();
     this.#offs = [];
-    this.#clear('sync', 'gap', 'typing');
+    for (const name of ['gap', 'sync', 'typing']) this.#clear(name);
     this.#outbox.close();
   }
 
-  /** Returns the message's id; throws a RequestError FULL when too many wait already. */
+  /** Returns the clientMessageId; throws RequestError FULL. */
   send(text) {
     this.#typing = false;
     return this.#outbox.add(text);
@@ -123,55 +113,56 @@ export class Conversation extends Emitter {
 
   discard(clientMessageId) {
     this.#outbox.remove(clientMessageId);
-    this.#changed();
+    this.#change();
   }
 
-  /** Whether there is still more; rejected with a RequestError. */
+  /** Whether there is more; rejected with a RequestError. */
   loadEarlier() {
-    this.#earlier ??= this.#loadEarlier().finally(() => (this.#earlier = null));
-    return this.#earlier;
+    return (this.#earlier ??= this.#loadEarlier().finally(() => (this.#earlier = null)));
   }
 
   markRead() {
-    const mine = `${this.#role}ReadSeq`;
-    let i = this.messages.length - 1;
-    while (i >= 0 && this.messages[i].role === this.#role) i--;
-    if (i < 0 || this.messages[i].seq <= this[mine]) return;
-    this[mine] = this.lastSeq;
-    this.#changed();
+    const mark = this[`${this.#role}ReadSeq`];
+    if (!this.messages.some(({ role, seq }) => seq > mark && role !== this.#role)) return;
+    this.#read(this.#role, this.lastSeq);
     this.#storeMark();
+    this.#change();
   }
 
   typing(on) {
     const now = Date.now();
-    if (on === this.#typing && (!on || Math.abs(now - this.#typedAt) < TYPING_AGAIN)) return;
+    if (on === this.#typing && (!on || now - this.#typedAt < TYPING_AGAIN)) return;
     this.#typing = on;
     this.#typedAt = now;
-    if (this.#socket.connected && !this.ended) this.#ask('typing', { typing: on }).catch(() => {});
+    this.#tell('typing', { typing: on });
   }
 
   async #ask(event, fields) {
     try {
       return await this.#socket.request(event, { ...this.#who, ...fields });
     } catch (error) {
-      if (ENDING.includes(error.code)) this.#end(error);
+      if (ENDING[error.code]) this.#end(error.code, error);
       throw error;
     }
   }
 
-  #end(error) {
+  #tell(event, fields) {
+    if (this.#socket.connected && !this.ended) this.#ask(event, fields).catch(() => {});
+  }
+
+  #end(code, error = new RequestError({ code, data: code, statusCode: ENDING[code] })) {
     if (this.ended) return;
     this.ended = error;
     this.stop();
-    this.#changed();
+    this.#change();
     this.emit('ended', error);
   }
 
   async #sync() {
     this.#again = this.#syncing;
-    if (this.#syncing || !this.#offs.length) return;
+    if (this.#syncing || !this.#offs[0] || !this.#socket.connected) return;
     this.#syncing = true;
-    this.#clear('sync', 'gap');
+    this.#clear('gap');
     let pause = RESYNC;
     try {
       await this.#catchUp();
@@ -179,46 +170,33 @@ export class Conversation extends Emitter {
       this.#outbox.settle();
       this.#storeMark();
     } catch ({ retryAfter }) {
-      pause = retryAfter ? retryAfter * 1_000 : 500 + backoff(this.#failures++, 1_000);
+      pause = retryAfter * 1_000 || 500 + backoff(++this.#failures);
     }
     this.#syncing = false;
-    this.#changed();
-    this.#syncIn(this.#again ? 0 : pause);
-  }
-
-  #syncIn(pause) {
-    this.#clear('sync');
-    if (this.#offs.length) this.#timers.sync = setTimeout(() => this.#sync(), pause);
-  }
-
-  #clear(...names) {
-    for (const name of names) {
-      clearTimeout(this.#timers[name]);
-      this.#timers[name] = null;
-    }
+    this.#change();
+    this.#later('sync', this.#again ? 0 : pause);
   }
 
   async #catchUp() {
     let newest = !this.loaded;
-    let reply;
+    let more;
     do {
       const after = this.lastSeq;
-      reply = await this.#ask('getChatMessages', newest ? {} : { after, limit: PAGE });
+      const reply = await this.#ask('getChatMessages', newest ? {} : { after, limit: PAGE });
       this.#know(reply);
       if (newest) this.#show(reply.data);
       else this.#add(reply.data);
-      // Who slept for long sees the newest page, without a hole above it; also after a store was set back.
-      newest = !newest && (reply.lastSeq - this.lastSeq > FAR_BEHIND || reply.lastSeq < after);
-    } while (newest || (reply.more && this.lastSeq < reply.lastSeq));
+      // After a long sleep, the newest page in place of what was shown: no hole. (Or a backup was restored.)
+      newest = !newest && (reply.lastSeq - this.lastSeq > FAR || reply.lastSeq < after);
+      more = reply.more && this.lastSeq < reply.lastSeq;
+    } while (newest || more);
   }
 
-  #know({ ownerReadSeq, guestReadSeq, online, status, rating }) {
+  #know({ ownerReadSeq, guestReadSeq, online, chatStatus: status, rating }) {
     this.#read('owner', ownerReadSeq);
     this.#read('guest', guestReadSeq);
-    this.online = online ?? this.online;
-    this.status = status ?? this.status;
-    this.rating = rating ?? this.rating;
-    this.#markStored = this.#role === 'owner' ? ownerReadSeq : guestReadSeq;
+    this.#storedMark = this.#role === 'owner' ? ownerReadSeq : guestReadSeq;
+    Object.assign(this, { online, status, rating });
   }
 
   #read(role, seq) {
@@ -226,75 +204,67 @@ export class Conversation extends Emitter {
     this[mark] = Math.max(this[mark], seq);
   }
 
+  #storeMark() {
+    const seq = this[`${this.#role}ReadSeq`];
+    if (seq > this.#storedMark) this.#tell('markRead', { seq });
+  }
+
   #show(page) {
-    const [before, last] = [this.lastSeq, page[page.length - 1]?.seq ?? 0];
-    const news = this.loaded ? page.filter(({ seq }) => seq > before) : [];
-    for (const message of this.messages) {
-      if (message.seq > last) this.#ahead.set(message.seq, message);
-    }
+    for (const message of this.messages) this.#ahead.set(message.seq, message);
+    for (const { clientMessageId } of page) this.#outbox.remove(clientMessageId);
     this.messages = page;
     this.loaded = true;
-    for (const { clientMessageId } of page) this.#outbox.remove(clientMessageId);
-    this.#announce(news);
     this.#add([]);
   }
 
-  /** Messages are shown up to the first that is missing. */
-  #add(messages, mayBeMissing = false) {
+  /** Shown are messages up to the first that is missing. */
+  #add(messages, incomplete) {
     for (const message of messages) this.#ahead.set(message.seq, message);
     if (!this.loaded) return;
-    for (const seq of this.#ahead.keys()) {
-      if (seq <= this.lastSeq) this.#ahead.delete(seq);
-    }
     const news = [];
-    for (let next; (next = this.#ahead.get(this.lastSeq + news.length + 1)); ) {
-      this.#ahead.delete(next.seq);
-      this.#outbox.remove(next.clientMessageId);
-      news.push(next);
-    }
-    if (news.length) this.messages = [...this.messages, ...news].slice(-MAX_SHOWN);
-    if (this.#ahead.size > MAX_AHEAD) this.#ahead.clear();
-    if (this.#ahead.size || mayBeMissing) this.#timers.gap ??= setTimeout(() => this.#sync(), GAP);
-    this.#announce(news);
-  }
-
-  #announce(messages) {
-    for (const message of messages) {
-      if (message.role === this.#role) continue;
+    let last = this.lastSeq;
+    for (let message; (message = this.#ahead.get(last + 1)); last++) news.push(message);
+    for (const seq of this.#ahead.keys()) if (seq <= last || this.#ahead.size > MAX_AHEAD) this.#ahead.delete(seq);
+    if (news[0]) this.messages = [...this.messages, ...news].slice(-MAX_SHOWN);
+    if ((incomplete || this.#ahead.size) && !this.#timers.gap) this.#later('gap', GAP);
+    for (const message of news) {
+      const { role, seq, clientMessageId } = message;
+      this.#outbox.remove(clientMessageId);
+      this.#read(role, seq);
+      if (role === this.#role) continue;
       this.#setTyping(false);
       this.emit('message', message);
     }
-    this.#changed();
+    this.#change();
   }
 
   async #loadEarlier() {
-    const before = this.messages[0]?.seq;
     if (!this.hasEarlier) return false;
+    const before = this.messages[0].seq;
     const { data } = await this.#ask('getChatMessages', { before, limit: PAGE });
-    if (this.messages[0]?.seq === before) this.messages = [...data, ...this.messages];
-    this.#changed();
+    if (this.messages[0].seq === before) this.messages = [...data, ...this.messages];
+    this.#change();
     return this.hasEarlier;
   }
 
-  /** Also again after the connection broke. */
-  #storeMark() {
-    const seq = this[`${this.#role}ReadSeq`];
-    if (seq <= this.#markStored || !this.#socket.connected) return;
-    this.#ask('markRead', { seq }).then(() => (this.#markStored = Math.max(seq, this.#markStored)), () => {});
-  }
-
   #setTyping(typing, ttl) {
-    this.#clear('typing');
     this.otherTyping = typing;
-    if (typing) {
-      this.#timers.typing = setTimeout(() => {
-        this.otherTyping = false;
-        this.#changed();
-      }, ttl * 1_000);
-    }
+    this.#clear('typing');
+    if (typing) this.#later('typing', ttl * 1_000, () => this.#setTyping(false));
+    this.#change();
   }
 
-  #changed() {
+  #later(name, pause, action = () => this.#sync()) {
+    this.#clear(name);
+    if (this.#offs[0]) this.#timers[name] = setTimeout(action, pause);
+  }
+
+  #clear(name) {
+    clearTimeout(this.#timers[name]);
+    this.#timers[name] = null;
+  }
+
+  #change() {
     if (this.#announced) return;
     this.#announced = true;
     queueMicrotask(() => {

@@ -1,40 +1,62 @@
-import { Emitter } from './emitter.js';
-import { backoff, flatJson } from './random.js';
-
 const TICK = 5_000;
+const TIMEOUT = 6_000; // The server answers within 5 s.
 const OPENING = 10_000;
 const MAX_CALLS = 200;
-const MAX_PACKET = 65_000;
-const WAKING = ['online', 'offline', 'pageshow', 'visibilitychange'];
+const MAX_PACKET = 65_000; // The server closes the connection on longer ones.
+const SIGNS = ['online', 'offline', 'pagehide', 'pageshow', 'visibilitychange'];
 
-/** `code` is one of the protocol, or OFFLINE (it was not sent), TIMEOUT (no reply came: the outcome is unknown), FULL. */
+// The page may have stubbed Math.random, and crypto.randomUUID is missing without TLS.
+export const random = length => crypto.getRandomValues(new Uint8Array(length));
+
+/** Up to a bound that doubles to 30 s. */
+export const backoff = failures => (random(1)[0] / 255) * Math.min(30_000, 500 * 2 ** failures);
+
+/** Of plain values; the page may have given all objects a `toJSON`. */
+export const flatJson = object => JSON.stringify({ __proto__: null, ...object });
+
+/** `code`: the protocol's, or OFFLINE (was not sent), TIMEOUT (outcome unknown), FULL (the outbox). */
 export class RequestError extends Error {
-  constructor(code, message, statusCode = 0, retryAfter = undefined) {
-    super(message);
-    this.name = 'RequestError';
-    this.code = code;
-    this.statusCode = statusCode;
-    this.retryAfter = retryAfter;
+  constructor({ code, data, statusCode = 0, retryAfter }) {
+    super(data);
+    Object.assign(this, { code, statusCode, retryAfter });
   }
 }
 
-/**
- * Socket.IO 5 over one WebSocket, which is replaced whenever it breaks. Emits each push by its name, and `connected`,
- * `disconnected` ({retryIn}: milliseconds), `wake` (pushes may have been missed).
- */
+export class Emitter {
+  #listeners = new Set();
+
+  /** Returns a function that ends it. */
+  on(name, listener) {
+    const entry = { name, listener };
+    this.#listeners.add(entry);
+    return () => this.#listeners.delete(entry);
+  }
+
+  emit(name, detail) {
+    for (const entry of [...this.#listeners]) {
+      try {
+        if (entry.name === name) entry.listener(detail);
+      } catch (error) {
+        console.error(error);
+      }
+    }
+  }
+}
+
+/** Emits pushes by name, `connected`, `disconnected` ({retryIn}: ms), `wake`: something may have been missed. */
 export class PorchlightSocket extends Emitter {
   connected = false;
   #url;
-  #ws = null;
-  #running = false;
-  #hidden = false;
+  #ws;
+  #running;
+  #hidden;
   #calls = new Map();
   #lastId = 0;
   #failures = 0;
-  #openedAt = 0;
-  #heardAt = 0;
-  #patience = OPENING;
-  #tickedAt = 0;
+  #openedAt;
+  #heardAt;
+  #patience;
+  #tickedAt;
   #ticks;
   #retry;
 
@@ -43,47 +65,44 @@ export class PorchlightSocket extends Emitter {
     this.#url = `${url.replace(/^http/, 'ws').replace(/\/$/, '')}/socket.io/?EIO=4&transport=websocket`;
   }
 
-  /** From what a page says, such as `https://chat.example.com` or only `:8080`, and the address it came from. */
+  /** `meta`: `https://chat.example.com`, or `:8080` of the host in `base`. */
   static address(meta, base) {
     const { protocol, hostname, origin } = new URL(base);
-    return meta?.startsWith(':') ? `${protocol}//${hostname}${meta}` : meta || origin;
+    return meta?.[0] === ':' ? `${protocol}//${hostname}${meta}` : meta || origin;
   }
 
   connect() {
     if (this.#running) return;
     this.#running = true;
-    for (const name of WAKING) addEventListener(name, this.#woken);
-    addEventListener('pagehide', this.#left);
+    this.#hidden = false;
+    for (const sign of SIGNS) addEventListener(sign, this.#heed);
     this.#tickedAt = Date.now();
-    this.#ticks = setInterval(() => this.#check(false), TICK);
+    this.#ticks = setInterval(() => this.#check(), TICK);
     this.#open();
   }
 
   close() {
     this.#running = false;
-    for (const name of WAKING) removeEventListener(name, this.#woken);
-    removeEventListener('pagehide', this.#left);
+    for (const sign of SIGNS) removeEventListener(sign, this.#heed);
     clearInterval(this.#ticks);
     this.#lost();
-    for (const id of this.#calls.keys()) this.#settle(id, new RequestError('OFFLINE', 'The socket is closed.'));
+    for (const id of this.#calls.keys()) this.#fail(id);
   }
 
-  /** The reply as it is; rejected with a RequestError. Waits for the connection if there is none. */
-  request(event, payload, { timeout = 6_000 } = {}) {
+  /** The whole reply, or a RequestError. */
+  request(event, payload, { timeout = TIMEOUT } = {}) {
     return new Promise((resolve, reject) => {
       const id = (this.#lastId = (this.#lastId + 1) % 1e9);
       const packet = `42${id}[${JSON.stringify(event)},${flatJson(payload)}]`;
-      if (new TextEncoder().encode(packet).length > MAX_PACKET) {
-        // The server would close the connection.
-        reject(new RequestError('TOO_LARGE', 'This is too long.', 413));
-      } else if (this.#calls.size >= MAX_CALLS) {
-        reject(new RequestError('OFFLINE', 'Too many requests are waiting.'));
-      } else {
-        const call = { packet, resolve, reject, sent: false };
-        call.timer = setTimeout(() => this.#settle(id, unanswered(call)), timeout);
-        this.#calls.set(id, call);
-        if (this.connected) this.#send(call);
-      }
+      const call = { packet, resolve, reject };
+      this.#calls.set(id, call);
+      if (new TextEncoder().encode(packet).length > MAX_PACKET) return this.#fail(id, 'TOO_LARGE', 413);
+      if (this.#calls.size > MAX_CALLS) return this.#fail(id);
+      call.timer = setTimeout(() => {
+        this.#fail(id);
+        if (call.sent && timeout >= TIMEOUT && elapsed(this.#heardAt) >= timeout) this.#lost();
+      }, timeout);
+      if (this.connected) this.#send(call);
     });
   }
 
@@ -92,37 +111,33 @@ export class PorchlightSocket extends Emitter {
     this.#ws.send(call.packet);
   }
 
-  #settle(id, result) {
+  #take(id) {
     const call = this.#calls.get(id);
-    if (!call) return;
     this.#calls.delete(id);
-    clearTimeout(call.timer);
-    if (result instanceof RequestError) call.reject(result);
-    else call.resolve(result);
+    clearTimeout(call?.timer);
+    return call;
+  }
+
+  #fail(id, code, statusCode) {
+    const { sent, reject } = this.#take(id);
+    code ??= sent ? 'TIMEOUT' : 'OFFLINE';
+    reject(new RequestError({ code, data: code, statusCode }));
   }
 
   #open() {
-    this.#drop();
+    this.#hangUp();
     this.#openedAt = this.#heardAt = Date.now();
     this.#patience = OPENING;
     try {
       this.#ws = new WebSocket(this.#url);
+      this.#ws.onclose = () => this.#lost();
+      this.#ws.onmessage = ({ data }) => this.#receive(data);
     } catch {
       this.#lost();
-      return;
     }
-    this.#ws.onclose = () => this.#lost();
-    this.#ws.onmessage = ({ data }) => {
-      this.#heardAt = Date.now();
-      try {
-        this.#receive(data);
-      } catch {
-        this.#lost();
-      }
-    };
   }
 
-  #drop() {
+  #hangUp() {
     clearTimeout(this.#retry);
     this.connected = false;
     if (!this.#ws) return;
@@ -132,60 +147,52 @@ export class PorchlightSocket extends Emitter {
   }
 
   #receive(packet) {
-    const type = /^(4?\d)/.exec(packet)[0];
+    this.#heardAt = Date.now();
+    const [head, type, id] = /^(4?\d)(\d*)/.exec(packet);
+    const content = packet === head ? null : JSON.parse(packet.slice(head.length));
     if (type === '2') {
       this.#ws.send('3');
     } else if (type === '0') {
-      const { pingInterval, pingTimeout } = JSON.parse(packet.slice(1));
-      this.#patience = pingInterval + pingTimeout;
+      this.#patience = content.pingInterval + content.pingTimeout;
       this.#ws.send('40');
     } else if (type === '40') {
-      this.#ready();
+      this.connected = true;
+      for (const call of this.#calls.values()) this.#send(call);
+      this.emit('connected');
     } else if (type === '42') {
-      const [name, detail] = JSON.parse(packet.slice(2));
-      this.emit(name, detail);
+      this.emit(...content);
     } else if (type === '43') {
-      const start = packet.indexOf('[');
-      const [reply] = JSON.parse(packet.slice(start));
-      this.#settle(Number(packet.slice(2, start)), reply?.status === 'error' ? refusal(reply) : reply);
+      const [reply] = content;
+      const call = this.#take(Number(id));
+      if (reply.status === 'error') call?.reject(new RequestError(reply));
+      else call?.resolve(reply);
     } else {
       this.#lost();
     }
   }
 
-  #ready() {
-    this.connected = true;
-    this.#openedAt = Date.now();
-    for (const call of this.#calls.values()) this.#send(call);
-    this.emit('connected');
-  }
-
   #lost() {
-    // A server that accepts and hangs up at once is not to be asked again and again.
+    // Not for one that is let in and thrown out at once.
     if (this.connected && elapsed(this.#openedAt) > OPENING) this.#failures = 0;
-    const known = this.connected;
-    this.#drop();
-    for (const [id, call] of this.#calls) {
-      if (call.sent) this.#settle(id, unanswered(call));
-    }
+    this.#hangUp();
+    for (const [id, { sent }] of this.#calls) if (sent) this.#fail(id);
+    let retryIn;
     if (this.#running && !this.#hidden) {
-      const retryIn = backoff(this.#failures++, 500);
+      retryIn = backoff(this.#failures++);
       this.#retry = setTimeout(() => this.#open(), retryIn);
-      this.emit('disconnected', { retryIn });
-    } else if (known) {
-      this.emit('disconnected', {});
     }
+    this.emit('disconnected', { retryIn });
   }
 
-  #woken = ({ type }) => {
-    if (type === 'pageshow') this.#hidden = false;
-    if (document.visibilityState === 'visible' || type !== 'visibilitychange') this.#check(true);
-  };
-
-  /** An open connection would keep the page from being shown again quickly when somebody comes back to it. */
-  #left = () => {
-    this.#hidden = true;
-    this.#lost();
+  #heed = ({ type }) => {
+    // An open connection would keep the page out of the back/forward cache.
+    if (type === 'pagehide') {
+      this.#hidden = true;
+      this.#lost();
+    } else {
+      if (type === 'pageshow') this.#hidden = false;
+      this.#check(document.visibilityState === 'visible' || type === 'online');
+    }
   };
 
   #check(woken) {
@@ -194,28 +201,14 @@ export class PorchlightSocket extends Emitter {
     if (this.#ws && elapsed(this.#heardAt) > this.#patience) this.#lost();
     if (this.#hidden || !(woken || slept)) return;
     if (this.connected) {
-      this.#probe(this.#ws);
+      this.request('checkConnection').catch(() => {});
       this.emit('wake');
     } else if (elapsed(this.#openedAt) > 1_000) {
       this.#failures = 0;
       this.#open();
     }
   }
-
-  async #probe(ws) {
-    try {
-      await this.request('checkConnection');
-    } catch ({ code }) {
-      if (code === 'TIMEOUT' && ws === this.#ws) this.#lost();
-    }
-  }
 }
 
-/** Also when somebody has turned back the clock. */
+/** Also when the clock was set back. */
 const elapsed = since => Math.abs(Date.now() - since);
-
-const unanswered = ({ sent }) => sent
-  ? new RequestError('TIMEOUT', 'No reply came.')
-  : new RequestError('OFFLINE', 'There is no connection.');
-
-const refusal = ({ code, data, statusCode, retryAfter }) => new RequestError(code, data, statusCode, retryAfter);
