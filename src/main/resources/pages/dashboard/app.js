@@ -4,6 +4,7 @@ import { Office } from './office.js';
 import { Route } from './route.js';
 import { Session } from './session.js';
 import { arrange, folded } from './sections.js';
+import { sentenceFor } from './sentences.js';
 
 /** What the page knows; whatever changes here is drawn anew. */
 export class App extends Changing {
@@ -73,7 +74,7 @@ export class App extends Changing {
       if (error.code === 'UNAUTHORIZED') {
         this.session.ended(this.office?.token);
       } else {
-        this.failure = error.message;
+        this.failure = sentenceFor(error);
       }
       return undefined;
     } finally {

@@ -2,6 +2,17 @@ import { Changing } from './changing.js';
 
 const LISTS = { waiting: 'getWaitingChats', active: 'getActiveChats', closed: 'getClosedChats' };
 
+/**
+ * Since when a guest waits, who has not been answered or came back. Where that was not seen to begin, a chat that nobody
+ * has looked into waits since it was opened, any other since its last message.
+ */
+function waitingSince({ status, unread, lastSeq, createdAt, lastActivityAt }, known) {
+  if (status !== 'waiting') {
+    return undefined;
+  }
+  return known?.waitingSince ?? (!known && unread === lastSeq ? createdAt : lastActivityAt);
+}
+
 /** All chats of the owner, as far as they were asked for, kept whole through every break. */
 export class Desk extends Changing {
   chats = new Map();
@@ -162,7 +173,7 @@ export class Desk extends Changing {
     if (known?.revision >= chat.revision || this.#deleted.get(chat._id) >= chat.revision) {
       return;
     }
-    this.chats.set(chat._id, chat);
+    this.chats.set(chat._id, { ...chat, waitingSince: waitingSince(chat, known) });
     this.changed();
     const said = chat.lastMessage;
     if (news && said?.role === 'guest' && chat.unread > 0 && said.seq > (known?.lastMessage?.seq ?? 0)) {

@@ -6,14 +6,6 @@ export const SECTIONS = [
   { status: 'closed', title: 'Closed' },
 ];
 
-/**
- * Since when a guest waits. The server says so; where it does not, a chat that nobody has looked into waits since it
- * was opened, any other since its last message.
- */
-export function waitingSince(chat) {
-  return chat.waitingSince ?? (chat.unread === chat.lastSeq ? chat.createdAt : chat.lastActivityAt);
-}
-
 const fold = text => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 
 function matcher(query) {
@@ -24,7 +16,7 @@ function matcher(query) {
   };
 }
 
-const longestFirst = (a, b) => waitingSince(a).localeCompare(waitingSince(b)) || a._id.localeCompare(b._id);
+const longestFirst = (a, b) => a.waitingSince.localeCompare(b.waitingSince) || a._id.localeCompare(b._id);
 const latestFirst = (a, b) => b.lastActivityAt.localeCompare(a.lastActivityAt) || b._id.localeCompare(a._id);
 
 /** The chats in the order in which they are shown. */

@@ -1,43 +1,31 @@
 import { Changing } from './changing.js';
 import { rest } from './rest.js';
-import { forget, save, saved } from './saved.js';
 
-const KEY = 'owner';
+/** The demo shop leaves its owner's token there, too. */
+const KEY = 'porchlight:token';
 
 /** Who is logged in here. All tabs of this browser agree. */
 export class Session extends Changing {
   /** Why she has to log in again, if she did not ask for it. */
   reason = '';
 
-  #account = saved(KEY);
+  token = kept();
 
   constructor() {
     super();
-    addEventListener('storage', event => {
-      if (event.key === `porchlight:${KEY}`) {
-        this.#account = saved(KEY);
+    addEventListener('storage', ({ key }) => {
+      if (key === KEY) {
+        this.token = kept();
         this.changed();
       }
     });
   }
 
-  get token() {
-    return this.#account?.token;
-  }
-
-  get ownerId() {
-    return this.#account?.ownerId;
-  }
-
-  get email() {
-    return this.#account?.email;
-  }
-
   async logIn(email, password) {
-    const { token, ownerId } = await rest('POST', '/owner/login', { body: { email, password } });
-    this.#account = { token, ownerId, email };
+    const { token } = await rest('POST', '/owner/login', { body: { email, password } });
+    this.token = token;
     this.reason = '';
-    save(KEY, this.#account);
+    keep(token);
     this.changed();
   }
 
@@ -78,9 +66,29 @@ export class Session extends Changing {
   }
 
   #leave(reason) {
-    this.#account = undefined;
+    this.token = undefined;
     this.reason = reason;
-    forget(KEY);
+    keep();
     this.changed();
+  }
+}
+
+function kept() {
+  try {
+    return localStorage.getItem(KEY) ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function keep(token) {
+  try {
+    if (token) {
+      localStorage.setItem(KEY, token);
+    } else {
+      localStorage.removeItem(KEY);
+    }
+  } catch {
+    // Then it lasts as long as the page.
   }
 }

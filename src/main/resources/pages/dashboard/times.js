@@ -34,11 +34,11 @@ export function inShort(time, now = Date.now()) {
   return (age < 300 * DAY ? date : dateOfYear).format(then);
 }
 
-/** How long it has been: `just now`, `12 min`, `3 h 5 min`, `2 days`. */
+/** How long it has been: `now`, `12 min`, `3 h 5 min`, `2 days`. */
 export function howLong(time, now = Date.now()) {
   const age = Math.max(0, now - new Date(time));
   if (age < MINUTE) {
-    return 'just now';
+    return 'now';
   }
   if (age < HOUR) {
     return `${Math.floor(age / MINUTE)} min`;

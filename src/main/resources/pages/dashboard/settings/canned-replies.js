@@ -43,7 +43,7 @@ export class CannedReplies extends Page {
       <li class="card canned-entry">
         <div class="field">
           <label for="shortcut-${i}">Shortcut</label>
-          <input class="input" id="shortcut-${i}" maxlength="30" required pattern="[^\\s\\/]+" title="One word, without a slash" autocomplete="off" autocapitalize="none" .value=${reply.shortcut} @input=${({ target }) => (reply.shortcut = target.value)} />
+          <input class="input" id="shortcut-${i}" maxlength="32" required pattern="[\\p{L}\\p{M}\\p{Nd}_\\-]+" title="Letters, digits, - and _" autocomplete="off" autocapitalize="none" .value=${reply.shortcut} @input=${({ target }) => (reply.shortcut = target.value)} />
         </div>
         <div class="field">
           <label for="text-${i}">Text</label>

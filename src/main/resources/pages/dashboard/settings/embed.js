@@ -38,7 +38,7 @@ export class Embed extends WidgetPage {
       <div class="stack">
         <p>Put this line into every page of <strong>${domain}</strong>, anywhere between <code>&lt;body&gt;</code> and <code>&lt;/body&gt;</code>.</p>
         ${snippetBox(this.app, snippet({ domain, ...this.look }))}
-        <form class="stack two-columns" @submit=${this.submit(() => this.change(this.look))} @input=${event => this.#typed(event)}>
+        <form class="stack two-columns" @submit=${this.submit(() => this.change({ ...this.look, locale: this.look.locale || null }))} @input=${event => this.#typed(event)}>
           <div class="stack">
             <fieldset class="field">
               <legend class="legend">Colour</legend>

@@ -4,7 +4,10 @@ import { WidgetPage } from './page.js';
 
 const DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
 const USUAL = { from: '09:00', to: '17:00' };
-const MOST = 4;
+const MOST = 5;
+
+/** The end of a day, which a clock shows as the beginning of the next. */
+const MIDNIGHT = '24:00';
 
 const title = day => day[0].toUpperCase() + day.slice(1);
 const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -89,5 +92,5 @@ export class Hours extends WidgetPage {
 }
 
 const time = (day, i, span, end) => html`
-  <input class="input" type="time" required aria-label="${title(day)}, ${end === 'from' ? 'from' : 'until'}" name="${day}-${i}-${end}" .value=${span[end]} @change=${({ target }) => (span[end] = target.value)} />
+  <input class="input" type="time" required aria-label="${title(day)}, ${end === 'from' ? 'from' : 'until'}" name="${day}-${i}-${end}" .value=${span[end] === MIDNIGHT ? '00:00' : span[end]} @change=${({ target }) => (span[end] = end === 'to' && target.value === '00:00' ? MIDNIGHT : target.value)} />
 `;

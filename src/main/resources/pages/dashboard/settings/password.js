@@ -5,7 +5,6 @@ export class Password extends Page {
   body() {
     return html`
       <form class="stack" @submit=${this.submit((fields, form) => this.#keep(fields, form))}>
-        <input class="hidden-visually" type="email" autocomplete="username" tabindex="-1" aria-hidden="true" readonly .value=${this.app.session.email ?? ''} />
         <div class="field">
           <label for="old">Password until now</label>
           <input class="input" id="old" name="oldPassword" type="password" autocomplete="current-password" required />

@@ -70,7 +70,7 @@ export function settings(app) {
     <section class="column list" aria-labelledby="settings-heading">
       <header class="column-head">
         <h2 id="settings-heading" tabindex="-1" data-start=${asked ? nothing : ''}>Settings</h2>
-        <p class="hint">${app.office.domain} ${app.session.email ? html`<br />${app.session.email}` : nothing}</p>
+        <p class="hint">${app.office.domain}</p>
       </header>
       <nav class="list-scroll" aria-label="Settings">${GROUPS.map(group => menu(group, asked, entry))}</nav>
     </section>

@@ -16,7 +16,7 @@ export class Texts extends WidgetPage {
         <div class="field">
           <label for="name">Your name, or your shop’s</label>
           <p class="hint" id="name-hint">Stands at the top of the chat.</p>
-          <input class="input" id="name" name="name" maxlength="100" aria-describedby="name-hint" .value=${name ?? ''} />
+          <input class="input" id="name" name="name" maxlength="80" aria-describedby="name-hint" .value=${name ?? ''} />
         </div>
         <div class="field">
           <label for="greeting">Greeting</label>

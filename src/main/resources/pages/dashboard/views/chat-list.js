@@ -4,7 +4,8 @@ import { live } from '../../lib/lit-html/directives/live.js';
 import { repeat } from '../../lib/lit-html/directives/repeat.js';
 import { focusComposer } from '../focus.js';
 import { icon } from '../icons.js';
-import { folded, waitingSince } from '../sections.js';
+import { folded } from '../sections.js';
+import { sentenceFor } from '../sentences.js';
 import { howLong, inFull, inShort } from '../times.js';
 import { avatar, nameOf } from './avatar.js';
 
@@ -39,7 +40,7 @@ function waitingForList(app) {
   return html`
     <div class="list-empty" role="status">
       ${error
-        ? html`<p>${error.message}</p><button class="button" @click=${() => app.office.desk.sync()}>Try again</button>`
+        ? html`<p>${sentenceFor(error)}</p><button class="button" @click=${() => app.office.desk.sync()}>Try again</button>`
         : html`<p>Fetching your chats …</p>`}
     </div>
   `;
@@ -88,7 +89,7 @@ function entry(app, chat) {
   const chosen = app.route.chatId === chat._id;
   const online = app.office.desk.online.has(chat._id);
   const now = Date.now();
-  const since = chat.status === 'waiting' ? howLong(waitingSince(chat), now) : '';
+  const since = chat.status === 'waiting' ? howLong(chat.waitingSince, now) : '';
   const time = inShort(chat.lastActivityAt, now);
   return guard([chat, chosen, online, since, time], () => {
     const name = nameOf(chat);
@@ -96,15 +97,18 @@ function entry(app, chat) {
     return html`
       <a class="entry ${unread ? 'unread' : ''}" href="#chat/${chat._id}" data-chat=${chat._id} aria-current=${chosen ? 'true' : nothing} @click=${openToWrite}>
         ${avatar(chat, online)}
-        <span class="entry-name">${name}${online ? html`<span class="hidden-visually">, online</span>` : nothing}</span>
-        <time class="entry-time" datetime=${chat.lastActivityAt} title=${inFull(chat.lastActivityAt)}>${time}</time>
-        <span class="entry-text">${snippet(chat)}</span>
-        <span class="entry-badges">
+        <span class="entry-line">
+          <span class="entry-name">${name}${online ? html`<span class="hidden-visually">, online</span>` : nothing}</span>
           ${since
-            ? html`<span class="badge warm" title="How long this guest has been waiting">${icon('clock')}<span class="hidden-visually">waiting: </span>${since}</span>`
-            : nothing}
-          ${chat.bannedAt ? html`<span class="badge bad">banned</span>` : nothing}
-          ${unread ? html`<span class="badge strong">${chat.unread > 99 ? '99+' : chat.unread}<span class="hidden-visually"> unread</span></span>` : nothing}
+            ? html`<span class="entry-time badge warm" title="Waiting since ${inFull(chat.waitingSince)}">${icon('clock')}<span class="hidden-visually">waiting: </span>${since}</span>`
+            : html`<time class="entry-time" datetime=${chat.lastActivityAt} title=${inFull(chat.lastActivityAt)}>${time}</time>`}
+        </span>
+        <span class="entry-line">
+          <span class="entry-text">${snippet(chat)}</span>
+          <span class="entry-badges">
+            ${chat.bannedAt ? html`<span class="badge bad">banned</span>` : nothing}
+            ${unread ? html`<span class="badge strong">${chat.unread > 99 ? '99+' : chat.unread}<span class="hidden-visually"> unread</span></span>` : nothing}
+          </span>
         </span>
       </a>
     `;

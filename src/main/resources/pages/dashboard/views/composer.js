@@ -2,6 +2,7 @@ import { html, nothing } from '../../lib/lit-html/lit-html.js';
 import { drafts } from '../drafts.js';
 import { focusComposer } from '../focus.js';
 import { icon } from '../icons.js';
+import { sentenceFor } from '../sentences.js';
 
 const MAX_BYTES = 8192;
 const TALLEST = 220;
@@ -125,7 +126,7 @@ function send(app) {
     app.room.chat.send(text);
     write(app, '');
   } catch (error) {
-    app.failure = error.message;
+    app.failure = sentenceFor(error);
     app.changed();
   }
 }

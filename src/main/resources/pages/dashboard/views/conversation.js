@@ -62,7 +62,7 @@ function presence(chat, online) {
     return html`<span class="presence-word">Online</span>`;
   }
   const ago = howLong(chat.lastActivityAt);
-  return ago === 'just now' ? 'Last message just now' : `Last message ${ago} ago`;
+  return ago === 'now' ? 'Last message just now' : `Last message ${ago} ago`;
 }
 
 function foot(app, chat) {

@@ -14,7 +14,7 @@ export function facts(app) {
   const { guest } = chat;
   return html`
     <aside class="column facts" aria-labelledby="facts-heading">
-      <header class="talk-head only-narrow">
+      <header class="talk-head">
         <a class="button quiet icon-only" href="#chat/${chat._id}" aria-label="Back to the conversation">${icon('back')}</a>
         <p class="facts-title">About this guest</p>
       </header>

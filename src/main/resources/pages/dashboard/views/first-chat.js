@@ -19,15 +19,28 @@ export function firstChat(app) {
             <p><a href="#settings/embed">Choose its colour and see how it looks</a></p>
           </li>
           <li class="card">
-            <h3>Try it in the demo shop</h3>
-            <p>Ask there as a guest, answer here. Best with both windows side by side.</p>
-            <p><a class="button" href="/demo/" target="_blank" rel="noopener">${icon('outside')}Open the demo shop</a></p>
+            ${domain === demo() ? tryInShop : tryHere(domain)}
           </li>
         </ol>
       </div>
     </section>
   `;
 }
+
+/** The domain of the demo shop; it has none where it is turned off. */
+const demo = () => document.querySelector('meta[name=porchlight-demo]').content;
+
+const tryInShop = html`
+  <h3>Try it in the demo shop</h3>
+  <p>Ask there as a guest, answer here. Best with both windows side by side.</p>
+  <p><a class="button" href="/demo/" target="_blank" rel="noopener">${icon('outside')}Open the demo shop</a></p>
+`;
+
+const tryHere = domain => html`
+  <h3>Try it yourself</h3>
+  <p>Ask on a page of ours as your guests will on yours, and answer here. Best with both windows side by side.</p>
+  <p><a class="button" href="/dashboard/preview#${new URLSearchParams({ domain })}" target="_blank" rel="noopener">${icon('outside')}Open a page with the widget</a></p>
+`;
 
 export function noChatChosen(app) {
   const waiting = app.sections.find(({ status }) => status === 'waiting').chats;

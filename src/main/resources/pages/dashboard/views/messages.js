@@ -1,8 +1,9 @@
 import { html, nothing } from '../../lib/lit-html/lit-html.js';
 import { guard } from '../../lib/lit-html/directives/guard.js';
 import { repeat } from '../../lib/lit-html/directives/repeat.js';
-import { links } from './linked-text.js';
+import { linked } from '../../client/links.js';
 import { icon } from '../icons.js';
+import { sentenceFor } from '../sentences.js';
 import { dayName, dayOf, inFull, timeOfDay } from '../times.js';
 
 const BLOCK = 50;
@@ -61,9 +62,7 @@ function shown(message, before, after, { seen, readTo }) {
     <li class="message ${message.role} ${first ? 'first' : ''} ${last ? 'last' : ''}">
       ${newDay ? html`<p class="divider"><span>${dayName(message.sentAt)}</span></p>` : nothing}
       ${unread ? html`<p class="divider new"><span>New</span></p>` : nothing}
-      <div class="bubble">
-        <span class="hidden-visually">${message.role === 'owner' ? 'You: ' : 'Guest: '}</span>${links(message.message)}
-      </div>
+      ${bubble(message.role === 'owner' ? 'You: ' : 'Guest: ', message.message)}
       ${last || seen === message.seq
         ? html`<p class="under">
             <time datetime=${message.sentAt} title=${inFull(message.sentAt)}>${timeOfDay(message.sentAt)}</time>
@@ -73,6 +72,12 @@ function shown(message, before, after, { seen, readTo }) {
     </li>
   `;
 }
+
+/** White space counts in it. */
+const bubble = (who, text) =>
+  html`<div class="bubble"><span class="hidden-visually">${who}</span>${linked(text).map(piece =>
+    piece.href ? html`<a href=${piece.href} target="_blank" rel="noopener noreferrer">${piece.text}</a>` : piece,
+  )}</div>`;
 
 const STATES = { sending: 'Sending …', waiting: 'Will be sent when there is a connection' };
 
@@ -86,10 +91,10 @@ export function waitingMessages(chat) {
       const failed = entry.state === 'failed';
       return html`
         <li class="message owner first last ${entry.state}">
-          <div class="bubble"><span class="hidden-visually">You: </span>${links(entry.message)}</div>
+          ${bubble('You: ', entry.message)}
           ${failed
             ? html`<p class="under failed" role="alert">
-                ${icon('warning')}<span>Not sent: ${entry.error?.message ?? 'it was refused.'}</span>
+                ${icon('warning')}<span>Not sent: ${sentenceFor(entry.error)}</span>
                 <button class="button" @click=${() => chat.retry(entry.clientMessageId)}>Try again</button>
                 <button class="button quiet" @click=${() => chat.discard(entry.clientMessageId)}>Discard</button>
               </p>`
