@@ -79,9 +79,12 @@ public abstract class ApplicationTest {
 
     /** Opens a chat on a connection of its own. */
     protected GuestChat newChat(Account owner, String... headers) {
+        return newChat(owner.domain(), headers);
+    }
+
+    protected GuestChat newChat(String domain, String... headers) {
         ChatClient client = connect(headers);
-        JsonNode chat =
-                client.ask("getNewChat", "email", "guest@example.com", "name", "Guest", "domain", owner.domain());
+        JsonNode chat = client.ask("getNewChat", "email", "guest@example.com", "name", "Guest", "domain", domain);
         return new GuestChat(
                 client,
                 chat.get("chatId").asString(),

@@ -34,7 +34,13 @@ class PageController {
 
     @GetMapping("/dashboard/")
     ResponseEntity<String> dashboard(HttpServletRequest request) {
-        return page("dashboard/index.html", request, Map.of());
+        return page("dashboard/index.html", request, Map.of("demo", demo.isShown() ? demo.domain() : ""));
+    }
+
+    /** A page with the widget, shown in the dashboard's settings. */
+    @GetMapping("/dashboard/preview")
+    ResponseEntity<String> preview(HttpServletRequest request) {
+        return page("dashboard/preview.html", request, Map.of());
     }
 
     @GetMapping("/demo/")

@@ -1,0 +1,51 @@
+import { html, nothing } from '../../lib/lit-html/lit-html.js';
+import { icon } from '../icons.js';
+import { Page } from './page.js';
+
+const PERMISSION = {
+  granted: ['good', 'check', 'This browser may show notifications.'],
+  denied: ['bad', 'ban', 'This browser was told not to show notifications from here. Click the sign beside the address to allow them again.'],
+  default: ['warm', 'bell', 'This browser has not been asked yet whether it may show notifications.'],
+  unsupported: ['warm', 'warning', 'This browser shows no notifications from here. They need an address with HTTPS, or localhost.'],
+};
+
+/** How this browser tells her that somebody wrote. */
+export class Alerting extends Page {
+  tested = [];
+
+  body() {
+    const { alerts } = this.app;
+    const [kind, sign, sentence] = PERMISSION[alerts.permission];
+    return html`
+      <div class="stack">
+        <p>For this browser only. While you look at a chat, its messages make no noise.</p>
+        <div class="card stack">
+          ${toggle('Sound', alerts.sound, on => (alerts.sound = on))}
+          <hr />
+          ${toggle('Notifications on your desktop', alerts.notifications, on => (alerts.notifications = on))}
+          <p class="note ${kind}">${icon(sign)}<span>${sentence}</span></p>
+          ${alerts.permission === 'default'
+            ? html`<div class="actions"><button class="button" @click=${() => this.#askBrowser()}>Allow notifications</button></div>`
+            : nothing}
+        </div>
+        <div class="actions"><button class="button primary" @click=${() => this.#test()}>${icon('bell')}Test my alerts</button></div>
+        <div role="status" class="stack">${this.tested.map(text => html`<p class="note">${icon('check')}<span>${text}</span></p>`)}</div>
+        <p class="hint">How much is unread also stands in the title and on the icon of this tab.</p>
+      </div>
+    `;
+  }
+
+  async #askBrowser() {
+    await this.app.alerts.ask();
+    this.changed();
+  }
+
+  #test() {
+    this.tested = this.app.alerts.test();
+    this.changed();
+  }
+}
+
+const toggle = (text, on, set) => html`
+  <label class="switch"><span>${text}</span><input type="checkbox" role="switch" ?checked=${on} @change=${({ target }) => set(target.checked)} /></label>
+`;

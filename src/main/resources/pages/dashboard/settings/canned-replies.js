@@ -1,0 +1,67 @@
+import { html, nothing } from '../../lib/lit-html/lit-html.js';
+import { repeat } from '../../lib/lit-html/directives/repeat.js';
+import { icon } from '../icons.js';
+import { Page } from './page.js';
+
+const MOST = 100;
+
+/** Answers that she gives again and again. */
+export class CannedReplies extends Page {
+  async load() {
+    await this.app.office.replies.load();
+    this.replies = this.app.office.replies.all.map(reply => ({ ...reply }));
+  }
+
+  body() {
+    return html`
+      <form class="stack" @submit=${this.submit(() => this.#keep())}>
+        <p>Type <kbd>/</kbd> at the start of an answer to choose one of these.</p>
+        ${this.replies.length === 0
+          ? html`<div class="card teach">
+              ${icon('reply')}
+              <p>For instance <code>/hours</code> for “We answer on weekdays from nine to five.”</p>
+            </div>`
+          : nothing}
+        <ol class="plain stack">
+          ${repeat(this.replies, reply => reply, (reply, i) => this.#entry(reply, i))}
+        </ol>
+        ${this.outcome()}
+        <div class="actions">
+          <button type="button" class="button" ?disabled=${this.replies.length >= MOST} @click=${() => this.#add()}>${icon('plus')}Add a reply</button>
+          <button class="button primary" ?disabled=${this.busy}>Save</button>
+        </div>
+      </form>
+    `;
+  }
+
+  #entry(reply, i) {
+    const remove = () => {
+      this.replies = this.replies.filter(other => other !== reply);
+      this.changed();
+    };
+    return html`
+      <li class="card canned-entry">
+        <div class="field">
+          <label for="shortcut-${i}">Shortcut</label>
+          <input class="input" id="shortcut-${i}" maxlength="32" required pattern="[\\p{L}\\p{M}\\p{Nd}_\\-]+" title="Letters, digits, - and _" autocomplete="off" autocapitalize="none" .value=${reply.shortcut} @input=${({ target }) => (reply.shortcut = target.value)} />
+        </div>
+        <div class="field">
+          <label for="text-${i}">Text</label>
+          <textarea class="input" id="text-${i}" rows="3" maxlength="2000" required .value=${reply.text} @input=${({ target }) => (reply.text = target.value)}></textarea>
+        </div>
+        <button type="button" class="button quiet icon-only" aria-label="Remove /${reply.shortcut}" @click=${remove}>${icon('bin')}</button>
+      </li>
+    `;
+  }
+
+  #add() {
+    this.replies = [...this.replies, { shortcut: '', text: '' }];
+    this.changed();
+    setTimeout(() => document.querySelector(`#shortcut-${this.replies.length - 1}`)?.focus());
+  }
+
+  async #keep() {
+    await this.app.office.replies.replace(this.replies);
+    return 'Saved.';
+  }
+}

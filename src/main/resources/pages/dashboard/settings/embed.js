@@ -1,0 +1,93 @@
+import { html, nothing } from '../../lib/lit-html/lit-html.js';
+import { keyed } from '../../lib/lit-html/directives/keyed.js';
+import { WidgetPage } from './page.js';
+import { DEFAULT_COLOUR, snippet, snippetBox } from './snippet.js';
+
+const COLOURS = [
+  ['#0f615d', 'Teal'],
+  ['#1f5fa8', 'Blue'],
+  ['#6b3fa0', 'Violet'],
+  ['#a8275f', 'Berry'],
+  ['#a3470b', 'Copper'],
+  ['#2b2723', 'Ink'],
+];
+
+const LOCALES = [
+  ['', 'That of the visitor'],
+  ['en', 'English'],
+  ['de', 'Deutsch'],
+  ['es', 'Español'],
+  ['fr', 'Français'],
+  ['ar', 'العربية'],
+];
+
+/** The line for her website, and how it will look there. */
+export class Embed extends WidgetPage {
+  async load() {
+    await super.load();
+    this.look = { colour: DEFAULT_COLOUR, position: 'right', locale: '', ...present(this.widget) };
+    if (!this.app.office.domain) {
+      await this.app.office.loadDomain();
+    }
+  }
+
+  body() {
+    const { domain } = this.app.office;
+    const { colour } = this.look;
+    return html`
+      <div class="stack">
+        <p>Put this line into every page of <strong>${domain}</strong>, anywhere between <code>&lt;body&gt;</code> and <code>&lt;/body&gt;</code>.</p>
+        ${snippetBox(this.app, snippet({ domain, ...this.look }))}
+        <form class="stack two-columns" @submit=${this.submit(() => this.change({ ...this.look, locale: this.look.locale || null }))} @input=${event => this.#typed(event)}>
+          <div class="stack">
+            <fieldset class="field">
+              <legend class="legend">Colour</legend>
+              <div class="swatches">
+                ${COLOURS.map(([value, name], i) => swatch(value, name, i, colour))}
+                <label class="swatch-own"><input type="color" name="own" .value=${colour} /><span>Your own</span></label>
+              </div>
+            </fieldset>
+            <fieldset class="field">
+              <legend class="legend">Corner</legend>
+              ${['right', 'left'].map(side => choice('position', side, side === 'right' ? 'Right' : 'Left', this.look.position))}
+            </fieldset>
+            <div class="field">
+              <label for="locale">Language</label>
+              <select class="input" id="locale" name="locale">
+                ${LOCALES.map(([value, name]) => html`<option value=${value} lang=${value || nothing} ?selected=${value === this.look.locale}>${name}</option>`)}
+              </select>
+            </div>
+            ${this.outcome()} ${this.save()}
+          </div>
+          <figure class="preview">
+            ${keyed(this.#preview(), html`<iframe title="How the widget looks on your website" src=${this.#preview()}></iframe>`)}
+            <figcaption class="hint">This is the real widget: a message that you send here arrives as a chat.</figcaption>
+          </figure>
+        </form>
+      </div>
+    `;
+  }
+
+  #preview() {
+    return `/dashboard/preview#${new URLSearchParams({ domain: this.app.office.domain, ...this.look })}`;
+  }
+
+  #typed({ target }) {
+    const name = target.name === 'own' ? 'colour' : target.name;
+    this.look = { ...this.look, [name]: target.value };
+    this.changed();
+  }
+}
+
+const present = ({ colour, position, locale }) =>
+  Object.fromEntries(Object.entries({ colour, position, locale }).filter(([, value]) => value));
+
+const swatch = (value, name, i, chosen) => html`
+  <label class="swatch swatch-${i}">
+    <input type="radio" name="colour" value=${value} .checked=${value === chosen} /><span class="hidden-visually">${name}</span>
+  </label>
+`;
+
+const choice = (name, value, text, chosen) => html`
+  <label class="choice"><input type="radio" name=${name} value=${value} .checked=${value === chosen} /><span>${text}</span></label>
+`;

@@ -1,0 +1,42 @@
+import { html, nothing } from '../../lib/lit-html/lit-html.js';
+import { Page } from './page.js';
+
+/** When chats are erased. */
+export class Retention extends Page {
+  async load() {
+    this.site = await this.ask('GET', '/owner/site');
+    this.days = this.site.retentionDays ?? null;
+  }
+
+  body() {
+    const choose = days => () => {
+      this.days = days;
+      this.changed();
+    };
+    const limited = this.days !== null;
+    return html`
+      <form class="stack" @submit=${this.submit(fields => this.#keep(fields))}>
+        <fieldset>
+          <legend class="hidden-visually">How long chats are kept</legend>
+          <label class="choice"><input type="radio" name="kept" .checked=${!limited} @change=${choose(null)} /><span>Until I delete them</span></label>
+          <label class="choice"><input type="radio" name="kept" .checked=${limited} @change=${choose(this.site.retentionDays ?? 365)} /><span>For some days after the last message</span></label>
+        </fieldset>
+        ${limited
+          ? html`<div class="field short-field">
+              <label for="days">Days</label>
+              <input class="input" id="days" name="days" type="number" inputmode="numeric" min="1" max="3650" required .value=${String(this.days)} />
+            </div>
+            <p class="note warm"><span>Older chats are erased for good within the hour, with their guests. Nobody can bring them back.</span></p>`
+          : nothing}
+        ${this.outcome()} ${this.save()}
+      </form>
+    `;
+  }
+
+  async #keep({ days }) {
+    const retentionDays = this.days === null ? null : Number(days);
+    this.site = await this.ask('PUT', '/owner/site', { ...this.site, retentionDays });
+    this.days = retentionDays;
+    return retentionDays ? `Saved. Chats are kept for ${retentionDays} days.` : 'Saved. Chats are kept until you delete them.';
+  }
+}

@@ -1,0 +1,21 @@
+import { html, nothing } from '../../lib/lit-html/lit-html.js';
+
+const HUES = 8;
+
+export const nameOf = chat => chat.guest.name || chat.guest.email || 'Guest';
+
+function initials(name) {
+  const words = name.trim().split(/\s+/);
+  const letters = [words[0], ...words.slice(1).slice(-1)].map(word => [...word][0] ?? '');
+  return letters.join('').toUpperCase();
+}
+
+/** The guest's initials, in a colour that stays his, with a dot when he is there. */
+export function avatar(chat, online) {
+  const hue = parseInt(chat._id.slice(-4), 16) % HUES;
+  return html`
+    <span class="avatar hue-${hue}" aria-hidden="true">
+      ${initials(nameOf(chat))}${online ? html`<span class="presence"></span>` : nothing}
+    </span>
+  `;
+}

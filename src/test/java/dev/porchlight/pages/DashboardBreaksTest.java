@@ -1,0 +1,132 @@
+package dev.porchlight.pages;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.PlaywrightException;
+import dev.porchlight.testing.ChatClient;
+import dev.porchlight.testing.Chromium;
+import dev.porchlight.testing.ForkedApplication;
+import dev.porchlight.testing.Rest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** The server is killed and the network gone while an owner writes. */
+class DashboardBreaksTest {
+
+    private static final String PASSWORD = "correct horse";
+
+    private final int restPort = freePort();
+    private final int socketPort = freePort();
+
+    @TempDir
+    Path data;
+
+    @Test
+    void nothing_is_lost_or_doubled_when_the_server_is_killed_or_the_network_is_gone() throws Exception {
+        try (Chromium chromium = Chromium.launch()) {
+            ForkedApplication application = start();
+            try {
+                Rest rest = new Rest(restPort);
+                rest.post(
+                        "/owner/register",
+                        rest.json("email", "ada@example.com", "password", PASSWORD, "domain", "shop.example"));
+                String chatId;
+                try (ChatClient guest = ChatClient.connect(socketPort);
+                        Desk desk = Desk.of(chromium.browser(), restPort)) {
+                    JsonNode chat =
+                            guest.ask("getNewChat", "email", "g@example.com", "name", "G", "domain", "shop.example");
+                    chatId = chat.get("chatId").asString();
+                    say(guest, chat, "guest 1");
+                    desk.logIn("ada@example.com", PASSWORD);
+                    desk.chat(chatId).click();
+                    write(desk, "owner 1");
+                    assertThat(desk.messages()).hasCount(2);
+
+                    application.kill();
+                    write(desk, "owner 2");
+                    write(desk, "owner 3");
+                    assertThat(desk.page.getByText("Will be sent when there is a connection"))
+                            .hasCount(2);
+                    assertThat(desk.page.getByText("No connection.")).isVisible();
+                    application = start();
+                    try (ChatClient again = ChatClient.connect(socketPort)) {
+                        say(again, chat, "guest 2");
+                        assertThat(desk.messages()).hasCount(5);
+                        assertThat(desk.page.locator(".message.waiting, .message.sending"))
+                                .hasCount(0);
+                        assertThat(desk.page.getByText("No connection.")).isHidden();
+
+                        desk.context.setOffline(true);
+                        write(desk, "owner 4");
+                        say(again, chat, "guest 3");
+                        desk.page.reload(); // From the cache or not: what was written must be there afterwards.
+                    } catch (PlaywrightException offline) {
+                        desk.context.setOffline(false);
+                        desk.open("#chat/" + chatId);
+                    }
+                    assertThat(desk.messages()).hasCount(7);
+                    List<String> shown = desk.messages().allTextContents().stream()
+                            .map(text -> text.replaceFirst("^(You|Guest): ", ""))
+                            .toList();
+                    assertThat(shown)
+                            .containsExactlyInAnyOrderElementsOf(Stream.concat(
+                                            IntStream.rangeClosed(1, 4).mapToObj(i -> "owner " + i),
+                                            IntStream.rangeClosed(1, 3).mapToObj(i -> "guest " + i))
+                                    .toList());
+                    assertThat(shown.stream().filter(text -> text.startsWith("owner")))
+                            .isSorted();
+                    desk.assertNoComplaints();
+                }
+            } finally {
+                application.kill();
+            }
+        }
+    }
+
+    private static void write(Desk desk, String text) {
+        desk.composer().fill(text);
+        desk.composer().press("Enter");
+    }
+
+    private static void say(ChatClient guest, JsonNode chat, String text) {
+        guest.ask(
+                "newMessage",
+                "chatId",
+                chat.get("chatId").asString(),
+                "token",
+                chat.get("guestToken").asString(),
+                "message",
+                text);
+    }
+
+    private ForkedApplication start() throws Exception {
+        return ForkedApplication.start(new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.porchlight.PorchlightApplication",
+                "--server.port=" + restPort,
+                "--porchlight.socket.port=" + socketPort,
+                "--porchlight.data=" + data,
+                "--porchlight.mongodb-uri="));
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package dev.porchlight.pages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.deque.html.axecore.results.Rule;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.ConsoleMessage;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** An owner before her dashboard. */
+final class Desk implements AutoCloseable {
+
+    final BrowserContext context;
+    final Page page;
+    private final String url;
+    private final List<String> complaints = new CopyOnWriteArrayList<>();
+
+    Desk(Browser browser, int port, Browser.NewContextOptions options) {
+        context = browser.newContext(options.setLocale("en-GB"));
+        context.setDefaultTimeout(15_000);
+        page = context.newPage();
+        page.onPageError(complaints::add);
+        page.onConsoleMessage(this::listen);
+        url = "http://localhost:" + port + "/dashboard/";
+    }
+
+    static Desk of(Browser browser, int port) {
+        return new Desk(browser, port, new Browser.NewContextOptions().setViewportSize(1440, 900));
+    }
+
+    /** Errors of scripts, and what the policy forbade; not answers that say no. */
+    private void listen(ConsoleMessage message) {
+        if (message.type().equals("error")
+                && !message.text().contains("Failed to load resource")
+                && !message.text().contains("WebSocket connection")) {
+            complaints.add(message.text());
+        }
+    }
+
+    void open(String hash) {
+        page.navigate(url + hash);
+    }
+
+    void register(String email, String password, String domain) {
+        open("#register");
+        page.getByLabel("Domain of your website").fill(domain);
+        page.getByLabel("E-mail").fill(email);
+        page.getByLabel("Password").fill(password);
+        button("Register").click();
+    }
+
+    void logIn(String email, String password) {
+        open("#login");
+        page.getByLabel("E-mail").fill(email);
+        page.getByLabel("Password").fill(password);
+        button("Log in").click();
+        page.locator(".desk").waitFor();
+    }
+
+    void go(String hash) {
+        page.evaluate("hash => { location.hash = hash; }", hash);
+    }
+
+    Locator chat(String id) {
+        return page.locator("[data-chat='" + id + "']");
+    }
+
+    /** Those of a section, such as {@code waiting}. */
+    Locator section(String status) {
+        return page.locator("#list-" + status + " [data-chat]");
+    }
+
+    Locator messages() {
+        return page.locator(".log .bubble");
+    }
+
+    Locator composer() {
+        return page.getByLabel("Your answer");
+    }
+
+    Locator button(String name) {
+        return page.getByRole(
+                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+    }
+
+    Locator heading(String name) {
+        return page.getByRole(
+                AriaRole.HEADING, new Page.GetByRoleOptions().setName(name).setExact(true));
+    }
+
+    void press(String... keys) {
+        for (String key : keys) {
+            page.keyboard().press(key);
+        }
+    }
+
+    void assertAccessible() {
+        // Colours fade in, and what fades has another contrast for a moment.
+        page.evaluate("Promise.all(document.getAnimations().filter(a => a.effect.getTiming().iterations === 1)"
+                + ".map(a => a.finished))");
+        List<Rule> violations = new AxeBuilder(page).analyze().getViolations();
+        assertThat(violations)
+                .as(page.url())
+                .extracting(rule -> rule.getId() + " " + rule.getNodes())
+                .isEmpty();
+    }
+
+    void assertNoComplaints() {
+        assertThat(complaints).isEmpty();
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}
