@@ -161,8 +161,11 @@ class ChatSummariesTest {
         for (int seq = 1; seq <= 5_300; seq++) {
             lost.add(new Message(
                     new ObjectId(), chatId, seq, guest.getId(), Role.GUEST, "m" + seq, clock.instant(), null));
+            if (seq % 100 == 0) {
+                mongo.insertAll(lost);
+                lost.clear();
+            }
         }
-        mongo.insertAll(lost);
 
         new Process().catchUp.catchUp();
 

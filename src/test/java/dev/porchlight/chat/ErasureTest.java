@@ -188,12 +188,7 @@ class ErasureTest {
 
     @Test
     void what_a_crash_interrupted_goes_on_at_the_next_start() {
-        List<Message> many = new ArrayList<>();
-        for (int seq = 1; seq <= 2_300; seq++) {
-            many.add(new Message(
-                    new ObjectId(), chatId, seq, guest.getId(), Role.GUEST, "secret " + seq, clock.instant(), null));
-        }
-        mongo.insertAll(many);
+        storeManyMessages();
         here.chats.bury(here.chats.load(chatId).orElseThrow());
 
         Process next = new Process();
@@ -209,12 +204,7 @@ class ErasureTest {
 
     @Test
     void a_chat_with_very_many_messages_is_gone_at_once_and_its_messages_soon() {
-        List<Message> many = new ArrayList<>();
-        for (int seq = 1; seq <= 2_300; seq++) {
-            many.add(new Message(
-                    new ObjectId(), chatId, seq, guest.getId(), Role.GUEST, "secret " + seq, clock.instant(), null));
-        }
-        mongo.insertAll(many);
+        storeManyMessages();
 
         assertThat(here.erase()).isTrue();
         assertThat(storedMessages()).isEqualTo(300);
@@ -256,6 +246,18 @@ class ErasureTest {
                 }
             }
         };
+    }
+
+    private void storeManyMessages() {
+        List<Message> slice = new ArrayList<>();
+        for (int seq = 1; seq <= 2_300; seq++) {
+            slice.add(new Message(
+                    new ObjectId(), chatId, seq, guest.getId(), Role.GUEST, "secret " + seq, clock.instant(), null));
+            if (seq % 100 == 0) {
+                mongo.insertAll(slice);
+                slice.clear();
+            }
+        }
     }
 
     private long storedMessages() {

@@ -166,8 +166,11 @@ class ExportTest extends ApplicationTest {
                     .append("role", "GUEST")
                     .append("message", text)
                     .append("sentAt", Date.from(Instant.now())));
+            if (documents.size() == 100 || seq == messages) {
+                mongo.getCollection("messages").insertMany(documents);
+                documents.clear();
+            }
         }
-        mongo.getCollection("messages").insertMany(documents);
     }
 
     private HttpResponse<String> export(String token) throws IOException, InterruptedException {
