@@ -23,10 +23,11 @@ class PagesTest {
     @Test
     void a_page_of_chats_is_as_large_as_a_slow_client_can_be_sent_whatever_is_long_in_them() {
         for (Visit visit : List.of(
-                new Visit("p".repeat(512), null, null, null),
-                new Visit(null, "r".repeat(512), null, null),
-                new Visit(null, null, null, "\"".repeat(300)),
-                new Visit("p".repeat(512), "r".repeat(512), "l".repeat(35), "\"".repeat(300)))) {
+                new Visit("p".repeat(512), null, null, null, null),
+                new Visit(null, "r".repeat(512), null, null, null),
+                new Visit(null, null, null, "\"".repeat(300), null),
+                new Visit(null, null, null, null, "\"".repeat(100)),
+                new Visit("p".repeat(512), "r".repeat(512), "l".repeat(35), "\"".repeat(300), "\"".repeat(100)))) {
             List<Chat> found = new ArrayList<>(Collections.nCopies(100, chat(visit)));
 
             List<ChatView> page = Pages.ofChats(found, 100);
@@ -58,6 +59,7 @@ class PagesTest {
                 now,
                 0,
                 0,
-                now);
+                now,
+                new Rating(Rating.Value.GOOD, "\"".repeat(1000), now));
     }
 }
