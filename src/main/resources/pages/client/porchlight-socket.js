@@ -173,7 +173,7 @@ export class PorchlightSocket extends Emitter {
 
   #lost() {
     // Not for one that is let in and thrown out at once.
-    if (this.connected && elapsed(this.#openedAt) > OPENING) this.#failures = 0;
+    if (this.connected && elapsed(this.#openedAt) > TICK) this.#failures = 0;
     this.#hangUp();
     for (const [id, { sent }] of this.#calls) if (sent) this.#fail(id);
     let retryIn;
