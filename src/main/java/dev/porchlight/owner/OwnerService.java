@@ -87,6 +87,13 @@ public class OwnerService {
         tokens.endOtherLogIns(principal);
     }
 
+    /** @throws RequestException {@code UNAUTHORIZED} if her account is gone */
+    String emailOf(OwnerPrincipal principal) {
+        return find(principal.id())
+                .map(Owner::email)
+                .orElseThrow(() -> RequestException.unauthorized("This account is no more."));
+    }
+
     /** @return whether it was still the same */
     boolean replacePassword(Owner owner, String newPassword) {
         String hash = passwords.hash(newPassword);
