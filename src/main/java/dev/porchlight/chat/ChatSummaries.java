@@ -153,11 +153,17 @@ final class ChatSummaries {
         try {
             due.forEach((chatId, lacking) -> chats.recall(chatId)
                     .filter(chat -> follow(chat, lacking.messages()))
-                    .ifPresent(chat -> steps.put(chat, chat.with(lacking.messages()))));
+                    .ifPresent(chat -> {
+                        Chat advanced = chat.with(lacking.messages());
+                        // A change of status is told by whoever is known to have written it.
+                        if (advanced.status() == chat.status()) {
+                            steps.put(chat, advanced);
+                        }
+                    }));
             if (!steps.isEmpty() && chats.advanceAll(steps)) {
-                steps.forEach((before, chat) -> {
+                steps.values().forEach(chat -> {
                     due.remove(chat.id());
-                    rooms.announce(Push.ChatUpdated.of(before.status(), chat));
+                    rooms.announce(Push.ChatUpdated.of(chat));
                 });
             }
         } catch (RuntimeException e) {
@@ -203,11 +209,9 @@ final class ChatSummaries {
             }
             // No further: who writes meanwhile has it summed up again, and in a busy chat there would be no end.
             if (next == lacking || next.size() < PAGE) {
-                if (before != null) {
-                    rooms.announce(Push.ChatUpdated.of(before, chat));
-                } else if (!lacking.isEmpty()) {
-                    // One of several that were to be written together may have been written without a word.
-                    rooms.announce(new Push.ChatUpdated(chat.ownerId(), ChatView.of(chat), true));
+                // One of several that were to be written together may have been written without a word.
+                if (before != null || !lacking.isEmpty()) {
+                    rooms.announce(Push.ChatUpdated.of(before == null ? chat.status() : before, chat));
                 }
                 return Optional.of(chat);
             }

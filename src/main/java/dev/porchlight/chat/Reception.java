@@ -13,7 +13,6 @@ import dev.porchlight.widget.Widgets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Objects;
 import lombok.RequiredArgsConstructor;
 import org.bson.types.ObjectId;
 import org.springframework.dao.DuplicateKeyException;
@@ -52,11 +51,12 @@ public class Reception {
             throw ChatService.banned();
         }
         Ask ask = widgets.of(ownerId).ask();
+        NewChat wanted = wish.asked(ask);
         Chat chat = wish.identity() == null
                 ? guests.recognize(wish.guestToken(), ownerId)
                         .map(guest -> chats.findByGuest(guest.id()))
-                        .orElseGet(() -> startForSomebodyNew(ownerId, wish, ask))
-                : chatOf(verifiedGuests.guest(ownerId, wish, ask, wish.identity()), wish);
+                        .orElseGet(() -> startForSomebodyNew(ownerId, wanted, ask))
+                : chatOf(verifiedGuests.guest(ownerId, wanted, wish.identity()), wanted, ask);
         if (chat.isBanned()) {
             throw ChatService.banned();
         }
@@ -68,10 +68,15 @@ public class Reception {
     }
 
     private Chat startForSomebodyNew(ObjectId ownerId, NewChat wish, Ask ask) {
-        String name = wish.name(ask);
-        String email = wish.email(ask);
+        Guest newcomer = guests.newcomer(ownerId, wish.domain().value(), wish.name(), wish.emailValue());
+        admit(newcomer, wish, ask);
+        return start(newcomer, wish);
+    }
+
+    /** Before anything is stored of somebody new. */
+    private void admit(Guest newcomer, NewChat wish, Ask ask) {
+        ask.require(newcomer.name(), newcomer.email());
         limits.newChat(wish.source());
-        return start(guests.newcomer(ownerId, wish.domain().value(), name, email), wish);
     }
 
     /** Somebody who comes back may do so from another page. */
@@ -84,13 +89,13 @@ public class Reception {
     }
 
     /** The same for every device of this guest, and for two that ask at once. */
-    private Chat chatOf(Guest vouchedFor, NewChat wish) {
-        Guest known = guests.findVerified(vouchedFor.ownerId(), Objects.requireNonNull(vouchedFor.subject()));
+    private Chat chatOf(Guest vouchedFor, NewChat wish, Ask ask) {
+        Guest known = guests.findSame(vouchedFor);
         Chat chat = known == null ? null : chats.findByGuest(known.id());
         if (chat != null) {
             return chat;
         }
-        limits.newChat(wish.source());
+        admit(vouchedFor, wish, ask);
         if (known != null) {
             // Her chat is just being deleted, and she with it.
             guests.erase(known.id());
@@ -98,7 +103,7 @@ public class Reception {
         try {
             return start(vouchedFor, wish);
         } catch (DuplicateKeyException meanwhile) {
-            Guest same = guests.findVerified(vouchedFor.ownerId(), Objects.requireNonNull(vouchedFor.subject()));
+            Guest same = guests.findSame(vouchedFor);
             Chat theirs = same == null ? null : chats.findByGuest(same.id());
             if (theirs == null) {
                 throw meanwhile;

@@ -46,9 +46,10 @@ public class GuestService {
         mongo.insert(newcomer);
     }
 
-    /** The guest whom the website calls so. */
-    public @Nullable Guest findVerified(ObjectId ownerId, String subject) {
-        return mongo.findOne(query(where("ownerId").is(ownerId).and("subject").is(subject)), Guest.class);
+    /** The stored guest whom the website calls as it calls this one. */
+    public @Nullable Guest findSame(Guest vouchedFor) {
+        return mongo.findOne(
+                query(where("ownerId").is(vouchedFor.ownerId()).and("subject").is(vouchedFor.subject())), Guest.class);
     }
 
     /** The guest of an earlier token; none if the token is no guest's, has ended, or belongs to another owner's site. */

@@ -22,13 +22,15 @@ class PagesTest {
 
     @Test
     void a_page_of_chats_is_as_large_as_a_slow_client_can_be_sent_whatever_is_long_in_them() {
-        for (Visit visit : List.of(
-                new Visit("p".repeat(512), null, null, null, null),
-                new Visit(null, "r".repeat(512), null, null, null),
-                new Visit(null, null, null, "\"".repeat(300), null),
-                new Visit(null, null, null, null, "\"".repeat(100)),
-                new Visit("p".repeat(512), "r".repeat(512), "l".repeat(35), "\"".repeat(300), "\"".repeat(100)))) {
-            List<Chat> found = new ArrayList<>(Collections.nCopies(100, chat(visit)));
+        for (Chat chat : List.of(
+                chat(new Visit("p".repeat(512), null, null, null, null), null),
+                chat(new Visit(null, "r".repeat(512), null, null, null), null),
+                chat(new Visit(null, null, null, null, "\"".repeat(300)), null),
+                chat(
+                        new Visit("p".repeat(512), "r".repeat(512), "l".repeat(35), "é".repeat(100), "\"".repeat(300)),
+                        null),
+                chat(new Visit(null, null, null, null, null), "c".repeat(1_000)))) {
+            List<Chat> found = new ArrayList<>(Collections.nCopies(100, chat));
 
             List<ChatView> page = Pages.ofChats(found, 100);
 
@@ -39,7 +41,7 @@ class PagesTest {
         }
     }
 
-    private static Chat chat(Visit visit) {
+    private static Chat chat(Visit visit, String comment) {
         Instant now = Instant.parse("2030-01-01T00:00:00.123Z");
         LastMessage last = LastMessage.of(new Message(
                 new ObjectId(), new ObjectId(), 1, new ObjectId(), Role.GUEST, "m".repeat(8_000), now, null));
@@ -60,6 +62,6 @@ class PagesTest {
                 0,
                 0,
                 now,
-                new Rating(Rating.Value.GOOD, "\"".repeat(1000), now));
+                new Rating(Rating.Value.GOOD, comment, now));
     }
 }
