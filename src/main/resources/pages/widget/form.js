@@ -17,7 +17,7 @@ export class Form {
     } }, ...before);
     if (ask.name !== 'no') this.#add('name', h('input', { autocomplete: 'name', maxLength: 100 }), ask.name);
     if (ask.email !== 'no') this.#add('email', h('input', { type: 'email', autocomplete: 'email', maxLength: 254 }), ask.email);
-    this.message = this.#add('message', textField({ rows: 3, enterKeyHint: 'send' }, { send: submit }), 'required');
+    this.message = this.#add('message', textField({ rows: 2, enterKeyHint: 'send' }, { send: submit }), 'required');
     this.node.append(this.error, this.button);
     this.field = this.#fields[0].input;
   }

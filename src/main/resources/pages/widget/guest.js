@@ -1,6 +1,5 @@
 import { Conversation } from '../client/conversation.js';
-import { Emitter } from '../client/emitter.js';
-import { PorchlightSocket } from '../client/porchlight-socket.js';
+import { Emitter, PorchlightSocket } from '../client/porchlight-socket.js';
 import { remember, remembered, subjectOf, visit } from './visitor.js';
 
 /** The visitor's side of it: the chat there is, or how one begins. Emits `change`, `message`, `offline` (boolean). */

@@ -90,16 +90,18 @@
   };
 
   let loading, widget;
-  const load = () => {
+  const fetchAll = async () => {
     launcher.classList.add('busy');
-    loading ??= import(new URL('{{assets}}/widget/all.js', script.src).href)
-      .then(module => module.start(context))
-      .then(started => { widget = started; })
-      .catch(error => {
-        loading = undefined;
-        console.warn('Porchlight could not be loaded.', error);
-      })
-      .finally(() => launcher.classList.remove('busy'));
+    try {
+      widget = await (await import(new URL('{{assets}}/widget/all.js', script.src).href)).start(context);
+    } catch (error) {
+      loading = undefined;
+      console.warn('Porchlight could not be loaded.', error);
+    }
+    launcher.classList.remove('busy');
+  };
+  const load = () => {
+    loading ??= fetchAll();
     return loading;
   };
   const open = () => load().then(() => widget?.open());

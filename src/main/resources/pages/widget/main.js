@@ -1,8 +1,8 @@
 import { Composer } from './composer.js';
-import { h } from './dom.js';
+import { h, icon } from './dom.js';
 import { Form } from './form.js';
 import { Guest } from './guest.js';
-import { Panel, phone } from './panel.js';
+import { LAMP, Panel, phone } from './panel.js';
 import { rating } from './rating.js';
 import { Sound } from './sound.js';
 import { sheet } from './style.js';
@@ -173,7 +173,7 @@ class Widget {
     const here = site?.open !== false && (chat.online ? chat.online.owner : site?.online);
     const greeting = this.#host.greeting || site?.greeting || this.#t.hello;
     const away = site && !here ? site.away || this.#t.awayNote : '';
-    this.#panel.head(this.#name, site && here, !chat.messages.length || chat.status === 'closed' || Boolean(chat.ended));
+    this.#panel.head(this.#name, site && Boolean(here), !chat.messages.length || chat.status === 'closed' || Boolean(chat.ended));
     if (chat.ended) this.#show(`ended ${chat.ended.code}`, () => this.#ended(chat));
     else if (chat !== NOTHING || (site && this.#nothingAsked(site.ask))) this.#converse(chat, chat.loaded && greeting, away);
     else if (site) this.#show('form', () => this.#ask(site.ask, greeting, away));
@@ -232,6 +232,6 @@ class Widget {
   }
 
   #say(sentence, label, onclick) {
-    return [h('div.trouble', { role: 'status' }, h('p', {}, sentence), label && h('button.primary', { type: 'button', onclick }, label))];
+    return [h('div.trouble', { role: 'status' }, icon(LAMP), h('p', {}, sentence), label && h('button.primary', { type: 'button', onclick }, label))];
   }
 }

@@ -1,11 +1,12 @@
 import { h, icon, iconButton } from './dom.js';
 
 export const phone = matchMedia('(max-width: 480px), (max-height: 420px)');
+export const LAMP = 'M9 20h6M8.5 16.5h7M8.5 16.5L7.5 9h9l-1 7.5M6.5 9L12 4l5.5 5M12 12v1.5';
 const SPEAKER = 'M4 10v4h3.5l4.5 4V6l-4.5 4z';
 
 /** The dialog around everything: beside the page on a desk, over it on a phone. */
 export class Panel {
-  title = h('h2', { id: 'title', tabIndex: -1 });
+  title = h('h2', { id: 'title', tabIndex: -1, dir: 'auto' });
   state = h('p');
   notice = h('p.notice', { role: 'status' });
   body = h('div.body');
@@ -18,12 +19,15 @@ export class Panel {
     this.#t = t;
     this.end = iconButton('end', t.end, 'M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17zM8.3 12.2l2.6 2.6 4.8-5', end);
     this.sound = iconButton('sound', '', '', toggleSound);
-    this.dialog = h('dialog.panel', { 'aria-labelledby': 'title', onkeydown: e => e.key === 'Escape' && !e.defaultPrevented && close() },
+    this.dialog = h('dialog.panel', { 'aria-labelledby': 'title' },
       h('header', {},
-        h('div.mark', {}, icon('M9 20h6M8.5 16.5h7M8.5 16.5L7.5 9h9l-1 7.5M6.5 9L12 4l5.5 5M12 12v1.5')),
+        h('div.mark', {}, icon(LAMP)),
         h('div.who', {}, this.title, this.state),
         this.sound, this.end, iconButton('x', t.close, 'M6.5 6.5l11 11M17.5 6.5l-11 11', close)),
       this.notice, this.body, this.#said);
+    this.dialog.onkeydown = e => {
+      if (e.key === 'Escape' && !e.defaultPrevented) close();
+    };
     this.dialog.oncancel = e => {
       e.preventDefault();
       close();
@@ -64,7 +68,7 @@ export class Panel {
 
   head(name, here, hasEnded) {
     this.title.textContent = name;
-    this.state.textContent = this.#t[here ? 'here' : 'away'];
+    this.state.textContent = this.#t[{ true: 'here', false: 'away' }[here]] ?? '';
     this.state.className = here ? 'state here' : 'state';
     this.end.hidden = hasEnded;
   }

@@ -4,6 +4,7 @@ sheet.replaceSync(`
   --soft: light-dark(#63594b, #b9af9f); --line: light-dark(#e6dfd3, #3d372f); --edge: light-dark(#8a7f6e, #857b6c);
   --red: light-dark(#b3261e, #ff9d92); --green: light-dark(#1f7a43, #6fd08f); color: var(--ink) }
 * { box-sizing: border-box; margin: 0 }
+[hidden] { display: none !important }
 button, input, textarea { font: inherit; color: inherit; letter-spacing: inherit }
 button { border: 0; background: none; padding: 0; cursor: pointer; -webkit-tap-highlight-color: transparent }
 :focus-visible { outline: 2px solid var(--ink); outline-offset: 2px }
@@ -13,7 +14,7 @@ svg { display: block; fill: none; stroke: currentColor; stroke-width: 1.8; strok
   background: var(--bg); color: var(--ink); flex-direction: column; overflow-wrap: anywhere;
   box-shadow: 0 2px 6px #1c140a14, 0 16px 48px #1c140a33 }
 .panel[open] { display: flex }
-.left .panel { inset-inline: 20px auto; inset: auto auto 96px 20px }
+.left .panel { inset: auto auto 96px 20px }
 .panel::backdrop { background: none }
 header { display: flex; align-items: center; gap: 2px; padding: 12px 8px 12px 16px; border-bottom: 1px solid var(--line) }
 [dir=rtl] header { padding: 12px 16px 12px 8px }
@@ -23,6 +24,7 @@ header { display: flex; align-items: center; gap: 2px; padding: 12px 8px 12px 16
 h2 { font-size: 17px; line-height: 1.3; font-weight: 650; white-space: nowrap; overflow: hidden; text-overflow: ellipsis }
 h2:focus { outline: 0 }
 .state { font-size: 14px; line-height: 1.3; color: var(--soft) }
+.state:empty { display: none }
 .state::before { content: ''; display: inline-block; width: 8px; height: 8px; margin-inline-end: 6px; border-radius: 50%;
   box-shadow: inset 0 0 0 2px var(--edge) }
 .here::before { background: var(--green); box-shadow: none }
@@ -45,7 +47,7 @@ h2:focus { outline: 0 }
 .them.more .text { border-end-start-radius: 6px }
 .me.on .text { border-start-end-radius: 6px }
 .me.more .text { border-end-end-radius: 6px }
-.failed .text, .waiting .text { opacity: 1; background: var(--bg); color: var(--ink); box-shadow: inset 0 0 0 1.5px var(--edge) }
+.failed .text, .waiting .text { background: var(--bg); color: var(--ink); box-shadow: inset 0 0 0 1.5px var(--edge) }
 .failed .text { box-shadow: inset 0 0 0 1.5px var(--red) }
 .text a { color: inherit; text-underline-offset: 2px }
 .text a:focus-visible { outline-color: currentColor }
@@ -62,7 +64,6 @@ h2:focus { outline: 0 }
 .dots i { width: 7px; height: 7px; border-radius: 50%; background: var(--soft) }
 .latest { position: absolute; bottom: 10px; inset-inline: 0; margin: auto; width: 44px; height: 44px; border-radius: 50%; background: var(--bg);
   border: 1px solid var(--line); box-shadow: 0 4px 14px #1c140a2e }
-.latest[hidden] { display: none }
 .composer { display: flex; align-items: end; gap: 4px; padding: 8px; padding-bottom: max(8px, env(safe-area-inset-bottom));
   border-top: 1px solid var(--line); position: relative }
 input, textarea { display: block; width: 100%; padding: 10px 14px; border: 1px solid var(--edge); border-radius: 12px; background: var(--bg);
@@ -76,12 +77,11 @@ input:focus-visible, textarea:focus-visible { outline-offset: -1px }
 .send:focus-visible { outline-offset: 2px }
 .emojis { position: absolute; bottom: 100%; inset-inline: 8px auto; margin-bottom: 6px; padding: 6px; display: grid; grid-template-columns: repeat(6, 44px);
   background: var(--bg); border: 1px solid var(--line); border-radius: 14px; box-shadow: 0 8px 28px #1c140a33 }
-.emojis[hidden] { display: none }
 .emojis button { height: 44px; font-size: 24px; line-height: 1; border-radius: 10px }
 .emojis button:hover { background: var(--sunken) }
 .emojis button:focus-visible { outline-offset: -2px }
 .form { flex: 1; overflow-y: auto; overscroll-behavior: contain; padding: 20px 16px; padding-bottom: max(20px, env(safe-area-inset-bottom));
-  display: flex; flex-direction: column; gap: 14px }
+  display: flex; flex-direction: column; gap: 12px }
 .form > .text { align-self: start; max-width: 92% }
 .form .note { margin: 0 }
 label { display: block; font-size: 15px; font-weight: 600; margin-bottom: 5px }
@@ -92,13 +92,15 @@ label small { font-size: 14px; font-weight: 400; color: var(--soft) }
 .primary { min-height: 46px; padding: 10px 22px; border-radius: 12px; background: var(--accent); color: var(--on); font-weight: 600 }
 .primary:hover { filter: brightness(1.08) }
 .primary:disabled { filter: grayscale(.6); cursor: default }
+.trouble svg { width: 40px; height: 40px; color: var(--soft) }
 .trouble { margin: auto; padding: 24px; text-align: center; display: grid; gap: 18px; justify-items: center }
-.rating { align-self: stretch; margin-top: 10px; padding: 16px; border: 1px solid var(--line); border-radius: 14px; display: grid; gap: 12px }
+.ending { margin-top: 8px }
+.rating { margin-top: 10px; padding: 16px; border: 1px solid var(--line); border-radius: 14px; display: grid; gap: 12px }
 .rating b { font-weight: 600 }
 .pair { display: flex; gap: 8px }
 .pair button { flex: 1; min-height: 46px; display: flex; gap: 8px; align-items: center; justify-content: center; border: 1px solid var(--edge); border-radius: 12px }
 .pair button:hover { background: var(--sunken) }
-.pair [aria-pressed=true] { background: var(--accent); border-color: var(--accent); color: var(--on) }
+.pair [aria-pressed=true][aria-pressed] { background: var(--accent); border-color: var(--accent); color: var(--on) }
 .down svg { transform: rotate(180deg) }
 .sr { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
 .spin { margin: auto; width: 28px; height: 28px; border-radius: 50%; border: 3px solid var(--line); border-top-color: var(--soft) }

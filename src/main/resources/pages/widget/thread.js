@@ -21,6 +21,7 @@ export class Thread {
   #atEnd = true;
   #first;
   #divider;
+  #sizes;
 
   constructor(t, actions) {
     this.#t = t;
@@ -34,7 +35,8 @@ export class Thread {
       this.latest.hidden = this.#atEnd;
       if (scrollTop < 200) actions.earlier();
     };
-    new ResizeObserver(() => this.#atEnd && this.toEnd()).observe(this.list);
+    this.#sizes = new ResizeObserver(() => this.#atEnd && this.toEnd());
+    this.#sizes.observe(this.list);
   }
 
   toEnd() {
@@ -63,7 +65,10 @@ export class Thread {
     }
     if (chat.otherTyping) add('typing', 0, () => h('li.them', {}, h('div.text dots', { role: 'img', 'aria-label': t.typing }, h('i'), h('i'), h('i'))));
     if (note) add('note', note, () => h('li.note', { dir: 'auto' }, note));
-    if (foot) add('foot', foot, () => h('li', {}, foot));
+    if (foot) {
+      add('foot', foot, () => h('li', {}, foot));
+      this.#sizes.observe(foot);
+    }
     this.#place(entries[0]?.key, divider, () => arrange(this.list, items));
   }
 

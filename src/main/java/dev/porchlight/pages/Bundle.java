@@ -26,11 +26,11 @@ class Bundle {
         this.assets = assets;
     }
 
-    /** @param file its path below {@code pages} */
+    /** @param file its path below {@code pages}; what it exports, the whole does. */
     String of(String file) {
         Map<String, String> modules = new LinkedHashMap<>();
         collect(file, modules);
-        return String.join("", modules.values());
+        return compact(String.join("", modules.values()));
     }
 
     static String compact(String script) {
@@ -45,8 +45,11 @@ class Bundle {
         IMPORT.matcher(text)
                 .results()
                 .map(found -> cleanPath(applyRelativePath(file, found.group(1))))
-                .forEach(imported -> collect(imported, modules));
-        String body = IMPORT.matcher(text).replaceAll("");
-        modules.put(file, compact(EXPORT.matcher(body).replaceAll("")));
+                .forEach(imported -> {
+                    collect(imported, modules);
+                    modules.computeIfPresent(
+                            imported, (path, body) -> EXPORT.matcher(body).replaceAll(""));
+                });
+        modules.put(file, IMPORT.matcher(text).replaceAll(""));
     }
 }
