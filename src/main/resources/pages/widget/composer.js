@@ -35,7 +35,10 @@ export class Composer {
       const trouble = unfit(t, this.field.value);
       if (trouble === t.required) return;
       if (trouble) problem(trouble);
-      else if (send(this.field.value)) this.text = '';
+      else if (send(this.field.value)) {
+        this.field.value = '';
+        this.field.grow();
+      }
       this.field.focus();
     };
     this.field = textField({ placeholder: t.write, 'aria-label': t.write, enterKeyHint: 'send' }, { send: submit, typing });
@@ -61,10 +64,5 @@ export class Composer {
         toggle(true);
       },
     }, emojis, smile, this.field, iconButton('send', t.send, 'M12 19V5M6 11l6-6 6 6', submit));
-  }
-
-  set text(text) {
-    this.field.value = text;
-    this.field.grow();
   }
 }

@@ -8,6 +8,8 @@ export class Guest extends Emitter {
   site;
   /** Why there is no site. */
   trouble;
+  /** Whether an identity does not say all that the owner asks for. */
+  mustAsk;
   /** The message with which a chat is being opened. */
   first;
   #host;
@@ -80,6 +82,7 @@ export class Guest extends Emitter {
         console.warn('Porchlight: the identity of this visitor was not accepted.');
         this.#host.identity = undefined;
       }
+      this.mustAsk = error.code === 'INVALID';
       throw error;
     } finally {
       this.first = undefined;

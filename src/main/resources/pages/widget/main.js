@@ -117,14 +117,13 @@ class Widget {
   }
 
   async #begin(values) {
-    const form = this.#form;
     if (this.#guest.first) return;
     try {
       await this.#guest.begin(values);
       this.#form = undefined;
     } catch (error) {
-      this.#notice(error.code === 'INVALID' ? this.#t.badEmail : this.#sentence(error));
-      if (!form) this.#composer.text = values.message;
+      this.#notice(error.code === 'INVALID' && values.email ? this.#t.badEmail : this.#sentence(error));
+      this.#draft(values.message);
     }
     this.#focus();
   }
@@ -190,7 +189,7 @@ class Widget {
   }
 
   #nothingAsked({ name, email }) {
-    return this.#host.identity || (name === 'no' && email === 'no');
+    return (this.#host.identity && !this.#guest.mustAsk) || (name === 'no' && email === 'no');
   }
 
   #converse(chat, greeting, away) {
@@ -222,8 +221,12 @@ class Widget {
         chat.discard(clientMessageId);
       }
       this.#guest.leave();
-      (this.#form?.message ?? this.#composer.field).value = unsent;
+      this.#draft(unsent);
     });
+  }
+
+  #draft(text) {
+    (this.#form?.message ?? this.#composer.field).value = text;
   }
 
   #cannot(trouble) {

@@ -53,7 +53,7 @@ class WidgetConversationTest extends WidgetFixture {
         JsonNode seen = chats("getActiveChats").get(0);
         assertThat(seen.get("guest").get("name").asString()).isEqualTo("Ada");
         assertThat(seen.get("device").asString()).contains(" on ");
-        assertThat(seen.get("guestReadSeq").asInt()).isEqualTo(2);
+        assertThat(seen.get("guestReadSeq").asInt()).isEqualTo(3);
     }
 
     @Test
@@ -126,7 +126,7 @@ class WidgetConversationTest extends WidgetFixture {
         open(one);
         open(other);
         write(one, "from one");
-        assertThat(in(other, ".me")).hasText("from one");
+        assertThat(in(other, ".me .text")).hasText("from one");
         write(other, "from the other");
         assertThat(in(one, ".me .text")).hasText(new String[] {"from one", "from the other"});
         assertThat(messages(waitingChat(one))).containsExactly("from one", "from the other");
@@ -190,6 +190,11 @@ class WidgetConversationTest extends WidgetFixture {
         page.evaluate("jwt => Porchlight.identify(() => jwt)", identity(secret, "ruth"));
         open(page);
         write(page, "It is me");
+        // Her website does not say her address, and the owner asks for it.
+        in(page, "#name").fill("R.");
+        in(page, "#email").fill("ruth@example.com");
+        assertThat(in(page, "#message")).hasValue("It is me");
+        in(page, "form .primary").click();
         String chat = waitingChat(page);
         JsonNode guest = chats("getWaitingChats").get(0).get("guest");
         assertThat(guest.get("verified").asBoolean()).isTrue();
