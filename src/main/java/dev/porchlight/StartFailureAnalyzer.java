@@ -4,14 +4,16 @@ import com.mongodb.MongoCommandException;
 import com.mongodb.MongoException;
 import com.mongodb.MongoSecurityException;
 import dev.porchlight.error.InvalidSettingException;
+import java.net.BindException;
 import java.util.Locale;
 import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.boot.web.server.PortInUseException;
+import org.springframework.boot.web.server.WebServerException;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
@@ -49,11 +51,16 @@ final class StartFailureAnalyzer implements FailureAnalyzer {
         if (cause instanceof InvalidConfigurationPropertyValueException value) {
             return unreadable(value.getName());
         }
-        if (cause instanceof BindException binding) {
+        if (cause instanceof org.springframework.boot.context.properties.bind.BindException binding) {
             return unreadable(binding.getName().toString());
         }
         if (cause instanceof PortInUseException port) {
             return "Port " + port.getPort() + " is taken: stop what uses it, or set SERVER_PORT to a free one.";
+        }
+        if (cause instanceof WebServerException
+                && NestedExceptionUtils.getRootCause(cause) instanceof BindException refusal) {
+            return "The port of REST cannot be opened (" + refusal.getMessage()
+                    + "): set SERVER_ADDRESS to an address of this machine, and SERVER_PORT to a port that you may open.";
         }
         if (cause instanceof MongoSecurityException) {
             return "MongoDB refuses the user or the password in MONGODB_URI: correct them, or leave it unset to keep data"

@@ -55,7 +55,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule the_web_never_meets_sockets =
-            mayUse("web", "error", "network", "token", "owner", "guest", "chat");
+            mayUse("web", "error", "network", "token", "limit", "owner", "guest", "chat");
 
     @ArchTest
     static final ArchRule pages_know_whose_they_are = mayUse("pages", "error", "network", "owner");

@@ -30,6 +30,7 @@ import tools.jackson.databind.JsonNode;
             "porchlight.limits.registrations-per-hour=3",
             "porchlight.limits.log-in-failures=3",
             "porchlight.limits.log-in-failures-per-address=5",
+            "porchlight.limits.log-ins-per-address=8",
             "porchlight.limits.chats-per-hour=3",
             "porchlight.limits.message-burst=4",
             "porchlight.limits.request-burst=25",
@@ -97,12 +98,29 @@ class LimitsApiTest extends ApplicationTest {
     }
 
     @Test
-    void right_passwords_are_never_too_many() {
+    void log_ins_that_succeed_are_limited_by_address_alone() {
         Account owner = newOwner();
-
         for (int i = 0; i < 8; i++) {
             assertThat(logIn(here, owner.email(), PASSWORD).status()).isEqualTo(200);
         }
+
+        assertLimited(logIn(here, owner.email(), PASSWORD), 113);
+        assertLimited(logIn(here, newOwner().email(), PASSWORD), 113);
+        assertThat(logIn(elsewhere, owner.email(), PASSWORD).status()).isEqualTo(200);
+        clock.advance(Duration.ofSeconds(113));
+        assertThat(logIn(here, owner.email(), PASSWORD).status()).isEqualTo(200);
+    }
+
+    @Test
+    void a_password_is_guessed_no_more_often_with_a_token() {
+        Account owner = newOwner();
+        for (int i = 0; i < 3; i++) {
+            assertThat(changePassword(here, owner, "wrong password").status()).isEqualTo(403);
+        }
+
+        assertLimited(logIn(here, owner.email(), PASSWORD), 300);
+        assertLimited(changePassword(here, owner, PASSWORD), 300);
+        assertThat(changePassword(elsewhere, owner, PASSWORD).status()).isEqualTo(200);
     }
 
     @Test
@@ -277,6 +295,18 @@ class LimitsApiTest extends ApplicationTest {
                         "/owner/login",
                         "application/json",
                         rest().json("email", email, "password", password),
+                        "X-Forwarded-For",
+                        address);
+    }
+
+    private Reply changePassword(String address, Account owner, String oldPassword) {
+        return rest().send(
+                        "PUT",
+                        "/owner/password",
+                        "application/json",
+                        rest().json("oldPassword", oldPassword, "newPassword", PASSWORD),
+                        "Authorization",
+                        "Bearer " + owner.token(),
                         "X-Forwarded-For",
                         address);
     }

@@ -10,6 +10,9 @@ import dev.porchlight.testing.Visitor;
 import dev.porchlight.testing.Visitor.Reply;
 import io.socket.client.Ack;
 import io.socket.client.Socket;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -154,6 +157,32 @@ abstract class ReverseProxyTest extends ApplicationTest {
     void a_polling_post_passes_up_to_our_own_bound() {
         assertThat(post(MAX_BATCH).status()).isEqualTo(200);
         assertThat(post(MAX_BATCH + 1).status()).isEqualTo(413);
+    }
+
+    @Test
+    void a_client_that_trickles_its_headers_is_cut_off() throws Exception {
+        long begun = System.nanoTime();
+        try (java.net.Socket client = proxy.connect()) {
+            client.setSoTimeout(500);
+            client.getOutputStream()
+                    .write("GET / HTTP/1.1\r\nHost: localhost\r\nX: ".getBytes(StandardCharsets.US_ASCII));
+            boolean open = true;
+            while (open && System.nanoTime() - begun < Duration.ofSeconds(25).toNanos()) {
+                open = takes(client, 'x');
+            }
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(20));
+    }
+
+    private static boolean takes(java.net.Socket client, int next) {
+        try {
+            client.getOutputStream().write(next);
+            return client.getInputStream().read() >= 0;
+        } catch (SocketTimeoutException stillOpen) {
+            return true;
+        } catch (IOException closed) {
+            return false;
+        }
     }
 
     @Test

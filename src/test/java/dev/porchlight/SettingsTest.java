@@ -66,6 +66,7 @@ class SettingsTest {
                 case "java.lang.Integer" -> "4711";
                 case "java.lang.Boolean" -> initially.equals("true") ? "false" : "true";
                 case "java.time.Duration" -> "5d";
+                case "java.net.InetAddress" -> "127.0.0.1";
                 default -> "another";
             };
         }

@@ -8,9 +8,11 @@ import dev.porchlight.testing.ChatClient;
 import dev.porchlight.testing.Rest;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -43,6 +45,28 @@ class StartTest {
                     .contains("/owner/register");
             assertThat(rest(application).get("/actuator/health/readiness").status())
                     .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void listens_where_the_settings_say_and_nowhere_else() {
+        try (ConfigurableApplicationContext application =
+                start("server.address=127.0.0.2", "porchlight.socket.address=127.0.0.3")) {
+            assertThat(List.of("127.0.0.1", "127.0.0.2", "127.0.0.3"))
+                    .filteredOn(address -> listens(address, restPort(application)))
+                    .containsExactly("127.0.0.2");
+            assertThat(List.of("127.0.0.1", "127.0.0.2", "127.0.0.3"))
+                    .filteredOn(address -> listens(address, socketPort(application)))
+                    .containsExactly("127.0.0.3");
+        }
+    }
+
+    @Test
+    void listens_everywhere_without_such_settings() {
+        try (ConfigurableApplicationContext application = start()) {
+            for (int port : new int[] {restPort(application), socketPort(application)}) {
+                assertThat(List.of("127.0.0.1", "127.0.0.2")).allMatch(address -> listens(address, port));
+            }
         }
     }
 
@@ -125,6 +149,10 @@ class StartTest {
                 "porchlight.force-to-disk=maybe             | The value of PORCHLIGHT_FORCE_TO_DISK cannot be read",
                 "porchlight.socket.port=abc                 | The value of PORCHLIGHT_SOCKET_PORT cannot be read",
                 "porchlight.socket.port=99999               | PORCHLIGHT_SOCKET_PORT must be a port",
+                "server.address=nonsense.invalid            | The value of SERVER_ADDRESS cannot be read",
+                "server.address=192.0.2.1                   | The port of REST cannot be opened (",
+                "porchlight.socket.address=nonsense.invalid | The value of PORCHLIGHT_SOCKET_ADDRESS cannot be read",
+                "porchlight.socket.address=192.0.2.1        | Port 0 at 192.0.2.1 cannot be opened for sockets",
                 "porchlight.jwt-secret=short                | JWT_SECRET must be",
                 "porchlight.mongodb-uri=nonsense            | MONGODB_URI must look like",
                 "porchlight.mongodb-uri=mongodb://127.0.0.1:1 | MongoDB does not serve us",
@@ -166,6 +194,14 @@ class StartTest {
         }
         start().close();
         assertThat(Files.list(folder)).isNotEmpty();
+    }
+
+    private static boolean listens(String address, int port) {
+        try (Socket socket = new Socket(address, port)) {
+            return socket.isConnected();
+        } catch (IOException refused) {
+            return false;
+        }
     }
 
     private String failure(String... settings) {

@@ -102,6 +102,10 @@ public class ChatService {
      * @param connection the one that asks and needs no push
      */
     public void markRead(ChatMember reader, long seq, @Nullable String connection) {
+        summaries.inTurn(reader.getChatId(), () -> markReadInTurn(reader, seq, connection));
+    }
+
+    private void markReadInTurn(ChatMember reader, long seq, @Nullable String connection) {
         Chat chat = chats.recall(reader.getChatId()).orElseThrow(ChatService::noSuchChat);
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             if (seq > chat.lastSeq()) {
@@ -130,6 +134,10 @@ public class ChatService {
 
     /** Closes a chat after all that was said so far; whoever writes later opens it again. */
     public void close(ChatMember member) {
+        summaries.inTurn(member.getChatId(), () -> closeInTurn(member));
+    }
+
+    private void closeInTurn(ChatMember member) {
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             Chat chat =
                     chats.load(member.getChatId()).flatMap(summaries::refresh).orElseThrow(ChatService::noSuchChat);

@@ -39,6 +39,7 @@ final class ChatSummaries {
     private final Messages messages;
     private final ChatRooms rooms;
     private final Map<ObjectId, Pending> pending = new ConcurrentHashMap<>();
+    private final Turns turns = new Turns();
     private final ReentrantLock flushing = new ReentrantLock();
 
     /**
@@ -61,18 +62,27 @@ final class ChatSummaries {
     /** Takes a stored message into account. It is stored whatever happens here, so nothing is thrown. */
     void add(ObjectId ownerId, Message message) {
         ObjectId chatId = message.chatId();
-        Pending lacking = pending.merge(chatId, new Pending(ownerId, List.of(message)), Pending::and);
+        pending.merge(chatId, new Pending(ownerId, List.of(message)), Pending::and);
         try {
             Chat chat = chats.recall(chatId).orElse(null);
             boolean statusChanges = chat != null && chat.status().after(message.role()) != chat.status();
-            if (chat != null && (statusChanges || pending.size() > MAX_PENDING_CHATS)) {
-                pending.remove(chatId, lacking);
-                sumUp(chat, lacking.messages());
+            if (statusChanges || pending.size() > MAX_PENDING_CHATS) {
+                inTurn(chatId, () -> sumUpPending(chatId));
             }
         } catch (RuntimeException e) {
             log.warn("A chat's summary is late: {}", e.toString());
             check(ownerId, chatId);
         }
+    }
+
+    /** All that was added until it was our turn: of many who write to one chat, one does the work for those who wait. */
+    private void sumUpPending(ObjectId chatId) {
+        chats.recall(chatId).ifPresent(chat -> {
+            Pending lacking = pending.remove(chatId);
+            if (lacking != null) {
+                sumUp(chat, lacking.messages());
+            }
+        });
     }
 
     /** Makes sure that a chat is summed up soon, whoever stored its messages. */
@@ -88,6 +98,14 @@ final class ChatSummaries {
      */
     Optional<Chat> refresh(Chat chat) {
         return sumUp(chat, List.of());
+    }
+
+    /** Has a chat moved on by nobody else in this process for a while, so that a busy one can be moved on at all. */
+    void inTurn(ObjectId chatId, Runnable work) {
+        turns.take(chatId, () -> {
+            work.run();
+            return true;
+        });
     }
 
     /** Writes what is pending of an owner's chats, so that she finds in her list what was just said. */
@@ -135,11 +153,17 @@ final class ChatSummaries {
         try {
             due.forEach((chatId, lacking) -> chats.recall(chatId)
                     .filter(chat -> follow(chat, lacking.messages()))
-                    .ifPresent(chat -> steps.put(chat, chat.with(lacking.messages()))));
+                    .ifPresent(chat -> {
+                        Chat advanced = chat.with(lacking.messages());
+                        // A change of status is told by whoever is known to have written it.
+                        if (advanced.status() == chat.status()) {
+                            steps.put(chat, advanced);
+                        }
+                    }));
             if (!steps.isEmpty() && chats.advanceAll(steps)) {
-                steps.forEach((before, chat) -> {
+                steps.values().forEach(chat -> {
                     due.remove(chat.id());
-                    rooms.announce(Push.ChatUpdated.of(before.status(), chat));
+                    rooms.announce(Push.ChatUpdated.of(chat));
                 });
             }
         } catch (RuntimeException e) {
@@ -160,6 +184,10 @@ final class ChatSummaries {
 
     /** @param lacking messages known to be missing in the summary, or none: then they are looked up */
     private Optional<Chat> sumUp(Chat known, List<Message> lacking) {
+        return turns.take(known.id(), () -> sumUpInTurn(known, lacking));
+    }
+
+    private Optional<Chat> sumUpInTurn(Chat known, List<Message> lacking) {
         @Nullable Chat chat = known;
         ChatStatus before = null;
         for (int lost = 0; lost < ATTEMPTS; ) {
@@ -169,22 +197,23 @@ final class ChatSummaries {
                 return Optional.empty();
             }
             List<Message> next = follow(chat, lacking) ? lacking : messages.after(chat.id(), chat.lastSeq(), PAGE);
-            if (next.isEmpty()) {
-                if (before != null) {
-                    rooms.announce(Push.ChatUpdated.of(before, chat));
-                } else if (!lacking.isEmpty()) {
-                    // One of several that were to be written together may have been written without a word.
-                    rooms.announce(new Push.ChatUpdated(chat.ownerId(), ChatView.of(chat), true));
+            if (!next.isEmpty()) {
+                Chat advanced = chat.with(next);
+                if (!chats.advance(chat, advanced)) {
+                    lost++;
+                    chat = chats.load(known.id()).orElse(null);
+                    continue;
                 }
-                return Optional.of(chat);
-            }
-            Chat advanced = chat.with(next);
-            if (chats.advance(chat, advanced)) {
                 before = before == null ? chat.status() : before;
                 chat = advanced;
-            } else {
-                lost++;
-                chat = chats.load(known.id()).orElse(null);
+            }
+            // No further: who writes meanwhile has it summed up again, and in a busy chat there would be no end.
+            if (next == lacking || next.size() < PAGE) {
+                // One of several that were to be written together may have been written without a word.
+                if (before != null || !lacking.isEmpty()) {
+                    rooms.announce(Push.ChatUpdated.of(before == null ? chat.status() : before, chat));
+                }
+                return Optional.of(chat);
             }
         }
         throw RequestException.unavailable(null);

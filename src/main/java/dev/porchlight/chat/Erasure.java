@@ -46,9 +46,10 @@ final class Erasure {
         return buried;
     }
 
-    /** @return whether it is gone; otherwise somebody moved it on since it was read, and it stays */
+    /** @return whether it is gone; otherwise somebody wrote to it or moved it on since it was read, and it stays */
     boolean eraseUnmoved(Chat chat) {
-        boolean buried = chats.buryUnmoved(chat);
+        boolean buried = messageLog.endIf(
+                chat.id(), () -> messages.lastSeq(chat.id()) == chat.lastSeq() && chats.buryUnmoved(chat));
         if (buried) {
             eraseRest(chat);
         }

@@ -9,8 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Stream;
+import java.util.function.BooleanSupplier;
 import lombok.RequiredArgsConstructor;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -27,16 +26,14 @@ final class MessageLog {
 
     private static final int ATTEMPTS = 20;
     private static final long MAX_PAUSE_MICROS = 2_000;
-    /** As long as the store may take: for one's turn, and for all attempts but the last together. */
+    /** As long as the store may take: for all attempts but the last together. */
     private static final long MAX_WAIT_NANOS = TimeUnit.SECONDS.toNanos(4);
 
-    private static final int TURNS = 1_024;
     private static final Duration ENDING = Duration.ofMinutes(2);
 
     private final Messages messages;
     private final Clock clock;
-    private final ReentrantLock[] turns =
-            Stream.generate(ReentrantLock::new).limit(TURNS).toArray(ReentrantLock[]::new);
+    private final Turns turns = new Turns();
     private final Cache<ObjectId, Long> lastSeqs =
             Caffeine.newBuilder().maximumSize(10_000).build();
 
@@ -51,34 +48,30 @@ final class MessageLog {
 
     /** @throws RequestException {@code CONFLICT} if the id names another message already */
     Appended append(ChatMember sender, String text, @Nullable String clientMessageId) {
-        // Within a process writers of one chat take turns: the index settles races between processes, one at a time.
-        ReentrantLock turn = take(sender.getChatId());
-        try {
-            return appendInTurn(sender, text, clientMessageId);
-        } finally {
-            turn.unlock();
-        }
+        // The index settles races between processes; within one, writers would only be in each other's way.
+        return turns.take(sender.getChatId(), () -> appendInTurn(sender, text, clientMessageId));
     }
 
     /** Lets nobody append to a chat any more in this process, and waits for whoever is just doing it. */
     void end(ObjectId chatId) {
         ended.put(chatId, true);
-        ReentrantLock turn = take(chatId);
-        lastSeqs.invalidate(chatId);
-        turn.unlock();
+        endIf(chatId, () -> true);
     }
 
-    private ReentrantLock take(ObjectId chatId) {
-        ReentrantLock turn = turns[Math.floorMod(chatId.hashCode(), turns.length)];
-        try {
-            if (turn.tryLock(MAX_WAIT_NANOS, TimeUnit.NANOSECONDS)) {
-                return turn;
+    /**
+     * As {@link #end}, if something comes to pass while nobody in this process appends.
+     *
+     * @return whether it did
+     */
+    boolean endIf(ObjectId chatId, BooleanSupplier condition) {
+        return turns.take(chatId, () -> {
+            boolean ends = condition.getAsBoolean();
+            if (ends) {
+                ended.put(chatId, true);
+                lastSeqs.invalidate(chatId);
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw RequestException.unavailable(e);
-        }
-        throw RequestException.unavailable(null);
+            return ends;
+        });
     }
 
     private Appended appendInTurn(ChatMember sender, String text, @Nullable String clientMessageId) {

@@ -2,6 +2,8 @@ package dev.porchlight.chat;
 
 import dev.porchlight.error.RequestException;
 import dev.porchlight.owner.DomainMoved;
+import dev.porchlight.owner.LostDomain;
+import dev.porchlight.owner.OwnerService;
 import dev.porchlight.token.TokenService;
 import java.time.Clock;
 import java.util.List;
@@ -16,7 +18,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Closes the chats of a domain with an owner who turned out not to hold it. She keeps them; their guests are ended, so
- * that whoever comes back meets the one who does.
+ * that whoever comes back meets the one who does. The owner's mark is there until that is done, whatever dies meanwhile.
  */
 @Slf4j
 @Component
@@ -25,6 +27,7 @@ final class MovedDomains {
 
     private static final int PAGE = 100;
 
+    private final OwnerService owners;
     private final ChatLists lists;
     private final ChatService service;
     private final TokenService tokens;
@@ -34,29 +37,45 @@ final class MovedDomains {
     @EventListener
     void on(DomainMoved moved) {
         // There may be many, and who proved her domain does not wait for them.
-        scheduler.schedule(() -> close(moved), clock.instant());
+        scheduler.schedule(() -> close(moved.earlierOwnerId(), moved.domain()), clock.instant());
     }
 
-    private void close(DomainMoved moved) {
+    /** Closes what a crash left open, and whatever somebody opened who was on the way. */
+    void finish(ObjectId earlierOwnerId, LostDomain lost) {
+        boolean nobodyIsOnTheWay = lost.at().plus(Erasure.AGAIN_AFTER).isBefore(clock.instant());
+        if (close(earlierOwnerId, lost.name()) && nobodyIsOnTheWay) {
+            owners.forgetLostDomain(earlierOwnerId);
+        }
+    }
+
+    /** @return whether all are closed now */
+    private boolean close(ObjectId earlierOwnerId, String domain) {
+        boolean all = true;
         @Nullable ObjectId last = null;
         List<Chat> page;
         do {
-            page = lists.ofDomain(moved.earlierOwnerId(), moved.domain(), last, PAGE);
+            page = lists.ofDomain(earlierOwnerId, domain, last, PAGE);
             for (Chat chat : page) {
-                close(chat);
+                all &= chat.isDeleted() || close(chat);
                 last = chat.id();
             }
         } while (page.size() == PAGE);
-        log.info("{} went to who proved to hold it; its chats with the earlier owner are closed", moved.domain());
+        log.info(
+                "{} went to who proved to hold it; its chats with the earlier owner are closed{}",
+                domain,
+                all ? "" : " but some");
+        return all;
     }
 
-    private void close(Chat chat) {
+    private boolean close(Chat chat) {
         try {
             tokens.endGuest(chat.guestId());
             service.close(new ChatMember(chat.id(), chat.ownerId(), Role.OWNER, chat.ownerId()));
+            return true;
         } catch (RequestException | DataAccessException e) {
             // Erased meanwhile, or written to by many; the others must be closed all the same.
-            log.warn("The chat {} stays as it is with the earlier owner of its domain: {}", chat.id(), e.toString());
+            log.warn("The chat {} is still open with the earlier owner of its domain: {}", chat.id(), e.toString());
+            return false;
         }
     }
 }

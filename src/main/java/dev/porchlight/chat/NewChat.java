@@ -24,15 +24,20 @@ public record NewChat(
 
     public static final int MAX_NAME_LENGTH = 100;
 
-    /** What a website that asks so keeps of it; likewise {@link #email(Ask)}. */
-    @Nullable
-    String name(Ask ask) {
-        return ask.name().keep("name", name);
+    /** The same without what the website does not want to know. */
+    NewChat asked(Ask ask) {
+        return new NewChat(
+                ask.email().isWanted() ? email : null,
+                ask.name().isWanted() ? name : null,
+                domain,
+                guestToken,
+                identity,
+                visit,
+                source);
     }
 
     @Nullable
-    String email(Ask ask) {
-        EmailAddress kept = ask.email().keep("email", email);
-        return kept == null ? null : kept.value();
+    String emailValue() {
+        return email == null ? null : email.value();
     }
 }

@@ -62,7 +62,8 @@ final class Pages {
                 : InputText.jsonLength(visit.page())
                         + InputText.jsonLength(visit.referrer())
                         + InputText.jsonLength(visit.locale())
-                        + InputText.jsonLength(visit.device());
+                        + InputText.jsonLength(visit.device())
+                        + InputText.jsonLength(visit.origin());
         return 2 * BYTES_BESIDE_TEXTS + texts + rated + visited;
     }
 }

@@ -51,11 +51,12 @@ public class Reception {
             throw ChatService.banned();
         }
         Ask ask = widgets.of(ownerId).ask();
+        NewChat wanted = wish.asked(ask);
         Chat chat = wish.identity() == null
                 ? guests.recognize(wish.guestToken(), ownerId)
                         .map(guest -> chats.findByGuest(guest.id()))
-                        .orElseGet(() -> startForSomebodyNew(ownerId, wish, ask))
-                : chatOf(verifiedGuests.guest(ownerId, wish, ask, wish.identity()), wish);
+                        .orElseGet(() -> startForSomebodyNew(ownerId, wanted, ask))
+                : chatOf(verifiedGuests.guest(ownerId, wanted, wish.identity()), wanted, ask);
         if (chat.isBanned()) {
             throw ChatService.banned();
         }
@@ -67,10 +68,15 @@ public class Reception {
     }
 
     private Chat startForSomebodyNew(ObjectId ownerId, NewChat wish, Ask ask) {
-        String name = wish.name(ask);
-        String email = wish.email(ask);
+        Guest newcomer = guests.newcomer(ownerId, wish.domain().value(), wish.name(), wish.emailValue());
+        admit(newcomer, wish, ask);
+        return start(newcomer, wish);
+    }
+
+    /** Before anything is stored of somebody new. */
+    private void admit(Guest newcomer, NewChat wish, Ask ask) {
+        ask.require(newcomer.name(), newcomer.email());
         limits.newChat(wish.source());
-        return start(guests.welcome(ownerId, wish.domain().value(), name, email), wish);
     }
 
     /** Somebody who comes back may do so from another page. */
@@ -83,16 +89,22 @@ public class Reception {
     }
 
     /** The same for every device of this guest, and for two that ask at once. */
-    private Chat chatOf(Guest guest, NewChat wish) {
-        Chat chat = chats.findByGuest(guest.id());
+    private Chat chatOf(Guest vouchedFor, NewChat wish, Ask ask) {
+        Guest known = guests.findSame(vouchedFor);
+        Chat chat = known == null ? null : chats.findByGuest(known.id());
         if (chat != null) {
             return chat;
         }
-        limits.newChat(wish.source());
+        admit(vouchedFor, wish, ask);
+        if (known != null) {
+            // Her chat is just being deleted, and she with it.
+            guests.erase(known.id());
+        }
         try {
-            return start(guest, wish);
+            return start(vouchedFor, wish);
         } catch (DuplicateKeyException meanwhile) {
-            Chat theirs = chats.findByGuest(guest.id());
+            Guest same = guests.findSame(vouchedFor);
+            Chat theirs = same == null ? null : chats.findByGuest(same.id());
             if (theirs == null) {
                 throw meanwhile;
             }
@@ -100,6 +112,7 @@ public class Reception {
         }
     }
 
+    /** Stores the chat first: without a guest it is deleted as any other, and a guest without a chat would never be. */
     private Chat start(Guest guest, NewChat wish) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         Chat chat = new Chat(
@@ -121,6 +134,12 @@ public class Reception {
                 null,
                 null);
         chats.insert(chat);
+        try {
+            guests.store(guest);
+        } catch (DuplicateKeyException meanwhile) {
+            chats.bury(chat);
+            throw meanwhile;
+        }
         rooms.announce(new Push.ChatOpened(chat.ownerId(), ChatView.of(chat)));
         return chat;
     }

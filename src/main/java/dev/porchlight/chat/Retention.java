@@ -16,7 +16,7 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Closes chats in which nobody writes any more, and erases those that are older than their owner wants to keep. Every
+ * Closes chats in which nobody writes any more or whose domain moved, and erases those that are older than their owner wants to keep. Every
  * process does it; of two that meet at a chat, one finds that it was moved on.
  */
 @Slf4j
@@ -37,6 +37,7 @@ final class Retention {
     private final ChatLists lists;
     private final ChatSummaries summaries;
     private final Erasure erasure;
+    private final MovedDomains movedDomains;
     private final ChatRooms rooms;
     private final ChatSettings settings;
     private final Clock clock;
@@ -59,6 +60,9 @@ final class Retention {
     }
 
     private void apply(OwnerService.OwnedSite owned) {
+        if (owned.lostDomain() != null) {
+            movedDomains.finish(owned.ownerId(), owned.lostDomain());
+        }
         Integer days = owned.site().retentionDays();
         if (days != null) {
             Instant time = clock.instant().minus(Duration.ofDays(days));

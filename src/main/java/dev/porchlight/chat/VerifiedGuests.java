@@ -8,7 +8,6 @@ import dev.porchlight.owner.EmailAddress;
 import dev.porchlight.owner.SiteSecrets;
 import dev.porchlight.token.Identity;
 import dev.porchlight.token.IdentityVerifier;
-import dev.porchlight.widget.Ask;
 import lombok.RequiredArgsConstructor;
 import org.bson.types.ObjectId;
 import org.springframework.stereotype.Component;
@@ -22,8 +21,12 @@ final class VerifiedGuests {
     private final SiteSecrets secrets;
     private final GuestService guests;
 
-    /** @throws RequestException {@code UNAUTHORIZED} if the identity is not good: it never makes an unverified guest */
-    Guest guest(ObjectId ownerId, NewChat wish, Ask ask, String jwt) {
+    /**
+     * The guest as the website describes her, not stored yet.
+     *
+     * @throws RequestException {@code UNAUTHORIZED} if the identity is not good: it never makes an unverified guest
+     */
+    Guest guest(ObjectId ownerId, NewChat wish, String jwt) {
         String domain = wish.domain().value();
         Identity identity = identities.verify(jwt, secrets.verifying(ownerId), domain);
         String subject;
@@ -31,21 +34,15 @@ final class VerifiedGuests {
         String email;
         try {
             subject = InputText.wellFormed("sub", identity.subject());
-            name = identity.name() == null ? null : InputText.line("name", identity.name(), NewChat.MAX_NAME_LENGTH);
+            name = identity.name() == null
+                    ? wish.name()
+                    : InputText.line("name", identity.name(), NewChat.MAX_NAME_LENGTH);
             email = identity.email() == null
-                    ? null
+                    ? wish.emailValue()
                     : EmailAddress.parse(identity.email()).value();
         } catch (RequestException malformed) {
             throw IdentityVerifier.rejected();
         }
-        Guest known = guests.findVerified(ownerId, subject);
-        return known != null
-                ? known
-                : guests.welcomeVerified(
-                        ownerId,
-                        domain,
-                        subject,
-                        name == null ? wish.name(ask) : name,
-                        email == null ? wish.email(ask) : email);
+        return guests.newcomer(ownerId, domain, subject, name, email);
     }
 }

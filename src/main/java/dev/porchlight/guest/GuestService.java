@@ -12,7 +12,6 @@ import java.util.Optional;
 import lombok.RequiredArgsConstructor;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.query.Criteria;
@@ -31,27 +30,26 @@ public class GuestService {
     private final AddressBans addresses;
     private final Clock clock;
 
-    public Guest welcome(ObjectId ownerId, String domain, @Nullable String name, @Nullable String email) {
-        return mongo.insert(new Guest(new ObjectId(), ownerId, domain, name, email, false, clock.instant(), null));
+    /** Somebody new, who is not stored yet. */
+    public Guest newcomer(ObjectId ownerId, String domain, @Nullable String name, @Nullable String email) {
+        return new Guest(new ObjectId(), ownerId, domain, name, email, false, clock.instant(), null);
     }
 
-    /** The guest whom the website calls so for the first time; somebody else may have been faster. */
-    public Guest welcomeVerified(
+    /** Whom the website calls so, as if for the first time; not stored yet. */
+    public Guest newcomer(
             ObjectId ownerId, String domain, String subject, @Nullable String name, @Nullable String email) {
-        try {
-            return mongo.insert(
-                    new Guest(new ObjectId(), ownerId, domain, name, email, true, clock.instant(), subject));
-        } catch (DuplicateKeyException meanwhile) {
-            Guest theirs = findVerified(ownerId, subject);
-            if (theirs == null) {
-                throw meanwhile;
-            }
-            return theirs;
-        }
+        return new Guest(new ObjectId(), ownerId, domain, name, email, true, clock.instant(), subject);
     }
 
-    public @Nullable Guest findVerified(ObjectId ownerId, String subject) {
-        return mongo.findOne(query(where("ownerId").is(ownerId).and("subject").is(subject)), Guest.class);
+    /** @throws org.springframework.dao.DuplicateKeyException if the website has a guest of this subject already */
+    public void store(Guest newcomer) {
+        mongo.insert(newcomer);
+    }
+
+    /** The stored guest whom the website calls as it calls this one. */
+    public @Nullable Guest findSame(Guest vouchedFor) {
+        return mongo.findOne(
+                query(where("ownerId").is(vouchedFor.ownerId()).and("subject").is(vouchedFor.subject())), Guest.class);
     }
 
     /** The guest of an earlier token; none if the token is no guest's, has ended, or belongs to another owner's site. */

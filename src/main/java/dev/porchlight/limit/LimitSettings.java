@@ -16,6 +16,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param logInFailures Failed log-ins from one address to one account: so many at once, and again so many spread over
  *     each 15 minutes; 1 to 1000000. Failures from other addresses do not count.
  * @param logInFailuresPerAddress Failed log-ins from one address to whatever accounts, likewise; 1 to 1000000.
+ * @param logInsPerAddress Log-ins from one address that succeed, to whatever accounts, likewise; 1 to 1000000.
  * @param chatsPerHour New chats from one address: so many at once, and again so many spread over each hour; 1 to
  *     1000000. Coming back to a chat does not count.
  * @param messageBurst Messages that a guest or an owner may send at once; 1 to 1000000.
@@ -25,6 +26,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     all connections; 1 to 1000000.
  * @param requestsPerSecond Requests that it may send each second after that, likewise; 1 to 1000000.
  * @param connectionsPerAddress Connections to the sockets' port that one address may have at a time; 1 to 1000000.
+ * @param restConnectionsPerAddress Connections to the port of REST that one address may have at a time; 1 to 1000000.
  */
 @ConfigurationProperties("porchlight.limits")
 record LimitSettings(
@@ -33,13 +35,15 @@ record LimitSettings(
         @DefaultValue("20") int registrationsPerHour,
         @DefaultValue("10") int logInFailures,
         @DefaultValue("50") int logInFailuresPerAddress,
+        @DefaultValue("60") int logInsPerAddress,
         @DefaultValue("30") int chatsPerHour,
         @DefaultValue("20") int messageBurst,
         @DefaultValue("2") int guestMessagesPerSecond,
         @DefaultValue("10") int ownerMessagesPerSecond,
         @DefaultValue("200") int requestBurst,
         @DefaultValue("20") int requestsPerSecond,
-        @DefaultValue("200") int connectionsPerAddress) {
+        @DefaultValue("200") int connectionsPerAddress,
+        @DefaultValue("40") int restConnectionsPerAddress) {
 
     private static final int MAX = 1_000_000;
 
@@ -47,6 +51,7 @@ record LimitSettings(
         check("REGISTRATIONS_PER_HOUR", registrationsPerHour);
         check("LOG_IN_FAILURES", logInFailures);
         check("LOG_IN_FAILURES_PER_ADDRESS", logInFailuresPerAddress);
+        check("LOG_INS_PER_ADDRESS", logInsPerAddress);
         check("CHATS_PER_HOUR", chatsPerHour);
         check("MESSAGE_BURST", messageBurst);
         check("GUEST_MESSAGES_PER_SECOND", guestMessagesPerSecond);
@@ -54,6 +59,7 @@ record LimitSettings(
         check("REQUEST_BURST", requestBurst);
         check("REQUESTS_PER_SECOND", requestsPerSecond);
         check("CONNECTIONS_PER_ADDRESS", connectionsPerAddress);
+        check("REST_CONNECTIONS_PER_ADDRESS", restConnectionsPerAddress);
     }
 
     private static void check(String name, int value) {

@@ -10,8 +10,10 @@ import dev.porchlight.token.Principal;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.stereotype.Component;
 
@@ -23,6 +25,7 @@ public final class Limits {
     private final LimitSettings settings;
     private final AddressRanges exempt;
     private final RateLimit<AddressBlock> registrations;
+    private final RateLimit<AddressBlock> logIns;
     private final RateLimit<AccountSource> failures;
     private final RateLimit<AddressBlock> failuresOfAddress;
     private final RateLimit<AddressBlock> chats;
@@ -37,14 +40,18 @@ public final class Limits {
         exempt = AddressRanges.parse("PORCHLIGHT_LIMITS_EXEMPT", settings.exempt());
         Duration hour = Duration.ofHours(1);
         Duration quarter = Duration.ofMinutes(15);
-        String logIns = "Too many log-ins have failed; please wait a while.";
+        String failed = "Too many log-ins have failed; please wait a while.";
         String messages = "That is too many messages at once; please wait a moment.";
         registrations = new RateLimit<>(
                 Rate.per(hour, settings.registrationsPerHour()),
                 clock,
                 "Too many accounts were asked for from your address; please wait a while.");
-        failures = new RateLimit<>(Rate.per(quarter, settings.logInFailures()), clock, logIns);
-        failuresOfAddress = new RateLimit<>(Rate.per(quarter, settings.logInFailuresPerAddress()), clock, logIns);
+        logIns = new RateLimit<>(
+                Rate.per(quarter, settings.logInsPerAddress()),
+                clock,
+                "Too many have logged in from your address; please wait a while.");
+        failures = new RateLimit<>(Rate.per(quarter, settings.logInFailures()), clock, failed);
+        failuresOfAddress = new RateLimit<>(Rate.per(quarter, settings.logInFailuresPerAddress()), clock, failed);
         chats = new RateLimit<>(
                 Rate.per(hour, settings.chatsPerHour()),
                 clock,
@@ -66,8 +73,10 @@ public final class Limits {
     }
 
     /**
-     * Lets somebody try to log in who has not failed too often, counted by address: failures of strangers elsewhere lock
-     * nobody out. An attempt counts as failed until it has succeeded, so that no more are under way than may fail.
+     * Lets somebody try to log in, or prove anew who she is, counted by address: whatever strangers do elsewhere locks
+     * nobody out.
+     *
+     * @param account the same for all that its password is asked for
      */
     public <T> T logIn(Source source, String account, Supplier<T> attempt) {
         if (!isLimited(source)) {
@@ -76,25 +85,18 @@ public final class Limits {
         AddressBlock block = AddressBlock.of(source.address());
         AccountSource accountSource = new AccountSource(account, block);
         // The address first: one that has used up its failures cannot fill the other table.
-        failuresOfAddress.take(block);
-        boolean failed = false;
-        try {
-            failures.take(accountSource);
-            try {
-                return attempt.get();
-            } catch (RequestException e) {
-                failed = e.getCode() == ErrorCode.UNAUTHORIZED || e.getCode() == ErrorCode.FORBIDDEN;
-                throw e;
-            } finally {
-                if (!failed) {
-                    failures.giveBack(accountSource);
-                }
-            }
-        } finally {
-            if (!failed) {
-                failuresOfAddress.giveBack(block);
-            }
-        }
+        return logIns.attempt(
+                block,
+                Objects::isNull,
+                () -> failuresOfAddress.attempt(
+                        block,
+                        Limits::isWrongPassword,
+                        () -> failures.attempt(accountSource, Limits::isWrongPassword, attempt)));
+    }
+
+    private static boolean isWrongPassword(@Nullable RuntimeException failure) {
+        return failure instanceof RequestException e
+                && (e.getCode() == ErrorCode.UNAUTHORIZED || e.getCode() == ErrorCode.FORBIDDEN);
     }
 
     public void newChat(Source source) {
@@ -131,6 +133,10 @@ public final class Limits {
     /** As above, for a peer that has not said yet what it wants. */
     public boolean isLimited(InetAddress peer) {
         return settings.enabled() && !exempt.contains(peer);
+    }
+
+    public int restConnectionsPerAddress() {
+        return settings.restConnectionsPerAddress();
     }
 
     public int connectionsPerAddress() {

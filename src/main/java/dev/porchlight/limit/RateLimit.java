@@ -6,6 +6,9 @@ import dev.porchlight.error.RequestException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One rate for each of many clients. The table is bounded: a flood of more clients than it has room for makes it forget
@@ -48,7 +51,29 @@ final class RateLimit<K> {
         }
     }
 
-    void giveBack(K client) {
+    /**
+     * Counts an attempt from its beginning, so that no more are under way than may count, until it has ended otherwise.
+     *
+     * @param counts by how it failed; {@code null} if it succeeded
+     */
+    <T> T attempt(K client, Predicate<@Nullable RuntimeException> counts, Supplier<T> attempt) {
+        take(client);
+        boolean counted = false;
+        try {
+            T result = attempt.get();
+            counted = counts.test(null);
+            return result;
+        } catch (RuntimeException e) {
+            counted = counts.test(e);
+            throw e;
+        } finally {
+            if (!counted) {
+                giveBack(client);
+            }
+        }
+    }
+
+    private void giveBack(K client) {
         Allowance allowance = allowances.getIfPresent(client);
         if (allowance != null) {
             allowance.giveBack(rate);

@@ -33,8 +33,8 @@ class AccountController {
     Envelope changePassword(OwnerPrincipal owner, @RequestBody PasswordChange body, Source source) {
         String oldPassword = InputText.required("oldPassword", body.oldPassword());
         String newPassword = InputText.required("newPassword", body.newPassword());
-        // Whoever came by a token must not guess the password with it.
-        limits.logIn(source, owner.id().toHexString(), () -> {
+        // Whoever came by a token must not guess the password with it, nor beside the log-in.
+        limits.logIn(source, owners.emailOf(owner), () -> {
             owners.changePassword(owner, oldPassword, newPassword);
             return owner;
         });

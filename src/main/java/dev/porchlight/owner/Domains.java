@@ -76,7 +76,9 @@ final class Domains {
                                         .is(holder.domain())
                                         .and("domainProvedAt")
                                         .is(null)),
-                                new Update().set("domain", UUID.randomUUID() + ".invalid"),
+                                new Update()
+                                        .set("domain", UUID.randomUUID() + ".invalid")
+                                        .set("lostDomain", new LostDomain(holder.domain(), clock.instant())),
                                 Owner.class)
                         .getMatchedCount()
                 > 0;

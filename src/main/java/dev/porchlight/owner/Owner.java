@@ -11,6 +11,7 @@ import org.springframework.data.mongodb.core.mapping.Document;
  * An account: who answers, and for which website.
  *
  * @param domainProvedAt when she proved that the domain is hers; until then she only says so
+ * @param lostDomain as long as chats of it may be open with her; one that was proved is never lost, so it is one at most
  */
 @Document("owners")
 record Owner(
@@ -20,4 +21,5 @@ record Owner(
         String passwordHash,
         Instant createdAt,
         @Nullable Site site,
-        @Nullable Instant domainProvedAt) {}
+        @Nullable Instant domainProvedAt,
+        @Nullable LostDomain lostDomain) {}

@@ -42,7 +42,14 @@ public class OwnerService {
     /** @throws RequestException {@code CONFLICT} when the e-mail address or the domain is taken */
     void register(EmailAddress email, String password, Domain domain) {
         Owner owner = new Owner(
-                new ObjectId(), email.value(), domain.value(), passwords.hash(password), clock.instant(), null, null);
+                new ObjectId(),
+                email.value(),
+                domain.value(),
+                passwords.hash(password),
+                clock.instant(),
+                null,
+                null,
+                null);
         try {
             mongo.insert(owner);
         } catch (DuplicateKeyException e) {
@@ -78,6 +85,13 @@ public class OwnerService {
             throw RequestException.forbidden("The old password is wrong.");
         }
         tokens.endOtherLogIns(principal);
+    }
+
+    /** @throws RequestException {@code UNAUTHORIZED} if her account is gone */
+    String emailOf(OwnerPrincipal principal) {
+        return find(principal.id())
+                .map(Owner::email)
+                .orElseThrow(() -> RequestException.unauthorized("This account is no more."));
     }
 
     /** @return whether it was still the same */
@@ -142,8 +156,13 @@ public class OwnerService {
     public List<OwnedSite> sites(@Nullable ObjectId after, int limit) {
         Query page = after == null ? new Query() : query(where("_id").gt(after));
         return mongo.find(page.with(Sort.by("_id")).limit(limit), Owner.class).stream()
-                .map(owner -> new OwnedSite(owner.id(), siteOf(owner)))
+                .map(owner -> new OwnedSite(owner.id(), siteOf(owner), owner.lostDomain()))
                 .toList();
+    }
+
+    /** Once all chats of the domain that she lost are closed. */
+    public void forgetLostDomain(ObjectId ownerId) {
+        mongo.updateFirst(query(where("_id").is(ownerId)), new Update().unset("lostDomain"), Owner.class);
     }
 
     void replaceSite(ObjectId ownerId, Site site) {
@@ -174,7 +193,8 @@ public class OwnerService {
 
     public record Account(ObjectId id, String email, String domain, Instant createdAt, Site site) {}
 
-    public record OwnedSite(ObjectId ownerId, Site site) {}
+    public record OwnedSite(
+            ObjectId ownerId, Site site, @Nullable LostDomain lostDomain) {}
 
     record LogIn(ObjectId ownerId, String token) {}
 }

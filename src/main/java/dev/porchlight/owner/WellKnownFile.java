@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -39,8 +38,8 @@ final class WellKnownFile implements ProofPlace {
     }
 
     interface Connector {
-        /** A connection over which the host has proved who it is. */
-        Socket connect(InetAddress address, String host, int port, int timeoutMillis) throws IOException;
+        /** A connection over which the host has proved who it is, watched by the deadline from its beginning. */
+        Socket connect(InetAddress address, String host, int port, Deadline deadline) throws IOException;
     }
 
     private record Answer(int status, @Nullable String location, String body) {}
@@ -51,16 +50,17 @@ final class WellKnownFile implements ProofPlace {
 
     @Override
     public boolean shows(Domain domain, String value) throws IOException {
-        long deadline = System.nanoTime() + limit.toNanos();
-        URI uri = URI.create(url(domain));
-        for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-            Answer answer = get(uri, deadline);
-            if (!REDIRECTS.contains(answer.status()) || answer.location() == null) {
-                return answer.status() == 200 && answer.body().contains(value);
+        try (Deadline deadline = new Deadline(limit)) {
+            URI uri = URI.create(url(domain));
+            for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
+                Answer answer = get(uri, deadline);
+                if (!REDIRECTS.contains(answer.status()) || answer.location() == null) {
+                    return answer.status() == 200 && answer.body().contains(value);
+                }
+                uri = redirected(uri, answer.location());
             }
-            uri = redirected(uri, answer.location());
+            return false;
         }
-        return false;
     }
 
     private static URI redirected(URI from, String location) throws IOException {
@@ -79,7 +79,8 @@ final class WellKnownFile implements ProofPlace {
         throw new IOException("A redirect to where we do not go");
     }
 
-    private Answer get(URI uri, long deadline) throws IOException {
+    private Answer get(URI uri, Deadline deadline) throws IOException {
+        deadline.requireTime();
         InetAddress[] addresses = resolver.resolve(uri.getHost());
         for (InetAddress address : addresses) {
             if (!PublicAddresses.contain(address)) {
@@ -88,8 +89,8 @@ final class WellKnownFile implements ProofPlace {
         }
         IOException failure = new IOException("No address");
         for (InetAddress address : addresses) {
-            try (Socket socket = connector.connect(address, uri.getHost(), PORT, remainingMillis(deadline))) {
-                return exchange(socket, uri, deadline);
+            try (Socket socket = connector.connect(address, uri.getHost(), PORT, deadline)) {
+                return exchange(socket, uri);
             } catch (IOException e) {
                 failure = e;
             }
@@ -98,16 +99,18 @@ final class WellKnownFile implements ProofPlace {
     }
 
     /** In HTTP 1.0, in which a body simply ends with its connection. */
-    private static Answer exchange(Socket socket, URI uri, long deadline) throws IOException {
+    private static Answer exchange(Socket socket, URI uri) throws IOException {
         String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
         String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
         String request = "GET " + path + query + " HTTP/1.0\r\nHost: " + uri.getHost()
                 + "\r\nUser-Agent: Porchlight\r\nAccept: text/plain\r\nConnection: close\r\n\r\n";
         socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
         socket.getOutputStream().flush();
+        InputStream in = socket.getInputStream();
+        // Byte by byte, which is enough for so few.
         StringBuilder head = new StringBuilder();
         while (head.indexOf("\r\n\r\n") < 0) {
-            int next = read(socket, deadline);
+            int next = in.read();
             if (next < 0 || head.length() == MAX_HEAD_BYTES) {
                 throw new IOException("Not an answer of HTTP");
             }
@@ -118,7 +121,7 @@ final class WellKnownFile implements ProofPlace {
             throw new IOException("Not an answer of HTTP");
         }
         StringBuilder body = new StringBuilder();
-        for (int next; body.length() < MAX_BODY_BYTES && (next = read(socket, deadline)) >= 0; ) {
+        for (int next; body.length() < MAX_BODY_BYTES && (next = in.read()) >= 0; ) {
             body.append((char) next);
         }
         return new Answer(Integer.parseInt(lines[0].substring(9, 12)), location(lines), body.toString());
@@ -131,20 +134,5 @@ final class WellKnownFile implements ProofPlace {
             }
         }
         return null;
-    }
-
-    /** Byte by byte, which is enough for so few, so that even a trickle ends in time. */
-    private static int read(Socket socket, long deadline) throws IOException {
-        socket.setSoTimeout(remainingMillis(deadline));
-        InputStream in = socket.getInputStream();
-        return in.read();
-    }
-
-    private static int remainingMillis(long deadline) throws SocketTimeoutException {
-        long millis = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
-        if (millis <= 0) {
-            throw new SocketTimeoutException("It took too long");
-        }
-        return (int) millis;
     }
 }

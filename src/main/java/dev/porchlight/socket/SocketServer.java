@@ -9,6 +9,7 @@ import dev.porchlight.socket.guard.GuardedServer;
 import dev.porchlight.token.GuestsEnded;
 import dev.porchlight.token.SessionsEnded;
 import dev.porchlight.token.TokenService;
+import java.net.InetAddress;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
@@ -47,6 +48,7 @@ public class SocketServer implements SmartLifecycle {
     public void start() {
         GuardedServer starting = GuardedServer.create(
                 GuardSettings.defaults()
+                        .withAddress(settings.address())
                         .withPort(settings.port())
                         .withMaxConnectionsPerAddress(limits.connectionsPerAddress()),
                 new SocketJson(),
@@ -61,12 +63,16 @@ public class SocketServer implements SmartLifecycle {
             starting.start();
         } catch (Exception e) {
             starting.stop();
-            throw new InvalidSettingException(
-                    "Port " + settings.port()
-                            + " cannot be opened for sockets: stop what uses it, or set PORCHLIGHT_SOCKET_PORT to a free one.",
-                    e);
+            throw new InvalidSettingException(cannotListen(), e);
         }
         server = starting;
+    }
+
+    private String cannotListen() {
+        InetAddress address = settings.address();
+        return "Port " + settings.port() + (address == null ? "" : " at " + address.getHostAddress())
+                + " cannot be opened for sockets: stop what uses it, or set PORCHLIGHT_SOCKET_PORT to a free one"
+                + (address == null ? "." : ", or PORCHLIGHT_SOCKET_ADDRESS to an address of this machine.");
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Sort;
@@ -36,7 +37,8 @@ final class OwnerSessions {
     /** Longer than a log-out takes, and than until the next look at what has ended. */
     private static final Duration LOGGING_OUT = Duration.ofMinutes(1);
 
-    private static final int LISTED = 100;
+    /** Of each owner. */
+    private static final int MOST = 100;
 
     private final MongoOperations mongo;
     private final Clock clock;
@@ -80,22 +82,36 @@ final class OwnerSessions {
 
     /** Ends those of an owner's sessions that are to end. @return their ids */
     Set<String> endOf(ObjectId ownerId, Predicate<OwnerSession> which) {
-        Set<String> ids = mongo.find(query(where("ownerId").is(ownerId)), OwnerSession.class).stream()
-                .filter(which)
-                .map(OwnerSession::id)
-                .collect(Collectors.toSet());
-        ids.forEach(id -> loggedOut.put(id, true));
-        mongo.remove(query(where("_id").in(ids)), OwnerSession.class);
-        expiries.invalidateAll(ids);
+        return end(mongo.find(query(where("ownerId").is(ownerId)), OwnerSession.class).stream()
+                .filter(which));
+    }
+
+    /** Ends the oldest of an owner's sessions, if they are more than she may have. @return their ids */
+    Set<String> endSurplus(ObjectId ownerId, String newest) {
+        return end(mongo.find(latestFirst(ownerId), OwnerSession.class).stream()
+                // The newest by name: by a clock that was set back it might seem the oldest.
+                .filter(session -> !session.id().equals(newest))
+                .skip(MOST - 1));
+    }
+
+    private Set<String> end(Stream<OwnerSession> sessions) {
+        Set<String> ids = sessions.map(OwnerSession::id).collect(Collectors.toSet());
+        if (!ids.isEmpty()) {
+            ids.forEach(id -> loggedOut.put(id, true));
+            mongo.remove(query(where("_id").in(ids)), OwnerSession.class);
+            expiries.invalidateAll(ids);
+        }
         return ids;
     }
 
-    /** An owner's sessions that are alive, the latest first; no more than anybody reads. */
+    /** An owner's sessions that are alive, the latest first. */
     List<OwnerSession> of(ObjectId ownerId) {
-        Query query = query(where("ownerId").is(ownerId).and("expiresAt").gt(clock.instant()))
-                .with(Sort.by(Sort.Direction.DESC, "createdAt"))
-                .limit(LISTED);
-        return mongo.find(query, OwnerSession.class);
+        return mongo.find(latestFirst(ownerId).limit(MOST), OwnerSession.class);
+    }
+
+    private Query latestFirst(ObjectId ownerId) {
+        return query(where("ownerId").is(ownerId).and("expiresAt").gt(clock.instant()))
+                .with(Sort.by(Sort.Direction.DESC, "createdAt"));
     }
 
     /** Whether a session that has ended was logged out by this process, just now. */

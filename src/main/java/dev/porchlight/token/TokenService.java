@@ -55,12 +55,14 @@ public class TokenService {
     }
 
     /**
-     * Starts a session; the token serves until the session ends.
+     * Starts a session, and ends her oldest if she has too many; the token serves until the session ends.
      *
      * @param userAgent tells her later which session this was
      */
     public String issueToOwner(ObjectId ownerId, String domain, @Nullable String userAgent) {
-        return sign(OWNER, ownerId, domain, sessions.start(ownerId, userAgent), clock.instant(), OWNER_TOKEN_LIFETIME);
+        String session = sessions.start(ownerId, userAgent);
+        announceLoggedOut(sessions.endSurplus(ownerId, session));
+        return sign(OWNER, ownerId, domain, session, clock.instant(), OWNER_TOKEN_LIFETIME);
     }
 
     public String issueToGuest(ObjectId guestId, String domain) {
@@ -137,9 +139,13 @@ public class TokenService {
     }
 
     private boolean end(ObjectId ownerId, Predicate<OwnerSession> which) {
-        Set<String> ended = sessions.endOf(ownerId, which);
-        announceEnded(ended, LOGGED_OUT);
-        return !ended.isEmpty();
+        return announceLoggedOut(sessions.endOf(ownerId, which));
+    }
+
+    /** @return whether there were any */
+    private boolean announceLoggedOut(Set<String> sessionIds) {
+        announceEnded(sessionIds, LOGGED_OUT);
+        return !sessionIds.isEmpty();
     }
 
     /** Announces those of the given sessions that have ended, also by another process or unused for too long. */

@@ -1,5 +1,7 @@
 package dev.porchlight.web;
 
+import dev.porchlight.limit.Limits;
+import dev.porchlight.network.TrustedProxies;
 import dev.porchlight.token.TokenService;
 import java.util.List;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -64,6 +66,19 @@ class WebConfiguration implements WebMvcConfigurer {
     @Bean
     static WebServerFactoryCustomizer<TomcatServletWebServerFactory> port(WebSettings settings) {
         return factory -> factory.setPort(settings.port());
+    }
+
+    /** A proxy that is trusted connects for all its clients. */
+    @Bean
+    static WebServerFactoryCustomizer<TomcatServletWebServerFactory> boundedConnections(
+            TrustedProxies proxies, Limits limits) {
+        return factory -> {
+            factory.setProtocol(BoundedHttpProtocol.class.getName());
+            factory.addConnectorCustomizers(connector -> ((BoundedHttpProtocol) connector.getProtocolHandler())
+                    .limitConnections(
+                            peer -> !proxies.isTrusted(peer) && limits.isLimited(peer),
+                            limits.restConnectionsPerAddress()));
+        };
     }
 
     /** Tokens travel in bodies and headers, never in cookies: a foreign page can act for nobody, so any may call. */

@@ -26,16 +26,8 @@ public enum Asked {
                 .orElseThrow(() -> RequestException.invalid(field + " must be required, optional or no."));
     }
 
-    /**
-     * What is kept of an answer: nothing that the website does not want.
-     *
-     * @throws RequestException {@code INVALID} if it is required and not given
-     */
-    public <T> @Nullable T keep(String field, @Nullable T given) {
-        return switch (this) {
-            case REQUIRED -> InputText.required(field, given);
-            case OPTIONAL -> given;
-            case NO -> null;
-        };
+    /** Otherwise it is not kept either, should it be given. */
+    public boolean isWanted() {
+        return this != NO;
     }
 }

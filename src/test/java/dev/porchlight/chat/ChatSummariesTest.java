@@ -1,10 +1,17 @@
 package dev.porchlight.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyInt;
+import static org.mockito.ArgumentMatchers.anyLong;
+import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.spy;
 
 import dev.porchlight.StoreExtension;
 import dev.porchlight.testing.MutableClock;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -31,7 +38,7 @@ class ChatSummariesTest {
     /** What one process remembers of the store it shares with others. */
     private final class Process {
 
-        final Messages messages = new Messages(mongo);
+        final Messages messages = spy(new Messages(mongo));
         final Chats chats = new Chats(mongo, clock);
         final MessageLog log = new MessageLog(messages, clock);
         final ChatSummaries summaries = new ChatSummaries(chats, messages, pushes::add);
@@ -108,6 +115,22 @@ class ChatSummariesTest {
 
         assertSummary(4, ChatStatus.ACTIVE, 3, 4);
         assertThat(stored().lastMessage().message()).isEqualTo("four");
+    }
+
+    @Test
+    void summing_up_ends_though_somebody_writes_on_and_on() {
+        here.store(guest, "one");
+        doAnswer(look -> {
+                    Object found = look.callRealMethod();
+                    here.store(guest, "and another");
+                    return found;
+                })
+                .when(here.messages)
+                .after(any(), anyLong(), anyInt());
+
+        assertTimeoutPreemptively(Duration.ofSeconds(10), () -> here.summaries.refresh(stored()));
+
+        assertThat(stored().lastSeq()).isEqualTo(1);
     }
 
     @Test

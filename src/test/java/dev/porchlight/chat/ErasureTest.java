@@ -271,7 +271,7 @@ class ErasureTest {
     private void assertTombstone() {
         Document tombstone = tombstone();
         assertThat(tombstone.toJson()).doesNotContainIgnoringCase("secret").doesNotContain("@");
-        assertThat(tombstone).doesNotContainKeys("visit", "lastMessage", "sweepAt");
+        assertThat(tombstone).doesNotContainKeys("visit", "rating", "lastMessage", "sweepAt");
         assertThat(tombstone.getString("status")).isEqualTo("DELETED");
         assertThat(tombstone.getDate("expiresAt").toInstant())
                 .isEqualTo(clock.instant().plus(Duration.ofDays(30)));

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyInt;
+import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.spy;
 import static org.mockito.Mockito.when;
 
 import dev.porchlight.StoreExtension;
@@ -17,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterEach;
@@ -41,16 +44,16 @@ class RetentionTest {
 
         final OwnerService owners = mock(OwnerService.class);
         final Messages messages = new Messages(mongo);
-        final Chats chats = new Chats(mongo, clock);
+        final Chats chats = spy(new Chats(mongo, clock));
         final MessageLog log = new MessageLog(messages, clock);
-        final ChatSummaries summaries = new ChatSummaries(chats, messages, pushes::add);
+        final ChatSummaries summaries = spy(new ChatSummaries(chats, messages, pushes::add));
         final Retention retention;
 
         Process(Duration closeAfter) {
             when(owners.sites(any(), anyInt()))
                     .thenReturn(List.of(
-                            new OwnerService.OwnedSite(keeper, new Site(false, List.of(), null)),
-                            new OwnerService.OwnedSite(forgetter, new Site(false, List.of(), 7))));
+                            new OwnerService.OwnedSite(keeper, new Site(false, List.of(), null), null),
+                            new OwnerService.OwnedSite(forgetter, new Site(false, List.of(), 7), null)));
             Erasure erasure = new Erasure(
                     chats, new Tombstones(mongo, clock), messages, log, mock(GuestService.class), pushes::add, clock);
             retention = new Retention(
@@ -59,6 +62,7 @@ class RetentionTest {
                     new ChatLists(mongo),
                     summaries,
                     erasure,
+                    mock(MovedDomains.class),
                     pushes::add,
                     new ChatSettings(closeAfter),
                     clock);
@@ -98,6 +102,48 @@ class RetentionTest {
 
         assertThat(status(id)).isEqualTo(ChatStatus.ACTIVE);
         assertThat(messages(id)).isEqualTo(2);
+    }
+
+    @Test
+    void a_message_that_comes_right_after_the_look_keeps_a_chat() {
+        ObjectId id = chat(forgetter, ChatStatus.ACTIVE, Duration.ofDays(8));
+        Process process = new Process(Duration.ZERO);
+        doAnswer(look -> {
+                    Object seen = look.callRealMethod();
+                    append(process, id);
+                    return seen;
+                })
+                .when(process.summaries)
+                .refresh(any());
+
+        process.retention.apply();
+
+        assertThat(status(id)).isEqualTo(ChatStatus.ACTIVE);
+        assertThat(messages(id)).isEqualTo(2);
+    }
+
+    @Test
+    void a_message_that_comes_right_before_the_burial_is_stored_or_refused() throws Exception {
+        ObjectId id = chat(forgetter, ChatStatus.ACTIVE, Duration.ofDays(8));
+        Process process = new Process(Duration.ZERO);
+        CompletableFuture<Message> sent = new CompletableFuture<>();
+        doAnswer(burial -> {
+                    sent.completeAsync(() -> append(process, id));
+                    Thread.sleep(300);
+                    return burial.callRealMethod();
+                })
+                .when(process.chats)
+                .buryUnmoved(any());
+
+        process.retention.apply();
+
+        assertThat(sent)
+                .failsWithin(Duration.ofSeconds(5))
+                .withThrowableThat()
+                .havingRootCause()
+                .withMessage("There is no such chat.");
+        assertThat(status(id)).isEqualTo(ChatStatus.DELETED);
+        assertThat(messages(id)).isZero();
     }
 
     @Test
@@ -146,6 +192,11 @@ class RetentionTest {
         assertThatThrownBy(() -> new ChatSettings(Duration.ofDays(-1)))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessageContaining("PORCHLIGHT_CHATS_CLOSE_AFTER");
+    }
+
+    private static Message append(Process process, ObjectId chatId) {
+        ChatMember guest = new ChatMember(chatId, new ObjectId(), Role.GUEST, new ObjectId());
+        return process.log.append(guest, "still there?", null).message();
     }
 
     private ObjectId chat(ObjectId ownerId, ChatStatus status, Duration age) {

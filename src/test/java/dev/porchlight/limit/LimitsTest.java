@@ -94,12 +94,26 @@ class LimitsTest {
     void an_account_attacked_from_everywhere_is_open_to_its_owner() {
         IntStream.range(0, 250).forEach(i -> failures(20, "203.0.113." + i, "ada"));
 
-        assertThat(granted(100, () -> logIn(HERE, "ada"))).isEqualTo(100);
+        assertThat(granted(50, () -> logIn(HERE, "ada"))).isEqualTo(50);
+    }
+
+    @Test
+    void sixty_log_ins_from_one_address_whatever_the_accounts() {
+        int granted = IntStream.range(0, 70)
+                .map(i -> granted(1, () -> logIn(HERE, "user" + i)))
+                .sum();
+
+        assertThat(granted).isEqualTo(60);
+        assertThat(retryAfter(() -> logIn(HERE, "ada"))).isEqualTo(15);
+        assertThat(failures(1, HERE, "ada")).isZero();
+        assertThat(granted(1, () -> logIn(ELSEWHERE, "user1"))).isEqualTo(1);
+        clock.advance(Duration.ofSeconds(15));
+        assertThat(granted(2, () -> logIn(HERE, "ada"))).isEqualTo(1);
     }
 
     @Test
     void only_wrong_passwords_count_as_failures() {
-        assertThat(granted(200, () -> logIn(HERE, "ada"))).isEqualTo(200);
+        assertThat(granted(50, () -> logIn(HERE, "ada"))).isEqualTo(50);
         for (int i = 0; i < 200; i++) {
             assertThat(codeOf(() -> limits.logIn(from(HERE), "ada", () -> {
                         throw RequestException.unavailable(null);
@@ -258,6 +272,7 @@ class LimitsTest {
             strings = {
                 "REGISTRATIONS_PER_HOUR",
                 "LOG_IN_FAILURES",
+                "LOG_INS_PER_ADDRESS",
                 "LOG_IN_FAILURES_PER_ADDRESS",
                 "CHATS_PER_HOUR",
                 "MESSAGE_BURST",
@@ -266,6 +281,7 @@ class LimitsTest {
                 "REQUEST_BURST",
                 "REQUESTS_PER_SECOND",
                 "CONNECTIONS_PER_ADDRESS",
+                "REST_CONNECTIONS_PER_ADDRESS",
             })
     void a_number_out_of_bounds_stops_the_start(String name) {
         String property = "porchlight.limits." + name.toLowerCase().replace('_', '-');

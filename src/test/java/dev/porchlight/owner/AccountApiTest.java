@@ -5,19 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.porchlight.ApplicationTest;
 import dev.porchlight.testing.ChatClient;
 import dev.porchlight.testing.Rest.Reply;
+import dev.porchlight.token.TokenService;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
+import org.bson.types.ObjectId;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 
 class AccountApiTest extends ApplicationTest {
 
     private static final String NEW_PASSWORD = "battery staple";
+
+    @Autowired
+    private TokenService tokens;
 
     private Account owner;
 
@@ -138,6 +144,32 @@ class AccountApiTest extends ApplicationTest {
     }
 
     @Test
+    void the_oldest_session_ends_at_once_when_there_are_too_many() {
+        ChatClient desk = connect();
+        desk.ask("getActiveChats", "token", owner.token());
+        Account other = newOwner();
+        String second = issueToken();
+        for (int i = 2; i < 100; i++) {
+            issueToken();
+        }
+        assertThat(ask("GET", "/owner/sessions", owner.token())
+                        .body()
+                        .get("data")
+                        .size())
+                .isEqualTo(100);
+
+        Account newest = logIn(owner);
+
+        assertThat(desk.next("sessionEnded").get("reason").asString()).isEqualTo("loggedOut");
+        assertThat(desk.engine().endsWithin(Duration.ofSeconds(5))).isTrue();
+        assertThat(ask("GET", "/owner/sessions", owner.token()).status()).isEqualTo(401);
+        assertThat(ask("GET", "/owner/sessions", second).body().get("data").size())
+                .isEqualTo(100);
+        assertThat(ask("GET", "/owner/sessions", newest.token()).status()).isEqualTo(200);
+        assertThat(ask("GET", "/owner/sessions", other.token()).status()).isEqualTo(200);
+    }
+
+    @Test
     void it_is_for_owners_only() {
         String guest = newChat(owner).token();
         for (String request :
@@ -147,6 +179,11 @@ class AccountApiTest extends ApplicationTest {
             assertThat(ask(parts[0], parts[1], "nonsense").status()).as(request).isEqualTo(401);
         }
         assertError(change(guest, PASSWORD, NEW_PASSWORD), 403, "FORBIDDEN");
+    }
+
+    /** As a log-in does, without its slow password. */
+    private String issueToken() {
+        return tokens.issueToOwner(new ObjectId(owner.id()), owner.domain(), null);
     }
 
     private Reply change(String token, String oldPassword, String newPassword) {

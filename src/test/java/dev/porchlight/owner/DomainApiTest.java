@@ -10,8 +10,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.bson.types.ObjectId;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.test.context.bean.override.convention.TestBean;
 import tools.jackson.databind.JsonNode;
 
@@ -26,6 +29,9 @@ class DomainApiTest extends ApplicationTest {
 
     @TestBean(name = "https")
     private ProofPlace https;
+
+    @Autowired
+    private MongoOperations mongo;
 
     private Account owner;
 
@@ -109,6 +115,11 @@ class DomainApiTest extends ApplicationTest {
         assertThat(prove(rightful, "dns").body().get("data").get("domain").asString())
                 .isEqualTo(squatter.domain());
 
+        // Whatever dies now, it is known which chats are to be closed.
+        assertThat(mongo.findById(new ObjectId(squatter.id()), Owner.class)
+                        .lostDomain()
+                        .name())
+                .isEqualTo(squatter.domain());
         assertThat(show(rightful).get("proved").asBoolean()).isTrue();
         assertThat(show(squatter).get("domain").asString()).endsWith(".invalid");
         assertThat(show(squatter).get("proved").asBoolean()).isFalse();

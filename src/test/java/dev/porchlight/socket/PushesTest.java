@@ -65,6 +65,41 @@ class PushesTest extends ApplicationTest {
     }
 
     @Test
+    void both_sides_hear_of_each_change_of_status_and_of_no_other() {
+        GuestChat chat = newChat(owner);
+        ChatClient guest = chat.client();
+
+        chat.say("hello");
+        desk.ask("newMessage", "chatId", chat.id(), "message", "hi");
+        assertStatusChanged(chat, "active");
+        chat.say("thanks");
+        desk.ask("newMessage", "chatId", chat.id(), "message", "welcome");
+        guest.ask("closeChat", "chatId", chat.id());
+        assertStatusChanged(chat, "closed");
+        guest.ask("closeChat", "chatId", chat.id());
+        chat.say("one more");
+        assertStatusChanged(chat, "waiting");
+        desk.ask("closeChat", "chatId", chat.id());
+        assertStatusChanged(chat, "closed");
+        desk.ask("newMessage", "chatId", chat.id(), "message", "still there?");
+        assertStatusChanged(chat, "active");
+
+        assertThat(guest.ask("getChatMessages", "chatId", chat.id())
+                        .get("status")
+                        .asString())
+                .isEqualTo("active");
+        for (ChatClient client : List.of(desk, guest)) {
+            assertThat(client.drain()).noneMatch(event -> event.name().equals("statusChanged"));
+        }
+    }
+
+    private void assertStatusChanged(GuestChat chat, String status) {
+        String push = "{\"chatId\":\"" + chat.id() + "\",\"status\":\"" + status + "\"}";
+        assertThat(desk.next("statusChanged").toString()).isEqualTo(push);
+        assertThat(chat.client().next("statusChanged").toString()).isEqualTo(push);
+    }
+
+    @Test
     void everyone_in_a_chat_hears_a_message_once_but_for_the_connection_that_sent_it() {
         GuestChat chat = newChat(owner);
         ChatClient secondDesk = connect();

@@ -67,6 +67,25 @@ class VerifiedGuestTest extends ApplicationTest {
     }
 
     @Test
+    void a_site_that_requires_more_than_it_says_asks_the_guest_once() {
+        String secret = secrets("GET").get(0).get("secret").asString();
+        ChatClient guest = connect();
+        String jwt = identity(secret, Map.of("name", "Ann"));
+        JsonNode refused = guest.ask("getNewChat", "domain", owner.domain(), "identity", jwt);
+        assertThat(refused.get("data").asString()).isEqualTo("Please fill in email.");
+        assertThat(refused.get("code").asString()).isEqualTo("INVALID");
+
+        JsonNode chat = guest.ask(
+                "getNewChat", "domain", owner.domain(), "identity", jwt, "name", "Typed", "email", "typed@example.com");
+        JsonNode again = connect().ask("getNewChat", "domain", owner.domain(), "identity", identity(secret, Map.of()));
+
+        assertThat(again.get("chatId")).isEqualTo(chat.get("chatId"));
+        JsonNode shown = waiting().get(0).get("guest");
+        assertThat(shown.get("name").asString()).isEqualTo("Ann");
+        assertThat(shown.get("email").asString()).isEqualTo("typed@example.com");
+    }
+
+    @Test
     void an_identity_wins_over_a_token_and_nothing_merges() {
         String secret = secrets("GET").get(0).get("secret").asString();
         GuestChat unverified = newChat(owner);

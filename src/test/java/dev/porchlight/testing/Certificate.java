@@ -6,8 +6,8 @@ import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.Map;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 
@@ -16,13 +16,14 @@ import javax.net.ssl.X509TrustManager;
  *
  * @param file PEM, for whom it is to be shown to and for who is to trust it
  * @param key PEM
+ * @param tls shows it, and trusts no other
  */
-public record Certificate(Path file, Path key, X509TrustManager trust) {
+public record Certificate(Path file, Path key, SSLContext tls, X509TrustManager trust) {
 
     private static final String ALIAS = "proxy";
     private static final String PASSWORD = "changeit";
 
-    static Certificate makeIn(Path folder) throws Exception {
+    public static Certificate makeIn(Path folder) throws Exception {
         Path store = folder.resolve("certificate.p12");
         String keytool =
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
@@ -39,16 +40,20 @@ public record Certificate(Path file, Path key, X509TrustManager trust) {
         KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
         X509Certificate certificate = (X509Certificate) keys.getCertificate(ALIAS);
         byte[] key = keys.getKey(ALIAS, PASSWORD.toCharArray()).getEncoded();
+        X509TrustManager trust = trust(certificate);
         return new Certificate(
                 pem(folder.resolve("certificate.pem"), "CERTIFICATE", certificate.getEncoded()),
                 pem(folder.resolve("key.pem"), "PRIVATE KEY", key),
-                trust(certificate));
+                tls(keys, trust),
+                trust);
     }
 
-    public SSLSocketFactory sockets() throws Exception {
+    private static SSLContext tls(KeyStore keys, X509TrustManager trust) throws Exception {
+        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        managers.init(keys, PASSWORD.toCharArray());
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, new X509TrustManager[] {trust}, null);
-        return context.getSocketFactory();
+        context.init(managers.getKeyManagers(), new X509TrustManager[] {trust}, null);
+        return context;
     }
 
     private static Path pem(Path file, String label, byte[] content) throws Exception {

@@ -73,14 +73,9 @@ public final class ReverseProxy implements AutoCloseable {
         String site = "https://localhost:%d {%n\tencode {%n\t\tgzip%n\t\tminimum_length 1%n\t}%n\ttls %s %s"
                 .formatted(proxy.port, proxy.certificate.file(), proxy.certificate.key());
         String lines = substitute(proxy.withUpstreams(restPort, socketPort), Pattern.quote(HOST + " {"), site);
-        Files.writeString(folder.resolve("Caddyfile"), """
-                {
-                	admin off
-                	auto_https disable_redirects
-                	skip_install_trust
-                	default_sni localhost
-                }
-                """ + lines);
+        String options =
+                "{\n\tadmin off\n\tauto_https disable_redirects\n\tskip_install_trust\n\tdefault_sni localhost\n";
+        Files.writeString(folder.resolve("Caddyfile"), substitute(lines, "\\A\\{\n", options));
         return proxy.start(caddy, "run", "--config", "Caddyfile", "--adapter", "caddyfile");
     }
 
@@ -91,6 +86,11 @@ public final class ReverseProxy implements AutoCloseable {
 
     public String url() {
         return "https://localhost:" + port;
+    }
+
+    /** A connection that has just been made. */
+    public Socket connect() throws IOException {
+        return certificate.tls().getSocketFactory().createSocket("localhost", port);
     }
 
     public Certificate certificate() {

@@ -34,7 +34,8 @@ public final class Visitor {
         this.http = new OkHttpClient.Builder()
                 .socketFactory(new SocketsFrom(InetAddress.getByName(address)))
                 .sslSocketFactory(
-                        proxy.certificate().sockets(), proxy.certificate().trust())
+                        proxy.certificate().tls().getSocketFactory(),
+                        proxy.certificate().trust())
                 .readTimeout(1, TimeUnit.MINUTES)
                 .build();
         this.http1 = http.newBuilder().protocols(List.of(Protocol.HTTP_1_1)).build();

@@ -108,6 +108,26 @@ class TokenServiceTest {
     }
 
     @Test
+    void the_newest_session_goes_on_though_the_clock_was_set_back() {
+        TokenService tokens = service(new ConfiguredKeys(SECRET));
+        List<String> issued = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            issued.add(tokens.issueToOwner(id, "shop.example", null));
+            clock.advance(Duration.ofSeconds(1));
+        }
+        assertThat(events).isEmpty();
+        clock.advance(Duration.ofHours(-1));
+
+        String newest = tokens.issueToOwner(id, "shop.example", null);
+
+        OwnerPrincipal owner = (OwnerPrincipal) tokens.verify(newest);
+        assertThat(tokens.logIns(owner)).hasSize(100);
+        assertRejected(tokens, issued.get(0));
+        assertThat(tokens.verify(issued.get(1))).isInstanceOf(OwnerPrincipal.class);
+        assertThat(events).hasSize(1);
+    }
+
+    @Test
     void sessions_that_ended_elsewhere_are_announced() {
         TokenService here = service(new ConfiguredKeys(SECRET));
         TokenService elsewhere = service(new ConfiguredKeys(SECRET));

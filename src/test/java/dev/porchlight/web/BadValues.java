@@ -35,6 +35,8 @@ final class BadValues {
             "Infinity",
             "0x10");
 
+    private static final List<String> BLANKS = List.of("\"\"", "\" \\n\\t \"");
+
     private static final List<String> WRONG_TEXTS = List.of(
             "\"\"",
             "\" \\n\\t \"",
@@ -49,6 +51,9 @@ final class BadValues {
     private static final List<String> WRONG_LINES =
             List.of("\"a b\"", "\"@\"", "\"<script>\"", "\"../../etc/passwd\"", "\"\\u202e\\u200b\"", "\"a\\nb@x.y\"");
 
+    /** Which may say anything, or nothing. */
+    private static final List<String> FREE_TEXTS = List.of("name", "greeting", "away");
+
     private BadValues() {}
 
     static List<String> of(String field, Class<?> type) {
@@ -57,9 +62,15 @@ final class BadValues {
             bad.addAll(NUMBERS);
             bad.addAll(List.of("[]", "[\"x\"]", "[null]", "true"));
             bad.addAll(WRONG_TEXTS);
-            if (!field.endsWith("assword")) {
+            if (FREE_TEXTS.contains(field)) {
+                bad.removeAll(BLANKS);
+            } else if (!field.endsWith("assword")) {
                 bad.addAll(WRONG_LINES);
             }
+        } else if (type.isRecord()) {
+            bad.addAll(NUMBERS);
+            bad.addAll(List.of(
+                    "[]", "[{}]", "true", "\"x\"", "{\"name\":1,\"email\":2}", "{\"timeZone\":{},\"days\":[]}"));
         } else if (type == Integer.class) {
             bad.addAll(NUMBERS);
             bad.addAll(List.of("[]", "[1]", "true", "3651", "\"x\"", "\"1.5\"", "\"-1\"", "\"" + LONG + "\""));

@@ -21,6 +21,11 @@ final class BodyAddresses {
     /** @param optional whether it may be asked without any body */
     record BodyAddress(String method, String path, Map<String, Class<?>> fields, boolean optional, boolean forOwners) {
 
+        /** Whether it is right without this field. */
+        boolean canDoWithout(String field) {
+            return optional || field.equals("retentionDays") || path.equals("/owner/widget") && !field.equals("ask");
+        }
+
         boolean has(String field) {
             return fields.containsKey(field);
         }

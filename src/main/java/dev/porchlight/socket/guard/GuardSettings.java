@@ -1,11 +1,14 @@
 package dev.porchlight.socket.guard;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import lombok.With;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bounds the guard holds every connection to. Start from {@link #defaults()}.
  *
+ * @param address where to listen; {@code null} is at every address of this machine
  * @param port where to listen; 0 takes any free port, see {@link GuardedServer#port()}
  * @param pingInterval how often a heartbeat is due
  * @param pingTimeout how long past its due time a heartbeat may be; a silent session ends after both together
@@ -26,6 +29,7 @@ import lombok.With;
  */
 @With
 public record GuardSettings(
+        @Nullable InetAddress address,
         int port,
         Duration pingInterval,
         Duration pingTimeout,
@@ -70,6 +74,7 @@ public record GuardSettings(
 
     public static GuardSettings defaults() {
         return new GuardSettings(
+                null,
                 8080,
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(15),

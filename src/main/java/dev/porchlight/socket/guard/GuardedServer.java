@@ -94,6 +94,9 @@ public final class GuardedServer extends SocketIOServer {
 
     private static Configuration configuration(GuardSettings settings, JsonSupport json) {
         Configuration configuration = new Configuration();
+        if (settings.address() != null) {
+            configuration.setHostname(settings.address().getHostAddress());
+        }
         configuration.setPort(settings.port());
         configuration.setBossThreads(1);
         configuration.setSocketConfig(socketConfig(settings));

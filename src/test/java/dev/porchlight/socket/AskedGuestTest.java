@@ -1,0 +1,150 @@
+package dev.porchlight.socket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.porchlight.ApplicationTest;
+import dev.porchlight.testing.ChatClient;
+import java.util.ArrayList;
+import java.util.List;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.data.mongodb.core.MongoOperations;
+import tools.jackson.databind.JsonNode;
+
+/** Guests say of themselves what their website asks, and where they are. */
+class AskedGuestTest extends ApplicationTest {
+
+    @Autowired
+    private MongoOperations mongo;
+
+    private Account owner;
+    private ChatClient desk;
+
+    @BeforeEach
+    void openDesk() {
+        owner = newOwner();
+        desk = connect();
+        desk.ask("getWaitingChats", "token", owner.token());
+    }
+
+    @Test
+    void a_site_that_says_nothing_requires_both_of_somebody_new() {
+        assertThat(open("name", "Ada").get("data").asString()).isEqualTo("Please fill in email.");
+        assertThat(open("email", "ada@example.com").get("data").asString()).isEqualTo("Please fill in name.");
+        assertThat(open("guestToken", "expired").get("code").asString()).isEqualTo("INVALID");
+        assertThat(desk.drain()).isEmpty();
+        assertThat(mongo.getCollection("guests").countDocuments(new Document("ownerId", new ObjectId(owner.id()))))
+                .isZero();
+    }
+
+    @Test
+    void what_is_optional_may_be_left_out_and_is_then_nowhere() {
+        ask("optional", "optional");
+
+        JsonNode nameless = open();
+        JsonNode named = open("name", "Ada", "email", "Ada@Example.com");
+
+        assertThat(nameless.propertyNames()).containsExactlyInAnyOrder("guestToken", "chatId", "guestId");
+        assertThat(opened().propertyNames()).containsExactly("_id", "verified");
+        assertThat(opened().get("email").asString()).isEqualTo("ada@example.com");
+        for (JsonNode chat : desk.ask("getWaitingChats").get("data")) {
+            boolean isNamed = chat.get("_id").equals(named.get("chatId"));
+            assertThat(chat.get("guest").has("name")).isEqualTo(isNamed);
+            assertThat(chat.get("guest").has("email")).isEqualTo(isNamed);
+        }
+        assertThat(desk.ask("getChats").get("data").get(0).get("guest").propertyNames())
+                .containsExactly("_id", "verified");
+    }
+
+    @Test
+    void one_may_be_required_without_the_other() {
+        ask("no", "required");
+
+        assertThat(open("name", "Ada").get("data").asString()).isEqualTo("Please fill in email.");
+        assertThat(open("email", "ada@example.com").has("chatId")).isTrue();
+    }
+
+    @Test
+    void what_is_not_wanted_is_not_kept() {
+        ask("no", "no");
+
+        JsonNode chat = open("name", "Ada", "email", "ada@example.com");
+
+        assertThat(opened().propertyNames()).containsExactly("_id", "verified");
+        Document stored = mongo.getCollection("guests")
+                .find(new Document("_id", new ObjectId(chat.get("guestId").asString())))
+                .first();
+        assertThat(stored.toJson()).doesNotContain("Ada", "ada@");
+    }
+
+    @Test
+    void what_is_given_must_be_right_even_if_it_need_not_be_given() {
+        ask("optional", "no");
+
+        assertThat(open("name", "").get("code").asString()).isEqualTo("INVALID");
+        assertThat(open("email", "nonsense").get("code").asString()).isEqualTo("INVALID");
+    }
+
+    @Test
+    void whoever_comes_back_is_not_asked_again_and_brings_along_where_she_is() {
+        JsonNode chat = open(
+                "email",
+                "ada@example.com",
+                "name",
+                "Ada",
+                "page",
+                "https://shop.example/1?x",
+                "referrer",
+                "https://search.example",
+                "locale",
+                "en",
+                "device",
+                "Firefox on Android");
+        JsonNode first = desk.next("chatOpened").get("chat");
+        assertThat(first.get("device").asString()).isEqualTo("Firefox on Android");
+        String token = chat.get("guestToken").asString();
+
+        JsonNode back = open("guestToken", token, "page", "https://shop.example/2", "locale", "de", "device", "Safari");
+
+        assertThat(back.get("chatId")).isEqualTo(chat.get("chatId"));
+        JsonNode updated = desk.next("chatUpdated").get("chat");
+        assertThat(updated.get("page").asString()).isEqualTo("https://shop.example/2");
+        assertThat(updated.get("device").asString()).isEqualTo("Safari");
+        assertThat(updated.get("referrer").asString()).isEqualTo("https://search.example");
+        assertThat(updated.get("locale").asString()).isEqualTo("en");
+        assertThat(updated.get("guest").get("name").asString()).isEqualTo("Ada");
+
+        open("guestToken", token, "page", "https://shop.example/2", "device", "Safari");
+        open("guestToken", token);
+        assertThat(desk.drain())
+                .as("nothing is new")
+                .noneMatch(event -> event.name().equals("chatUpdated"));
+        assertThat(desk.ask("getWaitingChats").get("data").get(0).get("page").asString())
+                .isEqualTo("https://shop.example/2");
+    }
+
+    private JsonNode opened() {
+        return desk.next("chatOpened").get("chat").get("guest");
+    }
+
+    private JsonNode open(Object... fields) {
+        List<Object> all = new ArrayList<>(List.of("domain", owner.domain()));
+        all.addAll(List.of(fields));
+        return connect().ask("getNewChat", all.toArray());
+    }
+
+    private void ask(String name, String email) {
+        assertThat(rest().send(
+                                "PUT",
+                                "/owner/widget",
+                                "application/json",
+                                "{\"ask\":{\"name\":\"" + name + "\",\"email\":\"" + email + "\"}}",
+                                "Authorization",
+                                "Bearer " + owner.token())
+                        .status())
+                .isEqualTo(200);
+    }
+}
