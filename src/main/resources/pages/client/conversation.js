@@ -101,7 +101,7 @@ export class Conversation extends Emitter {
     this.#outbox.close();
   }
 
-  /** Returns the clientMessageId; throws RequestError FULL. */
+  /** May throw FULL. */
   send(text) {
     this.#typing = false;
     return this.#outbox.add(text);
@@ -116,7 +116,6 @@ export class Conversation extends Emitter {
     this.#change();
   }
 
-  /** Whether there is more; rejected with a RequestError. */
   loadEarlier() {
     return (this.#earlier ??= this.#loadEarlier().finally(() => (this.#earlier = null)));
   }
@@ -186,17 +185,18 @@ export class Conversation extends Emitter {
       this.#know(reply);
       if (newest) this.#show(reply.data);
       else this.#add(reply.data);
-      // After a long sleep, the newest page in place of what was shown: no hole. (Or a backup was restored.)
+      // After a long sleep, or when a backup was restored, the newest page replaces what is shown.
       newest = !newest && (reply.lastSeq - this.lastSeq > FAR || reply.lastSeq < after);
       more = reply.more && this.lastSeq < reply.lastSeq;
     } while (newest || more);
   }
 
-  #know({ ownerReadSeq, guestReadSeq, online, chatStatus: status, rating }) {
+  #know({ ownerReadSeq, guestReadSeq, online, status, chatStatus = status, rating }) {
     this.#read('owner', ownerReadSeq);
     this.#read('guest', guestReadSeq);
     this.#storedMark = this.#role === 'owner' ? ownerReadSeq : guestReadSeq;
-    Object.assign(this, { online, status, rating });
+    Object.assign(this, { online, rating });
+    if (chatStatus !== 'success') this.status = chatStatus;
   }
 
   #read(role, seq) {
@@ -217,7 +217,7 @@ export class Conversation extends Emitter {
     this.#add([]);
   }
 
-  /** Shown are messages up to the first that is missing. */
+  /** Shows messages up to the first that is missing. */
   #add(messages, incomplete) {
     for (const message of messages) this.#ahead.set(message.seq, message);
     if (!this.loaded) return;

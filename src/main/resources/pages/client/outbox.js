@@ -5,10 +5,7 @@ const MAX_ENTRIES = 200;
 const MAX_AGE = 30 * 24 * 3_600_000;
 const PASSING = ['RATE_LIMITED', 'UNAVAILABLE', 'TIMEOUT', 'OFFLINE'];
 
-/**
- * What one side of a chat wrote and the server has not acknowledged, in all tabs. Each message is an item of its own, so
- * that tabs do not overwrite each other's; each tab sends the first only.
- */
+/** What one side of a chat wrote, in all tabs. Each message is an item of its own: tabs overwrite nothing of each other's. */
 export class Outbox {
   #prefix;
   #storage;
@@ -19,7 +16,7 @@ export class Outbox {
   #pause;
   #failures = 0;
 
-  /** `actions`: ready() -> boolean, send(entry) -> reply, sent(message), changed(). */
+  /** `actions`: ready(), send(entry) -> reply, sent(message), changed(). */
   constructor(name, storage, actions) {
     this.#prefix = `${PREFIX}${name}:`;
     this.#actions = actions;
@@ -58,20 +55,19 @@ export class Outbox {
     if (entry?.error) this.#save(entry, null);
   }
 
-  /** It was discarded, or is among the messages. */
   remove(id) {
     this.#entries.delete(id);
     this.#unsave(id);
   }
 
-  /** What is done is among the messages by now, or was discarded in another tab. */
+  /** The messages are complete: what is done is among them, or was discarded in another tab. */
   settle() {
     for (const { id, done } of this.#entries.values()) if (done) this.#entries.delete(id);
   }
 
-  /** There is a connection, or another tab may have written unnoticed. */
   resume() {
-    for (let i = this.#storage?.length; i-- > 0; ) this.#try(() => this.#load(this.#storage.key(i)));
+    let i = this.#try(() => this.#storage.length) ?? 0;
+    while (i--) this.#load(this.#try(() => this.#storage.key(i)));
     this.#next();
   }
 
@@ -119,28 +115,32 @@ export class Outbox {
   }
 
   #load(key) {
-    if (!key.startsWith(PREFIX)) return null;
-    const { message, writtenAt, ...error } = JSON.parse(this.#storage.getItem(key));
-    if (!(Date.now() - writtenAt < MAX_AGE)) this.#storage.removeItem(key);
-    if (!key.startsWith(this.#prefix)) return null;
-    const id = key.slice(this.#prefix.length);
-    const entry = this.#entries.get(id) ?? { id, message, writtenAt };
-    entry.error = error.code ? new RequestError(error) : null;
-    this.#entries.set(id, entry);
-    return entry;
+    if (!key?.startsWith(PREFIX)) return;
+    const { message, writtenAt, ...error } = this.#try(() => JSON.parse(this.#storage.getItem(key))) ?? {};
+    if (!(Date.now() - writtenAt < MAX_AGE)) this.#try(() => this.#storage.removeItem(key));
+    else if (key.startsWith(this.#prefix)) {
+      const id = key.slice(this.#prefix.length);
+      const entry = this.#entries.get(id) ?? { id, message, writtenAt };
+      entry.error = error.code ? new RequestError(error) : null;
+      this.#entries.set(id, entry);
+    }
   }
 
-  /** Where there is no storage, the outbox lasts as long as the page. */
+  /** Without a storage, the outbox lasts as long as the page. */
   #try(action) {
     try {
-      action();
-    } catch {}
+      return action();
+    } catch {
+      return undefined;
+    }
   }
 
   #heed = ({ key, newValue, storageArea }) => {
     if (storageArea !== this.#storage || !key?.startsWith(this.#prefix)) return;
+    this.#load(newValue && key);
+    const entry = this.#entries.get(key.slice(this.#prefix.length));
+    if (!entry) return;
     if (newValue) {
-      const entry = this.#load(key);
       // The tab that wrote it sends it, unless it is closed before.
       entry.held = true;
       setTimeout(() => {
@@ -148,8 +148,7 @@ export class Outbox {
         this.#next();
       }, 2_000);
     } else {
-      const entry = this.#entries.get(key.slice(this.#prefix.length));
-      if (entry) entry.done = true;
+      entry.done = true;
       this.#actions.sent();
     }
     this.#next();

@@ -8,10 +8,9 @@ const SIGNS = ['online', 'offline', 'pagehide', 'pageshow', 'visibilitychange'];
 // The page may have stubbed Math.random, and crypto.randomUUID is missing without TLS.
 export const random = length => crypto.getRandomValues(new Uint8Array(length));
 
-/** Up to a bound that doubles to 30 s. */
 export const backoff = failures => (random(1)[0] / 255) * Math.min(30_000, 500 * 2 ** failures);
 
-/** Of plain values; the page may have given all objects a `toJSON`. */
+/** Of plain values, whatever `toJSON` the page has added. */
 export const flatJson = object => JSON.stringify({ __proto__: null, ...object });
 
 /** `code`: the protocol's, or OFFLINE (was not sent), TIMEOUT (outcome unknown), FULL (the outbox). */
@@ -25,7 +24,6 @@ export class RequestError extends Error {
 export class Emitter {
   #listeners = new Set();
 
-  /** Returns a function that ends it. */
   on(name, listener) {
     const entry = { name, listener };
     this.#listeners.add(entry);
@@ -172,8 +170,8 @@ export class PorchlightSocket extends Emitter {
   }
 
   #lost() {
-    // Not for one that is let in and thrown out at once.
-    if (this.connected && elapsed(this.#openedAt) > OPENING) this.#failures = 0;
+    // One that is thrown out soon after it was let in goes on waiting longer.
+    if (this.connected && elapsed(this.#openedAt) > TICK) this.#failures = 0;
     this.#hangUp();
     for (const [id, { sent }] of this.#calls) if (sent) this.#fail(id);
     let retryIn;
@@ -210,5 +208,4 @@ export class PorchlightSocket extends Emitter {
   }
 }
 
-/** Also when the clock was set back. */
 const elapsed = since => Math.abs(Date.now() - since);

@@ -85,9 +85,17 @@ public final class FaultyProxy implements AutoCloseable {
         healthy = false;
     }
 
+    /** Cuts every connection, and lets no other through for a time. */
+    public void cut(Duration refusing) {
+        refusingUntil = System.nanoTime() + refusing.toNanos();
+        open.forEach(this::cut);
+    }
+
     /** No further faults. */
     public void heal() {
         healthy = true;
+        refusingUntil = System.nanoTime();
+        hangingUntil = System.nanoTime();
     }
 
     /** Lets nothing through for a time, and cuts nothing either. */
@@ -108,7 +116,7 @@ public final class FaultyProxy implements AutoCloseable {
         while (!listener.isClosed()) {
             try {
                 Socket client = listener.accept();
-                if (System.nanoTime() - refusingUntil < 0 && !healthy) {
+                if (System.nanoTime() - refusingUntil < 0) {
                     cut(client);
                     continue;
                 }

@@ -1,0 +1,192 @@
+package dev.porchlight.pages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.porchlight.testing.ChatClient;
+import dev.porchlight.testing.FaultyProxy;
+import dev.porchlight.testing.ForkedApplication;
+import dev.porchlight.testing.Rest;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+class ClientTroubleTest extends ClientTest {
+
+    private static final Duration LONG = Duration.ofMinutes(5);
+
+    private FaultyProxy proxy;
+
+    @BeforeEach
+    void openProxy() {
+        proxy = new FaultyProxy(sockets.port(), 1, 6);
+    }
+
+    @AfterEach
+    void closeProxy() throws Exception {
+        proxy.close();
+    }
+
+    @Test
+    void an_outbox_survives_a_reload() {
+        Tab tab = guestTab(proxy.port()).loaded();
+        proxy.cut(LONG);
+        tab.await("!socket.connected");
+        String id = tab.say("one");
+        tab.say("two");
+
+        tab.reload();
+        tab.awaitPending("one", "two");
+        tab.say("three");
+        proxy.heal();
+        tab.run("dispatchEvent(new Event('online'))");
+
+        tab.awaitMessages("one", "two", "three");
+        assertThat(tab.get("chat.messages[0].clientMessageId")).isEqualTo(id);
+        assertThat(stored()).containsExactly("one", "two", "three");
+        assertThat(tab.get("localStorage.length")).isEqualTo(0);
+    }
+
+    @Test
+    void connections_that_break_anywhere_lose_and_double_nothing() {
+        Tab tab = guestTab(proxy.port()).loaded();
+        proxy.breakThings();
+        String[] texts = IntStream.range(0, 30).mapToObj(i -> "message " + i).toArray(String[]::new);
+        for (String text : texts) {
+            tab.say(text);
+        }
+        tab.await("chat.lastSeq >= 8");
+        proxy.heal();
+        tab.run("dispatchEvent(new Event('online'))");
+
+        tab.awaitMessages(texts);
+        assertThat(stored()).containsExactly(texts);
+        assertThat(proxy.faults()).isPositive();
+    }
+
+    @Test
+    void a_connection_that_leads_nowhere_is_replaced() {
+        browser.clock().install();
+        Tab tab = guestTab(proxy.port()).loaded();
+
+        proxy.hang(LONG);
+        tab.say("into the void");
+        browser.clock().fastForward(6_500);
+        tab.await("!socket.connected").awaitPending("into the void");
+        proxy.heal();
+        browser.clock().fastForward(31_000);
+        tab.awaitMessages("into the void");
+
+        // Nothing is asked now; the server's pings fail to come.
+        tab.run("window.lost = 0; socket.on('disconnected', () => lost++)");
+        proxy.hang(LONG);
+        browser.clock().fastForward(50_000);
+        tab.await("lost > 0");
+        proxy.heal();
+        tab.run("dispatchEvent(new Event('online'))");
+        browser.clock().fastForward(31_000);
+        tab.await("socket.connected");
+        assertThat(stored()).containsExactly("into the void");
+    }
+
+    @Test
+    void attempts_are_spaced_out_and_signs_of_life_are_heeded() {
+        Tab tab = guestTab(proxy.port()).loaded();
+        proxy.cut(LONG);
+        tab.run("Math.random = () => 0; window.waits = []; socket.on('disconnected', e => waits.push(e.retryIn))");
+        tab.await("waits.length >= 3");
+        assertThat(tab.get("waits.every((wait, i) => wait <= 500 * 2 ** (i + 2)) && Math.max(...waits) > 0"))
+                .isEqualTo(true);
+        proxy.heal();
+        tab.run("dispatchEvent(new Event('online'))");
+        tab.await("socket.connected");
+
+        // To the back/forward cache and back.
+        tab.run("dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))");
+        tab.await("!socket.connected");
+        tab.say("while away");
+        tab.run("setTimeout(() => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })), 1100)");
+        tab.awaitMessages("while away");
+    }
+
+    @Test
+    void a_server_that_is_killed_loses_and_doubles_nothing(@TempDir Path data) throws Exception {
+        ForkedApplication server = ForkedApplication.start(data, "");
+        try {
+            Rest rest = new Rest(server.restPort());
+            String account = rest.json("email", "o@example.com", "password", PASSWORD, "domain", "x.example");
+            rest.post("/owner/register", account);
+            String chatId;
+            String token;
+            try (ChatClient client = ChatClient.connect(server.socketPort())) {
+                JsonNode chat = client.ask("getNewChat", "email", "g@example.com", "name", "G", "domain", "x.example");
+                chatId = chat.get("chatId").asString();
+                token = chat.get("guestToken").asString();
+            }
+            proxy.redirect(server.socketPort());
+            Tab tab = new Tab(browser, proxy.port(), chatId, token, "guest").loaded();
+            tab.run(
+                    "window.writing = setInterval(() => chat.send(`message ${window.written = (window.written ?? 0) + 1}`), 20)");
+            tab.await("chat.lastSeq >= 5");
+            server.kill();
+            tab.await("!socket.connected && chat.pending.length >= 5").run("clearInterval(writing)");
+
+            server = ForkedApplication.start(data, "");
+            proxy.redirect(server.socketPort());
+            tab.run("dispatchEvent(new Event('online'))");
+            tab.await("!chat.pending.length && chat.lastSeq === written");
+            assertThat(tab.get("chat.messages.every(({ message, seq }) => message === `message ${seq}`)"))
+                    .isEqualTo(true);
+        } finally {
+            server.kill();
+        }
+    }
+
+    @Test
+    void a_page_with_patched_prototypes_is_no_trouble() {
+        browser.addInitScript("""
+                Array.prototype.junk = Object.prototype.junk = () => 'junk';
+                Array.prototype.toJSON = Object.prototype.toJSON = () => 'junk';
+                Math.random = () => 0;
+                delete Crypto.prototype.randomUUID;
+                window.onerror = () => { throw new Error('junk'); };
+                """);
+        Tab tab = guestTab(proxy.port()).loaded();
+        proxy.cut(LONG);
+        tab.say("kept");
+        tab.reload();
+        tab.awaitPending("kept");
+        proxy.heal();
+        tab.run("dispatchEvent(new Event('online'))");
+
+        tab.awaitMessages("kept");
+        assertThat((String) tab.get("chat.messages[0].clientMessageId"))
+                .matches("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "get() { throw new Error('forbidden'); }",
+                "value: null",
+                "value: { setItem() { throw new Error('full'); }, getItem: () => null, removeItem() {}, length: 0 }",
+                "value: { length: 1, key: () => 'porchlight:outbox:x', getItem: () => '{broken', setItem() {} }"
+            })
+    void a_storage_that_does_not_serve_is_no_trouble(String storage) {
+        browser.addInitScript("Object.defineProperty(window, 'localStorage', { " + storage + " })");
+        Tab tab = guestTab(proxy.port()).loaded();
+        proxy.cut(LONG);
+        tab.await("!socket.connected");
+        tab.say("kept in memory");
+        proxy.heal();
+        tab.run("dispatchEvent(new Event('online'))");
+
+        tab.awaitMessages("kept in memory");
+    }
+}
