@@ -24,8 +24,7 @@ final class Desk implements AutoCloseable {
     private final List<String> complaints = new CopyOnWriteArrayList<>();
 
     Desk(Browser browser, int port, Browser.NewContextOptions options) {
-        context = browser.newContext(
-                options.setLocale("en-GB").setReducedMotion(ReducedMotion.REDUCE));
+        context = browser.newContext(options.setLocale("en-GB").setReducedMotion(ReducedMotion.REDUCE));
         context.setDefaultTimeout(40_000);
         page = context.newPage();
         page.onPageError(complaints::add);
