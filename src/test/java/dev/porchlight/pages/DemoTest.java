@@ -4,8 +4,12 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
+import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Response;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.LoadState;
 import dev.porchlight.ApplicationTest;
 import dev.porchlight.testing.Chromium;
 import java.util.ArrayList;
@@ -84,4 +88,33 @@ class DemoTest extends ApplicationTest {
             assertThat(missing).isEmpty();
         }
     }
+
+    @Test
+    void the_widget_adds_one_request_and_at_most_4_kb_to_a_page() {
+        Load without = load(false);
+        Load with = load(true);
+
+        assertThat(with.requests()).hasSize(without.requests().size() + 1).containsAll(without.requests());
+        assertThat(with.bytes() - without.bytes()).isBetween(1L, 4_096L);
+    }
+
+    private Load load(boolean withWidget) {
+        try (BrowserContext visitor = chromium.browser().newContext()) {
+            List<Response> responses = new ArrayList<>();
+            visitor.onResponse(responses::add);
+            if (!withWidget) {
+                visitor.route("**/widget.js", Route::abort);
+            }
+            Page shop = visitor.newPage();
+            shop.navigate("http://localhost:" + port + "/demo/");
+            shop.waitForLoadState(LoadState.NETWORKIDLE);
+            return new Load(
+                    responses.stream().map(Response::url).toList(),
+                    responses.stream()
+                            .mapToLong(response -> response.request().sizes().responseBodySize)
+                            .sum());
+        }
+    }
+
+    private record Load(List<String> requests, long bytes) {}
 }
