@@ -10,7 +10,6 @@ export class Form {
     this.#t = t;
     const submit = () => this.#check() && start(this.#values());
     this.button = h('button.primary', {}, t.send);
-    this.error = h('p.error', { role: 'alert' });
     this.node = h('form.form', { noValidate: true, onsubmit: e => {
       e.preventDefault();
       submit();
@@ -18,7 +17,7 @@ export class Form {
     if (ask.name !== 'no') this.#add('name', h('input', { autocomplete: 'name', maxLength: 100 }), ask.name);
     if (ask.email !== 'no') this.#add('email', h('input', { type: 'email', autocomplete: 'email', maxLength: 254 }), ask.email);
     this.message = this.#add('message', textField({ rows: 2, enterKeyHint: 'send' }, { send: submit }), 'required');
-    this.node.append(this.error, this.button);
+    this.node.append(this.button);
     this.field = this.#fields[0].input;
   }
 

@@ -163,7 +163,7 @@ class Widget {
 
   #sentence({ code }) {
     const t = this.#t;
-    return { FORBIDDEN: this.#guest.chat ? t.banned : t.foreign, NOT_FOUND: t.nobody, RATE_LIMITED: t.busy }[code] ?? t.trouble;
+    return { FORBIDDEN: this.#guest.site ? t.banned : t.nobody, NOT_FOUND: t.nobody, RATE_LIMITED: t.busy }[code] ?? t.trouble;
   }
 
   #draw() {

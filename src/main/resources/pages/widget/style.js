@@ -32,7 +32,7 @@ h2:focus { outline: 0 }
 .icon { flex: none; width: 44px; height: 44px; border-radius: 12px; display: grid; place-items: center; color: var(--soft) }
 .icon:hover, .emojis button:hover, .pair button:hover { background: var(--sunken); color: var(--ink) }
 .notice { padding: 8px 16px; background: var(--sunken); font-size: 14px }
-.notice:empty { display: none }
+.notice:empty { padding: 0 }
 .body, .thread { flex: 1; min-height: 0; display: flex; flex-direction: column; position: relative }
 .list { flex: 1; overflow-y: auto; overscroll-behavior: contain; overflow-anchor: none; list-style: none;
   padding: 16px; display: flex; flex-direction: column; gap: 3px }
@@ -53,7 +53,7 @@ h2:focus { outline: 0 }
 .meta { font-size: 13px; line-height: 1.4; color: var(--soft); padding: 3px 4px 9px }
 .failed .meta { color: var(--red) }
 .plain { color: var(--ink); text-decoration: underline; text-underline-offset: 3px; padding: 4px 6px; border-radius: 6px }
-.day, .new, .wait { align-self: center; padding: 10px 0; font-size: 13px; color: var(--soft) }
+.day, .new { align-self: center; padding: 10px 0; font-size: 13px; color: var(--soft) }
 .day::first-letter { text-transform: uppercase }
 .new { align-self: stretch; display: flex; align-items: center; gap: 12px; color: var(--ink); font-weight: 600 }
 .new::before, .new::after { content: ''; flex: 1; border-top: 1px solid var(--edge) }
@@ -84,8 +84,7 @@ input:focus-visible, textarea:focus-visible { outline-offset: -1px }
 .form .note { margin: 0 }
 label { display: block; font-size: 15px; font-weight: 600; margin-bottom: 5px }
 label small { font-size: 14px; font-weight: 400; color: var(--soft) }
-.error { font-size: 14px; color: var(--red); margin-top: 5px }
-.error:empty { display: none }
+.error { font-size: 14px; color: var(--red) }
 [aria-invalid=true] { border-color: var(--red) }
 .primary { min-height: 46px; padding: 10px 22px; border-radius: 12px; background: var(--accent); color: var(--on); font-weight: 600 }
 .primary:disabled { filter: grayscale(.6) }
@@ -94,6 +93,8 @@ label small { font-size: 14px; font-weight: 400; color: var(--soft) }
 .ending { margin-top: 8px }
 .rating { margin-top: 10px; padding: 16px; border: 1px solid var(--line); border-radius: 14px; display: grid; gap: 12px }
 b { font-weight: 600 }
+.rating .primary { margin-top: 12px }
+.rating p:empty { margin-top: -12px }
 .pair { display: flex; gap: 8px }
 .pair button { flex: 1; min-height: 46px; display: flex; gap: 8px; align-items: center; justify-content: center; border: 1px solid var(--edge); border-radius: 12px }
 .pair [aria-pressed=true][aria-pressed] { background: var(--accent); border-color: var(--accent); color: var(--on) }

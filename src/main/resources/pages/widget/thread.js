@@ -26,7 +26,7 @@ export class Thread {
   constructor(t, actions) {
     this.#t = t;
     this.#actions = actions;
-    this.list = h('ol.list', { tabIndex: 0, 'aria-label': t.conversation });
+    this.list = h('ol.list', { tabIndex: 0, 'aria-labelledby': 'title' });
     this.latest = h('button.latest icon', { type: 'button', hidden: true, 'aria-label': t.latest, onclick: () => this.toEnd() }, icon('M12 5v14M6 13l6 6 6-6'));
     this.node = h('div.thread', {}, this.list, this.latest);
     this.list.onscroll = () => {
@@ -50,7 +50,7 @@ export class Thread {
     const items = [];
     const add = (key, state, make) => items.push({ key, state, make });
     const entries = entriesOf(chat, first);
-    if (chat.hasEarlier) add('earlier', 0, () => h('li.wait', {}, t.earlier));
+    if (chat.hasEarlier) add('earlier', 0, () => h('li.wait', {}, h('div.spin')));
     else if (greeting) add('greeting', greeting, () => h('li.them', {}, bubble(greeting)));
     let ownLast;
     for (const entry of entries) if (entry.role === 'guest') ownLast = entry;

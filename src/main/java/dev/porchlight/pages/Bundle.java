@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 
 /**
- * A module and all it imports as one module, without comments and indentation: websites' visitors wait for one request
+ * A module and all it imports as one module, without comments and blanks: websites' visitors wait for one request
  * instead of twenty, and for half the bytes. It knows our own style only: named imports on one line, at the top.
  */
 @Component
@@ -19,6 +19,8 @@ class Bundle {
     private static final Pattern EXPORT = Pattern.compile("(?m)^export ");
     private static final Pattern COMMENT = Pattern.compile("(?ms)^ *(/\\*\\*.*?\\*/|//[^\\n]*)\\R");
     private static final Pattern INDENTATION = Pattern.compile("(?m)^\\s+");
+    private static final Pattern STYLE_SHEET = Pattern.compile("replaceSync\\(`[^`]+`\\)");
+    private static final Pattern LOOSE = Pattern.compile("\\s*([{};,])\\s*|(:) ");
 
     private final Assets assets;
 
@@ -34,7 +36,11 @@ class Bundle {
     }
 
     static String compact(String script) {
-        return INDENTATION.matcher(COMMENT.matcher(script).replaceAll("")).replaceAll("");
+        String dense =
+                INDENTATION.matcher(COMMENT.matcher(script).replaceAll("")).replaceAll("");
+        return STYLE_SHEET
+                .matcher(dense)
+                .replaceAll(sheet -> LOOSE.matcher(sheet.group()).replaceAll("$1$2"));
     }
 
     private void collect(String file, Map<String, String> modules) {
