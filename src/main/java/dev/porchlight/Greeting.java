@@ -25,9 +25,6 @@ class Greeting {
         log.info("  REST     http://localhost:{}", port);
         log.info("  Sockets  http://localhost:{}", sockets.port());
         log.info("  Data     {}", store.description());
-        log.info(
-                "  Next     register your website: curl -d 'email=you@example.com' -d 'password=…' -d 'domain=localhost' "
-                        + "http://localhost:{}/owner/register",
-                port);
+        log.info("  Next     open http://localhost:{}/ in a browser", port);
     }
 }

@@ -191,12 +191,11 @@ export class Conversation extends Emitter {
     } while (newest || more);
   }
 
-  #know({ ownerReadSeq, guestReadSeq, online, status, chatStatus = status, rating }) {
+  #know({ ownerReadSeq, guestReadSeq, online, chatStatus, rating }) {
     this.#read('owner', ownerReadSeq);
     this.#read('guest', guestReadSeq);
     this.#storedMark = this.#role === 'owner' ? ownerReadSeq : guestReadSeq;
-    Object.assign(this, { online, rating });
-    if (chatStatus !== 'success') this.status = chatStatus;
+    Object.assign(this, { online, rating, status: chatStatus });
   }
 
   #read(role, seq) {

@@ -1,1 +1,135 @@
-// sockets: '{{sockets}}', modules: '{{assets}}'
+// The launcher: one button in a shadow root. Everything else is fetched when the visitor acts or has a chat already.
+(() => {
+  const script = document.currentScript ?? document.querySelector('script[src*="/widget.js"]');
+  if (!script || document.querySelector('porchlight-chat')) return;
+
+  const { domain = location.hostname, colour, position, locale, greeting, theme } = script.dataset;
+  const labels = {
+    en: 'Chat with us', de: 'Mit uns chatten', es: 'Chatea con nosotros', fr: 'Discuter avec nous', ar: 'تحدّث معنا',
+  };
+  const spoken = tag => Object.hasOwn(labels, `${tag}`.slice(0, 2).toLowerCase());
+  const tag = [locale, document.documentElement.lang, navigator.language].find(spoken) ?? 'en';
+
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`
+:host { all: initial !important; display: block !important; position: fixed !important; z-index: 2147483647 !important;
+  inset: auto 0 0 auto !important; width: 0 !important; height: 0 !important }
+@media print { :host { display: none !important } }
+.root { color-scheme: light dark; font: 16px/1.5 system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif }
+.launcher { position: fixed; bottom: max(20px, env(safe-area-inset-bottom)); right: 20px; width: 60px; height: 60px;
+  padding: 0; border: 0; border-radius: 50%; background: var(--accent); color: var(--on); cursor: pointer;
+  box-shadow: 0 0 0 1px #ffffff30, 0 2px 6px #1c140a33, 0 10px 28px #1c140a40; -webkit-tap-highlight-color: transparent }
+.launcher:hover { filter: brightness(1.08) }
+.launcher:focus-visible { outline: 3px solid var(--accent); outline-offset: 3px; box-shadow: 0 0 0 3px #fff, 0 0 0 7px #1c140a }
+.launcher svg { display: block; margin: auto }
+.busy svg { opacity: .5 }
+.badge { position: fixed; bottom: calc(max(20px, env(safe-area-inset-bottom)) + 42px); right: 16px; min-width: 24px;
+  box-sizing: border-box; padding: 0 6px; border-radius: 12px; background: #b42318; color: #fff; font-size: 14px;
+  line-height: 24px; font-weight: 600; text-align: center; pointer-events: none }
+.badge:empty { display: none }
+.left .launcher { right: auto; left: 20px }
+.left .badge { right: auto; left: 60px }
+@media (prefers-reduced-motion: no-preference) { .launcher { transition: filter .15s, transform .15s } .launcher:active { transform: scale(.95) } }
+@media (forced-colors: active) { .launcher { border: 2px solid } }`);
+
+  const add = (parent, name, values, space) => {
+    const node = space ? document.createElementNS(space, name) : document.createElement(name);
+    for (const key of Object.keys(values)) node.setAttribute(key, values[key]);
+    parent.append(node);
+    return node;
+  };
+  const picture = path => {
+    const svg = 'http://www.w3.org/2000/svg';
+    launcher.replaceChildren();
+    add(add(launcher, 'svg', {
+      viewBox: '0 0 24 24', width: 30, height: 30, fill: 'none', stroke: 'currentColor', 'stroke-width': 2,
+      'stroke-linecap': 'round', 'stroke-linejoin': 'round', 'aria-hidden': true,
+    }, svg), 'path', { d: path }, svg);
+  };
+
+  const host = document.createElement('porchlight-chat');
+  const shadow = host.attachShadow({ mode: 'open' });
+  shadow.adoptedStyleSheets = [sheet];
+  const language = tag.slice(0, 2).toLowerCase();
+  const root = add(shadow, 'div', {
+    class: position === 'left' ? 'root left' : 'root', lang: tag, dir: language === 'ar' ? 'rtl' : 'ltr',
+  });
+  const region = add(root, 'section', { 'aria-label': labels[language] });
+  const launcher = add(region, 'button', {
+    class: 'launcher', type: 'button', 'aria-label': labels[language], 'aria-haspopup': 'dialog', 'aria-expanded': false,
+  });
+  const badge = add(region, 'span', { class: 'badge', role: 'status' });
+  const shown = open => {
+    launcher.setAttribute('aria-expanded', open);
+    picture(open ? 'M6 9.5l6 6 6-6' : 'M4 6.5A2.5 2.5 0 0 1 6.5 4h11A2.5 2.5 0 0 1 20 6.5v7a2.5 2.5 0 0 1-2.5 2.5H11l-4.5 4v-4A2.5 2.5 0 0 1 4 13.5zM8.5 8.5h7M8.5 12h4');
+  };
+  shown(false);
+
+  // Whatever the colour, one of black and white has a contrast of 4.5 with it.
+  const accent = /^#([\da-f]{3}){1,2}$/i.test(colour) ? colour.replace(/^#(.)(.)(.)$/, '#$1$1$2$2$3$3') : '#0f615d';
+  const light = at => {
+    const part = parseInt(accent.slice(at, at + 2), 16) / 255;
+    return part > .04045 ? ((part + .055) / 1.055) ** 2.4 : part / 12.92;
+  };
+  root.style.setProperty('--accent', accent);
+  root.style.setProperty('--on', .2126 * light(1) + .7152 * light(3) + .0722 * light(5) > .179 ? '#000' : '#fff');
+  if (theme === 'light' || theme === 'dark') root.style.colorScheme = theme;
+
+  // A page's shortcuts and focus traps must not see what is typed here.
+  for (const event of ['keydown', 'keypress', 'keyup', 'input', 'focusin', 'focusout', 'paste']) {
+    shadow.addEventListener(event, e => e.stopPropagation());
+  }
+
+  const listeners = { open: new Set(), close: new Set(), message: new Set(), unread: new Set() };
+  const context = {
+    domain: domain.toLowerCase(), locale: tag, language, greeting, root, launcher, badge, shown,
+    key: `porchlight:chat:${domain.toLowerCase()}`, sockets: '{{sockets}}', base: script.src,
+    emit: (name, detail) => listeners[name].forEach(listener => {
+      try { listener(detail); } catch (error) { reportError(error); }
+    }),
+  };
+
+  let loading, widget;
+  const fetchAll = async () => {
+    launcher.classList.add('busy');
+    try {
+      widget = await (await import(new URL('{{assets}}/widget/all.js', script.src).href)).start(context);
+    } catch (error) {
+      loading = undefined;
+      console.warn('Porchlight could not be loaded.', error);
+    }
+    launcher.classList.remove('busy');
+  };
+  const load = () => {
+    loading ??= fetchAll();
+    return loading;
+  };
+  const open = () => load().then(() => widget?.open());
+  const close = () => loading?.then(() => widget?.close());
+  launcher.addEventListener('click', () => (launcher.ariaExpanded === 'true' ? close() : open()));
+
+  const early = window.Porchlight;
+  const api = {
+    open: () => void open(),
+    close: () => void close(),
+    identify(identity) {
+      context.identity = identity;
+      if (loading || identity === null) load().then(() => widget?.identify());
+    },
+    on(name, listener) {
+      listeners[name].add(listener);
+      return () => listeners[name].delete(listener);
+    },
+    push: ([name, ...values]) => api[name](...values),
+  };
+  window.Porchlight = api;
+  if (early?.length) for (const call of early) api.push(call);
+
+  const begin = () => {
+    document.documentElement.append(host);
+    try {
+      if (localStorage.getItem(context.key)) load();
+    } catch { /* A page without storage has no earlier chat. */ }
+  };
+  if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', begin); else begin();
+})();

@@ -10,6 +10,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 
 /** The addresses that people and websites know; everything else is an asset. */
@@ -23,6 +24,7 @@ class PageController {
     private final Assets assets;
     private final PublicSockets sockets;
     private final PageHeaders headers;
+    private final Bundle bundle;
     private final Demo demo;
 
     @GetMapping("/")
@@ -63,10 +65,20 @@ class PageController {
         return ResponseEntity.ok()
                 .contentType(SCRIPT)
                 .cacheControl(CacheControl.maxAge(Duration.ofMinutes(5)).cachePublic())
-                .eTag(assets.version() + sockets.address().hashCode())
+                .eTag("W/\"" + assets.version() + sockets.address().hashCode() + "\"")
                 .header("Access-Control-Allow-Origin", "*")
                 .header("Cross-Origin-Resource-Policy", "cross-origin")
-                .body(filled("widget/loader.js", Map.of()));
+                .body(Bundle.compact(filled("widget/loader.js", Map.of())));
+    }
+
+    /** All that the launcher fetches when a visitor acts. */
+    @GetMapping("/assets/{version}/widget/all.js")
+    ResponseEntity<String> wholeWidget(@PathVariable String version) {
+        boolean current = version.equals(assets.version());
+        return ResponseEntity.ok()
+                .contentType(SCRIPT)
+                .cacheControl(current ? Assets.FOREVER : CacheControl.noCache())
+                .body(bundle.of("widget/main.js"));
     }
 
     private ResponseEntity<String> page(String file, HttpServletRequest request, Map<String, String> values) {

@@ -1,7 +1,6 @@
 package dev.porchlight.pages;
 
 import java.io.IOException;
-import java.time.Duration;
 import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -22,14 +21,12 @@ class PagesConfiguration implements WebMvcConfigurer {
 
     @Override
     public void addResourceHandlers(ResourceHandlerRegistry registry) {
-        CacheControl forever =
-                CacheControl.maxAge(Duration.ofDays(365)).cachePublic().immutable();
         registry.addResourceHandler(assets.path() + "/lib/lit-html/**")
                 .addResourceLocations(assets.litHtml())
-                .setCacheControl(forever);
+                .setCacheControl(Assets.FOREVER);
         registry.addResourceHandler(assets.path() + "/**")
                 .addResourceLocations(Assets.FILES)
-                .setCacheControl(forever);
+                .setCacheControl(Assets.FOREVER);
         // A page that was loaded before an upgrade still finds what it has not imported yet.
         registry.addResourceHandler("/assets/*/lib/lit-html/**")
                 .addResourceLocations(assets.litHtml())

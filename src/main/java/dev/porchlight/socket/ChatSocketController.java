@@ -138,7 +138,7 @@ final class ChatSocketController {
                 .with("chatId", chatId)
                 .with("lastSeq", history.lastSeq())
                 .with("more", history.more() ? true : null)
-                .with("status", history.status())
+                .with("chatStatus", history.status())
                 .with("rating", history.rating())
                 .with("ownerReadSeq", history.ownerReadSeq())
                 .with("guestReadSeq", history.guestReadSeq())

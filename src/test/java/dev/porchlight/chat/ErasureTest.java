@@ -189,12 +189,7 @@ class ErasureTest {
 
     @Test
     void what_a_crash_interrupted_goes_on_at_the_next_start() {
-        List<Message> many = new ArrayList<>();
-        for (int seq = 1; seq <= 2_300; seq++) {
-            many.add(new Message(
-                    new ObjectId(), chatId, seq, guest.getId(), Role.GUEST, "secret " + seq, clock.instant(), null));
-        }
-        insert(many);
+        storeManyMessages();
         here.chats.bury(here.chats.load(chatId).orElseThrow());
 
         Process next = new Process();
@@ -210,12 +205,7 @@ class ErasureTest {
 
     @Test
     void a_chat_with_very_many_messages_is_gone_at_once_and_its_messages_soon() {
-        List<Message> many = new ArrayList<>();
-        for (int seq = 1; seq <= 2_300; seq++) {
-            many.add(new Message(
-                    new ObjectId(), chatId, seq, guest.getId(), Role.GUEST, "secret " + seq, clock.instant(), null));
-        }
-        insert(many);
+        storeManyMessages();
 
         assertThat(here.erase()).isTrue();
         assertThat(storedMessages()).isEqualTo(300);
@@ -259,6 +249,18 @@ class ErasureTest {
         };
     }
 
+    private void storeManyMessages() {
+        List<Message> slice = new ArrayList<>();
+        for (int seq = 1; seq <= 2_300; seq++) {
+            slice.add(new Message(
+                    new ObjectId(), chatId, seq, guest.getId(), Role.GUEST, "secret " + seq, clock.instant(), null));
+            if (seq % 100 == 0) {
+                mongo.insertAll(slice);
+                slice.clear();
+            }
+        }
+    }
+
     private long storedMessages() {
         return mongo.count(Query.query(Criteria.where("chatId").is(chatId)), Message.class);
     }
@@ -275,12 +277,5 @@ class ErasureTest {
         assertThat(tombstone.getString("status")).isEqualTo("DELETED");
         assertThat(tombstone.getDate("expiresAt").toInstant())
                 .isEqualTo(clock.instant().plus(Duration.ofDays(30)));
-    }
-
-    /** In parts, each of which is quick. */
-    private void insert(List<Message> many) {
-        for (int from = 0; from < many.size(); from += 200) {
-            mongo.insertAll(many.subList(from, Math.min(many.size(), from + 200)));
-        }
     }
 }

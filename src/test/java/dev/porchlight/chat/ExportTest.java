@@ -185,10 +185,10 @@ class ExportTest extends ApplicationTest {
                     .append("role", "GUEST")
                     .append("message", text)
                     .append("sentAt", Date.from(Instant.now())));
-        }
-        // In parts, each of which is quick.
-        for (int from = 0; from < messages; from += 200) {
-            mongo.getCollection("messages").insertMany(documents.subList(from, Math.min(messages, from + 200)));
+            if (documents.size() == 100 || seq == messages) {
+                mongo.getCollection("messages").insertMany(documents);
+                documents.clear();
+            }
         }
     }
 

@@ -1,0 +1,55 @@
+package dev.porchlight.pages;
+
+import static org.springframework.util.StringUtils.applyRelativePath;
+import static org.springframework.util.StringUtils.cleanPath;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.springframework.stereotype.Component;
+
+/**
+ * A module and all it imports as one module, without comments and indentation: websites' visitors wait for one request
+ * instead of twenty, and for half the bytes. It knows our own style only: named imports on one line, at the top.
+ */
+@Component
+class Bundle {
+
+    private static final Pattern IMPORT = Pattern.compile("(?m)^import \\{[^}]+} from '([^']+)';\\R");
+    private static final Pattern EXPORT = Pattern.compile("(?m)^export ");
+    private static final Pattern COMMENT = Pattern.compile("(?ms)^ *(/\\*\\*.*?\\*/|//[^\\n]*)\\R");
+    private static final Pattern INDENTATION = Pattern.compile("(?m)^\\s+");
+
+    private final Assets assets;
+
+    Bundle(Assets assets) {
+        this.assets = assets;
+    }
+
+    /** @param file its path below {@code pages}; what it exports, the whole does. */
+    String of(String file) {
+        Map<String, String> modules = new LinkedHashMap<>();
+        collect(file, modules);
+        return compact(String.join("", modules.values()));
+    }
+
+    static String compact(String script) {
+        return INDENTATION.matcher(COMMENT.matcher(script).replaceAll("")).replaceAll("");
+    }
+
+    private void collect(String file, Map<String, String> modules) {
+        if (modules.containsKey(file)) {
+            return;
+        }
+        String text = assets.text(file);
+        IMPORT.matcher(text)
+                .results()
+                .map(found -> cleanPath(applyRelativePath(file, found.group(1))))
+                .forEach(imported -> {
+                    collect(imported, modules);
+                    modules.computeIfPresent(
+                            imported, (path, body) -> EXPORT.matcher(body).replaceAll(""));
+                });
+        modules.put(file, IMPORT.matcher(text).replaceAll(""));
+    }
+}

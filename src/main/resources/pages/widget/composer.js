@@ -1,0 +1,68 @@
+import { h, iconButton } from './dom.js';
+
+const EMOJI = '😀😂😊😍😉🤔😮😢😅🙈👍👎👏🙏👋💛🎉✨';
+const MAX_BYTES = 8192;
+
+/** Whether this is no message the server would take: empty, or too long. */
+export const unfit = (t, text) => !text.trim() ? t.required : new TextEncoder().encode(text).length > MAX_BYTES ? t.tooLong : '';
+
+/** A text field that grows with what is in it. Enter sends, with Shift or while a word is being composed it does not. */
+export const textField = (values, { send, typing }) => {
+  const grow = () => {
+    field.style.height = 'auto';
+    field.style.height = `${field.scrollHeight + 2}px`;
+  };
+  const field = h('textarea', {
+    rows: 1, ...values,
+    oninput() {
+      grow();
+      typing?.(field.value !== '');
+    },
+    onblur: () => typing?.(false),
+    onkeydown(e) {
+      if (e.key !== 'Enter' || e.shiftKey || e.isComposing || e.keyCode === 229) return;
+      e.preventDefault();
+      send();
+    },
+  });
+  field.grow = grow;
+  return field;
+};
+
+export class Composer {
+  constructor(t, { send, typing, problem }) {
+    const submit = () => {
+      const trouble = unfit(t, this.field.value);
+      if (trouble === t.required) return;
+      if (trouble) problem(trouble);
+      else if (send(this.field.value)) {
+        this.field.value = '';
+        this.field.grow();
+      }
+      this.field.focus();
+    };
+    this.field = textField({ placeholder: t.write, 'aria-label': t.write, enterKeyHint: 'send' }, { send: submit, typing });
+    const toggle = hidden => {
+      emojis.hidden = hidden;
+      smile.ariaExpanded = !hidden;
+      (hidden ? this.field : emojis.firstChild).focus();
+    };
+    const emojis = h('div.emojis', { role: 'group', 'aria-label': t.emoji, hidden: true });
+    for (const emoji of EMOJI) {
+      emojis.append(h('button', { type: 'button', onclick: () => {
+        this.field.setRangeText(emoji, this.field.selectionStart, this.field.selectionEnd, 'end');
+        this.field.oninput();
+        toggle(true);
+      } }, emoji));
+    }
+    const smile = iconButton('smile', t.emoji, 'M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17zM8.5 14.2a4.2 4.2 0 0 0 7 0M9 9.7v.1M15 9.7v.1', () => toggle(!emojis.hidden));
+    smile.ariaExpanded = false;
+    this.node = h('div.composer', {
+      onkeydown(e) {
+        if (e.key !== 'Escape' || emojis.hidden) return;
+        e.preventDefault();
+        toggle(true);
+      },
+    }, emojis, smile, this.field, iconButton('send', t.send, 'M12 19V5M6 11l6-6 6 6', submit));
+  }
+}

@@ -1,0 +1,55 @@
+import { h } from './dom.js';
+import { textField, unfit } from './composer.js';
+
+/** What a visitor is asked before the first message, which is sent with it. */
+export class Form {
+  #t;
+  #fields = [];
+
+  constructor(t, { ask, before, start }) {
+    this.#t = t;
+    const submit = () => this.#check() && start(this.#values());
+    this.button = h('button.primary', {}, t.send);
+    this.error = h('p.error', { role: 'alert' });
+    this.node = h('form.form', { noValidate: true, onsubmit: e => {
+      e.preventDefault();
+      submit();
+    } }, ...before);
+    if (ask.name !== 'no') this.#add('name', h('input', { autocomplete: 'name', maxLength: 100 }), ask.name);
+    if (ask.email !== 'no') this.#add('email', h('input', { type: 'email', autocomplete: 'email', maxLength: 254 }), ask.email);
+    this.message = this.#add('message', textField({ rows: 2, enterKeyHint: 'send' }, { send: submit }), 'required');
+    this.node.append(this.error, this.button);
+    this.field = this.#fields[0].input;
+  }
+
+  #add(id, input, asked) {
+    const error = h('p.error', { id: `${id}-error` });
+    const optional = asked === 'optional' && h('small', {}, ` (${this.#t.optional})`);
+    input.id = id;
+    input.required = !optional;
+    input.setAttribute('aria-describedby', error.id);
+    this.node.append(h('div', {}, h('label', { htmlFor: id }, this.#t[id], optional), input, error));
+    this.#fields.push({ input, error });
+    return input;
+  }
+
+  #check() {
+    let first;
+    for (const { input, error } of this.#fields) {
+      const value = input.value.trim();
+      error.textContent = input === this.message ? unfit(this.#t, value)
+        : input.required && !value ? this.#t.required
+        : input.validity.typeMismatch ? this.#t.badEmail : '';
+      input.ariaInvalid = error.textContent !== '';
+      if (error.textContent) first ??= input;
+    }
+    first?.focus();
+    return !first;
+  }
+
+  #values() {
+    const values = {};
+    for (const { input } of this.#fields) if (input.value.trim()) values[input.id] = input.value.trim();
+    return values;
+  }
+}

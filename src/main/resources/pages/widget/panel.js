@@ -1,0 +1,101 @@
+import { h, icon, iconButton } from './dom.js';
+
+export const phone = matchMedia('(max-width: 480px), (max-height: 420px)');
+export const LAMP = 'M9 20h6M8.5 16.5h7M8.5 16.5L7.5 9h9l-1 7.5M6.5 9L12 4l5.5 5M12 12v1.5';
+const SPEAKER = 'M4 10v4h3.5l4.5 4V6l-4.5 4z';
+
+/** The dialog around everything: beside the page on a desk, over it on a phone. */
+export class Panel {
+  title = h('h2', { id: 'title', tabIndex: -1, dir: 'auto' });
+  state = h('p');
+  notice = h('p.notice', { role: 'status' });
+  body = h('div.body');
+  #said = h('div.sr', { role: 'log' });
+  #host;
+  #t;
+
+  constructor(host, t, { close, end, toggleSound }) {
+    this.#host = host;
+    this.#t = t;
+    this.end = iconButton('end', t.end, 'M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17zM8.3 12.2l2.6 2.6 4.8-5', end);
+    this.sound = iconButton('sound', '', '', toggleSound);
+    this.dialog = h('dialog.panel', { 'aria-labelledby': 'title' },
+      h('header', {},
+        h('div.mark', {}, icon(LAMP)),
+        h('div.who', {}, this.title, this.state),
+        this.sound, this.end, iconButton('x', t.close, 'M6.5 6.5l11 11M17.5 6.5l-11 11', close)),
+      this.notice, this.body, this.#said);
+    this.dialog.onkeydown = e => {
+      if (e.key === 'Escape' && !e.defaultPrevented) close();
+    };
+    this.dialog.oncancel = e => {
+      e.preventDefault();
+      close();
+    };
+    host.root.append(this.dialog);
+    phone.addEventListener('change', () => {
+      if (!this.dialog.open) return;
+      this.dialog.close();
+      this.#show();
+    });
+    for (const event of ['resize', 'scroll']) visualViewport.addEventListener(event, this.#fit);
+  }
+
+  get isOpen() {
+    return this.dialog.open;
+  }
+
+  get hasFocus() {
+    return this.dialog.contains(this.dialog.getRootNode().activeElement);
+  }
+
+  open() {
+    this.#show();
+    this.#host.shown(true);
+  }
+
+  /** On a phone, a field that is focused brings up the keyboard, so there it is for the visitor to choose. */
+  focus(field) {
+    (phone.matches || !field.isConnected ? this.title : field).focus();
+  }
+
+  close() {
+    const inside = this.hasFocus;
+    this.dialog.close();
+    this.#host.shown(false);
+    if (inside) this.#host.launcher.focus();
+  }
+
+  head(name, here, hasEnded) {
+    this.title.textContent = name;
+    this.state.textContent = this.#t[{ true: 'here', false: 'away' }[here]] ?? '';
+    this.state.className = here ? 'state here' : 'state';
+    this.end.hidden = hasEnded;
+  }
+
+  muted(muted) {
+    const label = muted ? this.#t.unmute : this.#t.mute;
+    this.sound.title = this.sound.ariaLabel = label;
+    this.sound.replaceChildren(icon(SPEAKER + (muted ? 'M16 9.5l5 5M21 9.5l-5 5' : 'M15.5 9.5a3.5 3.5 0 0 1 0 5M18 7a7 7 0 0 1 0 10')));
+  }
+
+  /** For those who hear the page. */
+  say(text) {
+    this.#said.append(h('p', {}, text));
+    if (this.#said.childElementCount > 5) this.#said.firstChild.remove();
+  }
+
+  #show() {
+    if (phone.matches) this.dialog.showModal();
+    else this.dialog.setAttribute('open', '');
+    this.#fit();
+  }
+
+  /** A phone's keyboard covers what is fixed to the page, but not what fits into the visual viewport. */
+  #fit = () => {
+    const { offsetTop, height, scale } = visualViewport;
+    const fits = phone.matches && scale < 1.01;
+    this.dialog.style.top = fits ? `${offsetTop}px` : '';
+    this.dialog.style.height = fits ? `${height}px` : '';
+  };
+}

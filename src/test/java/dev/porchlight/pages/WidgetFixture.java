@@ -1,0 +1,141 @@
+package dev.porchlight.pages;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.microsoft.playwright.Browser.NewContextOptions;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import dev.porchlight.ApplicationTest;
+import dev.porchlight.testing.ChatClient;
+import dev.porchlight.testing.Chromium;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import tools.jackson.databind.JsonNode;
+
+/** A website with the widget on it, a visitor in a browser, and its owner on a connection of her own. */
+abstract class WidgetFixture extends ApplicationTest {
+
+    static final String NOTHING_ASKED = "{\"name\":\"Lamps\",\"ask\":{\"name\":\"no\",\"email\":\"no\"}}";
+
+    private static Chromium chromium;
+    static HostPage website;
+
+    Account owner;
+    ChatClient desk;
+    BrowserContext visitor;
+
+    @BeforeAll
+    static void launch() {
+        chromium = Chromium.launch();
+        website = new HostPage();
+    }
+
+    @AfterAll
+    static void quit() {
+        if (chromium != null) {
+            chromium.close();
+            website.close();
+        }
+    }
+
+    @BeforeEach
+    void begin() {
+        owner = newOwner();
+        desk = connect();
+        visitor = newVisitor(new NewContextOptions());
+    }
+
+    @AfterEach
+    void end() {
+        visitor.close();
+    }
+
+    static BrowserContext newVisitor(NewContextOptions options) {
+        BrowserContext context = chromium.browser().newContext(options);
+        context.setDefaultTimeout(15_000);
+        return context;
+    }
+
+    void configure(String widget) {
+        assertThat(rest().send("PUT", "/owner/widget", "application/json", widget, "Authorization", bearer())
+                        .status())
+                .isEqualTo(200);
+    }
+
+    String bearer() {
+        return "Bearer " + owner.token();
+    }
+
+    String embed(String attributes) {
+        return "<script async src=\"http://localhost:%d/widget.js\" data-domain=\"%s\" %s></script>"
+                .formatted(port, owner.domain(), attributes);
+    }
+
+    /** @return the address of a plain page with the widget */
+    String shop(String attributes) {
+        return website.serve("/" + owner.domain(), """
+                <!doctype html><html lang="en"><head><title>Shop</title><meta charset="utf-8">
+                <meta name="viewport" content="width=device-width, initial-scale=1"></head>
+                <body><main><h1>Shop</h1><p><a href="#x">Lamps</a></p></main>%s</body></html>
+                """.formatted(embed(attributes)));
+    }
+
+    Page visit(String address) {
+        Page page = visitor.newPage();
+        page.navigate(address);
+        return page;
+    }
+
+    static Locator in(Page page, String selector) {
+        return page.locator("porchlight-chat " + selector);
+    }
+
+    static Locator composer(Page page) {
+        return in(page, ".composer textarea");
+    }
+
+    static void open(Page page) {
+        in(page, ".launcher").click();
+        assertThat(in(page, "dialog")).isVisible();
+    }
+
+    static void write(Page page, String text) {
+        composer(page).fill(text);
+        composer(page).press("Enter");
+    }
+
+    static void assertAccessible(Page page) {
+        assertThat(new AxeBuilder(page).analyze().getViolations()).isEmpty();
+    }
+
+    JsonNode chats(String event) {
+        return desk.ask(event, "token", owner.token()).get("data");
+    }
+
+    /** The one chat that waits, once its first message is there. */
+    String waitingChat(Page page) {
+        assertThat(in(page, ".me:not(.sending) .text").first()).isVisible();
+        assertThat(in(page, ".me .meta").last()).containsText("Sent");
+        JsonNode chats = chats("getWaitingChats");
+        assertThat(chats).hasSize(1);
+        return chats.get(0).get("_id").asString();
+    }
+
+    JsonNode answer(String chatId, String text) {
+        return desk.ask("newMessage", "token", owner.token(), "chatId", chatId, "message", text);
+    }
+
+    List<String> messages(String chatId) {
+        return desk.ask("getChatMessages", "token", owner.token(), "chatId", chatId)
+                .get("data")
+                .valueStream()
+                .map(message -> message.get("message").asString())
+                .toList();
+    }
+}
