@@ -85,7 +85,7 @@ function foot(app, chat) {
   `;
 }
 
-export function rating({ value, comment }) {
+function rating({ value, comment }) {
   const good = value === 'good';
   return html`
     <p class="note ${good ? 'good' : 'warm'}">

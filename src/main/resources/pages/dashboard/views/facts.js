@@ -3,7 +3,6 @@ import { icon } from '../icons.js';
 import { banOrUnban, remove } from '../moderation.js';
 import { inFull, onDate } from '../times.js';
 import { avatar, nameOf } from './avatar.js';
-import { rating } from './conversation.js';
 
 /** The right column: what is known of the guest, and what can be done about the chat. */
 export function facts(app) {
@@ -34,7 +33,6 @@ export function facts(app) {
           ${fact('Website', chat.domain)}
           ${chat.bannedAt ? fact('Banned since', onDate(chat.bannedAt)) : nothing}
         </dl>
-        ${chat.rating ? rating(chat.rating) : nothing}
         <div class="facts-actions">
           <button class="button quiet" @click=${() => app.attempt(() => app.office.download(chat))}>${icon('save')}Download the transcript</button>
           <button class="button quiet" @click=${() => banOrUnban(app, chat)}>${icon('ban')}${chat.bannedAt ? 'Lift the ban' : 'Ban this guest'}</button>
