@@ -1,6 +1,6 @@
 import { h, iconButton } from './dom.js';
 
-const EMOJI = ['😀', '😂', '😊', '😍', '😉', '🤔', '😮', '😢', '😅', '🙈', '👍', '👎', '👏', '🙏', '👋', '❤️', '🎉', '✨'];
+const EMOJI = '😀😂😊😍😉🤔😮😢😅🙈👍👎👏🙏👋💛🎉✨';
 const MAX_BYTES = 8192;
 
 /** Whether this is no message the server would take: empty, or too long. */

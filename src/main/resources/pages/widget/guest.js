@@ -22,13 +22,12 @@ export class Guest extends Emitter {
     this.#socket = new PorchlightSocket(PorchlightSocket.address(host.sockets, host.base));
     let late;
     this.#socket.on('connected', () => {
-      clearTimeout(late);
+      late = clearTimeout(late);
       this.emit('offline', false);
       if (this.trouble) this.askSite();
     });
     this.#socket.on('disconnected', () => {
-      clearTimeout(late);
-      late = setTimeout(() => this.emit('offline', true), 2_000);
+      late ??= setTimeout(() => this.emit('offline', true), 2_000);
     });
     addEventListener('storage', e => e.key === host.key && e.newValue && this.resume());
   }
@@ -60,7 +59,7 @@ export class Guest extends Emitter {
 
   leave() {
     this.chat?.stop();
-    this.chat = this.#who = undefined;
+    this.chat = this.#who = this.mustAsk = undefined;
     this.emit('change');
   }
 

@@ -83,7 +83,7 @@
   const listeners = { open: new Set(), close: new Set(), message: new Set(), unread: new Set() };
   const context = {
     domain: domain.toLowerCase(), locale: tag, language, greeting, root, launcher, badge, shown,
-    key: `porchlight:chat:${domain.toLowerCase()}`, sockets: '{{sockets}}', base: script.src, identity: undefined,
+    key: `porchlight:chat:${domain.toLowerCase()}`, sockets: '{{sockets}}', base: script.src,
     emit: (name, detail) => listeners[name].forEach(listener => {
       try { listener(detail); } catch (error) { reportError(error); }
     }),

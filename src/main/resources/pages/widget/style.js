@@ -3,10 +3,10 @@ sheet.replaceSync(`
 .root { --bg: light-dark(#fff, #211e1a); --sunken: light-dark(#f3eee5, #2f2a25); --ink: light-dark(#27231d, #f1ece4);
   --soft: light-dark(#63594b, #b9af9f); --line: light-dark(#e6dfd3, #3d372f); --edge: light-dark(#8a7f6e, #857b6c);
   --red: light-dark(#b3261e, #ff9d92); --green: light-dark(#1f7a43, #6fd08f); color: var(--ink) }
-* { box-sizing: border-box; margin: 0 }
+* { box-sizing: border-box; margin: 0; scrollbar-width: thin }
 [hidden] { display: none !important }
-button, input, textarea { font: inherit; color: inherit; letter-spacing: inherit }
-button { border: 0; background: none; padding: 0; cursor: pointer; -webkit-tap-highlight-color: transparent }
+button, input, textarea { font: inherit; color: inherit }
+button { border: 0; background: none; padding: 0; cursor: pointer }
 :focus-visible { outline: 2px solid var(--ink); outline-offset: 2px }
 svg { display: block; fill: none; stroke: currentColor; stroke-width: 1.8; stroke-linecap: round; stroke-linejoin: round }
 .panel { position: fixed; inset: auto 20px 96px auto; width: 384px; height: 620px; max-height: calc(100dvh - 116px);
@@ -22,6 +22,7 @@ header { display: flex; align-items: center; gap: 2px; padding: 12px 8px 12px 16
   color: var(--on); display: grid; place-items: center }
 .who { flex: 1; min-width: 0 }
 h2 { font-size: 17px; line-height: 1.3; font-weight: 650; white-space: nowrap; overflow: hidden; text-overflow: ellipsis }
+.icon:focus-visible, .list:focus-visible, .emojis :focus-visible { outline-offset: -2px }
 h2:focus { outline: 0 }
 .state { font-size: 14px; line-height: 1.3; color: var(--soft) }
 .state:empty { display: none }
@@ -29,14 +30,12 @@ h2:focus { outline: 0 }
   box-shadow: inset 0 0 0 2px var(--edge) }
 .here::before { background: var(--green); box-shadow: none }
 .icon { flex: none; width: 44px; height: 44px; border-radius: 12px; display: grid; place-items: center; color: var(--soft) }
-.icon:hover { background: var(--sunken); color: var(--ink) }
-.icon:focus-visible { outline-offset: -2px }
+.icon:hover, .emojis button:hover, .pair button:hover { background: var(--sunken); color: var(--ink) }
 .notice { padding: 8px 16px; background: var(--sunken); font-size: 14px }
 .notice:empty { display: none }
 .body, .thread { flex: 1; min-height: 0; display: flex; flex-direction: column; position: relative }
 .list { flex: 1; overflow-y: auto; overscroll-behavior: contain; overflow-anchor: none; list-style: none;
-  padding: 16px; display: flex; flex-direction: column; gap: 3px; scrollbar-width: thin }
-.list:focus-visible { outline-offset: -2px }
+  padding: 16px; display: flex; flex-direction: column; gap: 3px }
 .list > :first-child { margin-top: auto }
 .them, .me { max-width: 84%; display: flex; flex-direction: column }
 .them { align-self: start; align-items: start }
@@ -53,7 +52,7 @@ h2:focus { outline: 0 }
 .text a:focus-visible { outline-color: currentColor }
 .meta { font-size: 13px; line-height: 1.4; color: var(--soft); padding: 3px 4px 9px }
 .failed .meta { color: var(--red) }
-.plain { color: var(--ink); text-decoration: underline; text-underline-offset: 3px; padding: 4px 6px; min-height: 24px; border-radius: 6px }
+.plain { color: var(--ink); text-decoration: underline; text-underline-offset: 3px; padding: 4px 6px; border-radius: 6px }
 .day, .new, .wait { align-self: center; padding: 10px 0; font-size: 13px; color: var(--soft) }
 .day::first-letter { text-transform: uppercase }
 .new { align-self: stretch; display: flex; align-items: center; gap: 12px; color: var(--ink); font-weight: 600 }
@@ -68,18 +67,17 @@ h2:focus { outline: 0 }
   border-top: 1px solid var(--line); position: relative }
 input, textarea { display: block; width: 100%; padding: 10px 14px; border: 1px solid var(--edge); border-radius: 12px; background: var(--bg);
   font-size: 16px; line-height: 22px; resize: none; min-height: 44px; unicode-bidi: plaintext }
-textarea { overflow-y: auto; scrollbar-width: thin }
+textarea { overflow-y: auto }
 ::placeholder { color: var(--soft); opacity: 1 }
 input:focus-visible, textarea:focus-visible { outline-offset: -1px }
 .composer textarea { border-radius: 22px; max-height: 144px }
 .send { background: var(--accent); color: var(--on); border-radius: 50%; margin-inline-start: 4px }
-.send:hover { background: var(--accent); color: var(--on); filter: brightness(1.08) }
+.send:hover { background: var(--accent); color: var(--on) }
+.send:hover, .primary:hover { filter: brightness(1.08) }
 .send:focus-visible { outline-offset: 2px }
 .emojis { position: absolute; bottom: 100%; inset-inline: 8px auto; margin-bottom: 6px; padding: 6px; display: grid; grid-template-columns: repeat(6, 44px);
   background: var(--bg); border: 1px solid var(--line); border-radius: 14px; box-shadow: 0 8px 28px #1c140a33 }
 .emojis button { height: 44px; font-size: 24px; line-height: 1; border-radius: 10px }
-.emojis button:hover { background: var(--sunken) }
-.emojis button:focus-visible { outline-offset: -2px }
 .form { flex: 1; overflow-y: auto; overscroll-behavior: contain; padding: 20px 16px; padding-bottom: max(20px, env(safe-area-inset-bottom));
   display: flex; flex-direction: column; gap: 12px }
 .form > .text { align-self: start; max-width: 92% }
@@ -90,16 +88,14 @@ label small { font-size: 14px; font-weight: 400; color: var(--soft) }
 .error:empty { display: none }
 [aria-invalid=true] { border-color: var(--red) }
 .primary { min-height: 46px; padding: 10px 22px; border-radius: 12px; background: var(--accent); color: var(--on); font-weight: 600 }
-.primary:hover { filter: brightness(1.08) }
-.primary:disabled { filter: grayscale(.6); cursor: default }
+.primary:disabled { filter: grayscale(.6) }
 .trouble svg { width: 40px; height: 40px; color: var(--soft) }
 .trouble { margin: auto; padding: 24px; text-align: center; display: grid; gap: 18px; justify-items: center }
 .ending { margin-top: 8px }
 .rating { margin-top: 10px; padding: 16px; border: 1px solid var(--line); border-radius: 14px; display: grid; gap: 12px }
-.rating b { font-weight: 600 }
+b { font-weight: 600 }
 .pair { display: flex; gap: 8px }
 .pair button { flex: 1; min-height: 46px; display: flex; gap: 8px; align-items: center; justify-content: center; border: 1px solid var(--edge); border-radius: 12px }
-.pair button:hover { background: var(--sunken) }
 .pair [aria-pressed=true][aria-pressed] { background: var(--accent); border-color: var(--accent); color: var(--on) }
 .down svg { transform: rotate(180deg) }
 .sr { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }

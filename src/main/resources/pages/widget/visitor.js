@@ -32,6 +32,5 @@ export const visit = ({ domain, locale }) => ({
 const device = agent => {
   const browser = /Edg|OPR|SamsungBrowser|Firefox|FxiOS/.exec(agent) ?? /Chrome|CriOS|Safari/.exec(agent);
   const system = /Android|iPhone|iPad|Windows|Mac OS|CrOS|Linux/.exec(agent);
-  const names = { Edg: 'Edge', OPR: 'Opera', FxiOS: 'Firefox', CriOS: 'Chrome' };
-  return browser && system ? `${names[browser[0]] ?? browser[0]} on ${system[0]}` : undefined;
+  return browser && system ? `${{ Edg: 'Edge', OPR: 'Opera', FxiOS: 'Firefox', CriOS: 'Chrome' }[browser] ?? browser} on ${system}` : undefined;
 };

@@ -66,10 +66,16 @@ export class Identity extends Page {
   }
 }
 
-const server = domain => `const token = require('jsonwebtoken').sign(
+const server = domain => `const { sign } = require('jsonwebtoken');
+
+const token = sign(
   { email: user.email, name: user.name },
   process.env.PORCHLIGHT_SECRET,
-  { subject: user.id, audience: '${domain}', expiresIn: '5m' },
+  {
+    subject: user.id,
+    audience: '${domain}',
+    expiresIn: '5m',
+  },
 );`;
 
 const PAGE = 'window.Porchlight.identify(token);';

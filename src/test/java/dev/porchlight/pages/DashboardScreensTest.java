@@ -166,7 +166,7 @@ class DashboardScreensTest extends ApplicationTest {
             save(desk);
             desk.go("#settings/retention");
             desk.page.getByText("For some days").click();
-            desk.page.getByLabel("Days").fill("90");
+            desk.page.locator("#days").fill("90");
             save(desk);
 
             String auth = "Bearer " + owner.token();

@@ -9,7 +9,9 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.ConsoleMessage;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ReducedMotion;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -22,12 +24,17 @@ final class Desk implements AutoCloseable {
     private final List<String> complaints = new CopyOnWriteArrayList<>();
 
     Desk(Browser browser, int port, Browser.NewContextOptions options) {
-        context = browser.newContext(options.setLocale("en-GB"));
-        context.setDefaultTimeout(15_000);
+        context = browser.newContext(options.setLocale("en-GB").setReducedMotion(ReducedMotion.REDUCE));
+        context.setDefaultTimeout(40_000);
         page = context.newPage();
         page.onPageError(complaints::add);
         page.onConsoleMessage(this::listen);
         url = "http://localhost:" + port + "/dashboard/";
+    }
+
+    static {
+        // More than the pauses between attempts to connect; who succeeds does not wait.
+        PlaywrightAssertions.setDefaultAssertionTimeout(40_000);
     }
 
     static Desk of(Browser browser, int port) {
@@ -101,9 +108,6 @@ final class Desk implements AutoCloseable {
     }
 
     void assertAccessible() {
-        // Colours fade in, and what fades has another contrast for a moment.
-        page.evaluate("Promise.all(document.getAnimations().filter(a => a.effect.getTiming().iterations === 1)"
-                + ".map(a => a.finished))");
         List<Rule> violations = new AxeBuilder(page).analyze().getViolations();
         assertThat(violations)
                 .as(page.url())

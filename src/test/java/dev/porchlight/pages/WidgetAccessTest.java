@@ -132,7 +132,7 @@ class WidgetAccessTest extends WidgetFixture {
         String chat = waitingChat(page);
         for (int i = 2; i < 500; i++) {
             String message = rest().json("token", owner.token(), "chatId", chat, "message", "message " + i);
-            if (i % 100 == 0) {
+            if (i % 20 == 0) {
                 desk.askFor("newMessage", message);
             } else {
                 desk.send("newMessage", message);

@@ -172,7 +172,7 @@ class WidgetConversationTest extends WidgetFixture {
         assertThat(second).isNotEqualTo(chat);
 
         desk.ask("banGuest", "token", owner.token(), "chatId", second);
-        write(page, "Anybody?");
+        composer(page).fill("Anybody?");
         assertThat(in(page, ".trouble")).hasText("You can't write here any more.");
         assertThat(in(page, ".trouble button")).hasCount(0);
     }

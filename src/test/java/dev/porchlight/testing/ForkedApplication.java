@@ -33,6 +33,11 @@ public final class ForkedApplication {
      * @param mongodbUri empty for the embedded store in the folder
      */
     public static ForkedApplication start(Path data, String mongodbUri) throws Exception {
+        return start(data, mongodbUri, 0, 0);
+    }
+
+    /** Returns once it is ready; at ports that clients know from before. */
+    public static ForkedApplication start(Path data, String mongodbUri, int restPort, int socketPort) throws Exception {
         return start(new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
@@ -42,8 +47,8 @@ public final class ForkedApplication {
                 "-cp",
                 System.getProperty("java.class.path"),
                 "dev.porchlight.PorchlightApplication",
-                "--server.port=0",
-                "--porchlight.socket.port=0",
+                "--server.port=" + restPort,
+                "--porchlight.socket.port=" + socketPort,
                 "--porchlight.data=" + data,
                 "--porchlight.mongodb-uri=" + mongodbUri));
     }

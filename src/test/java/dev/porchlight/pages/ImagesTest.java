@@ -1,0 +1,109 @@
+package dev.porchlight.pages;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import com.microsoft.playwright.Browser.NewContextOptions;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import dev.porchlight.ApplicationTest;
+import dev.porchlight.testing.ChatClient;
+import dev.porchlight.testing.Chromium;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Makes the images of docs/images anew: {@code ./mvnw test -Plong -Dtest=ImagesTest}. */
+@Tag("long")
+class ImagesTest extends ApplicationTest {
+
+    private static final String DOMAIN = "porchlight.demo";
+    private static final Map<String, String> OTHERS = Map.of(
+            "Grace", "Do you ship to Norway?",
+            "Edsger", "The goto button does not work.",
+            "Katherine", "Thank you, it arrived in time!");
+
+    @Test
+    void draw() {
+        rest().post(
+                        "/owner/register",
+                        rest().json("email", "ruth@example.com", "password", PASSWORD, "domain", DOMAIN));
+        String token = rest().post("/owner/login", rest().json("email", "ruth@example.com", "password", PASSWORD))
+                .body()
+                .get("data")
+                .get("token")
+                .asString();
+        rest().send("PUT", "/owner/widget", "application/json", """
+                        {"name":"Wick & Ember","greeting":"Hello! Ruth is at the bench today. What can we light?",
+                        "ask":{"name":"required","email":"required"}}
+                        """, "Authorization", "Bearer " + token);
+        OTHERS.forEach(this::ask);
+        try (Chromium chromium = Chromium.launch()) {
+            draw(chromium, 1440, 900, ColorScheme.LIGHT, "desk-light");
+            draw(chromium, 1440, 900, ColorScheme.DARK, "desk-dark");
+            draw(chromium, 390, 844, ColorScheme.DARK, "phone-dark");
+        }
+    }
+
+    private void draw(Chromium chromium, int width, int height, ColorScheme scheme, String kind) {
+        NewContextOptions options = new NewContextOptions()
+                .setLocale("en-GB")
+                .setColorScheme(scheme)
+                .setViewportSize(width, height);
+        try (BrowserContext visitor = chromium.browser().newContext(options);
+                Desk desk = new Desk(chromium.browser(), port, options)) {
+            desk.logIn("ruth@example.com", PASSWORD);
+            Page shop = visitor.newPage();
+            shop.navigate("http://localhost:" + port + "/demo/");
+            Locator widget = shop.locator("porchlight-chat");
+            widget.locator(".launcher").click();
+            widget.getByLabel("Name").fill("Ada");
+            widget.getByLabel("E-mail").fill("ada@example.com");
+            widget.getByLabel("Your message").fill("Hello! Does the Almanac take an E27 bulb?");
+            widget.getByText("Send", new Locator.GetByTextOptions().setExact(true))
+                    .click();
+            assertThat(widget.locator(".me .text")).isVisible();
+            desk.section("waiting")
+                    .filter(new Locator.FilterOptions().setHasText("Almanac"))
+                    .click();
+            write(desk, "It does: up to 60 W, or any LED.");
+            write(desk, "The one in the picture is https://wick.example/bulbs/amber");
+            assertThat(widget.locator(".them .text")).hasCount(3);
+            widget.locator(".composer textarea").fill("Lovely. And a longer cord?");
+            widget.locator(".composer textarea").press("Enter");
+            assertThat(desk.messages()).hasCount(4);
+            // A sign of typing right after another is dropped.
+            desk.page.waitForTimeout(600);
+            desk.composer().pressSequentially("Yes: ");
+            assertThat(widget.getByLabel("Somebody is typing")).isVisible();
+            image(shop, "widget-" + kind);
+            image(desk.page, "dashboard-" + kind);
+            desk.composer().fill("");
+            desk.go("#chats");
+        }
+    }
+
+    private void ask(String name, String question) {
+        ChatClient guest = connect();
+        var chat = guest.ask("getNewChat", "email", "guest@example.com", "name", name, "domain", DOMAIN);
+        guest.ask(
+                "newMessage",
+                "chatId",
+                chat.get("chatId").asString(),
+                "token",
+                chat.get("guestToken").asString(),
+                "message",
+                question);
+    }
+
+    private static void write(Desk desk, String text) {
+        desk.composer().fill(text);
+        desk.composer().press("Enter");
+    }
+
+    private static void image(Page page, String name) {
+        page.screenshot(new Page.ScreenshotOptions().setPath(Path.of("docs", "images", name + ".png")));
+    }
+}
