@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,8 @@ public record Envelope(
         @Nullable Integer retryAfter,
         @JsonAnyGetter Map<String, Object> more) {
 
+    private static final Set<String> OWN = Set.of("statusCode", "status", "data", "code", "retryAfter");
+
     public static Envelope success(Object data) {
         return new Envelope(200, "success", data, null, null, Map.of());
     }
@@ -43,8 +46,11 @@ public record Envelope(
         return error(500, ErrorCode.UNAVAILABLE, "Something went wrong on our side; please try again.");
     }
 
-    /** This reply with one more field; a {@code null} value adds none. */
+    /** This reply with one more field, which must have a name of its own; a {@code null} value adds none. */
     public Envelope with(String field, @Nullable Object value) {
+        if (OWN.contains(field)) {
+            throw new IllegalArgumentException("Every reply has its own " + field);
+        }
         if (value == null) {
             return this;
         }

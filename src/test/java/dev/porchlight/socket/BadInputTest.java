@@ -1,6 +1,8 @@
 package dev.porchlight.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.springframework.data.mongodb.core.query.Criteria.where;
+import static org.springframework.data.mongodb.core.query.Query.query;
 
 import dev.porchlight.ApplicationTest;
 import dev.porchlight.socket.EventCatalog.Field;
@@ -12,6 +14,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.bson.types.ObjectId;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -295,8 +298,9 @@ class BadInputTest extends ApplicationTest {
                 .isEmpty();
     }
 
+    /** Of the one chat there is a token for: other tests fill the store with many more. */
     private long messages() {
-        return mongo.count(new Query(), "messages");
+        return mongo.count(query(where("chatId").is(new ObjectId(chat.id()))), "messages");
     }
 
     private static String shortened(String json) {

@@ -85,7 +85,7 @@ class PushesTest extends ApplicationTest {
         assertStatusChanged(chat, "active");
 
         assertThat(guest.ask("getChatMessages", "chatId", chat.id())
-                        .get("status")
+                        .get("chatStatus")
                         .asString())
                 .isEqualTo("active");
         for (ChatClient client : List.of(desk, guest)) {
