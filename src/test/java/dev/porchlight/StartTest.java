@@ -42,7 +42,7 @@ class StartTest {
                     .contains("http://localhost:" + restPort(application))
                     .contains("http://localhost:" + socketPort(application))
                     .contains(folder.toString())
-                    .contains("/owner/register");
+                    .contains("open http://localhost:" + restPort(application) + "/ in a browser");
             assertThat(rest(application).get("/actuator/health/readiness").status())
                     .isEqualTo(200);
         }
