@@ -119,6 +119,29 @@ class WidgetConversationTest extends WidgetFixture {
     }
 
     @Test
+    void what_cannot_be_sent_is_said_and_stops_nothing_else() {
+        configure(NOTHING_ASKED);
+        Page page = visit(shop(""));
+        open(page);
+        write(page, "first");
+        String chat = waitingChat(page);
+        write(page, "ü".repeat(4097));
+        assertThat(in(page, ".notice")).containsText("too long");
+        // The server takes no NUL.
+        write(page, "a\0b");
+        assertThat(in(page, ".me.failed")).containsText("Not sent");
+        write(page, "second");
+        assertThat(in(page, ".notice")).isEmpty();
+        assertThat(in(page, ".me:not(.failed) .text")).hasText(new String[] {"first", "second"});
+        assertAccessible(page);
+        in(page, ".failed button").first().click();
+        assertThat(in(page, ".me.failed")).containsText("Not sent");
+        in(page, ".failed button").last().click();
+        assertThat(in(page, ".me")).hasCount(2);
+        assertThat(messages(chat)).containsExactly("first", "second");
+    }
+
+    @Test
     void two_tabs_are_one_guest() {
         configure(NOTHING_ASKED);
         Page one = visit(shop(""));
