@@ -3,16 +3,12 @@ package dev.porchlight.pages;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
-import dev.porchlight.ApplicationTest;
-import dev.porchlight.testing.Chromium;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 
 /** With pages that are empty but for the client's modules. */
-abstract class ClientTest extends ApplicationTest {
+abstract class ClientTest extends BrowserTest {
 
     private static final String BEGIN = """
             async ([port, chatId, token, role]) => {
@@ -46,23 +42,9 @@ abstract class ClientTest extends ApplicationTest {
             };
             """;
 
-    private static Chromium chromium;
-
     BrowserContext browser;
     Account owner;
     GuestChat guest;
-
-    @BeforeAll
-    static void launch() {
-        chromium = Chromium.launch();
-    }
-
-    @AfterAll
-    static void quit() {
-        if (chromium != null) {
-            chromium.close();
-        }
-    }
 
     @BeforeEach
     void openChat() {

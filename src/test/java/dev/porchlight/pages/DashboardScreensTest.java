@@ -8,17 +8,13 @@ import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
-import dev.porchlight.ApplicationTest;
-import dev.porchlight.testing.Chromium;
 import java.nio.file.Files;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class DashboardScreensTest extends ApplicationTest {
+class DashboardScreensTest extends BrowserTest {
 
     private static final List<String> SETTINGS = List.of(
             "embed",
@@ -33,20 +29,6 @@ class DashboardScreensTest extends ApplicationTest {
             "export",
             "password",
             "sessions");
-
-    private static Chromium chromium;
-
-    @BeforeAll
-    static void launch() {
-        chromium = Chromium.launch();
-    }
-
-    @AfterAll
-    static void quit() {
-        if (chromium != null) {
-            chromium.close();
-        }
-    }
 
     @ParameterizedTest
     @EnumSource(

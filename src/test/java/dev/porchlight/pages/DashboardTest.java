@@ -8,33 +8,16 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.options.AriaRole;
-import dev.porchlight.ApplicationTest;
 import dev.porchlight.testing.ChatClient;
-import dev.porchlight.testing.Chromium;
 import java.nio.file.Files;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-class DashboardTest extends ApplicationTest {
+class DashboardTest extends BrowserTest {
 
-    private static Chromium chromium;
     private Desk desk;
-
-    @BeforeAll
-    static void launch() {
-        chromium = Chromium.launch();
-    }
-
-    @AfterAll
-    static void quit() {
-        if (chromium != null) {
-            chromium.close();
-        }
-    }
 
     @AfterEach
     void leave() {

@@ -8,9 +8,7 @@ import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import dev.porchlight.ApplicationTest;
 import dev.porchlight.testing.ChatClient;
-import dev.porchlight.testing.Chromium;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -19,11 +17,10 @@ import org.junit.jupiter.api.BeforeEach;
 import tools.jackson.databind.JsonNode;
 
 /** A website with the widget on it, a visitor in a browser, and its owner on a connection of her own. */
-abstract class WidgetFixture extends ApplicationTest {
+abstract class WidgetFixture extends BrowserTest {
 
     static final String NOTHING_ASKED = "{\"name\":\"Lamps\",\"ask\":{\"name\":\"no\",\"email\":\"no\"}}";
 
-    private static Chromium chromium;
     static HostPage website;
 
     Account owner;
@@ -31,17 +28,13 @@ abstract class WidgetFixture extends ApplicationTest {
     BrowserContext visitor;
 
     @BeforeAll
-    static void launch() {
-        chromium = Chromium.launch();
+    static void serve() {
         website = new HostPage();
     }
 
     @AfterAll
-    static void quit() {
-        if (chromium != null) {
-            chromium.close();
-            website.close();
-        }
+    static void shut() {
+        website.close();
     }
 
     @BeforeEach
