@@ -5,6 +5,7 @@ import static org.springframework.util.StringUtils.cleanPath;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 
@@ -23,13 +24,18 @@ class Bundle {
     private static final Pattern LOOSE = Pattern.compile("\\s*([{};,])\\s*|(:) ");
 
     private final Assets assets;
+    private final Map<String, String> bundles = new ConcurrentHashMap<>();
 
     Bundle(Assets assets) {
         this.assets = assets;
     }
 
-    /** @param file its path below {@code pages}; what it exports, the whole does. */
+    /** @param file its path below {@code pages}, one of a few; what it exports, the whole does. */
     String of(String file) {
+        return bundles.computeIfAbsent(file, this::join);
+    }
+
+    private String join(String file) {
         Map<String, String> modules = new LinkedHashMap<>();
         collect(file, modules);
         return compact(String.join("", modules.values()));

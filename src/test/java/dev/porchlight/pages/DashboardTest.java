@@ -112,7 +112,9 @@ class DashboardTest extends BrowserTest {
         desk.press("j");
         assertThat(desk.chat(second.id())).isFocused();
         assertThat(desk.messages()).hasText(new String[] {"Guest: second"});
-        desk.press("k", "Enter");
+        desk.press("k");
+        assertThat(desk.chat(first.id())).isFocused();
+        desk.press("Enter");
         assertThat(desk.composer()).isFocused();
         desk.page.keyboard().type("/ho");
         assertThat(desk.page.getByRole(AriaRole.OPTION)).hasCount(1);
