@@ -20,11 +20,12 @@ export function commands(app) {
   }
 
   function show(chat, toWrite) {
-    route.go(`#chat/${chat._id}`);
-    // The page is drawn once the address has changed.
-    addEventListener('hashchange', () => setTimeout(() => (toWrite ? focusComposer() : focusChat(chat._id))), {
-      once: true,
+    const off = app.onChange(() => {
+      off();
+      (toWrite ? focusComposer : focusChat)(chat._id);
     });
+    route.go(`#chat/${chat._id}`);
+    app.changed();
   }
 
   return {

@@ -34,11 +34,12 @@ export class Route extends Changing {
     if (location.hash === hash) {
       return;
     }
+    // Not by location.hash, which tells of it only later: keys pressed meanwhile would act on the page before.
     if (replace) {
       history.replaceState(null, '', hash);
-      this.changed();
     } else {
-      location.hash = hash;
+      history.pushState(null, '', hash);
     }
+    this.changed();
   }
 }
