@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.http.CacheControl;
@@ -27,6 +29,7 @@ class Assets {
     private static final String LIT_HTML = "classpath*:/META-INF/resources/webjars/lit-html/*/";
 
     private final PathMatchingResourcePatternResolver resources = new PathMatchingResourcePatternResolver();
+    private final Map<String, String> texts = new ConcurrentHashMap<>();
     private final String version;
 
     Assets() {
@@ -42,8 +45,12 @@ class Assets {
         return version;
     }
 
-    /** @param file its path below {@code pages} */
+    /** @param file its path below {@code pages}, one of those that we name: each is read once */
     String text(String file) {
+        return texts.computeIfAbsent(file, this::read);
+    }
+
+    private String read(String file) {
         try {
             return resources.getResource(FILES + file).getContentAsString(StandardCharsets.UTF_8);
         } catch (IOException e) {

@@ -41,7 +41,7 @@ class Bundle {
         return compact(String.join("", modules.values()));
     }
 
-    static String compact(String script) {
+    private static String compact(String script) {
         String dense =
                 INDENTATION.matcher(COMMENT.matcher(script).replaceAll("")).replaceAll("");
         return STYLE_SHEET

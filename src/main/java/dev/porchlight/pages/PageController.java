@@ -68,7 +68,7 @@ class PageController {
                 .eTag("W/\"" + assets.version() + sockets.address().hashCode() + "\"")
                 .header("Access-Control-Allow-Origin", "*")
                 .header("Cross-Origin-Resource-Policy", "cross-origin")
-                .body(Bundle.compact(filled("widget/loader.js", Map.of())));
+                .body(filled(bundle.of("widget/loader.js"), Map.of()));
     }
 
     /** All that the launcher fetches when a visitor acts. */
@@ -86,15 +86,15 @@ class PageController {
                 .contentType(HTML)
                 .cacheControl(CacheControl.noCache())
                 .header("Content-Security-Policy", headers.policy(request))
-                .body(filled(file, values));
+                .body(filled(assets.text(file), values));
     }
 
-    /** A file with what only the running application knows: {@code {{name}}} is the value of that name. */
-    private String filled(String file, Map<String, String> values) {
-        String text = assets.text(file).replace("{{assets}}", assets.path()).replace("{{sockets}}", sockets.address());
+    /** With what only the running application knows: {@code {{name}}} becomes the value of that name. */
+    private String filled(String text, Map<String, String> values) {
+        String filled = text.replace("{{assets}}", assets.path()).replace("{{sockets}}", sockets.address());
         for (Map.Entry<String, String> value : values.entrySet()) {
-            text = text.replace("{{" + value.getKey() + "}}", value.getValue());
+            filled = filled.replace("{{" + value.getKey() + "}}", value.getValue());
         }
-        return text;
+        return filled;
     }
 }
