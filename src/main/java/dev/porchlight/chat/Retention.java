@@ -16,8 +16,8 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Closes chats in which nobody writes any more or whose domain moved, and erases those that are older than their owner wants to keep. Every
- * process does it; of two that meet at a chat, one finds that it was moved on.
+ * Closes chats in which nobody writes any more or whose domain moved, and erases those that are older than their owner
+ * wants to keep. Every process does it; of two that meet at a chat, one finds that it was moved on.
  */
 @Slf4j
 @Component
