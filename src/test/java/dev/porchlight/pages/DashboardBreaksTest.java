@@ -7,9 +7,7 @@ import dev.porchlight.testing.ChatClient;
 import dev.porchlight.testing.Chromium;
 import dev.porchlight.testing.ForkedApplication;
 import dev.porchlight.testing.Rest;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
+import dev.porchlight.testing.TestDatabases;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -23,16 +21,16 @@ class DashboardBreaksTest {
 
     private static final String PASSWORD = "correct horse";
 
-    private final int restPort = freePort();
-    private final int socketPort = freePort();
-
     @TempDir
     Path data;
 
     @Test
     void nothing_is_lost_or_doubled_when_the_server_is_killed_or_the_network_is_gone() throws Exception {
         try (Chromium chromium = Chromium.launch()) {
-            ForkedApplication application = start();
+            String database = TestDatabases.newUri().orElse("");
+            ForkedApplication application = ForkedApplication.start(data, database);
+            int restPort = application.restPort();
+            int socketPort = application.socketPort();
             try {
                 Rest rest = new Rest(restPort);
                 rest.post(
@@ -57,7 +55,7 @@ class DashboardBreaksTest {
                     assertThat(desk.page.getByText("Will be sent when there is a connection"))
                             .hasCount(2);
                     assertThat(desk.page.getByText("No connection.")).isVisible();
-                    application = start();
+                    application = ForkedApplication.start(data, database, restPort, socketPort);
                     try (ChatClient again = ChatClient.connect(socketPort)) {
                         say(again, chat, "guest 2");
                         assertThat(desk.messages()).hasCount(5);
@@ -78,7 +76,7 @@ class DashboardBreaksTest {
                     assertThat(desk.page.getByText("Will be sent when there is a connection"))
                             .hasCount(1);
                     desk.page.navigate("about:blank");
-                    application = start();
+                    application = ForkedApplication.start(data, database, restPort, socketPort);
                     desk.open("#chats");
                     assertThat(desk.chat(chatId)).containsText("You: owner 5");
                     desk.chat(chatId).click();
@@ -115,27 +113,5 @@ class DashboardBreaksTest {
                 chat.get("guestToken").asString(),
                 "message",
                 text);
-    }
-
-    private ForkedApplication start() throws Exception {
-        return ForkedApplication.start(new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.porchlight.PorchlightApplication",
-                "--server.port=" + restPort,
-                "--porchlight.socket.port=" + socketPort,
-                "--porchlight.data=" + data,
-                "--porchlight.mongodb-uri="));
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

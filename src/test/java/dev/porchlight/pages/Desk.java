@@ -9,7 +9,6 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.ConsoleMessage;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ReducedMotion;
 import java.util.List;
@@ -30,11 +29,6 @@ final class Desk implements AutoCloseable {
         page.onPageError(complaints::add);
         page.onConsoleMessage(this::listen);
         url = "http://localhost:" + port + "/dashboard/";
-    }
-
-    static {
-        // More than the pauses between attempts to connect; who succeeds does not wait.
-        PlaywrightAssertions.setDefaultAssertionTimeout(40_000);
     }
 
     static Desk of(Browser browser, int port) {

@@ -7,9 +7,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
-import dev.porchlight.ApplicationTest;
 import dev.porchlight.testing.ChatClient;
-import dev.porchlight.testing.Chromium;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -17,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** Makes the images of docs/images anew: {@code ./mvnw test -Plong -Dtest=ImagesTest}. */
 @Tag("long")
-class ImagesTest extends ApplicationTest {
+class ImagesTest extends BrowserTest {
 
     private static final String DOMAIN = "porchlight.demo";
     private static final Map<String, String> OTHERS = Map.of(
@@ -40,14 +38,12 @@ class ImagesTest extends ApplicationTest {
                         "ask":{"name":"required","email":"required"}}
                         """, "Authorization", "Bearer " + token);
         OTHERS.forEach(this::ask);
-        try (Chromium chromium = Chromium.launch()) {
-            draw(chromium, 1440, 900, ColorScheme.LIGHT, "desk-light");
-            draw(chromium, 1440, 900, ColorScheme.DARK, "desk-dark");
-            draw(chromium, 390, 844, ColorScheme.DARK, "phone-dark");
-        }
+        draw(1440, 900, ColorScheme.LIGHT, "desk-light");
+        draw(1440, 900, ColorScheme.DARK, "desk-dark");
+        draw(390, 844, ColorScheme.DARK, "phone-dark");
     }
 
-    private void draw(Chromium chromium, int width, int height, ColorScheme scheme, String kind) {
+    private void draw(int width, int height, ColorScheme scheme, String kind) {
         NewContextOptions options = new NewContextOptions()
                 .setLocale("en-GB")
                 .setColorScheme(scheme)

@@ -2,33 +2,20 @@ package dev.porchlight.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.porchlight.ApplicationTest;
-import dev.porchlight.testing.ChatClient;
 import java.util.ArrayList;
 import java.util.List;
 import org.bson.Document;
 import org.bson.types.ObjectId;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.data.mongodb.core.MongoOperations;
 import tools.jackson.databind.JsonNode;
 
 /** Guests say of themselves what their website asks, and where they are. */
-class AskedGuestTest extends ApplicationTest {
+class AskedGuestTest extends DeskTest {
 
     @Autowired
     private MongoOperations mongo;
-
-    private Account owner;
-    private ChatClient desk;
-
-    @BeforeEach
-    void openDesk() {
-        owner = newOwner();
-        desk = connect();
-        desk.ask("getWaitingChats", "token", owner.token());
-    }
 
     @Test
     void a_site_that_says_nothing_requires_both_of_somebody_new() {

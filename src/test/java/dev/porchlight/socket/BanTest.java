@@ -3,7 +3,6 @@ package dev.porchlight.socket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.porchlight.ApplicationTest;
 import dev.porchlight.testing.ChatClient;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,7 +12,6 @@ import java.util.List;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,7 +23,7 @@ import tools.jackson.databind.JsonNode;
 
 /** A banned guest may not write, nor come back from where he was as somebody new. */
 @TestPropertySource(properties = "porchlight.trusted-proxies=127.0.0.1,::1")
-class BanTest extends ApplicationTest {
+class BanTest extends DeskTest {
 
     private static final String SENTENCE = "You can't write here any more.";
 
@@ -33,15 +31,6 @@ class BanTest extends ApplicationTest {
     private MongoOperations mongo;
 
     private final List<ChatClient> far = new ArrayList<>();
-    private Account owner;
-    private ChatClient desk;
-
-    @BeforeEach
-    void openDesk() {
-        owner = newOwner();
-        desk = connect();
-        desk.ask("getWaitingChats", "token", owner.token());
-    }
 
     @AfterEach
     void closeFar() {

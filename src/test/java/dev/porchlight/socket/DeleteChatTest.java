@@ -3,7 +3,6 @@ package dev.porchlight.socket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.porchlight.ApplicationTest;
 import dev.porchlight.testing.ChatClient;
 import dev.porchlight.testing.EngineClient.NoMessageException;
 import java.time.Duration;
@@ -13,29 +12,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.bson.Document;
 import org.bson.types.ObjectId;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.data.mongodb.core.MongoOperations;
 import tools.jackson.databind.JsonNode;
 
 /** A deleted chat exists for nobody, and nothing of it is kept. */
-class DeleteChatTest extends ApplicationTest {
+class DeleteChatTest extends DeskTest {
 
     private static final int WRITERS = 8;
 
     @Autowired
     private MongoOperations mongo;
-
-    private Account owner;
-    private ChatClient desk;
-
-    @BeforeEach
-    void openDesk() {
-        owner = newOwner();
-        desk = connect();
-        desk.ask("getWaitingChats", "token", owner.token());
-    }
 
     @Test
     void all_of_it_is_gone_at_once_for_everybody() {

@@ -2,7 +2,6 @@ package dev.porchlight.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.porchlight.ApplicationTest;
 import dev.porchlight.testing.ChatClient;
 import dev.porchlight.token.OwnerPrincipal;
 import dev.porchlight.token.SessionsEnded;
@@ -16,30 +15,19 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationEventPublisher;
 import tools.jackson.databind.JsonNode;
 
 /** Who hears what, and when it ends. */
-class PushesTest extends ApplicationTest {
+class PushesTest extends DeskTest {
 
     @Autowired
     private TokenService tokens;
 
     @Autowired
     private ApplicationEventPublisher events;
-
-    private Account owner;
-    private ChatClient desk;
-
-    @BeforeEach
-    void openDesk() {
-        owner = newOwner();
-        desk = connect();
-        desk.ask("getWaitingChats", "token", owner.token());
-    }
 
     @Test
     void an_owner_hears_of_a_new_chat_and_of_what_becomes_of_it() {

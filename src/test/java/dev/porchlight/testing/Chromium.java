@@ -3,6 +3,7 @@ package dev.porchlight.testing;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,8 @@ public final class Chromium implements AutoCloseable {
     }
 
     public static Chromium launch() {
+        // More than the pauses between attempts to connect; who succeeds does not wait.
+        PlaywrightAssertions.setDefaultAssertionTimeout(40_000);
         return new Chromium(Programs.require("chromium"));
     }
 
