@@ -65,7 +65,7 @@ class SettingsTest {
             return switch (type) {
                 case "java.lang.Integer" -> "4711";
                 case "java.lang.Boolean" -> initially.equals("true") ? "false" : "true";
-                case "java.time.Duration" -> "5d";
+                case "java.time.Duration" -> "42s";
                 case "java.net.InetAddress" -> "127.0.0.1";
                 default -> "another";
             };

@@ -47,6 +47,7 @@ final class Connection {
     private boolean closed;
 
     private @Nullable Instant signalledAt;
+    private @Nullable Instant strangerSince;
 
     /**
      * Somebody this connection speaks for.
@@ -133,6 +134,16 @@ final class Connection {
         return seats.values().stream()
                 .anyMatch(seat ->
                         room.equals(seat.room()) && seat.principal().expiresAt().isAfter(now));
+    }
+
+    /** Whether nobody has been known here for so long, as far as those who ask now and then can tell. */
+    synchronized boolean isStranger(Duration patience, Instant now) {
+        if (!seats.isEmpty()) {
+            strangerSince = null;
+            return false;
+        }
+        strangerSince = strangerSince == null ? now : strangerSince;
+        return !now.isBefore(strangerSince.plus(patience));
     }
 
     synchronized List<String> ownerSessions() {

@@ -20,15 +20,14 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /**
- * Takes requests off the I/O threads and sees to it that each gets exactly one reply, within five seconds and whatever
- * happens to it.
+ * Takes requests off the I/O threads and sees to it that each gets exactly one reply, in time and whatever happens to
+ * it.
  */
 @Slf4j
 @Component
 @RequiredArgsConstructor
 final class RequestDispatcher {
 
-    private static final int DEADLINE_MILLIS = 5_000;
     private static final int THREADS = 64;
     private static final int MAX_WAITING_CLIENTS = 20_000;
     private static final int MAX_REQUESTS_PER_CLIENT = 256;
@@ -40,6 +39,7 @@ final class RequestDispatcher {
     private final SocketRooms rooms;
     private final Limits limits;
     private final OriginLock lock;
+    private final SocketSettings settings;
 
     private final ThreadPoolExecutor workers = workers();
     private final HashedWheelTimer deadlines = new HashedWheelTimer(new DefaultThreadFactory("deadlines", true));
@@ -60,7 +60,7 @@ final class RequestDispatcher {
         }
         Timeout deadline = deadlines.newTimeout(
                 timeout -> reply.send(error(RequestException.unavailable(null), payload)),
-                DEADLINE_MILLIS,
+                settings.requestTimeout().toMillis(),
                 TimeUnit.MILLISECONDS);
         boolean accepted = connection
                 .getRequests()
@@ -120,7 +120,7 @@ final class RequestDispatcher {
     @PreDestroy
     void stop() throws InterruptedException {
         workers.shutdown();
-        if (!workers.awaitTermination(DEADLINE_MILLIS, TimeUnit.MILLISECONDS)) {
+        if (!workers.awaitTermination(settings.requestTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
             log.warn("Requests were still running at the end");
         }
         deadlines.stop();

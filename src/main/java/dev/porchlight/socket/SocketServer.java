@@ -10,6 +10,8 @@ import dev.porchlight.token.GuestsEnded;
 import dev.porchlight.token.SessionsEnded;
 import dev.porchlight.token.TokenService;
 import java.net.InetAddress;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
@@ -34,6 +36,8 @@ import org.springframework.stereotype.Component;
 public class SocketServer implements SmartLifecycle {
 
     private static final int SESSION_CHECK_MILLIS = 5_000;
+    private static final int LAST_WORDS_MILLIS = 3_500;
+    private static final int LAST_WORDS_CHECK_MILLIS = 20;
 
     private final SocketSettings settings;
     private final RequestDispatcher dispatcher;
@@ -41,6 +45,7 @@ public class SocketServer implements SmartLifecycle {
     private final TokenService tokens;
     private final SocketSources sources;
     private final Limits limits;
+    private final Clock clock;
     private final Map<UUID, Connection> connections = new ConcurrentHashMap<>();
     private volatile @Nullable GuardedServer server;
 
@@ -50,6 +55,7 @@ public class SocketServer implements SmartLifecycle {
                 GuardSettings.defaults()
                         .withAddress(settings.address())
                         .withPort(settings.port())
+                        .withMaxConnections(settings.maxConnections())
                         .withMaxConnectionsPerAddress(limits.connectionsPerAddress()),
                 new SocketJson(),
                 sources);
@@ -80,7 +86,22 @@ public class SocketServer implements SmartLifecycle {
         GuardedServer stopping = server;
         server = null;
         if (stopping != null) {
+            stopping.refuseNewSessions();
+            try {
+                new Draining(settings.drain()).run(connections.values());
+                awaitLastWords(stopping);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
             stopping.stop();
+        }
+    }
+
+    /** Clients that poll have yet to fetch what they were told; not for ever. */
+    private static void awaitLastWords(GuardedServer stopping) throws InterruptedException {
+        for (int waited = 0; stopping.sessionCount() > 0 && waited < LAST_WORDS_MILLIS; ) {
+            Thread.sleep(LAST_WORDS_CHECK_MILLIS);
+            waited += LAST_WORDS_CHECK_MILLIS;
         }
     }
 
@@ -145,6 +166,16 @@ public class SocketServer implements SmartLifecycle {
             }
         } catch (RuntimeException e) {
             log.warn("Sessions could not be checked; they will be in a moment: {}", e.toString());
+        }
+    }
+
+    @Scheduled(fixedDelay = SESSION_CHECK_MILLIS)
+    void closeStrangers() {
+        Instant now = clock.instant();
+        for (Connection connection : connections.values()) {
+            if (connection.isStranger(settings.unauthenticatedTimeout(), now)) {
+                Connections.close(connection.getClient());
+            }
         }
     }
 

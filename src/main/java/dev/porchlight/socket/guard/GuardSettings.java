@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param highWaterMark pending bytes over which a client counts as slow
  * @param maxBacklogBytes pending bytes over which a client is closed, on either transport
  * @param maxBacklogPackets waiting packets over which a polling client is closed
- * @param maxConnectionsPerAddress sessions that one client address may have at a time; twice as many TCP connections
+ * @param maxConnections sessions that there may be at a time; {@value #CONNECTIONS_PER_SESSION} times as many TCP connections
+ * @param maxConnectionsPerAddress sessions that one client address may have at a time; as many times the TCP connections
  */
 @With
 public record GuardSettings(
@@ -46,7 +47,11 @@ public record GuardSettings(
         int highWaterMark,
         int maxBacklogBytes,
         int maxBacklogPackets,
+        int maxConnections,
         int maxConnectionsPerAddress) {
+
+    /** A client that polls has its poll waiting while it posts, and may try a WebSocket meanwhile. */
+    static final int CONNECTIONS_PER_SESSION = 3;
 
     private static final int KB = 1024;
 
@@ -66,6 +71,7 @@ public record GuardSettings(
         requirePositive("maxHeaderBytes", maxHeaderBytes);
         requirePositive("lowWaterMark", lowWaterMark);
         requirePositive("maxBacklogPackets", maxBacklogPackets);
+        requirePositive("maxConnections", maxConnections);
         requirePositive("maxConnectionsPerAddress", maxConnectionsPerAddress);
         requireAtLeast("maxBatchBytes", maxBatchBytes, "maxMessageBytes", maxMessageBytes);
         requireAtLeast("highWaterMark", highWaterMark, "lowWaterMark", lowWaterMark);
@@ -91,6 +97,7 @@ public record GuardSettings(
                 128 * KB,
                 1024 * KB,
                 1000,
+                20_000,
                 200);
     }
 

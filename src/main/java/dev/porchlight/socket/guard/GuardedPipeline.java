@@ -17,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class GuardedPipeline extends SocketIOChannelInitializer {
 
-    /** A client that polls has its poll waiting while it posts. */
-    private static final int CONNECTIONS_PER_SESSION = 2;
-
     private final GuardSettings settings;
     private final JsonSupport json;
     private final ClientAddresses addresses;
@@ -31,7 +28,9 @@ final class GuardedPipeline extends SocketIOChannelInitializer {
         this.settings = settings;
         this.json = json;
         this.addresses = addresses;
-        this.peers = new Counts(CONNECTIONS_PER_SESSION * settings.maxConnectionsPerAddress());
+        this.peers = new Counts(
+                GuardSettings.CONNECTIONS_PER_SESSION * settings.maxConnections(),
+                GuardSettings.CONNECTIONS_PER_SESSION * settings.maxConnectionsPerAddress());
     }
 
     @Override
@@ -54,6 +53,10 @@ final class GuardedPipeline extends SocketIOChannelInitializer {
 
     private Payloads payloads() {
         return new Payloads(settings.maxBatchPackets(), settings.maxMessageBytes());
+    }
+
+    void refuseNewSessions() {
+        sessions.refuseNew();
     }
 
     int sessionCount() {

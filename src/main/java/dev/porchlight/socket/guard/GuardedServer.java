@@ -68,6 +68,11 @@ public final class GuardedServer extends SocketIOServer {
         eventLoops = List.of(bootstrap.config().group(), bootstrap.config().childGroup());
     }
 
+    /** From now on nobody new is let in, while those who are in are served as before. */
+    public void refuseNewSessions() {
+        pipeline.refuseNewSessions();
+    }
+
     /** Closes every connection. The library's own way waits two quiet seconds for each of its groups in turn. */
     @Override
     public void stop() {

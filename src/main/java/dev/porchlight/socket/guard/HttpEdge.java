@@ -84,9 +84,12 @@ final class HttpEdge extends ChannelInboundHandlerAdapter {
 
     /** @return what a session will be counted as, until it is forgotten */
     private @Nullable Object admit(HandshakeData handshake) throws RequestRefusedException {
+        if (sessions.refusingNew()) {
+            throw new RequestRefusedException(Refusal.RESTARTING);
+        }
         Object group = addresses.group(handshake.getAddress().getAddress(), handshake.getHttpHeaders());
         if (!sessions.counts().add(group)) {
-            throw new RequestRefusedException(Refusal.TOO_MANY_CONNECTIONS);
+            throw new RequestRefusedException(sessions.counts().isFull() ? Refusal.FULL : Refusal.TOO_MANY_CONNECTIONS);
         }
         return group;
     }

@@ -6,13 +6,14 @@ import java.net.InetSocketAddress;
 import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
 
-/** Closes a connection at once whose peer has too many, before a byte of it costs anything. */
+/** Closes a connection at once that is too many, of its peer or in all, before a byte of it costs anything. */
 @RequiredArgsConstructor
 final class PeerLimit extends ChannelInboundHandlerAdapter {
 
     private final ClientAddresses addresses;
     private final Counts connections;
     private @Nullable Object group;
+    private boolean counted;
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
@@ -20,6 +21,7 @@ final class PeerLimit extends ChannelInboundHandlerAdapter {
                 ? addresses.group(peer.getAddress())
                 : null;
         if (connections.add(peers)) {
+            counted = true;
             group = peers;
             ctx.fireChannelActive();
         } else {
@@ -29,8 +31,10 @@ final class PeerLimit extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        connections.remove(group);
-        group = null;
+        if (counted) {
+            counted = false;
+            connections.remove(group);
+        }
         ctx.fireChannelInactive();
     }
 }

@@ -14,6 +14,8 @@ enum Refusal {
     METHOD_NOT_ALLOWED(HttpResponseStatus.METHOD_NOT_ALLOWED, 3, "Only GET, POST and OPTIONS are served"),
     TOO_LARGE(HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE, 3, "Payload too large"),
     TOO_MANY_CONNECTIONS(HttpResponseStatus.TOO_MANY_REQUESTS, 4, "Too many connections from your address"),
+    FULL(HttpResponseStatus.SERVICE_UNAVAILABLE, 4, "Too many connections"),
+    RESTARTING(HttpResponseStatus.SERVICE_UNAVAILABLE, 4, "The server is about to restart"),
     URI_TOO_LONG(HttpResponseStatus.REQUEST_URI_TOO_LONG, 3, "Request line too long"),
     HEADERS_TOO_LARGE(HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, 3, "Headers too large");
 

@@ -40,6 +40,8 @@ final class Sessions implements DisconnectableHub {
     private final ClientsBox unusedBox = new ClientsBox();
     private final Counts counts;
 
+    private volatile boolean refusingNew;
+
     @Getter(AccessLevel.NONE)
     private final Map<UUID, Session> sessions = new ConcurrentHashMap<>();
 
@@ -58,7 +60,7 @@ final class Sessions implements DisconnectableHub {
      */
     Sessions(GuardSettings settings, JsonSupport json, Configuration configuration, NamespacesHub namespaces) {
         this.settings = settings;
-        this.counts = new Counts(settings.maxConnectionsPerAddress());
+        this.counts = new Counts(settings.maxConnections(), settings.maxConnectionsPerAddress());
         this.configuration = configuration;
         this.writer = new PacketWriter(json, settings);
         this.namespace = namespaces.get(Namespace.DEFAULT_NAME);
@@ -75,6 +77,10 @@ final class Sessions implements DisconnectableHub {
     @Nullable
     Session find(UUID sessionId) {
         return sessions.get(sessionId);
+    }
+
+    void refuseNew() {
+        refusingNew = true;
     }
 
     int count() {

@@ -86,14 +86,14 @@ class ConnectionLimitTest {
     }
 
     @Test
-    void a_peer_has_two_connections_for_each_session() throws Exception {
-        for (int i = 0; i < 6; i++) {
+    void a_peer_has_three_connections_for_each_session() throws Exception {
+        for (int i = 0; i < 9; i++) {
             open.add(new Socket("localhost", server.port()));
         }
-        try (Socket seventh = new Socket("localhost", server.port())) {
-            seventh.setSoTimeout((int) SOON.toMillis());
+        try (Socket tenth = new Socket("localhost", server.port())) {
+            tenth.setSoTimeout((int) SOON.toMillis());
 
-            assertThat(endsAtOnce(seventh)).isTrue();
+            assertThat(endsAtOnce(tenth)).isTrue();
         }
         open.remove(0).close();
         await().atMost(SOON)
@@ -101,21 +101,38 @@ class ConnectionLimitTest {
                 .until(() -> RawHttp.get(server.port(), POLLING).startsWith("HTTP/1.1 200"));
     }
 
+    @Test
+    void there_are_so_many_in_all_whoever_counts_together() throws Exception {
+        server.close();
+        server = EchoServer.start(GuardSettings.defaults().withMaxConnections(2), new Apart());
+        EngineClient first = connect(Transport.WEBSOCKET);
+        connect(Transport.POLLING);
+
+        assertThat(RawHttp.get(server.port(), POLLING))
+                .startsWith("HTTP/1.1 503")
+                .endsWith("{\"code\":4,\"message\":\"Too many connections\"}");
+        assertThat(RawHttp.get(server.port(), "/socket.io/?EIO=4&transport=websocket", WEBSOCKET))
+                .startsWith("HTTP/1.1 503");
+
+        first.send("1");
+        await().atMost(SOON).until(() -> server.sessions() == 1);
+        connect(Transport.WEBSOCKET);
+        // Two sessions may have six connections in all; one is taken.
+        for (int i = 0; i < 5; i++) {
+            open.add(new Socket("localhost", server.port()));
+        }
+        try (Socket seventh = new Socket("localhost", server.port())) {
+            seventh.setSoTimeout((int) SOON.toMillis());
+
+            assertThat(endsAtOnce(seventh)).isTrue();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void the_application_says_who_is_counted_together(boolean asOne) {
         server.close();
-        server = EchoServer.start(GuardSettings.defaults().withMaxConnectionsPerAddress(3), new ClientAddresses() {
-            @Override
-            public InetAddress resolve(InetAddress peer, HttpHeaders headers) {
-                return peer;
-            }
-
-            @Override
-            public @Nullable Object group(InetAddress peer) {
-                return null;
-            }
-
+        server = EchoServer.start(GuardSettings.defaults().withMaxConnectionsPerAddress(3), new Apart() {
             @Override
             public @Nullable Object group(InetAddress client, HttpHeaders headers) {
                 return asOne ? "everybody" : null;
@@ -127,6 +144,25 @@ class ConnectionLimitTest {
         }
 
         assertThat(admitted).isEqualTo(asOne ? 3 : 10);
+    }
+
+    /** Everybody is counted alone. */
+    private static class Apart implements ClientAddresses {
+
+        @Override
+        public InetAddress resolve(InetAddress peer, HttpHeaders headers) {
+            return peer;
+        }
+
+        @Override
+        public @Nullable Object group(InetAddress peer) {
+            return null;
+        }
+
+        @Override
+        public @Nullable Object group(InetAddress client, HttpHeaders headers) {
+            return null;
+        }
     }
 
     private EngineClient connect(Transport transport) {
