@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param pingTimeout how long past its due time a heartbeat may be; a silent session ends after both together
  * @param requestTimeout how long a new connection may take to present one whole request
  * @param connectTimeout how long a protocol 4 session may stay without its CONNECT packet
+ * @param upgradeTimeout how long a polling client may take to move to the WebSocket it has opened
  * @param stallTimeout how long pending output may stay without a byte of progress
  * @param closeGrace how long an ended session waits for its last words to be fetched or acknowledged
  * @param maxMessageBytes one packet, one WebSocket frame; announced to protocol 4 clients as {@code maxPayload}
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param highWaterMark pending bytes over which a client counts as slow
  * @param maxBacklogBytes pending bytes over which a client is closed, on either transport
  * @param maxBacklogPackets waiting packets over which a polling client is closed
- * @param maxConnectionsPerAddress sessions that one client address may have at a time; twice as many TCP connections
+ * @param maxConnectionsPerAddress sessions that one client address may have at a time; three times as many TCP connections
  */
 @With
 public record GuardSettings(
@@ -35,6 +36,7 @@ public record GuardSettings(
         Duration pingTimeout,
         Duration requestTimeout,
         Duration connectTimeout,
+        Duration upgradeTimeout,
         Duration stallTimeout,
         Duration closeGrace,
         int maxMessageBytes,
@@ -58,6 +60,7 @@ public record GuardSettings(
         requirePositive("pingTimeout", pingTimeout);
         requirePositive("requestTimeout", requestTimeout);
         requirePositive("connectTimeout", connectTimeout);
+        requirePositive("upgradeTimeout", upgradeTimeout);
         requirePositive("stallTimeout", stallTimeout);
         requirePositive("closeGrace", closeGrace);
         requirePositive("maxMessageBytes", maxMessageBytes);
@@ -80,6 +83,7 @@ public record GuardSettings(
                 Duration.ofSeconds(15),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(20),
+                Duration.ofSeconds(10),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(3),
                 64 * KB,

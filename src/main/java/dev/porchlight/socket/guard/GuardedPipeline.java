@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class GuardedPipeline extends SocketIOChannelInitializer {
 
-    /** A client that polls has its poll waiting while it posts. */
-    private static final int CONNECTIONS_PER_SESSION = 2;
+    /** A client that polls has its poll waiting while it posts, and tries a WebSocket. */
+    private static final int CONNECTIONS_PER_SESSION = 3;
 
     private final GuardSettings settings;
     private final JsonSupport json;
