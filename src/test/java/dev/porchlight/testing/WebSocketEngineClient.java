@@ -24,6 +24,14 @@ public final class WebSocketEngineClient extends EngineClient {
     public static final int FIN = 0x80;
     public static final int COMPRESSED = 0x40;
 
+    /** The headers of a request that asks for a WebSocket. */
+    public static final String[] REQUEST = {
+        "Upgrade: websocket",
+        "Connection: Upgrade",
+        "Sec-WebSocket-Version: 13",
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="
+    };
+
     private final Socket socket = new Socket();
     private final String[] headers;
     private DataInputStream in;
@@ -37,16 +45,35 @@ public final class WebSocketEngineClient extends EngineClient {
         this.headers = headers;
     }
 
+    /** Opens a second connection for a session that polls, as a client does that wants to move over. */
+    public static WebSocketEngineClient upgrading(EngineClient session) {
+        WebSocketEngineClient client = new WebSocketEngineClient(session.port, session.version);
+        client.connect("&sid=" + session.sid());
+        if (!client.responseHead.startsWith("HTTP/1.1 101")) {
+            client.close();
+            throw new IllegalStateException("Refused: " + client.responseHead);
+        }
+        return client;
+    }
+
     @Override
     protected void start() {
+        connect("");
+        String open = poll(Duration.ofSeconds(10));
+        if (open == null || !open.startsWith("0")) {
+            throw new AssertionError("Expected a handshake but got " + responseHead + open);
+        }
+        handshake = open.substring(1);
+    }
+
+    private void connect(String parameters) {
         try {
             // Small, so that the server soon feels it when nobody reads here.
             socket.setReceiveBufferSize(64 * 1024);
             socket.connect(new InetSocketAddress("localhost", port));
             socket.getOutputStream()
-                    .write(("GET /socket.io/?transport=websocket&EIO=" + version + " HTTP/1.1\r\n"
-                                    + furtherHeaders() + "Upgrade: websocket\r\nConnection: Upgrade\r\n"
-                                    + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+                    .write(("GET /socket.io/?transport=websocket&EIO=" + version + parameters + " HTTP/1.1\r\n"
+                                    + furtherHeaders() + String.join("\r\n", REQUEST) + "\r\n"
                                     + "Sec-WebSocket-Extensions: permessage-deflate\r\n"
                                     + "Cookie: io=11111111-1111-1111-1111-111111111111; site=secret\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
@@ -55,11 +82,6 @@ public final class WebSocketEngineClient extends EngineClient {
         } catch (IOException e) {
             throw new AssertionError("Could not open a WebSocket", e);
         }
-        String open = poll(Duration.ofSeconds(10));
-        if (open == null || !open.startsWith("0")) {
-            throw new AssertionError("Expected a handshake but got " + responseHead + open);
-        }
-        handshake = open.substring(1);
     }
 
     private String furtherHeaders() {

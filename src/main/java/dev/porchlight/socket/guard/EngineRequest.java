@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** An HTTP request that is well-formed Engine.IO: a handshake when it has no session id, else a poll or a post. */
+/** An HTTP request that is well-formed Engine.IO: a handshake when it has no session id, else a poll, post or upgrade. */
 record EngineRequest(
         Transport transport,
         EngineIOVersion version,

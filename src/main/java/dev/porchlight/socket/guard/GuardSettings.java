@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param pingTimeout how long past its due time a heartbeat may be; a silent session ends after both together
  * @param requestTimeout how long a new connection may take to present one whole request
  * @param connectTimeout how long a protocol 4 session may stay without its CONNECT packet
+ * @param upgradeTimeout how long a polling client may take to move to the WebSocket it has opened
  * @param stallTimeout how long pending output may stay without a byte of progress
  * @param closeGrace how long an ended session waits for its last words to be fetched or acknowledged
  * @param maxMessageBytes one packet, one WebSocket frame; announced to protocol 4 clients as {@code maxPayload}
@@ -36,6 +37,7 @@ public record GuardSettings(
         Duration pingTimeout,
         Duration requestTimeout,
         Duration connectTimeout,
+        Duration upgradeTimeout,
         Duration stallTimeout,
         Duration closeGrace,
         int maxMessageBytes,
@@ -63,6 +65,7 @@ public record GuardSettings(
         requirePositive("pingTimeout", pingTimeout);
         requirePositive("requestTimeout", requestTimeout);
         requirePositive("connectTimeout", connectTimeout);
+        requirePositive("upgradeTimeout", upgradeTimeout);
         requirePositive("stallTimeout", stallTimeout);
         requirePositive("closeGrace", closeGrace);
         requirePositive("maxMessageBytes", maxMessageBytes);
@@ -86,6 +89,7 @@ public record GuardSettings(
                 Duration.ofSeconds(15),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(20),
+                Duration.ofSeconds(10),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(3),
                 64 * KB,

@@ -5,6 +5,7 @@ import com.corundumstudio.socketio.Transport;
 import com.corundumstudio.socketio.protocol.EngineIOVersion;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
@@ -29,7 +30,7 @@ final class HttpEdge extends ChannelInboundHandlerAdapter {
     private final Payloads payloads;
     private final ClientAddresses addresses;
     private boolean served;
-    private @Nullable Session polling;
+    private @Nullable PollingOutbound polling;
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
@@ -49,8 +50,8 @@ final class HttpEdge extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        if (polling != null && pollingOutbound(polling).isWaitingOn(ctx.channel())) {
-            polling.lost();
+        if (polling != null) {
+            polling.gone(ctx.channel());
         }
         ctx.fireChannelInactive();
     }
@@ -66,14 +67,15 @@ final class HttpEdge extends ChannelInboundHandlerAdapter {
             EngineRequest engineRequest = RequestRules.parse(request);
             if (engineRequest.transport() == Transport.WEBSOCKET) {
                 HandshakeData handshake = handshake(ctx.channel(), request, engineRequest);
-                WebSocketEdge.install(ctx, sessions, engineRequest, handshake, admit(handshake));
-                ctx.fireChannelRead(request.retain());
-                ctx.pipeline().remove(this);
+                ChannelHandler handler = engineRequest.sessionId() == null
+                        ? new WebSocketOpening(sessions, engineRequest, handshake, admit(handshake))
+                        : probe(find(engineRequest), handshake);
+                WebSockets.accept(ctx, request, sessions.settings().maxMessageBytes(), handler);
             } else if (engineRequest.sessionId() == null) {
                 HandshakeData handshake = handshake(ctx.channel(), request, engineRequest);
                 open(exchange, engineRequest, handshake, admit(handshake));
             } else if (engineRequest.isPost()) {
-                post(exchange, find(engineRequest), engineRequest.version(), request.content());
+                post(exchange, find(engineRequest).session(), engineRequest.version(), request.content());
             } else {
                 poll(exchange, find(engineRequest));
             }
@@ -97,14 +99,14 @@ final class HttpEdge extends ChannelInboundHandlerAdapter {
     private void open(HttpExchange exchange, EngineRequest request, HandshakeData handshake, @Nullable Object group) {
         Channel channel = exchange.channel();
         Session session = sessions.create(request, handshake, group, channel.eventLoop());
-        session.open(new PollingOutbound(
-                channel.eventLoop(), request.version(), sessions.settings(), () -> session.refuse("no polls")));
-        poll(exchange, session);
+        PollingOutbound outbound = new PollingOutbound(session, channel.eventLoop(), sessions.settings());
+        session.open(outbound);
+        poll(exchange, outbound);
     }
 
-    private void poll(HttpExchange exchange, Session session) {
-        polling = session;
-        pollingOutbound(session).poll(exchange);
+    private void poll(HttpExchange exchange, PollingOutbound outbound) {
+        polling = outbound;
+        outbound.poll(exchange);
     }
 
     private void post(HttpExchange exchange, Session session, EngineIOVersion version, ByteBuf body) {
@@ -113,27 +115,34 @@ final class HttpEdge extends ChannelInboundHandlerAdapter {
             for (String packet : payloads.split(body, version)) {
                 packets.add(PacketRules.parse(packet, version));
             }
-            exchange.answer(OK);
+            // Before the answer, upon which a client may move over and send more on its WebSocket.
             session.receive(packets);
+            exchange.answer(OK);
         } catch (ProtocolViolationException e) {
             exchange.refuse(Refusal.BAD_REQUEST);
             session.refuse(e.getMessage());
         }
     }
 
-    private Session find(EngineRequest request) throws RequestRefusedException {
+    private WebSocketProbe probe(PollingOutbound outbound, HandshakeData handshake) throws RequestRefusedException {
+        Session session = outbound.session();
+        UpgradeRules.check(session.getHandshakeData(), handshake);
+        if (!session.startUpgrade()) {
+            throw new RequestRefusedException(Refusal.BAD_REQUEST);
+        }
+        return new WebSocketProbe(session, outbound, sessions.settings());
+    }
+
+    private PollingOutbound find(EngineRequest request) throws RequestRefusedException {
         Session session = sessions.find(request.sessionId());
         if (session == null) {
             throw new RequestRefusedException(Refusal.UNKNOWN_SESSION);
         }
-        if (session.getCurrentTransport() != Transport.POLLING || session.getEngineIOVersion() != request.version()) {
+        PollingOutbound outbound = session.polling();
+        if (outbound == null || session.getEngineIOVersion() != request.version()) {
             throw new RequestRefusedException(Refusal.BAD_REQUEST);
         }
-        return session;
-    }
-
-    private static PollingOutbound pollingOutbound(Session session) {
-        return (PollingOutbound) session.outbound();
+        return outbound;
     }
 
     /** What listeners may know of the request. Cookies belong to whatever else runs on this host, and are not ours. */

@@ -1,5 +1,6 @@
 package dev.porchlight.socket.guard;
 
+import com.corundumstudio.socketio.Transport;
 import com.corundumstudio.socketio.protocol.EngineIOVersion;
 import com.corundumstudio.socketio.protocol.JsonSupport;
 import com.corundumstudio.socketio.protocol.Packet;
@@ -34,13 +35,12 @@ final class PacketWriter {
     private final JsonSupport json;
     private final GuardSettings settings;
 
-    /** No upgrade is announced: clients stay safely on the transport they came with until upgrading is done right. */
-    byte[] open(UUID sessionId) {
+    byte[] open(UUID sessionId, Transport transport) {
         return write(
                 "0",
                 Map.of(
                         "sid", sessionId.toString(),
-                        "upgrades", List.of(),
+                        "upgrades", transport == Transport.POLLING ? List.of("websocket") : List.of(),
                         "pingInterval", settings.pingInterval().toMillis(),
                         "pingTimeout", settings.pingTimeout().toMillis(),
                         "maxPayload", settings.maxMessageBytes()));

@@ -1,9 +1,9 @@
 package dev.porchlight.socket.guard;
 
-import com.corundumstudio.socketio.protocol.EngineIOVersion;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.List;
 import java.util.Queue;
 import lombok.RequiredArgsConstructor;
@@ -16,19 +16,27 @@ import org.jspecify.annotations.Nullable;
 @RequiredArgsConstructor
 final class PollingOutbound implements Outbound {
 
+    private final Session session;
     private final EventLoop eventLoop;
-    private final EngineIOVersion version;
     private final GuardSettings settings;
-    private final Runnable onOverflow;
 
     private final Queue<byte[]> waiting = new ArrayDeque<>();
     private int waitingBytes;
     private @Nullable HttpExchange poll;
     private boolean flushScheduled;
     private boolean closed;
+    private @Nullable Outbound successor;
+
+    Session session() {
+        return session;
+    }
 
     @Override
     public synchronized void write(byte[] packet) {
+        if (successor != null) {
+            successor.write(packet);
+            return;
+        }
         if (closed) {
             return;
         }
@@ -37,7 +45,7 @@ final class PollingOutbound implements Outbound {
         if (waitingBytes > settings.maxBacklogBytes() || waiting.size() > settings.maxBacklogPackets()) {
             clear();
             closed = true;
-            eventLoop.execute(onOverflow);
+            eventLoop.execute(() -> session.refuse("no polls"));
         } else {
             scheduleFlush();
         }
@@ -45,29 +53,67 @@ final class PollingOutbound implements Outbound {
 
     /** Takes over as the waiting poll. An older one would hang for ever, so it is told that there is nothing. */
     synchronized void poll(HttpExchange newPoll) {
-        HttpExchange older = poll;
-        poll = newPoll;
-        if (older != null) {
-            older.answer(Payloads.join(List.of(PacketWriter.NOOP), version));
+        if (successor != null) {
+            newPoll.refuse(Refusal.BAD_REQUEST);
+            return;
         }
+        endPoll();
+        poll = newPoll;
         if (closed && waiting.isEmpty()) {
             waiting.add(PacketWriter.CLOSE);
         }
         flush();
     }
 
-    /** Whether this connection carried the waiting poll: then the client has gone, as it will not poll here again. */
-    synchronized boolean isWaitingOn(Channel channel) {
+    /** Makes a client poll anew, or move over, if there is nothing for it. */
+    synchronized void endEmptyPoll() {
+        if (waiting.isEmpty()) {
+            endPoll();
+        }
+    }
+
+    private void endPoll() {
+        if (poll != null) {
+            poll.answer(join(List.of(PacketWriter.NOOP)));
+            poll = null;
+        }
+    }
+
+    /** A poll's connection has gone. If that poll still waits so has the client, as it will not poll here again. */
+    void gone(Channel channel) {
+        if (isWaitingOn(channel)) {
+            session.lost(this);
+        }
+    }
+
+    private synchronized boolean isWaitingOn(Channel channel) {
         return poll != null && poll.channel().equals(channel);
+    }
+
+    /**
+     * Passes on what waits, and from now on whatever else is written here, as others may still do for a moment. To be
+     * called on the successor's event loop: there, what waits is written before anything that others write to it.
+     */
+    synchronized void handOver(Outbound next) {
+        waiting.forEach(next::write);
+        clear();
+        endPoll();
+        successor = next;
     }
 
     @Override
     public synchronized boolean isWritable() {
+        if (successor != null) {
+            return successor.isWritable();
+        }
         return !closed && waitingBytes < settings.highWaterMark();
     }
 
     @Override
     public synchronized boolean close() {
+        if (successor != null) {
+            return successor.close();
+        }
         closed = true;
         // Clients of protocol 4 drop what comes in one payload with the end: last words go first, the end goes next.
         boolean lastWords = !waiting.isEmpty();
@@ -93,9 +139,13 @@ final class PollingOutbound implements Outbound {
         }
         HttpExchange answered = poll;
         poll = null;
-        byte[] payload = Payloads.join(waiting, version);
+        byte[] payload = join(waiting);
         clear();
         answered.answer(payload);
+    }
+
+    private byte[] join(Collection<byte[]> packets) {
+        return Payloads.join(packets, session.getEngineIOVersion());
     }
 
     private void clear() {

@@ -54,15 +54,13 @@ final class RequestRules {
             throw refuse(Refusal.BAD_HANDSHAKE_METHOD);
         }
         if (transport == Transport.WEBSOCKET) {
-            checkWebSocket(request.headers(), sessionId);
+            checkWebSocket(request.headers());
         }
         return new EngineRequest(transport, version, sessionId, isPost, parameters);
     }
 
-    private static void checkWebSocket(HttpHeaders headers, @Nullable UUID sessionId) throws RequestRefusedException {
-        // A WebSocket that names a session asks to take it over: upgrades are not announced, so nobody honest does.
-        if (sessionId != null
-                || !headers.containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)
+    private static void checkWebSocket(HttpHeaders headers) throws RequestRefusedException {
+        if (!headers.containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)
                 || !headers.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)
                 || !"13".equals(headers.get(HttpHeaderNames.SEC_WEBSOCKET_VERSION))
                 || headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_KEY).size() != 1) {

@@ -8,12 +8,14 @@ import com.corundumstudio.socketio.protocol.Packet;
 import com.corundumstudio.socketio.protocol.PacketType;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
 
@@ -28,12 +30,14 @@ final class Session extends ClientHead {
     private final EventLoop eventLoop;
     private final @Nullable Object group;
     private final GuardSettings settings;
-    private final List<ScheduledFuture<?>> timers = new ArrayList<>();
-    private Outbound outbound;
-    private boolean connected;
+    private final Inbound inbound;
+    private final Heartbeat heartbeat;
+    private final Promise<Void> forgotten;
+    private final AtomicBoolean upgrading = new AtomicBoolean();
+    private volatile Outbound outbound;
+    private @Nullable ScheduledFuture<?> connectDeadline;
     private boolean ended;
     private volatile boolean closing;
-    private long lastHeardNanos = System.nanoTime();
 
     Session(
             Sessions sessions,
@@ -56,6 +60,9 @@ final class Session extends ClientHead {
         this.settings = sessions.settings();
         this.eventLoop = eventLoop;
         this.group = group;
+        this.inbound = new Inbound(this, sessions);
+        this.heartbeat = new Heartbeat(eventLoop, settings, this::close);
+        this.forgotten = eventLoop.newPromise();
     }
 
     /** What it is counted as. */
@@ -67,20 +74,46 @@ final class Session extends ClientHead {
     /** Greets the client. Protocol 3 is connected by that; protocol 4 has yet to ask. */
     void open(Outbound transport) {
         outbound = transport;
-        outbound.write(sessions.writer().open(getSessionId()));
-        timers.add(schedule(settings.pingInterval().plus(settings.pingTimeout()), this::checkHeard));
+        write(sessions.writer().open(getSessionId(), getCurrentTransport()));
+        heartbeat.start();
         if (getEngineIOVersion() == EngineIOVersion.V4) {
-            long interval = settings.pingInterval().toMillis();
-            timers.add(eventLoop.scheduleAtFixedRate(
-                    () -> outbound.write(PacketWriter.PING), interval, interval, TimeUnit.MILLISECONDS));
-            timers.add(schedule(settings.connectTimeout(), this::checkConnected));
+            heartbeat.sendPings(() -> write(PacketWriter.PING));
+            connectDeadline = schedule(settings.connectTimeout(), inbound::checkConnected);
         } else {
-            connect(PacketWriter.CONNECT_V3);
+            inbound.connect(PacketWriter.CONNECT_V3);
         }
     }
 
-    Outbound outbound() {
-        return outbound;
+    /** @return where its client polls; {@code null} if it uses a WebSocket */
+    @Nullable
+    PollingOutbound polling() {
+        return outbound instanceof PollingOutbound polling ? polling : null;
+    }
+
+    /** @return whether a client that polls may now try to move over, which one at a time may and only once succeeds */
+    boolean startUpgrade() {
+        return !closing && upgrading.compareAndSet(false, true);
+    }
+
+    /** Stays where it is. Another attempt may succeed. */
+    void abandonUpgrade() {
+        upgrading.set(false);
+    }
+
+    /** Moves over. To be called on the event loop of the new transport, see {@link PollingOutbound#handOver}. */
+    void upgrade(PollingOutbound from, WebSocketOutbound to) {
+        from.handOver(to);
+        outbound = to;
+        onEventLoop(() -> {
+            if (ended) {
+                to.close();
+            }
+        });
+    }
+
+    /** Completes when nothing is left of this session. */
+    Future<Void> forgotten() {
+        return forgotten;
     }
 
     void receive(List<IncomingPacket> packets) {
@@ -91,48 +124,12 @@ final class Session extends ClientHead {
         if (closing || ended) {
             return;
         }
-        lastHeardNanos = System.nanoTime();
-        switch (packet.kind()) {
-            case PING -> outbound.write(PacketWriter.PONG);
-            case PONG -> {}
-            case CLOSE -> close();
-            case CONNECT -> receiveConnect(packet.namespace());
-            case DISCONNECT -> {
-                if (packet.isForDefaultNamespace()) {
-                    close();
-                }
-            }
-            case EVENT, ACK -> receiveMessage(packet);
-        }
+        heartbeat.heard();
+        inbound.receive(packet);
     }
 
-    private void receiveConnect(String namespace) {
-        boolean isV4 = getEngineIOVersion() == EngineIOVersion.V4;
-        if (!IncomingPacket.DEFAULT_NAMESPACE.equals(namespace)) {
-            outbound.write(sessions.writer().unknownNamespace(namespace, getEngineIOVersion()));
-        } else if (isV4 && connected) {
-            refuse("a second CONNECT");
-        } else if (isV4) {
-            connect(sessions.writer().connectV4());
-        }
-    }
-
-    private void connect(byte[] greeting) {
-        connected = true;
-        outbound.write(greeting);
-        sessions.connect(this);
-    }
-
-    private void receiveMessage(IncomingPacket packet) {
-        if (!connected) {
-            refuse("an event before CONNECT");
-            return;
-        }
-        try {
-            sessions.deliver(this, packet.text());
-        } catch (Exception unreadable) {
-            refuse(unreadable.getClass().getName());
-        }
+    void write(byte[] packet) {
+        outbound.write(packet);
     }
 
     /** Ends a session whose client does not keep to the protocol. */
@@ -149,44 +146,38 @@ final class Session extends ClientHead {
                 boolean finished = outbound.close();
                 end();
                 if (finished) {
-                    sessions.forget(this);
+                    forget();
                 } else {
-                    schedule(settings.closeGrace(), () -> sessions.forget(this));
+                    schedule(settings.closeGrace(), this::forget);
                 }
             }
         });
     }
 
-    /** Ends the session of a client whose connection has gone. */
-    void lost() {
+    /** Ends the session of a client whose connection has gone, unless it has moved over to another. */
+    void lost(Outbound transport) {
         onEventLoop(() -> {
-            end();
-            sessions.forget(this);
+            if (outbound == transport) {
+                end();
+                forget();
+            }
         });
     }
 
     private void end() {
         if (!ended) {
             ended = true;
-            timers.forEach(timer -> timer.cancel(false));
+            heartbeat.stop();
+            if (connectDeadline != null) {
+                connectDeadline.cancel(false);
+            }
             super.onChannelDisconnect();
         }
     }
 
-    private void checkHeard() {
-        Duration silence = settings.pingInterval().plus(settings.pingTimeout());
-        long remaining = silence.toNanos() - (System.nanoTime() - lastHeardNanos);
-        if (remaining <= 0) {
-            close();
-        } else {
-            timers.set(0, schedule(Duration.ofNanos(remaining).plusMillis(1), this::checkHeard));
-        }
-    }
-
-    private void checkConnected() {
-        if (!connected) {
-            refuse("no CONNECT in time");
-        }
+    private void forget() {
+        sessions.forget(this);
+        forgotten.trySuccess(null);
     }
 
     private ScheduledFuture<?> schedule(Duration delay, Runnable task) {
@@ -203,7 +194,7 @@ final class Session extends ClientHead {
 
     @Override
     public @Nullable ChannelFuture send(Packet packet, Transport transport) {
-        outbound.write(sessions.writer().write(packet));
+        write(sessions.writer().write(packet));
         if (packet.getSubType() == PacketType.DISCONNECT) {
             // The library only asks the client to leave, and one who does not care would stay and be heard.
             close();
@@ -219,6 +210,11 @@ final class Session extends ClientHead {
     @Override
     public void onChannelDisconnect() {
         close();
+    }
+
+    @Override
+    public Transport getCurrentTransport() {
+        return polling() == null ? Transport.WEBSOCKET : Transport.POLLING;
     }
 
     @Override

@@ -1,76 +1,26 @@
 package dev.porchlight.socket.guard;
 
-import com.corundumstudio.socketio.HandshakeData;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
-import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
-import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
-import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
 import java.util.List;
 import lombok.RequiredArgsConstructor;
-import org.jspecify.annotations.Nullable;
 
-/** A session over a WebSocket: opens with it, hears its text frames, ends with it. */
+/** A session over a WebSocket: hears its text frames, ends with it. */
 @RequiredArgsConstructor
 final class WebSocketEdge extends SimpleChannelInboundHandler<WebSocketFrame> {
 
-    private final Sessions sessions;
-    private final EngineRequest request;
-    private final HandshakeData handshake;
-    private final @Nullable Object group;
-    private @Nullable Session session;
-
-    /** Makes room behind the HTTP edge for a request that is about to become a WebSocket. */
-    static void install(
-            ChannelHandlerContext edge,
-            Sessions sessions,
-            EngineRequest request,
-            HandshakeData handshake,
-            @Nullable Object group) {
-        int maxBytes = sessions.settings().maxMessageBytes();
-        String last = edge.name();
-        edge.pipeline()
-                .addAfter(last, "webSocketEdge", new WebSocketEdge(sessions, request, handshake, group))
-                .addAfter(last, "webSocketAggregator", new WebSocketFrameAggregator(maxBytes))
-                .addAfter(last, "webSocketProtocol", new WebSocketServerProtocolHandler(protocol(maxBytes)));
-    }
-
-    /** No extensions: a limit on frames says nothing about what they inflate to, and deflating costs 100 KB a client. */
-    private static WebSocketServerProtocolConfig protocol(int maxBytes) {
-        return WebSocketServerProtocolConfig.newBuilder()
-                .websocketPath("/")
-                .checkStartsWith(true)
-                .sendCloseFrame(null)
-                .decoderConfig(WebSocketDecoderConfig.newBuilder()
-                        .maxFramePayloadLength(maxBytes)
-                        .allowExtensions(false)
-                        .build())
-                .build();
-    }
-
-    @Override
-    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof WebSocketServerProtocolHandler.HandshakeComplete) {
-            session = sessions.create(request, handshake, group, ctx.channel().eventLoop());
-            session.open(new WebSocketOutbound(ctx.channel(), sessions.settings()));
-        }
-        ctx.fireUserEventTriggered(event);
-    }
+    private final Session session;
+    private final WebSocketOutbound outbound;
 
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, WebSocketFrame frame) {
-        if (session == null) {
-            ctx.close();
-            return;
-        }
         try {
             if (!(frame instanceof TextWebSocketFrame text)) {
                 throw new ProtocolViolationException("a binary frame");
             }
-            session.receive(List.of(PacketRules.parse(text.text(), request.version())));
+            session.receive(List.of(PacketRules.parse(text.text(), session.getEngineIOVersion())));
         } catch (ProtocolViolationException e) {
             session.refuse(e.getMessage());
         }
@@ -78,11 +28,7 @@ final class WebSocketEdge extends SimpleChannelInboundHandler<WebSocketFrame> {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        if (session != null) {
-            session.lost();
-        } else {
-            sessions.counts().remove(group);
-        }
+        session.lost(outbound);
         ctx.fireChannelInactive();
     }
 }

@@ -6,10 +6,12 @@ import static org.awaitility.Awaitility.await;
 import dev.porchlight.testing.EngineClient;
 import dev.porchlight.testing.EngineClient.Transport;
 import dev.porchlight.testing.RawHttp;
+import dev.porchlight.testing.WebSocketEngineClient;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,13 +28,6 @@ class ConnectionLimitTest {
 
     private static final Duration SOON = Duration.ofSeconds(5);
     private static final String POLLING = "/socket.io/?EIO=4&transport=polling";
-    private static final String[] WEBSOCKET = {
-        "Upgrade: websocket",
-        "Connection: Upgrade",
-        "Sec-WebSocket-Version: 13",
-        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="
-    };
-
     private final List<AutoCloseable> open = new ArrayList<>();
     private EchoServer server;
 
@@ -58,7 +53,7 @@ class ConnectionLimitTest {
                 .startsWith("HTTP/1.1 429")
                 .containsIgnoringCase("Access-Control-Allow-Origin: https://shop.example")
                 .endsWith("{\"code\":4,\"message\":\"Too many connections from your address\"}");
-        assertThat(RawHttp.get(server.port(), "/socket.io/?EIO=4&transport=websocket", WEBSOCKET))
+        assertThat(RawHttp.get(server.port(), "/socket.io/?EIO=4&transport=websocket", WebSocketEngineClient.REQUEST))
                 .startsWith("HTTP/1.1 429");
         clients.get(0).send("42[\"echo\",\"still here\"]");
         assertThat(clients.get(0).nextMessage()).isEqualTo("42[\"echo\",\"still here\"]");
@@ -87,15 +82,9 @@ class ConnectionLimitTest {
 
     @Test
     void a_peer_has_three_connections_for_each_session() throws Exception {
-        for (int i = 0; i < 9; i++) {
-            open.add(new Socket("localhost", server.port()));
-        }
-        try (Socket tenth = new Socket("localhost", server.port())) {
-            tenth.setSoTimeout((int) SOON.toMillis());
-
-            assertThat(endsAtOnce(tenth)).isTrue();
-        }
-        open.remove(0).close();
+        List<Socket> admitted = admitted(10);
+        assertThat(admitted).hasSize(9).noneMatch(ConnectionLimitTest::hasEnded);
+        admitted.get(0).close();
         await().atMost(SOON)
                 .ignoreExceptions()
                 .until(() -> RawHttp.get(server.port(), POLLING).startsWith("HTTP/1.1 200"));
@@ -118,14 +107,23 @@ class ConnectionLimitTest {
         await().atMost(SOON).until(() -> server.sessions() == 1);
         connect(Transport.WEBSOCKET);
         // Two sessions may have six connections in all; one is taken.
-        for (int i = 0; i < 5; i++) {
-            open.add(new Socket("localhost", server.port()));
-        }
-        try (Socket seventh = new Socket("localhost", server.port())) {
-            seventh.setSoTimeout((int) SOON.toMillis());
+        assertThat(admitted(6)).hasSize(5).noneMatch(ConnectionLimitTest::hasEnded);
+    }
 
-            assertThat(endsAtOnce(seventh)).isTrue();
+    @Test
+    void a_session_that_moves_to_a_WebSocket_is_still_one() {
+        EngineClient polling = connect(Transport.POLLING);
+        connect(Transport.POLLING);
+        connect(Transport.WEBSOCKET);
+        try (WebSocketEngineClient webSocket = WebSocketEngineClient.upgrading(polling)) {
+            webSocket.send("2probe", "5", "42[\"echo\",\"moved\"]");
+            assertThat(webSocket.poll(SOON)).isEqualTo("3probe");
+            assertThat(webSocket.nextMessage()).isEqualTo("42[\"echo\",\"moved\"]");
+            assertThat(RawHttp.get(server.port(), POLLING)).startsWith("HTTP/1.1 429");
         }
+        await().atMost(SOON).until(() -> server.sessions() == 2);
+        connect(Transport.POLLING);
+        assertThat(RawHttp.get(server.port(), POLLING)).startsWith("HTTP/1.1 429");
     }
 
     @ParameterizedTest
@@ -165,6 +163,19 @@ class ConnectionLimitTest {
         }
     }
 
+    /** Opens so many connections, of which one is too many: not always the last, as several threads serve them. */
+    private List<Socket> admitted(int count) throws IOException {
+        List<Socket> admitted = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            Socket socket = new Socket("localhost", server.port());
+            socket.setSoTimeout(50);
+            open.add(socket);
+            admitted.add(socket);
+        }
+        await().atMost(SOON).until(() -> admitted.removeIf(ConnectionLimitTest::hasEnded));
+        return admitted;
+    }
+
     private EngineClient connect(Transport transport) {
         EngineClient client = EngineClient.connect(server.port(), transport, 4);
         open.add(client);
@@ -173,14 +184,16 @@ class ConnectionLimitTest {
 
     /** A handshake that is right as far as the guard looks, and wrong for a WebSocket. */
     private static String[] withoutKey() {
-        String[] headers = WEBSOCKET.clone();
+        String[] headers = WebSocketEngineClient.REQUEST.clone();
         headers[3] = "Sec-WebSocket-Key: short";
         return headers;
     }
 
-    private static boolean endsAtOnce(Socket socket) {
+    private static boolean hasEnded(Socket socket) {
         try {
             return socket.getInputStream().read() < 0;
+        } catch (SocketTimeoutException open) {
+            return false;
         } catch (IOException reset) {
             return true;
         }

@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A guarded server that echoes {@code echo} events and remembers what its listeners were told. */
+/** A guarded server that echoes {@code echo} and hands on {@code relay} events, and remembers what listeners were told. */
 final class EchoServer implements AutoCloseable {
 
     final List<String> events = new CopyOnWriteArrayList<>();
@@ -36,6 +36,12 @@ final class EchoServer implements AutoCloseable {
                 client.sendEvent("echo", data);
             }
         });
+        server.addEventListener(
+                "relay",
+                Map.class,
+                (client, message, ack) -> connected
+                        .get(UUID.fromString(String.valueOf(message.get("to"))))
+                        .sendEvent("push", message.get("text")));
         server.addEventListener("fail", Object.class, (client, data, ack) -> {
             throw new IllegalStateException("about " + data);
         });
