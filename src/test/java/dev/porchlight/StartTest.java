@@ -9,6 +9,10 @@ import dev.porchlight.testing.Rest;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -67,6 +71,26 @@ class StartTest {
             for (int port : new int[] {restPort(application), socketPort(application)}) {
                 assertThat(List.of("127.0.0.1", "127.0.0.2")).allMatch(address -> listens(address, port));
             }
+        }
+    }
+
+    @Test
+    void shows_its_meters_at_a_port_of_their_own_and_only_there() throws Exception {
+        try (ConfigurableApplicationContext application = start(
+                "management.server.port=0",
+                "management.server.address=127.0.0.1",
+                "management.endpoints.web.exposure.include=health,prometheus")) {
+            String managementPort = application.getEnvironment().getProperty("local.management.port");
+            HttpResponse<String> meters = HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(
+                                            URI.create("http://127.0.0.1:" + managementPort + "/actuator/prometheus"))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+
+            assertThat(meters.statusCode()).isEqualTo(200);
+            assertThat(meters.body()).contains("jvm_memory_used_bytes", "porchlight_socket_connections");
+            assertThat(rest(application).get("/actuator/prometheus").status()).isEqualTo(404);
         }
     }
 

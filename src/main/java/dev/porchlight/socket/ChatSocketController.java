@@ -74,6 +74,10 @@ final class ChatSocketController {
         Object reply(SocketRequest request);
     }
 
+    boolean serves(String event) {
+        return handlers.containsKey(event);
+    }
+
     /** @throws RequestException for whatever cannot be served */
     Object reply(String event, SocketRequest request) {
         Handler handler = handlers.get(event);

@@ -1,5 +1,6 @@
 package dev.porchlight.socket;
 
+import dev.porchlight.socket.guard.CloseReason;
 import dev.porchlight.socket.guard.Connections;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,8 +42,8 @@ final class Draining {
 
     /** Behind the requests that came before, which are still answered. */
     private static void close(Connection connection) {
-        if (!connection.getRequests().offer(() -> Connections.close(connection.getClient()), 0)) {
-            Connections.close(connection.getClient());
+        if (!connection.getRequests().offer(() -> Connections.close(connection.getClient(), CloseReason.RESTART), 0)) {
+            Connections.close(connection.getClient(), CloseReason.RESTART);
         }
     }
 }

@@ -10,7 +10,9 @@ import dev.porchlight.token.TokenService;
 import io.netty.util.HashedWheelTimer;
 import io.netty.util.Timeout;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
+import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -40,9 +42,15 @@ final class RequestDispatcher {
     private final Limits limits;
     private final OriginLock lock;
     private final SocketSettings settings;
+    private final RequestMeters meters;
 
     private final ThreadPoolExecutor workers = workers();
     private final HashedWheelTimer deadlines = new HashedWheelTimer(new DefaultThreadFactory("deadlines", true));
+
+    @PostConstruct
+    void watch() {
+        meters.watch(workers);
+    }
 
     SerialQueue newQueue() {
         return new SerialQueue(workers, MAX_REQUESTS_PER_CLIENT, MAX_BYTES_PER_CLIENT);
@@ -51,7 +59,8 @@ final class RequestDispatcher {
     /** Called on an I/O thread: neither waits nor throws. */
     void dispatch(Connection connection, IncomingEvent event, AckRequest ack) {
         Payload payload = new Payload(event.payload());
-        Reply reply = new Reply(connection.getClient(), ack, event.name());
+        String meter = controller.serves(event.name()) ? event.name() : "unknown";
+        Reply reply = new Reply(connection.getClient(), ack, event.name(), data -> meters.replied(meter, data));
         try {
             limits.request(connection.getSource(), connection.getAllowance());
         } catch (RequestException e) {
@@ -68,7 +77,10 @@ final class RequestDispatcher {
                         () -> {
                             // Past its deadline it was answered already, and its client tries again.
                             if (!reply.isSent()) {
-                                reply.send(answer(connection, event, payload));
+                                long start = System.nanoTime();
+                                Object answer = answer(connection, event, payload);
+                                meters.handled(meter, Duration.ofNanos(System.nanoTime() - start));
+                                reply.send(answer);
                             }
                             deadline.cancel();
                         },

@@ -41,6 +41,11 @@ final class SerialQueue {
         return false;
     }
 
+    /** How many wait. */
+    synchronized int size() {
+        return tasks.size();
+    }
+
     private boolean schedule() {
         try {
             executor.execute(this::takeTurn);

@@ -3,6 +3,7 @@ package dev.porchlight.socket;
 import com.corundumstudio.socketio.SocketIOClient;
 import dev.porchlight.error.InvalidSettingException;
 import dev.porchlight.limit.Limits;
+import dev.porchlight.socket.guard.CloseReason;
 import dev.porchlight.socket.guard.Connections;
 import dev.porchlight.socket.guard.GuardSettings;
 import dev.porchlight.socket.guard.GuardedServer;
@@ -46,6 +47,7 @@ public class SocketServer implements SmartLifecycle {
     private final SocketSources sources;
     private final Limits limits;
     private final Clock clock;
+    private final ConnectionMeters meters;
     private final Map<UUID, Connection> connections = new ConcurrentHashMap<>();
     private volatile @Nullable GuardedServer server;
 
@@ -58,7 +60,8 @@ public class SocketServer implements SmartLifecycle {
                         .withMaxConnections(settings.maxConnections())
                         .withMaxConnectionsPerAddress(limits.connectionsPerAddress()),
                 new SocketJson(),
-                sources);
+                sources,
+                meters);
         starting.addConnectListener(this::connected);
         starting.addDisconnectListener(this::disconnected);
         starting.addEventListener(
@@ -72,6 +75,13 @@ public class SocketServer implements SmartLifecycle {
             throw new InvalidSettingException(cannotListen(), e);
         }
         server = starting;
+        meters.show(starting, this::waitingRequests);
+    }
+
+    private int waitingRequests() {
+        return connections.values().stream()
+                .mapToInt(connection -> connection.getRequests().size())
+                .sum();
     }
 
     private String cannotListen() {
@@ -142,7 +152,7 @@ public class SocketServer implements SmartLifecycle {
     private static void tellEnd(Connection connection, String reason) {
         try {
             connection.getClient().sendEvent("sessionEnded", Map.of("reason", reason));
-            Connections.close(connection.getClient());
+            Connections.close(connection.getClient(), CloseReason.ENDED);
         } catch (RuntimeException e) {
             // The others must be ended all the same.
             log.warn("A connection whose session ended could not be told", e);
@@ -174,7 +184,7 @@ public class SocketServer implements SmartLifecycle {
         Instant now = clock.instant();
         for (Connection connection : connections.values()) {
             if (connection.isStranger(settings.unauthenticatedTimeout(), now)) {
-                Connections.close(connection.getClient());
+                Connections.close(connection.getClient(), CloseReason.UNAUTHENTICATED);
             }
         }
     }

@@ -16,13 +16,13 @@ final class ClosingExceptionListener implements ExceptionListener {
     @Override
     public void onEventException(Exception e, List<Object> args, SocketIOClient client) {
         report("event", e);
-        Connections.close(client);
+        Connections.close(client, CloseReason.FAILED);
     }
 
     @Override
     public void onConnectException(Exception e, SocketIOClient client) {
         report("connect", e);
-        Connections.close(client);
+        Connections.close(client, CloseReason.FAILED);
     }
 
     @Override
@@ -44,7 +44,7 @@ final class ClosingExceptionListener implements ExceptionListener {
     @Override
     public void onAuthException(Throwable e, SocketIOClient client) {
         report("auth", e);
-        Connections.close(client);
+        Connections.close(client, CloseReason.FAILED);
     }
 
     @Override

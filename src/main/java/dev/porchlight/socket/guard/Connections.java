@@ -12,8 +12,8 @@ public final class Connections {
      * Ends the connection after what was sent before has left. Official clients see a closed transport and come back by
      * themselves; {@link SocketIOClient#disconnect()} also ends it but tells them to stay away.
      */
-    public static void close(SocketIOClient client) {
-        session(client).close();
+    public static void close(SocketIOClient client, CloseReason reason) {
+        session(client).close(reason);
     }
 
     /** Whether the client keeps up with what it is sent. One that falls far behind is closed without being asked. */

@@ -9,6 +9,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpResponseEncoder;
+import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,14 +22,16 @@ final class GuardedPipeline extends SocketIOChannelInitializer {
     private final GuardSettings settings;
     private final JsonSupport json;
     private final ClientAddresses addresses;
+    private final GuardWatch watch;
     private final Counts peers;
     private @Nullable Sessions sessions;
     private Configuration configuration;
 
-    GuardedPipeline(GuardSettings settings, JsonSupport json, ClientAddresses addresses) {
+    GuardedPipeline(GuardSettings settings, JsonSupport json, ClientAddresses addresses, GuardWatch watch) {
         this.settings = settings;
         this.json = json;
         this.addresses = addresses;
+        this.watch = watch;
         this.peers = new Counts(
                 GuardSettings.CONNECTIONS_PER_SESSION * settings.maxConnections(),
                 GuardSettings.CONNECTIONS_PER_SESSION * settings.maxConnectionsPerAddress());
@@ -36,19 +40,19 @@ final class GuardedPipeline extends SocketIOChannelInitializer {
     @Override
     public void start(Configuration configuration, NamespacesHub namespaces) {
         this.configuration = configuration;
-        sessions = new Sessions(settings, json, configuration, namespaces);
+        sessions = new Sessions(settings, json, watch, configuration, namespaces);
     }
 
     @Override
     protected void addSocketioHandlers(ChannelPipeline pipeline) {
-        pipeline.addLast("peerLimit", new PeerLimit(addresses, peers));
+        pipeline.addLast("peerLimit", new PeerLimit(addresses, peers, watch));
         pipeline.addLast("stalledWrites", new StalledWrites(settings.stallTimeout()));
         pipeline.addLast(HTTP_REQUEST_DECODER, new HttpRequestDecoder(configuration.getHttpDecoderConfig()));
         pipeline.addLast(HTTP_ENCODER, new HttpResponseEncoder());
-        pipeline.addLast(HTTP_AGGREGATOR, new RequestAggregator(settings.maxBatchBytes()));
-        pipeline.addLast("requestDeadline", new RequestDeadline(settings.requestTimeout()));
+        pipeline.addLast(HTTP_AGGREGATOR, new RequestAggregator(settings.maxBatchBytes(), watch));
+        pipeline.addLast("requestDeadline", new RequestDeadline(settings.requestTimeout(), watch));
         pipeline.addLast("httpEdge", new HttpEdge(sessions, payloads(), addresses));
-        pipeline.addLast("closeOnError", new CloseOnError());
+        pipeline.addLast("closeOnError", new CloseOnError(watch));
     }
 
     private Payloads payloads() {
@@ -59,8 +63,8 @@ final class GuardedPipeline extends SocketIOChannelInitializer {
         sessions.refuseNew();
     }
 
-    int sessionCount() {
-        return sessions == null ? 0 : sessions.count();
+    Collection<Session> sessions() {
+        return sessions == null ? List.of() : sessions.all();
     }
 
     @Override

@@ -5,6 +5,8 @@ import com.corundumstudio.socketio.Configuration;
 import com.corundumstudio.socketio.HttpRequestDecoderConfiguration;
 import com.corundumstudio.socketio.SocketConfig;
 import com.corundumstudio.socketio.SocketIOServer;
+import com.corundumstudio.socketio.Transport;
+import com.corundumstudio.socketio.protocol.EngineIOVersion;
 import com.corundumstudio.socketio.protocol.JsonSupport;
 import com.corundumstudio.socketio.store.MemoryStoreFactory;
 import io.netty.bootstrap.ServerBootstrap;
@@ -35,9 +37,10 @@ public final class GuardedServer extends SocketIOServer {
     }
 
     /** Makes a server that is configured but not yet started. */
-    public static GuardedServer create(GuardSettings settings, JsonSupport json, ClientAddresses addresses) {
+    public static GuardedServer create(
+            GuardSettings settings, JsonSupport json, ClientAddresses addresses, GuardWatch watch) {
         Configuration configuration = configuration(settings, json);
-        return unwatched(() -> new GuardedServer(configuration, new GuardedPipeline(settings, json, addresses)));
+        return unwatched(() -> new GuardedServer(configuration, new GuardedPipeline(settings, json, addresses, watch)));
     }
 
     /**
@@ -94,7 +97,20 @@ public final class GuardedServer extends SocketIOServer {
 
     /** How many sessions exist, those that are not connected yet or have last words to fetch included. */
     public int sessionCount() {
-        return pipeline.sessionCount();
+        return pipeline.sessions().size();
+    }
+
+    /** How many of them use a transport in a version of the protocol. */
+    public long sessionCount(Transport transport, EngineIOVersion version) {
+        return pipeline.sessions().stream()
+                .filter(session ->
+                        session.getCurrentTransport() == transport && session.getEngineIOVersion() == version)
+                .count();
+    }
+
+    /** What all clients together have been sent and not taken yet. */
+    public long pendingBytes() {
+        return pipeline.sessions().stream().mapToLong(Session::pendingBytes).sum();
     }
 
     private static Configuration configuration(GuardSettings settings, JsonSupport json) {

@@ -57,7 +57,7 @@ final class HttpEdge extends ChannelInboundHandlerAdapter {
     }
 
     private void serve(ChannelHandlerContext ctx, FullHttpRequest request) {
-        HttpExchange exchange = HttpExchange.of(ctx.channel(), request);
+        HttpExchange exchange = HttpExchange.of(ctx.channel(), request, sessions.watch());
         try {
             RequestRules.checkRoute(request);
             if (request.method().equals(HttpMethod.OPTIONS)) {

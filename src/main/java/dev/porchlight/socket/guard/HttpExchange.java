@@ -19,12 +19,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The way back to one request: a single response, after which the connection ends. No cookie is ever set. */
-record HttpExchange(Channel channel, @Nullable String origin) {
+record HttpExchange(Channel channel, @Nullable String origin, GuardWatch watch) {
 
     private static final long LINGER_MILLIS = 1000;
 
-    static HttpExchange of(Channel channel, HttpRequest request) {
-        return new HttpExchange(channel, request.headers().get(HttpHeaderNames.ORIGIN));
+    static HttpExchange of(Channel channel, HttpRequest request, GuardWatch watch) {
+        return new HttpExchange(channel, request.headers().get(HttpHeaderNames.ORIGIN), watch);
     }
 
     void answer(byte[] text) {
@@ -34,6 +34,7 @@ record HttpExchange(Channel channel, @Nullable String origin) {
     }
 
     void refuse(Refusal refusal) {
+        watch.refused(refusal.name());
         FullHttpResponse response = response(refusal.status(), Unpooled.wrappedBuffer(refusal.body()));
         response.headers().set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON);
         if (refusal == Refusal.METHOD_NOT_ALLOWED) {

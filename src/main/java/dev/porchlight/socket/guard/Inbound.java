@@ -15,11 +15,11 @@ final class Inbound {
         switch (packet.kind()) {
             case PING -> session.write(PacketWriter.PONG);
             case PONG -> {}
-            case CLOSE -> session.close();
+            case CLOSE -> session.close(CloseReason.LEFT);
             case CONNECT -> receiveConnect(packet.namespace());
             case DISCONNECT -> {
                 if (packet.isForDefaultNamespace()) {
-                    session.close();
+                    session.close(CloseReason.LEFT);
                 }
             }
             case EVENT, ACK -> receiveMessage(packet);
@@ -45,7 +45,7 @@ final class Inbound {
 
     void checkConnected() {
         if (!connected) {
-            session.refuse("no CONNECT in time");
+            session.close(CloseReason.UNCONNECTED);
         }
     }
 

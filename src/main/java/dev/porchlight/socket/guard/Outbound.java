@@ -8,10 +8,13 @@ interface Outbound {
     /** Whether the client keeps up. */
     boolean isWritable();
 
+    /** What was written and has not left yet. */
+    long pendingBytes();
+
     /**
      * Ends the transport after what was written before.
      *
      * @return whether that is all, or the client has yet to fetch something
      */
-    boolean close();
+    boolean close(CloseReason reason);
 }

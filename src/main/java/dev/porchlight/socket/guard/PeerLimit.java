@@ -12,6 +12,7 @@ final class PeerLimit extends ChannelInboundHandlerAdapter {
 
     private final ClientAddresses addresses;
     private final Counts connections;
+    private final GuardWatch watch;
     private @Nullable Object group;
     private boolean counted;
 
@@ -25,6 +26,7 @@ final class PeerLimit extends ChannelInboundHandlerAdapter {
             group = peers;
             ctx.fireChannelActive();
         } else {
+            watch.refused("a connection too many");
             ctx.close();
         }
     }

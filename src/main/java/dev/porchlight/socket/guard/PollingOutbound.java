@@ -45,7 +45,7 @@ final class PollingOutbound implements Outbound {
         if (waitingBytes > settings.maxBacklogBytes() || waiting.size() > settings.maxBacklogPackets()) {
             clear();
             closed = true;
-            eventLoop.execute(() -> session.refuse("no polls"));
+            eventLoop.execute(() -> session.close(CloseReason.SLOW));
         } else {
             scheduleFlush();
         }
@@ -82,7 +82,7 @@ final class PollingOutbound implements Outbound {
     /** A poll's connection has gone. If that poll still waits so has the client, as it will not poll here again. */
     void gone(Channel channel) {
         if (isWaitingOn(channel)) {
-            session.lost(this);
+            session.lost(this, CloseReason.LOST);
         }
     }
 
@@ -110,9 +110,14 @@ final class PollingOutbound implements Outbound {
     }
 
     @Override
-    public synchronized boolean close() {
+    public synchronized long pendingBytes() {
+        return waitingBytes;
+    }
+
+    @Override
+    public synchronized boolean close(CloseReason reason) {
         if (successor != null) {
-            return successor.close();
+            return successor.close(reason);
         }
         closed = true;
         // Clients of protocol 4 drop what comes in one payload with the end: last words go first, the end goes next.

@@ -13,11 +13,12 @@ import org.jspecify.annotations.Nullable;
 final class RequestDeadline extends ChannelInboundHandlerAdapter {
 
     private final Duration timeout;
+    private final GuardWatch watch;
     private @Nullable ScheduledFuture<?> expiry;
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        expiry = ctx.executor().schedule(() -> ctx.close(), timeout.toMillis(), TimeUnit.MILLISECONDS);
+        expiry = ctx.executor().schedule(() -> expire(ctx), timeout.toMillis(), TimeUnit.MILLISECONDS);
         ctx.fireChannelActive();
     }
 
@@ -32,6 +33,11 @@ final class RequestDeadline extends ChannelInboundHandlerAdapter {
     public void channelInactive(ChannelHandlerContext ctx) {
         cancel();
         ctx.fireChannelInactive();
+    }
+
+    private void expire(ChannelHandlerContext ctx) {
+        watch.refused("no whole request in time");
+        ctx.close();
     }
 
     private void cancel() {

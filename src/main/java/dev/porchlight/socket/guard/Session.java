@@ -61,7 +61,7 @@ final class Session extends ClientHead {
         this.eventLoop = eventLoop;
         this.group = group;
         this.inbound = new Inbound(this, sessions);
-        this.heartbeat = new Heartbeat(eventLoop, settings, this::close);
+        this.heartbeat = new Heartbeat(eventLoop, settings, () -> close(CloseReason.SILENT));
         this.forgotten = eventLoop.newPromise();
     }
 
@@ -106,7 +106,7 @@ final class Session extends ClientHead {
         outbound = to;
         onEventLoop(() -> {
             if (ended) {
-                to.close();
+                to.close(CloseReason.ENDED);
             }
         });
     }
@@ -128,23 +128,28 @@ final class Session extends ClientHead {
         inbound.receive(packet);
     }
 
+    long pendingBytes() {
+        return outbound.pendingBytes();
+    }
+
     void write(byte[] packet) {
         outbound.write(packet);
     }
 
     /** Ends a session whose client does not keep to the protocol. */
-    void refuse(String reason) {
-        log.debug("Session ended: client sent {}", reason);
-        close();
+    void refuse(String what) {
+        log.debug("Session ended: client sent {}", what);
+        sessions.watch().refused(what);
+        close(CloseReason.VIOLATION);
     }
 
     /** Ends the session; official clients come back. From now on the client is not heard, whatever is under way. */
-    void close() {
+    void close(CloseReason reason) {
         closing = true;
         onEventLoop(() -> {
             if (!ended) {
-                boolean finished = outbound.close();
-                end();
+                boolean finished = outbound.close(reason);
+                end(reason);
                 if (finished) {
                     forget();
                 } else {
@@ -155,18 +160,19 @@ final class Session extends ClientHead {
     }
 
     /** Ends the session of a client whose connection has gone, unless it has moved over to another. */
-    void lost(Outbound transport) {
+    void lost(Outbound transport, CloseReason reason) {
         onEventLoop(() -> {
             if (outbound == transport) {
-                end();
+                end(reason);
                 forget();
             }
         });
     }
 
-    private void end() {
+    private void end(CloseReason reason) {
         if (!ended) {
             ended = true;
+            sessions.watch().closed(reason);
             heartbeat.stop();
             if (connectDeadline != null) {
                 connectDeadline.cancel(false);
@@ -197,19 +203,19 @@ final class Session extends ClientHead {
         write(sessions.writer().write(packet));
         if (packet.getSubType() == PacketType.DISCONNECT) {
             // The library only asks the client to leave, and one who does not care would stay and be heard.
-            close();
+            close(CloseReason.ENDED);
         }
         return null;
     }
 
     @Override
     public void disconnect() {
-        close();
+        close(CloseReason.ENDED);
     }
 
     @Override
     public void onChannelDisconnect() {
-        close();
+        close(CloseReason.ENDED);
     }
 
     @Override

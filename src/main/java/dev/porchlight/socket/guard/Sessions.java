@@ -19,6 +19,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,6 +36,7 @@ final class Sessions implements DisconnectableHub {
     private final GuardSettings settings;
     private final Configuration configuration;
     private final PacketWriter writer;
+    private final GuardWatch watch;
     private final CancelableScheduler scheduler = new HashedWheelTimeoutScheduler();
     private final AckManager ackManager = new AckManager(scheduler);
     private final ClientsBox unusedBox = new ClientsBox();
@@ -58,10 +60,16 @@ final class Sessions implements DisconnectableHub {
      * Takes the JSON support as the application made it: the configuration's wraps it in one that logs whatever a client
      * sent that is not JSON.
      */
-    Sessions(GuardSettings settings, JsonSupport json, Configuration configuration, NamespacesHub namespaces) {
+    Sessions(
+            GuardSettings settings,
+            JsonSupport json,
+            GuardWatch watch,
+            Configuration configuration,
+            NamespacesHub namespaces) {
         this.settings = settings;
         this.counts = new Counts(settings.maxConnections(), settings.maxConnectionsPerAddress());
         this.configuration = configuration;
+        this.watch = watch;
         this.writer = new PacketWriter(json, settings);
         this.namespace = namespaces.get(Namespace.DEFAULT_NAME);
         this.decoder = new PacketDecoder(json, ackManager);
@@ -83,8 +91,9 @@ final class Sessions implements DisconnectableHub {
         refusingNew = true;
     }
 
-    int count() {
-        return sessions.size();
+    /** Those that exist, in whatever state. */
+    Collection<Session> all() {
+        return sessions.values();
     }
 
     void connect(Session session) {

@@ -45,6 +45,7 @@ final class StalledWrites extends ChannelOutboundHandlerAdapter {
             scheduleCheck(ctx);
         } else {
             lastMessage = null;
+            ctx.fireUserEventTriggered(CloseReason.SLOW);
             ctx.close();
         }
     }

@@ -13,6 +13,7 @@ final class WebSocketEdge extends SimpleChannelInboundHandler<WebSocketFrame> {
 
     private final Session session;
     private final WebSocketOutbound outbound;
+    private CloseReason end = CloseReason.LOST;
 
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, WebSocketFrame frame) {
@@ -27,8 +28,17 @@ final class WebSocketEdge extends SimpleChannelInboundHandler<WebSocketFrame> {
     }
 
     @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof CloseReason reason) {
+            end = reason;
+        } else {
+            ctx.fireUserEventTriggered(event);
+        }
+    }
+
+    @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        session.lost(outbound);
+        session.lost(outbound, end);
         ctx.fireChannelInactive();
     }
 }

@@ -5,7 +5,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import java.util.concurrent.TimeUnit;
 import lombok.RequiredArgsConstructor;
 
@@ -19,8 +18,8 @@ final class WebSocketOutbound implements Outbound {
     @Override
     public void write(byte[] packet) {
         channel.writeAndFlush(new TextWebSocketFrame(Unpooled.wrappedBuffer(packet)));
-        ChannelOutboundBuffer pending = channel.unsafe().outboundBuffer();
-        if (pending != null && pending.totalPendingWriteBytes() > settings.maxBacklogBytes()) {
+        if (pendingBytes() > settings.maxBacklogBytes()) {
+            channel.pipeline().fireUserEventTriggered(CloseReason.SLOW);
             channel.close();
         }
     }
@@ -31,8 +30,14 @@ final class WebSocketOutbound implements Outbound {
     }
 
     @Override
-    public boolean close() {
-        channel.writeAndFlush(new CloseWebSocketFrame(WebSocketCloseStatus.NORMAL_CLOSURE));
+    public long pendingBytes() {
+        ChannelOutboundBuffer pending = channel.unsafe().outboundBuffer();
+        return pending == null ? 0 : pending.totalPendingWriteBytes();
+    }
+
+    @Override
+    public boolean close(CloseReason reason) {
+        channel.writeAndFlush(new CloseWebSocketFrame(reason.status(), reason.text()));
         // The client's own close frame ends the connection sooner. Closing at once could reset it and lose last words.
         channel.eventLoop()
                 .schedule(() -> channel.close(), settings.closeGrace().toMillis(), TimeUnit.MILLISECONDS);

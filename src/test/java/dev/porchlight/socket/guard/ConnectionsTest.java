@@ -82,7 +82,7 @@ class ConnectionsTest {
     void aClientThatIgnoresItIsNotHeardAndCutOff() {
         try (WebSocketEngineClient client =
                 (WebSocketEngineClient) EngineClient.connect(server.port(), Transport.WEBSOCKET, 4)) {
-            Connections.close(server.client(client.sid()));
+            Connections.close(server.client(client.sid()), CloseReason.ENDED);
             client.send("42[\"echo\",\"not heard\"]");
 
             assertThat(client.socketClosesWithin(SOON)).isTrue();
@@ -102,7 +102,7 @@ class ConnectionsTest {
                     if (i % 2 == 0) {
                         closed.disconnect();
                     } else {
-                        Connections.close(closed);
+                        Connections.close(closed, CloseReason.ENDED);
                     }
                 });
                 client.send("41");
@@ -128,7 +128,7 @@ class ConnectionsTest {
     private static void closeAfterPush(EngineClient client) {
         SocketIOClient closed = server.client(client.sid());
         closed.sendEvent("sessionEnded", "logout");
-        Connections.close(closed);
+        Connections.close(closed, CloseReason.ENDED);
     }
 
     private static void assertEnded(EngineClient client) {

@@ -3,8 +3,11 @@ package dev.porchlight.socket.guard;
 import static org.awaitility.Awaitility.await;
 
 import com.corundumstudio.socketio.SocketIOClient;
+import com.corundumstudio.socketio.Transport;
+import com.corundumstudio.socketio.protocol.EngineIOVersion;
 import com.corundumstudio.socketio.protocol.JacksonJsonSupport;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.porchlight.testing.EngineClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -20,10 +23,23 @@ final class EchoServer implements AutoCloseable {
     final Map<UUID, AtomicInteger> disconnects = new ConcurrentHashMap<>();
     final Map<UUID, SocketIOClient> connected = new ConcurrentHashMap<>();
 
+    final List<CloseReason> closes = new CopyOnWriteArrayList<>();
+    final List<String> refusals = new CopyOnWriteArrayList<>();
+
     private final GuardedServer server;
 
     private EchoServer(GuardSettings settings, ClientAddresses addresses) {
-        server = GuardedServer.create(settings, new RawSurrogates(), addresses);
+        server = GuardedServer.create(settings, new RawSurrogates(), addresses, new GuardWatch() {
+            @Override
+            public void closed(CloseReason reason) {
+                closes.add(reason);
+            }
+
+            @Override
+            public void refused(String rule) {
+                refusals.add(rule);
+            }
+        });
         server.addConnectListener(client -> connected.put(client.getSessionId(), client));
         server.addDisconnectListener(client -> disconnects
                 .computeIfAbsent(client.getSessionId(), id -> new AtomicInteger())
@@ -99,6 +115,14 @@ final class EchoServer implements AutoCloseable {
     /** Sessions that exist, connected or not. */
     int sessions() {
         return server.sessionCount();
+    }
+
+    long sessions(EngineClient.Transport transport, EngineIOVersion version) {
+        return server.sessionCount(Transport.valueOf(transport.name()), version);
+    }
+
+    long pendingBytes() {
+        return server.pendingBytes();
     }
 
     /** Stops without waiting: the library takes seconds of quiet first. */

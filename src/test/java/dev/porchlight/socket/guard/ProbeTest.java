@@ -125,7 +125,7 @@ class ProbeTest {
     void aProbeEndsWithItsSession() {
         PollingEngineClient closed = connect(server);
         try (WebSocketEngineClient webSocket = probed(closed)) {
-            Connections.close(server.client(closed.sid()));
+            Connections.close(server.client(closed.sid()), CloseReason.ENDED);
 
             assertThat(webSocket.socketClosesWithin(SOON)).isTrue();
         }

@@ -1,6 +1,7 @@
 package dev.porchlight.socket.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
 
 import com.corundumstudio.socketio.protocol.JacksonJsonSupport;
 import dev.porchlight.testing.EngineClient;
@@ -13,22 +14,28 @@ class RestartTest {
     @Test
     @DisplayName("A server starts again on the port on which it has just closed connections (row 22)")
     void restart() {
-        GuardedServer first = GuardedServer.create(
-                GuardSettings.defaults().withPort(0), new JacksonJsonSupport(), (peer, headers) -> peer);
-        first.start();
+        GuardedServer first = start(0);
         int port = first.port();
         try (EngineClient client = EngineClient.connect(port, Transport.WEBSOCKET, 4)) {
             first.stop();
         }
 
-        GuardedServer second = GuardedServer.create(
-                GuardSettings.defaults().withPort(port), new JacksonJsonSupport(), (peer, headers) -> peer);
-        second.start();
+        GuardedServer second = start(port);
 
         assertThat(second.port()).isEqualTo(port);
         EngineClient.connect(port, Transport.WEBSOCKET, 4).close();
         Thread stopping = new Thread(second::stop, "stopping-server");
         stopping.setDaemon(true);
         stopping.start();
+    }
+
+    private static GuardedServer start(int port) {
+        GuardedServer server = GuardedServer.create(
+                GuardSettings.defaults().withPort(port),
+                new JacksonJsonSupport(),
+                (peer, headers) -> peer,
+                mock(GuardWatch.class));
+        server.start();
+        return server;
     }
 }

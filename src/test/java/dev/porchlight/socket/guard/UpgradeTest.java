@@ -196,7 +196,7 @@ class UpgradeTest {
         try (WebSocketEngineClient webSocket = probed(polling)) {
             SocketIOClient closed = server.client(polling.sid());
             closed.sendEvent("sessionEnded", "logout");
-            Connections.close(closed);
+            Connections.close(closed, CloseReason.ENDED);
             await().atMost(SOON).until(() -> server.disconnects(polling.sid()) == 1);
 
             webSocket.send("5");

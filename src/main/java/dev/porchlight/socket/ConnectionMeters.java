@@ -1,0 +1,72 @@
+package dev.porchlight.socket;
+
+import com.corundumstudio.socketio.Transport;
+import com.corundumstudio.socketio.protocol.EngineIOVersion;
+import dev.porchlight.socket.guard.CloseReason;
+import dev.porchlight.socket.guard.GuardWatch;
+import dev.porchlight.socket.guard.GuardedServer;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.annotation.PostConstruct;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.IntSupplier;
+import java.util.function.ToDoubleFunction;
+import lombok.RequiredArgsConstructor;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Counts connections, why they end and what the guard refuses. */
+@Component
+@RequiredArgsConstructor
+final class ConnectionMeters implements GuardWatch {
+
+    private final MeterRegistry registry;
+    private volatile @Nullable GuardedServer server;
+    private volatile IntSupplier waitingRequests = () -> 0;
+
+    /** Shows this server from now on. */
+    void show(GuardedServer started, IntSupplier itsWaitingRequests) {
+        server = started;
+        waitingRequests = itsWaitingRequests;
+    }
+
+    @PostConstruct
+    void register() {
+        for (Transport transport : List.of(Transport.WEBSOCKET, Transport.POLLING)) {
+            for (EngineIOVersion version : List.of(EngineIOVersion.V3, EngineIOVersion.V4)) {
+                gauge("porchlight.socket.connections", running -> running.sessionCount(transport, version))
+                        .tags("transport", transport.getValue(), "version", version.getValue())
+                        .register(registry);
+            }
+        }
+        gauge("porchlight.socket.pending", GuardedServer::pendingBytes)
+                .baseUnit("bytes")
+                .register(registry);
+        gauge("porchlight.socket.requests.waiting", running -> waitingRequests.getAsInt())
+                .register(registry);
+    }
+
+    private Gauge.Builder<ConnectionMeters> gauge(String name, ToDoubleFunction<GuardedServer> value) {
+        return Gauge.builder(name, this, meters -> {
+            GuardedServer running = meters.server;
+            return running == null ? 0 : value.applyAsDouble(running);
+        });
+    }
+
+    @Override
+    public void closed(CloseReason reason) {
+        registry.counter("porchlight.socket.closed", "reason", lowerCase(reason))
+                .increment();
+    }
+
+    @Override
+    public void refused(String rule) {
+        registry.counter("porchlight.socket.refused", "rule", rule.toLowerCase(Locale.ROOT))
+                .increment();
+    }
+
+    private static String lowerCase(CloseReason reason) {
+        return reason.name().toLowerCase(Locale.ROOT);
+    }
+}

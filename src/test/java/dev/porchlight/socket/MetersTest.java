@@ -1,0 +1,91 @@
+package dev.porchlight.socket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.porchlight.testing.ChatClient;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+/** What an operator can watch. */
+class MetersTest extends DeskTest {
+
+    @Autowired
+    private MeterRegistry registry;
+
+    @Test
+    void requests_by_event_and_outcome() {
+        GuestChat chat = newChat(owner);
+        double sent = requests("newMessage", "OK");
+        double refused = requests("newMessage", "INVALID");
+        double unknown = requests("unknown", "NOT_FOUND");
+        long handled = registry.get("porchlight.socket.handler")
+                .tag("event", "getNewChat")
+                .timer()
+                .count();
+
+        chat.say("hello");
+        chat.say("again");
+        chat.say("");
+        chat.client().ask("an event of my own");
+        newChat(owner);
+
+        assertThat(requests("newMessage", "OK")).isEqualTo(sent + 2);
+        assertThat(requests("newMessage", "INVALID")).isEqualTo(refused + 1);
+        assertThat(requests("unknown", "NOT_FOUND")).isEqualTo(unknown + 1);
+        Timer timer = registry.get("porchlight.socket.handler")
+                .tag("event", "getNewChat")
+                .timer();
+        assertThat(timer.count()).isEqualTo(handled + 1);
+        assertThat(registry.find("porchlight.socket.requests")
+                        .tag("event", "an event of my own")
+                        .counter())
+                .isNull();
+    }
+
+    @Test
+    void connections_and_how_they_end() {
+        double before = gauge("porchlight.socket.connections", "transport", "websocket", "version", "4");
+        double left = closed("left");
+        double violations = closed("violation");
+        ChatClient polite = connect();
+        ChatClient rude = connect();
+        assertThat(gauge("porchlight.socket.connections", "transport", "websocket", "version", "4"))
+                .isEqualTo(before + 2);
+
+        polite.engine().send("1");
+        rude.engine().send("9");
+
+        await().untilAsserted(() -> assertThat(closed("left")).isEqualTo(left + 1));
+        await().untilAsserted(() -> assertThat(closed("violation")).isEqualTo(violations + 1));
+        assertThat(registry.get("porchlight.socket.refused")
+                        .tag("rule", "a packet type that clients do not send")
+                        .counter()
+                        .count())
+                .isPositive();
+        assertThat(gauge("porchlight.socket.pending")).isZero();
+        assertThat(gauge("porchlight.socket.requests.waiting")).isZero();
+        assertThat(gauge("porchlight.socket.executor.pool.max", "name", "requests"))
+                .isEqualTo(64);
+    }
+
+    private double gauge(String name, String... tags) {
+        return registry.get(name).tags(tags).gauge().value();
+    }
+
+    private double closed(String reason) {
+        Counter counter =
+                registry.find("porchlight.socket.closed").tag("reason", reason).counter();
+        return counter == null ? 0 : counter.count();
+    }
+
+    private double requests(String event, String outcome) {
+        Counter counter = registry.find("porchlight.socket.requests")
+                .tags("event", event, "outcome", outcome)
+                .counter();
+        return counter == null ? 0 : counter.count();
+    }
+}
