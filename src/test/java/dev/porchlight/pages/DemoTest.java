@@ -59,7 +59,7 @@ class DemoTest extends BrowserTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {360, 768, 1440})
+    @ValueSource(ints = {390, 768, 1440})
     void the_account_is_made_in_fields_side_by_side_or_below_each_other(int width) {
         try (Page shop = chromium.browser().newPage()) {
             shop.setViewportSize(width, 800);
