@@ -1,10 +1,19 @@
-import { save, saved } from './saved.js';
 import { chime } from './chime.js';
 import { drawFavicon } from './favicon.js';
+import { notify, permission } from './notifications.js';
+import { save, saved } from './saved.js';
 
 /** Tells her that somebody wrote: in the title, the favicon, by a notification of the desktop and a sound. */
 export class Alerts {
+  #open;
   #shown = -1;
+  #watched;
+  #release = () => {};
+
+  /** @param {(hash: string) => void} open when a notification is pressed */
+  constructor(open) {
+    this.#open = open;
+  }
 
   get sound() {
     return saved('sound') !== false;
@@ -22,15 +31,6 @@ export class Alerts {
     save('notifications', value);
   }
 
-  /** `granted`, `denied`, `default`, or `unsupported`: also where a page is neither HTTPS nor localhost. */
-  get permission() {
-    return 'Notification' in window && isSecureContext ? Notification.permission : 'unsupported';
-  }
-
-  ask() {
-    return Notification.requestPermission();
-  }
-
   count(unread) {
     if (unread !== this.#shown) {
       this.#shown = unread;
@@ -39,52 +39,54 @@ export class Alerts {
     }
   }
 
-  /** @param {{id: string, title: string, text: string, open: () => void}} news */
-  async tell(news) {
-    if (!(await firstOfAllTabs(news.id))) {
+  /** While she looks at a chat in one tab, no other makes a noise about it. @param {string | undefined} chatId */
+  watch(chatId) {
+    if (chatId === this.#watched) {
+      return;
+    }
+    this.#watched = chatId;
+    this.#release();
+    if (chatId) {
+      const over = new Promise(release => (this.#release = release));
+      navigator.locks?.request(watching(chatId), { mode: 'shared' }, () => over);
+    }
+  }
+
+  /** @param {{chatId: string, seq: number, title: string, text: string}} news */
+  async tell({ chatId, seq, title, text }) {
+    if ((await isWatched(chatId)) || !(await firstOfAllTabs(`${chatId}/${seq}`))) {
       return;
     }
     if (this.sound) {
       chime();
     }
     if (this.notifications) {
-      this.#notify(news);
+      await notify({ tag: chatId, title, text, hash: `#chat/${chatId}` }, this.#open);
     }
   }
 
-  /** @returns {string[]} what was done, in sentences */
-  test() {
-    const done = ['A sound was played. If you did not hear it, check the volume and whether this tab is muted.'];
+  /** @returns {Promise<string[]>} what was done, in sentences */
+  async test() {
     chime();
-    if (this.permission === 'granted') {
+    const done = ['A sound was played. If you did not hear it, check the volume and whether this tab is muted.'];
+    if (permission() === 'granted') {
+      const test = { tag: 'test', title: 'Ada', text: 'Is the blue lamp still there?', hash: '#settings/alerts' };
       done.push(
-        this.#notify({ id: 'test', title: 'Ada', text: 'Is the blue lamp still there?', open: () => {} })
+        (await notify(test, this.#open))
           ? 'A notification was shown. If you did not see it, check what your system allows this browser.'
-          : 'This browser shows notifications only to installed apps.',
+          : 'This browser would not show a notification.',
       );
     }
     return done;
   }
-
-  #notify({ id, title, text, open }) {
-    if (this.permission !== 'granted') {
-      return false;
-    }
-    try {
-      const notification = new Notification(title, { body: text, tag: id.split('/')[0], icon: iconUrl() });
-      notification.addEventListener('click', () => {
-        focus();
-        open();
-        notification.close();
-      });
-      return true;
-    } catch {
-      return false;
-    }
-  }
 }
 
-const iconUrl = () => new URL('../icon.svg', import.meta.url).href;
+const watching = chatId => `porchlight:watching:${chatId}`;
+
+async function isWatched(chatId) {
+  const { held = [] } = (await navigator.locks?.query()) ?? {};
+  return held.some(({ name }) => name === watching(chatId));
+}
 
 /** Several tabs hear of the same message; one of them tells. */
 function firstOfAllTabs(id) {

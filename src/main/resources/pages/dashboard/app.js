@@ -4,32 +4,38 @@ import { Office } from './office.js';
 import { Route } from './route.js';
 import { Session } from './session.js';
 import { arrange, folded } from './sections.js';
+import { onPressed } from './notifications.js';
 import { sentenceFor } from './sentences.js';
+import { Unsaved } from './unsaved.js';
 
 /** What the page knows; whatever changes here is drawn anew. */
 export class App extends Changing {
   session = new Session();
   route = new Route();
-  alerts = new Alerts();
+  alerts = new Alerts(hash => this.route.go(hash));
+  unsaved = new Unsaved();
   office = null;
   query = '';
   searching = false;
 
-  /** @type {{title: string, text: string, action: string, does: () => Promise<any>} | null} */
+  /** @type {{title: string, text: string, action: string, does: () => any, otherwise?: () => void} | null} */
   question = null;
   help = false;
 
   /** The last thing that failed, in a sentence. */
   failure = '';
 
-  /** Said to who cannot see it. */
-  said = '';
+  /** Said to who cannot see it; `count` tells the same sentence from one said again. */
+  said = { text: '', count: 0 };
 
   #offs = [];
+  #lookedFor;
 
   start() {
     this.session.onChange(() => this.#enterOrLeave());
     this.route.onChange(() => this.#moved());
+    this.route.mayLeave = () => this.#mayLeave();
+    onPressed(hash => this.route.go(hash));
     for (const name of ['focus', 'blur', 'visibilitychange']) {
       addEventListener(name, () => this.changed());
     }
@@ -82,9 +88,18 @@ export class App extends Changing {
     }
   }
 
-  say(sentence) {
-    this.said = sentence;
+  say(text) {
+    this.said = { text, count: this.said.count + 1 };
     this.changed();
+  }
+
+  logOut() {
+    const leave = () => this.session.logOut();
+    if (this.unsaved.is) {
+      this.#askToLeave(leave);
+    } else {
+      leave();
+    }
   }
 
   #enterOrLeave() {
@@ -94,7 +109,9 @@ export class App extends Changing {
       this.office = null;
       this.query = '';
       this.question = null;
+      this.unsaved.is = false;
       this.failure = '';
+      this.#lookedFor = undefined;
       if (this.session.token) {
         this.#enter();
       } else {
@@ -110,9 +127,11 @@ export class App extends Changing {
     this.#offs = [
       office.onChange(() => {
         this.alerts.count(office.desk.unread);
+        this.#look();
         this.changed();
       }),
       office.desk.onMessage(chat => this.#heard(chat)),
+      office.rooms.onMessage((chatId, message) => this.#read(chatId, message)),
     ];
     if (['register', 'reset', 'login'].includes(this.route.place)) {
       this.route.go('#chats', { replace: true });
@@ -124,20 +143,56 @@ export class App extends Changing {
   #moved() {
     this.failure = '';
     this.office?.rooms.show(this.route.chatId);
+    this.#look();
     this.changed();
   }
 
-  #heard(chat) {
-    if (this.room?.chatId === chat._id && this.room.watched) {
-      return;
+  /** Goes through the lists for a chat that their first pages do not have. */
+  #look() {
+    const { chatId } = this.route;
+    const { desk } = this.office ?? {};
+    const wanted = () => this.route.chatId === chatId && !desk.chats.has(chatId) && !this.room?.chat.ended;
+    if (chatId && desk?.loaded && this.#lookedFor !== chatId && wanted()) {
+      this.#lookedFor = chatId;
+      this.attempt(() => desk.loadAll(wanted));
     }
-    const name = chat.guest.name ?? 'A guest';
-    this.say(`${name} wrote: ${chat.lastMessage.message}`);
-    this.alerts.tell({
-      id: `${chat._id}/${chat.lastMessage.seq}`,
-      title: name,
-      text: chat.lastMessage.message,
-      open: () => this.route.go(`#chat/${chat._id}`),
-    });
+  }
+
+  #mayLeave() {
+    if (this.unsaved.is) {
+      this.#askToLeave(() => this.route.arrive(), () => this.route.stay());
+    }
+    return !this.unsaved.is;
+  }
+
+  #askToLeave(leave, otherwise) {
+    this.question = {
+      title: 'Leave without saving?',
+      text: 'What you have changed on this page is not saved yet.',
+      action: 'Leave',
+      does: () => {
+        this.unsaved.is = false;
+        return leave();
+      },
+      otherwise,
+    };
+    this.changed();
+  }
+
+  #heard({ _id, guest, lastMessage }) {
+    const name = guest.name ?? 'A guest';
+    if (this.room?.chatId !== _id) {
+      this.say(`${name} wrote: ${lastMessage.message}`);
+    }
+    if (this.room?.chatId !== _id || !this.room.watched) {
+      this.alerts.tell({ chatId: _id, seq: lastMessage.seq, title: name, text: lastMessage.message });
+    }
+  }
+
+  /** What comes in the chat at hand appears in it; who cannot see that hears it. */
+  #read(chatId, { message }) {
+    if (this.room?.chatId === chatId) {
+      this.say(`${this.chat?.guest.name ?? 'The guest'} wrote: ${message}`);
+    }
   }
 }

@@ -1,17 +1,9 @@
+import { backoff } from '../client/porchlight-socket.js';
 import { Changing } from './changing.js';
+import { drafts } from './drafts.js';
 
 const LISTS = { waiting: 'getWaitingChats', active: 'getActiveChats', closed: 'getClosedChats' };
-
-/**
- * Since when a guest waits, who has not been answered or came back. Where that was not seen to begin, a chat that nobody
- * has looked into waits since it was opened, any other since its last message.
- */
-function waitingSince({ status, unread, lastSeq, createdAt, lastActivityAt }, known) {
-  if (status !== 'waiting') {
-    return undefined;
-  }
-  return known?.waitingSince ?? (!known && unread === lastSeq ? createdAt : lastActivityAt);
-}
+const RESYNC = 30_000;
 
 /** All chats of the owner, as far as they were asked for, kept whole through every break. */
 export class Desk extends Changing {
@@ -26,6 +18,9 @@ export class Desk extends Changing {
   #deleted = new Map();
   #next = {};
   #cursor;
+  #presenceKnown = false;
+  #failures = 0;
+  #timer;
   #syncing;
   #again = false;
   #off = [];
@@ -39,7 +34,7 @@ export class Desk extends Changing {
   start() {
     const socket = this.#socket;
     this.#off = [
-      socket.on('connected', () => this.sync()),
+      socket.on('connected', () => this.#connected()),
       socket.on('wake', () => this.sync()),
       socket.on('chatOpened', ({ chat }) => this.#put(chat, true)),
       socket.on('chatUpdated', ({ chat }) => this.#put(chat, true)),
@@ -51,7 +46,13 @@ export class Desk extends Changing {
     }
   }
 
+  #connected() {
+    this.#presenceKnown = false;
+    this.sync();
+  }
+
   stop() {
+    clearTimeout(this.#timer);
     this.#off.forEach(off => off());
     this.#off = [];
   }
@@ -108,21 +109,35 @@ export class Desk extends Changing {
   }
 
   async #catchUp() {
+    clearTimeout(this.#timer);
+    let pause = RESYNC;
     try {
       if (this.#cursor === undefined) {
         await this.#loadLists();
       }
       await this.#loadChanges();
+      if (!this.#presenceKnown) {
+        await this.#loadLists();
+      }
       this.loaded = true;
       this.error = null;
+      this.#failures = 0;
     } catch (error) {
       this.error = error;
+      pause = error.retryAfter * 1_000 || 500 + backoff(++this.#failures);
+    }
+    // A push may be lost; without a connection, the next one asks again.
+    if (this.#off.length && this.#socket.connected) {
+      this.#timer = setTimeout(() => this.sync(), pause);
     }
     this.changed();
   }
 
+  /** Who is there is told with the lists, and not again after a lost connection. */
   async #loadLists() {
     let first;
+    this.#presenceKnown = true;
+    this.online.clear();
     for (const [status, event] of Object.entries(LISTS)) {
       const reply = await this.#ask(event, {});
       first ??= reply.cursor;
@@ -131,7 +146,7 @@ export class Desk extends Changing {
     }
     // Who has waited longest is on the last page.
     while (await this.loadMore('waiting'));
-    this.#cursor = first;
+    this.#cursor ??= first;
   }
 
   async #loadChanges() {
@@ -173,7 +188,7 @@ export class Desk extends Changing {
     if (known?.revision >= chat.revision || this.#deleted.get(chat._id) >= chat.revision) {
       return;
     }
-    this.chats.set(chat._id, { ...chat, waitingSince: waitingSince(chat, known) });
+    this.chats.set(chat._id, chat);
     this.changed();
     const said = chat.lastMessage;
     if (news && said?.role === 'guest' && chat.unread > 0 && said.seq > (known?.lastMessage?.seq ?? 0)) {
@@ -185,6 +200,7 @@ export class Desk extends Changing {
     this.#deleted.set(chatId, revision);
     this.chats.delete(chatId);
     this.online.delete(chatId);
+    drafts.keep(chatId, '');
     this.changed();
   }
 

@@ -13,7 +13,9 @@ app.onChange(() => {
   log.beforeDrawing();
   render(page(app), element);
   log.afterDrawing();
-  app.room?.watch(isWatching());
+  const watched = isWatching();
+  app.room?.watch(watched);
+  app.alerts.watch(watched ? app.route.chatId : undefined);
   focusWhatIsNew(app);
 });
 

@@ -35,6 +35,7 @@ export class Office extends Changing {
       this.#offs.push(part.onChange(() => this.changed()));
     }
     this.#offs.push(
+      this.socket.on('connected', () => this.#fetchMissing()),
       this.socket.on('connected', () => this.#connection(true)),
       this.socket.on('disconnected', () => this.#connection(false)),
       this.socket.on('sessionEnded', () => this.#session.ended(this.token)),
@@ -43,8 +44,17 @@ export class Office extends Changing {
     this.desk.start();
     this.rooms.start();
     this.socket.connect();
-    this.replies.load().catch(() => {});
-    this.loadDomain().catch(() => {});
+    this.#fetchMissing();
+  }
+
+  /** What could not be had is asked for again with the next connection. */
+  #fetchMissing() {
+    if (!this.replies.loaded) {
+      this.replies.load().catch(() => {});
+    }
+    if (!this.domain) {
+      this.loadDomain().catch(() => {});
+    }
   }
 
   close() {

@@ -3,6 +3,7 @@ import { Changing } from './changing.js';
 /** Her canned replies. */
 export class Replies extends Changing {
   all = [];
+  loaded = false;
 
   #session;
 
@@ -14,6 +15,7 @@ export class Replies extends Changing {
   async load() {
     const { replies } = await this.#session.request('GET', '/owner/replies');
     this.all = replies;
+    this.loaded = true;
     this.changed();
   }
 

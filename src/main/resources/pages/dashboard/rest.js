@@ -7,7 +7,9 @@ export class RestError extends Error {
   }
 }
 
-async function answer(method, path, { body, token }) {
+const PATIENCE = 20_000;
+
+async function answer(method, path, { body, token, signal }) {
   try {
     return await fetch(path, {
       method,
@@ -17,6 +19,7 @@ async function answer(method, path, { body, token }) {
       },
       body: body && JSON.stringify(body),
       credentials: 'omit',
+      signal,
     });
   } catch {
     throw new RestError('OFFLINE', 'Porchlight cannot be reached just now. Please try again in a moment.');
@@ -34,11 +37,12 @@ async function failure(response) {
 
 /** @returns {Promise<any>} the reply's data */
 export async function rest(method, path, options = {}) {
-  const response = await answer(method, path, options);
-  if (!response.ok) {
+  const response = await answer(method, path, { ...options, signal: AbortSignal.timeout(PATIENCE) });
+  const envelope = response.ok && (await response.json().catch(() => null));
+  if (!envelope) {
     throw await failure(response);
   }
-  return (await response.json()).data;
+  return envelope.data;
 }
 
 /** @returns {Promise<Response>} for what is not an envelope */

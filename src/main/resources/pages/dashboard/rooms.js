@@ -10,6 +10,7 @@ export class Rooms extends Changing {
   #socket;
   #session;
   #rooms = new Map();
+  #heard = new Set();
 
   constructor(socket, session) {
     super();
@@ -30,6 +31,12 @@ export class Rooms extends Changing {
     this.current = null;
   }
 
+  /** @param listener (chatId, message): the guest's, and new */
+  onMessage(listener) {
+    this.#heard.add(listener);
+    return () => this.#heard.delete(listener);
+  }
+
   /** @param {string | undefined} chatId */
   show(chatId) {
     if (this.current?.chatId === chatId) {
@@ -44,7 +51,10 @@ export class Rooms extends Changing {
   #room(chatId) {
     let room = this.#rooms.get(chatId);
     if (!room) {
-      room = new Room(this.#socket, this.#session, chatId, () => this.changed());
+      room = new Room(this.#socket, this.#session, chatId, {
+        changed: () => this.changed(),
+        heard: message => this.#heard.forEach(listener => listener(chatId, message)),
+      });
     }
     this.#rooms.delete(chatId);
     this.#rooms.set(chatId, room);
@@ -67,18 +77,21 @@ class Room {
   readTo;
 
   #watched = false;
-  #off;
+  #offs;
 
-  constructor(socket, session, chatId, changed) {
+  constructor(socket, session, chatId, { changed, heard }) {
     const { token } = session;
     this.chatId = chatId;
     this.chat = new Conversation(socket, { chatId, token, role: 'owner' });
-    this.#off = this.chat.on('change', () => {
-      if (this.chat.ended?.code === 'UNAUTHORIZED') {
-        session.ended(token);
-      }
-      changed();
-    });
+    this.#offs = [
+      this.chat.on('change', () => {
+        if (this.chat.ended?.code === 'UNAUTHORIZED') {
+          session.ended(token);
+        }
+        changed();
+      }),
+      this.chat.on('message', heard),
+    ];
     this.chat.start();
   }
 
@@ -103,7 +116,7 @@ class Room {
   }
 
   end() {
-    this.#off();
+    this.#offs.forEach(off => off());
     this.chat.stop();
   }
 }

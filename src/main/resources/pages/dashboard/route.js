@@ -5,13 +5,18 @@ import { Changing } from './changing.js';
  * and `#reset`, or `#reset/CODE`.
  */
 export class Route extends Changing {
+  /** Asked before she leaves where she is; if it says no, `arrive` or `stay` follows. */
+  mayLeave = () => true;
+
+  #hash = location.hash;
+
   constructor() {
     super();
-    addEventListener('hashchange', () => this.changed());
+    addEventListener('hashchange', () => this.#follow());
   }
 
   get parts() {
-    return location.hash.slice(1).split('/').map(part => decodeURIComponent(part));
+    return this.#hash.slice(1).split('/').map(decoded);
   }
 
   get place() {
@@ -19,11 +24,12 @@ export class Route extends Changing {
   }
 
   get chatId() {
-    return this.place === 'chat' ? this.parts[1] : undefined;
+    const [place, id] = this.parts;
+    return place === 'chat' && /^[0-9a-f]{24}$/.test(id) ? id : undefined;
   }
 
   get facts() {
-    return this.place === 'chat' && this.parts[2] === 'facts';
+    return Boolean(this.chatId) && this.parts[2] === 'facts';
   }
 
   get settingsPage() {
@@ -40,6 +46,32 @@ export class Route extends Changing {
     } else {
       history.pushState(null, '', hash);
     }
+    this.#follow();
+  }
+
+  /** Goes where the address says. */
+  arrive() {
+    this.#hash = location.hash;
     this.changed();
+  }
+
+  /** Has the address say again where she is. */
+  stay() {
+    history.replaceState(null, '', this.#hash || '#');
+  }
+
+  #follow() {
+    if (location.hash !== this.#hash && this.mayLeave()) {
+      this.arrive();
+    }
+  }
+}
+
+/** Addresses may be typed. */
+function decoded(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
   }
 }

@@ -16,8 +16,10 @@ function matcher(query) {
   };
 }
 
-const longestFirst = (a, b) => a.waitingSince.localeCompare(b.waitingSince) || a._id.localeCompare(b._id);
-const latestFirst = (a, b) => b.lastActivityAt.localeCompare(a.lastActivityAt) || b._id.localeCompare(a._id);
+/** Of times and ids as the server writes them. */
+const compare = (a, b) => (a < b ? -1 : Number(a > b));
+const longestFirst = (a, b) => compare(a.waitingSince, b.waitingSince) || compare(a._id, b._id);
+const latestFirst = (a, b) => compare(b.lastActivityAt, a.lastActivityAt) || compare(b._id, a._id);
 
 /** The chats in the order in which they are shown. */
 export function arrange(chats, query) {

@@ -14,7 +14,8 @@ export class Session extends Changing {
   constructor() {
     super();
     addEventListener('storage', ({ key }) => {
-      if (key === KEY) {
+      // Null: everything was cleared.
+      if (key === KEY || key === null) {
         this.token = kept();
         this.changed();
       }

@@ -17,6 +17,7 @@ import org.springframework.data.mongodb.core.mapping.Document;
  * @param updatedAt when it was written last, as it was read; {@link Chats} moves it on
  * @param lastSeq how far the messages are summed up
  * @param lastMessage its text cut short
+ * @param waitingSince since when it waits; absent if it does not
  * @param ownerReadSeq how far the owner has read; {@code guestReadSeq} likewise
  * @param visit where the guest is, or was last
  * @param bannedAt since when the guest may not write any more, if that is so
@@ -39,10 +40,20 @@ record Chat(
         long lastSeq,
         @Nullable LastMessage lastMessage,
         Instant lastActivityAt,
+        @Nullable Instant waitingSince,
         long ownerReadSeq,
         long guestReadSeq,
         @Nullable Instant bannedAt,
         @Nullable Rating rating) {
+
+    Chat {
+        if (status != ChatStatus.WAITING) {
+            waitingSince = null;
+        } else if (waitingSince == null) {
+            // Stored before there was such a field; WaitingTimes knows better.
+            waitingSince = lastActivityAt;
+        }
+    }
 
     /** What lists say of the guest. */
     record ChatGuest(@Nullable String name, @Nullable String email, boolean verified) {
@@ -54,10 +65,13 @@ record Chat(
     Chat with(List<Message> further) {
         ChatStatus newStatus = status;
         Instant newest = lastActivityAt;
+        Instant waiting = waitingSince;
         long ownerRead = ownerReadSeq;
         long guestRead = guestReadSeq;
         for (Message message : further) {
-            newStatus = isOutdone(message) ? newStatus : newStatus.after(message.role());
+            ChatStatus before = newStatus;
+            newStatus = isOutdone(message) ? before : before.after(message.role());
+            waiting = newStatus == before ? waiting : message.sentAt();
             newest = message.sentAt().isAfter(newest) ? message.sentAt() : newest;
             if (message.role() == Role.OWNER) {
                 ownerRead = message.seq();
@@ -66,7 +80,7 @@ record Chat(
             }
         }
         Message last = further.get(further.size() - 1);
-        return next(newStatus, last.seq(), LastMessage.of(last), newest, ownerRead, guestRead);
+        return next(newStatus, last.seq(), LastMessage.of(last), newest, waiting, ownerRead, guestRead);
     }
 
     /** What a banned guest wrote in the last moment, or was told before, brings the chat back to nobody's list. */
@@ -76,7 +90,11 @@ record Chat(
     }
 
     Chat with(ChatStatus newStatus) {
-        return next(newStatus, lastSeq, lastMessage, lastActivityAt, ownerReadSeq, guestReadSeq);
+        return next(newStatus, lastSeq, lastMessage, lastActivityAt, waitingSince, ownerReadSeq, guestReadSeq);
+    }
+
+    Chat withWaitingSince(Instant time) {
+        return next(status, lastSeq, lastMessage, lastActivityAt, time, ownerReadSeq, guestReadSeq);
     }
 
     boolean isBanned() {
@@ -91,7 +109,7 @@ record Chat(
     Chat withRead(Role reader, long seq) {
         long ownerRead = reader == Role.OWNER ? seq : ownerReadSeq;
         long guestRead = reader == Role.GUEST ? seq : guestReadSeq;
-        return next(status, lastSeq, lastMessage, lastActivityAt, ownerRead, guestRead);
+        return next(status, lastSeq, lastMessage, lastActivityAt, waitingSince, ownerRead, guestRead);
     }
 
     /** Its place among changes. */
@@ -108,6 +126,7 @@ record Chat(
             long newLastSeq,
             @Nullable LastMessage newLastMessage,
             Instant newActivity,
+            @Nullable Instant newWaitingSince,
             long ownerRead,
             long guestRead) {
         return new Chat(
@@ -124,6 +143,7 @@ record Chat(
                 newLastSeq,
                 newLastMessage,
                 newActivity,
+                newWaitingSince,
                 ownerRead,
                 guestRead,
                 bannedAt,

@@ -29,6 +29,17 @@ final class ChatLists {
                 .toList();
     }
 
+    /** Waiting chats from before it was stored since when, in the order of their ids; a look at all chats. */
+    List<Chat> waitingSinceUnknown(ObjectId after, int limit) {
+        Criteria criteria = where("_id")
+                .gt(after)
+                .and("status")
+                .is(ChatStatus.WAITING)
+                .and("waitingSince")
+                .isNull();
+        return mongo.find(query(criteria).with(Sort.by("_id")).limit(limit), Chat.class);
+    }
+
     /** Newest activity first. */
     List<Chat> ofStatus(ObjectId ownerId, ChatStatus status, int limit, @Nullable ChatCursor before) {
         Criteria criteria = where("ownerId").is(ownerId).and("status").is(status);

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param revision grows with every change: of two views of a chat, the one with the higher revision is the later
  * @param unread how many messages came after the last that she has read
  * @param guestReadSeq how far the guest has read
+ * @param waitingSince left out if it does not wait
  * @param bannedAt since when the guest may not write any more; left out if he may
  * @param rating left out if the guest gave none
  */
@@ -28,6 +29,7 @@ public record ChatView(
         long unread,
         long guestReadSeq,
         Instant lastActivityAt,
+        @Nullable Instant waitingSince,
         Instant createdAt,
         @Nullable Instant bannedAt,
         @Nullable Rating rating,
@@ -58,6 +60,7 @@ public record ChatView(
                 Math.max(0, chat.lastSeq() - chat.ownerReadSeq()),
                 chat.guestReadSeq(),
                 chat.lastActivityAt(),
+                chat.waitingSince(),
                 chat.createdAt(),
                 chat.bannedAt(),
                 chat.rating(),

@@ -92,7 +92,7 @@ final class Chats {
     void setBan(ObjectId id, @Nullable Instant since) {
         Update update = new Update().set("bannedAt", since);
         if (since != null) {
-            update.set("status", ChatStatus.CLOSED);
+            update.set("status", ChatStatus.CLOSED).unset("waitingSince");
         }
         change(id, update);
     }
@@ -143,6 +143,7 @@ final class Chats {
                 .unset("visit")
                 .unset("rating")
                 .unset("lastMessage")
+                .unset("waitingSince")
                 .unset("bannedAt");
         try {
             return mongo.updateFirst(which, update, Chat.class).getMatchedCount() > 0;
@@ -188,6 +189,7 @@ final class Chats {
                 .set("lastSeq", chat.lastSeq())
                 .set("lastMessage", chat.lastMessage())
                 .set("lastActivityAt", chat.lastActivityAt())
+                .set("waitingSince", chat.waitingSince())
                 .set("bannedAt", chat.bannedAt())
                 .max("ownerReadSeq", chat.ownerReadSeq())
                 .max("guestReadSeq", chat.guestReadSeq());

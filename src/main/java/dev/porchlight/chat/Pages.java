@@ -8,8 +8,10 @@ import java.util.function.ToIntFunction;
 final class Pages {
 
     private static final int MAX_BYTES = 128 * 1024;
-    /** About what a message takes in JSON beside its text; a chat takes twice as much. */
+    /** About what a message takes in JSON beside its text. */
     private static final int BYTES_BESIDE_TEXTS = 300;
+    /** Likewise, of a chat. */
+    private static final int BYTES_BESIDE_TEXTS_OF_CHAT = 650;
 
     private Pages() {}
 
@@ -64,6 +66,6 @@ final class Pages {
                         + InputText.jsonLength(visit.locale())
                         + InputText.jsonLength(visit.device())
                         + InputText.jsonLength(visit.origin());
-        return 2 * BYTES_BESIDE_TEXTS + texts + rated + visited;
+        return BYTES_BESIDE_TEXTS_OF_CHAT + texts + rated + visited;
     }
 }

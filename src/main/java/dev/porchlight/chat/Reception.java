@@ -129,6 +129,7 @@ public class Reception {
                 0,
                 null,
                 now,
+                now,
                 0,
                 0,
                 null,

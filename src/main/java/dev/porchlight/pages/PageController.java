@@ -37,6 +37,15 @@ class PageController {
         return page("dashboard/index.html", request, Map.of("demo", demo.isShown() ? demo.domain() : ""));
     }
 
+    /** Shows notifications where a page may not. Its address is its scope, and browsers compare it by bytes. */
+    @GetMapping("/dashboard/worker.js")
+    ResponseEntity<String> worker() {
+        return ResponseEntity.ok()
+                .contentType(SCRIPT)
+                .cacheControl(CacheControl.noCache())
+                .body(assets.text("dashboard/worker.js"));
+    }
+
     /** A page with the widget, shown in the dashboard's settings. */
     @GetMapping("/dashboard/preview")
     ResponseEntity<String> preview(HttpServletRequest request) {

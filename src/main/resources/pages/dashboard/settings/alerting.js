@@ -1,5 +1,6 @@
 import { html, nothing } from '../../lib/lit-html/lit-html.js';
 import { icon } from '../icons.js';
+import { askForPermission, permission } from '../notifications.js';
 import { Page } from './page.js';
 
 const PERMISSION = {
@@ -15,7 +16,7 @@ export class Alerting extends Page {
 
   body() {
     const { alerts } = this.app;
-    const [kind, sign, sentence] = PERMISSION[alerts.permission];
+    const [kind, sign, sentence] = PERMISSION[permission()];
     return html`
       <div class="stack">
         <p>For this browser only. While you look at a chat, its messages make no noise.</p>
@@ -24,7 +25,7 @@ export class Alerting extends Page {
           <hr />
           ${toggle('Notifications on your desktop', alerts.notifications, on => (alerts.notifications = on))}
           <p class="note ${kind}">${icon(sign)}<span>${sentence}</span></p>
-          ${alerts.permission === 'default'
+          ${permission() === 'default'
             ? html`<div class="actions"><button class="button" @click=${() => this.#askBrowser()}>Allow notifications</button></div>`
             : nothing}
         </div>
@@ -36,12 +37,12 @@ export class Alerting extends Page {
   }
 
   async #askBrowser() {
-    await this.app.alerts.ask();
+    await askForPermission();
     this.changed();
   }
 
-  #test() {
-    this.tested = this.app.alerts.test();
+  async #test() {
+    this.tested = await this.app.alerts.test();
     this.changed();
   }
 }

@@ -14,7 +14,7 @@ export class CannedReplies extends Page {
 
   body() {
     return html`
-      <form class="stack" @submit=${this.submit(() => this.#keep())}>
+      <form class="stack" @submit=${this.submit(() => this.#keep())} @input=${this.edited}>
         <p>Type <kbd>/</kbd> at the start of an answer to choose one of these.</p>
         ${this.replies.length === 0
           ? html`<div class="card teach">
@@ -37,7 +37,7 @@ export class CannedReplies extends Page {
   #entry(reply, i) {
     const remove = () => {
       this.replies = this.replies.filter(other => other !== reply);
-      this.changed();
+      this.edited();
     };
     return html`
       <li class="card canned-entry">
@@ -56,7 +56,7 @@ export class CannedReplies extends Page {
 
   #add() {
     this.replies = [...this.replies, { shortcut: '', text: '' }];
-    this.changed();
+    this.edited();
     setTimeout(() => document.querySelector(`#shortcut-${this.replies.length - 1}`)?.focus());
   }
 

@@ -38,7 +38,7 @@ export class Embed extends WidgetPage {
       <div class="stack">
         <p>Put this line into every page of <strong>${domain}</strong>, anywhere between <code>&lt;body&gt;</code> and <code>&lt;/body&gt;</code>.</p>
         ${snippetBox(this.app, snippet({ domain, ...this.look }))}
-        <form class="stack two-columns" @submit=${this.submit(() => this.change({ ...this.look, locale: this.look.locale || null }))} @input=${event => this.#typed(event)}>
+        <form class="stack two-columns" @submit=${this.submit(() => this.change({ ...this.look, locale: this.look.locale || null }))} @input=${event => this.#typed(event)} @change=${event => this.#typed(event)}>
           <div class="stack">
             <fieldset class="field">
               <legend class="legend">Colour</legend>
@@ -72,10 +72,14 @@ export class Embed extends WidgetPage {
     return `/dashboard/preview#${new URLSearchParams({ domain: this.app.office.domain, ...this.look })}`;
   }
 
-  #typed({ target }) {
+  #typed({ target, type }) {
+    // Her own colour counts once it is chosen: each step on the way would load the preview anew.
+    if ((target.name === 'own') !== (type === 'change')) {
+      return;
+    }
     const name = target.name === 'own' ? 'colour' : target.name;
     this.look = { ...this.look, [name]: target.value };
-    this.changed();
+    this.edited();
   }
 }
 

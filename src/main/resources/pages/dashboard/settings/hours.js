@@ -26,7 +26,7 @@ export class Hours extends WidgetPage {
 
   body() {
     return html`
-      <form class="stack" @submit=${this.submit(() => this.#keep())}>
+      <form class="stack" @submit=${this.submit(() => this.#keep())} @input=${this.edited}>
         <p>Outside these hours the widget says that nobody is there, and keeps the questions for you.</p>
         <fieldset>
           <legend class="hidden-visually">When you answer</legend>
@@ -65,7 +65,7 @@ export class Hours extends WidgetPage {
     const spans = this.days[day];
     const set = changed => {
       this.days = { ...this.days, [day]: changed };
-      this.changed();
+      this.edited();
     };
     return html`
       <fieldset class="day">

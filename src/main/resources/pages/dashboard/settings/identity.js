@@ -47,7 +47,7 @@ export class Identity extends Page {
           <p><strong>${i ? 'The one before' : 'In use'}</strong> <span class="soft">made on ${onDate(createdAt)}</span></p>
           <button class="button" aria-pressed=${shown} @click=${toggle}>${shown ? 'Hide' : 'Show'}</button>
         </div>
-        ${shown ? snippetBox(this.app, secret) : html`<p class="secret-dots" aria-label="Hidden">••••••••••••••••••••</p>`}
+        ${shown ? snippetBox(this.app, secret) : html`<p class="secret-dots"><span class="hidden-visually">Hidden</span><span aria-hidden="true">••••••••••••••••••••</span></p>`}
       </li>
     `;
   }

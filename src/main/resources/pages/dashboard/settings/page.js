@@ -48,9 +48,27 @@ export class Page {
     return event => {
       event.preventDefault();
       const { target } = event;
-      this.attempt(() => action(Object.fromEntries(new FormData(target)), target));
+      this.attempt(() => this.#keep(() => action(Object.fromEntries(new FormData(target)), target)));
     };
   }
+
+  async #keep(action) {
+    const { unsaved } = this.app;
+    const edited = unsaved.is;
+    unsaved.is = false;
+    try {
+      return await action();
+    } catch (error) {
+      unsaved.is ||= edited;
+      throw error;
+    }
+  }
+
+  /** What is in the form is no longer what is kept. */
+  edited = () => {
+    this.app.unsaved.is = true;
+    this.changed();
+  };
 
   /** Draws the page anew after something was typed that other things depend on. */
   changed() {
@@ -81,14 +99,14 @@ export class Page {
   }
 }
 
-/** A page about what the widget shows and when; it keeps what the other such pages have set. */
+/** A page about what the widget shows and when; it keeps what the other such pages have set, in other windows too. */
 export class WidgetPage extends Page {
   async load() {
     this.widget = await this.ask('GET', '/owner/widget');
   }
 
   async change(changes) {
-    this.widget = await this.ask('PUT', '/owner/widget', { ...this.widget, ...changes });
+    this.widget = await this.ask('PUT', '/owner/widget', { ...(await this.ask('GET', '/owner/widget')), ...changes });
     return 'Saved. Your guests see it from the next page on.';
   }
 }

@@ -15,7 +15,7 @@ export class Retention extends Page {
     };
     const limited = this.days !== null;
     return html`
-      <form class="stack" @submit=${this.submit(fields => this.#keep(fields))}>
+      <form class="stack" @submit=${this.submit(fields => this.#keep(fields))} @input=${this.edited}>
         <fieldset>
           <legend class="hidden-visually">How long chats are kept</legend>
           <label class="choice"><input type="radio" name="kept" .checked=${!limited} @change=${choose(null)} /><span>Until I delete them</span></label>
@@ -35,7 +35,7 @@ export class Retention extends Page {
 
   async #keep({ days }) {
     const retentionDays = this.days === null ? null : Number(days);
-    this.site = await this.ask('PUT', '/owner/site', { ...this.site, retentionDays });
+    this.site = await this.ask('PUT', '/owner/site', { ...(await this.ask('GET', '/owner/site')), retentionDays });
     this.days = retentionDays;
     return retentionDays ? `Saved. Chats are kept for ${retentionDays} days.` : 'Saved. Chats are kept until you delete them.';
   }

@@ -12,7 +12,7 @@ export class Texts extends WidgetPage {
   body() {
     const { name = '', greeting = '', away = '', ask } = this.widget;
     return html`
-      <form class="stack" @submit=${this.submit(fields => this.#keep(fields))}>
+      <form class="stack" @submit=${this.submit(fields => this.#keep(fields))} @input=${this.edited}>
         <div class="field">
           <label for="name">Your name, or your shop’s</label>
           <p class="hint" id="name-hint">Stands at the top of the chat.</p>

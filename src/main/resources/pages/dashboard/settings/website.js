@@ -10,7 +10,7 @@ export class Website extends Page {
 
   body() {
     return html`
-      <form class="stack" @submit=${this.submit(fields => this.#keep(fields))}>
+      <form class="stack" @submit=${this.submit(fields => this.#keep(fields))} @input=${this.edited}>
         <div class="card stack">
           <label class="switch">
             <span class="legend">Only on my own pages</span>
@@ -30,7 +30,8 @@ export class Website extends Page {
 
   async #keep({ origins }) {
     const allowedOrigins = origins.split(/\s+/).filter(Boolean);
-    this.site = await this.ask('PUT', '/owner/site', { ...this.site, locked: this.locked, allowedOrigins });
+    const { retentionDays } = await this.ask('GET', '/owner/site');
+    this.site = await this.ask('PUT', '/owner/site', { retentionDays, locked: this.locked, allowedOrigins });
     return this.locked ? 'Saved. The widget works on your own pages only.' : 'Saved. The widget works on any page.';
   }
 }

@@ -12,6 +12,8 @@ import { avatar, nameOf } from './avatar.js';
 /** The left column: who waits, who is being talked to, and who was. */
 export function chatList(app) {
   const { desk } = app.office;
+  const { sections } = app;
+  const found = sections.reduce((sum, { chats }) => sum + chats.length, 0);
   return html`
     <section class="column list" aria-labelledby="chats-heading">
       <header class="column-head">
@@ -26,13 +28,18 @@ export function chatList(app) {
         </div>
       </header>
       <div class="list-scroll" tabindex="-1" data-arrows>
-        ${desk.loaded ? app.sections.map(section => sectionOf(app, section)) : waitingForList(app)}
-        ${app.query && desk.loaded && !app.sections.some(({ chats }) => chats.length)
-          ? html`<p class="list-empty" role="status">${app.searching ? 'Searching …' : `Nobody and nothing here is called “${app.query}”.`}</p>`
-          : nothing}
+        ${desk.loaded ? sections.map(section => sectionOf(app, section)) : waitingForList(app)}
+        <p class=${app.query && desk.loaded && !found ? 'list-empty' : 'hidden-visually'} role="status">${app.query && desk.loaded ? outcome(app, found) : nothing}</p>
       </div>
     </section>
   `;
+}
+
+function outcome({ query, searching }, found) {
+  if (found) {
+    return found === 1 ? '1 chat found' : `${found} chats found`;
+  }
+  return searching ? 'Searching …' : `Nobody and nothing here is called “${query}”.`;
 }
 
 function waitingForList(app) {

@@ -1,4 +1,5 @@
 import { html, nothing } from '../../lib/lit-html/lit-html.js';
+import { ref } from '../../lib/lit-html/directives/ref.js';
 import { drafts } from '../drafts.js';
 import { focusComposer } from '../focus.js';
 import { icon } from '../icons.js';
@@ -19,7 +20,7 @@ export function composer(app, chat) {
   state.chosen = Math.min(state.chosen, Math.max(0, replies.length - 1));
   return html`
     ${replies.length ? menu(app, replies) : nothing}
-    ${text === '/' && !state.dismissed && app.office.replies.all.length === 0
+    ${text === '/' && !state.dismissed && app.office.replies.loaded && app.office.replies.all.length === 0
       ? html`<p class="note">${icon('reply')}<span>You have no canned replies yet. <a href="#settings/replies">Write some</a>, and choose them here.</span></p>`
       : nothing}
     <form class="composer" @submit=${event => submit(event, app)}>
@@ -33,7 +34,9 @@ export function composer(app, chat) {
         aria-autocomplete="list"
         aria-controls=${replies.length ? 'canned' : nothing}
         aria-activedescendant=${replies.length ? `canned-${state.chosen}` : nothing}
+        dir="auto"
         .defaultValue=${text}
+        ${ref(growToDraft)}
         @input=${event => typed(event, app)}
         @keydown=${event => pressed(event, app, replies)}
         @blur=${() => app.room?.chat.typing(false)}
@@ -78,6 +81,12 @@ function typed({ target }, app) {
 function grow(target) {
   target.style.height = 'auto';
   target.style.height = `${Math.min(TALLEST, target.scrollHeight + 2)}px`;
+}
+
+/** A draft may have many lines. */
+function growToDraft(target) {
+  // Once it is in the page.
+  queueMicrotask(() => target?.isConnected && grow(target));
 }
 
 function write(app, text) {

@@ -44,7 +44,7 @@ function head(app, chat) {
     <header class="talk-head">
       ${back()} ${avatar(chat, online)}
       <div class="talk-who">
-        <h2 id="talk-heading">${nameOf(chat)}</h2>
+        <h2 id="talk-heading" tabindex="-1">${nameOf(chat)}</h2>
         <p class="soft" title=${inFull(chat.lastActivityAt)}>${presence(chat, online)}</p>
       </div>
       ${chat.bannedAt
@@ -90,7 +90,7 @@ function rating({ value, comment }) {
   return html`
     <p class="note ${good ? 'good' : 'warm'}">
       ${icon(good ? 'good' : 'bad')}
-      <span><strong>${good ? 'The guest was happy' : 'The guest was not happy'}</strong>${comment ? html`<br /><q>${comment}</q>` : nothing}</span>
+      <span class="rating"><strong>${good ? 'The guest was happy' : 'The guest was not happy'}</strong>${comment ? html`<q>${comment}</q>` : nothing}</span>
     </p>
   `;
 }

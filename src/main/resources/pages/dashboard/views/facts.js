@@ -15,7 +15,7 @@ export function facts(app) {
     <aside class="column facts" aria-labelledby="facts-heading">
       <header class="talk-head">
         <a class="button quiet icon-only" href="#chat/${chat._id}" aria-label="Back to the conversation">${icon('back')}</a>
-        <p class="facts-title">About this guest</p>
+        <p class="facts-title" id="facts-title" tabindex="-1">About this guest</p>
       </header>
       <div class="facts-scroll">
         <div class="facts-who">
@@ -26,15 +26,16 @@ export function facts(app) {
             : html`<p class="badge" title="Nobody has checked whose name and address these are">Not verified</p>`}
         </div>
         <dl>
-          ${guest.email ? fact('E-mail', html`<a href=${`mailto:${guest.email}`}>${guest.email}</a>`) : nothing}
+          ${guest.email ? fact('E-mail', html`<a href=${`mailto:${encodeURIComponent(guest.email)}`}>${atBreaks(guest.email)}</a>`) : nothing}
           ${fact('Page', address(chat.page))} ${fact('Came from', address(chat.referrer))}
           ${fact('Language', language(chat.locale))} ${fact('Device', chat.device)}
           ${fact('First here', html`<time datetime=${chat.createdAt} title=${inFull(chat.createdAt)}>${onDate(chat.createdAt)}</time>`)}
           ${fact('Website', chat.domain)}
+          ${chat.rating ? fact(chat.rating.value === 'good' ? 'Was happy' : 'Was not happy', chat.rating.comment ? html`<q>${chat.rating.comment}</q>` : 'without a comment') : nothing}
           ${chat.bannedAt ? fact('Banned since', onDate(chat.bannedAt)) : nothing}
         </dl>
         <div class="facts-actions">
-          <button class="button quiet" @click=${() => app.attempt(() => app.office.download(chat))}>${icon('save')}Download the transcript</button>
+          <button class="button quiet" @click=${() => download(app, chat)}>${icon('save')}Download the transcript</button>
           <button class="button quiet" @click=${() => banOrUnban(app, chat)}>${icon('ban')}${chat.bannedAt ? 'Lift the ban' : 'Ban this guest'}</button>
           <button class="button quiet danger" @click=${() => remove(app, chat)}>${icon('bin')}Delete the chat</button>
         </div>
@@ -43,7 +44,17 @@ export function facts(app) {
   `;
 }
 
+async function download(app, chat) {
+  const done = await app.attempt(() => app.office.download(chat).then(() => true));
+  if (done) {
+    app.say('The transcript is saved.');
+  }
+}
+
 const fact = (term, what) => (what ? html`<div><dt>${term}</dt><dd>${what}</dd></div>` : nothing);
+
+/** So that a long one breaks where people look for it. */
+const atBreaks = email => email.split('@').map((part, i) => (i ? html`<wbr />@${part}` : part));
 
 /** Guests say where they are, so what they say may be anything. */
 function address(text) {

@@ -1,4 +1,5 @@
 import { html, nothing } from '../../lib/lit-html/lit-html.js';
+import { keyed } from '../../lib/lit-html/directives/keyed.js';
 import { icon } from '../icons.js';
 import { settings } from '../settings/settings.js';
 import { access } from './access.js';
@@ -20,9 +21,11 @@ function desk(app) {
       ${rail(app)}
       <main class="columns"><h1 class="hidden-visually">${route.place === 'settings' ? 'Settings' : 'Chats'}</h1>${route.place === 'settings' ? settings(app) : chats(app)}</main>
       <div class="messages-of-page">
-        ${app.office.cutOff
-          ? html`<p class="note warm" role="status">${icon('clock')}<span>No connection. What you write is kept and sent as soon as there is one.</span></p>`
-          : nothing}
+        <div role="status">
+          ${app.office.cutOff
+            ? html`<p class="note warm">${icon('clock')}<span>No connection. What you write is kept and sent as soon as there is one.</span></p>`
+            : nothing}
+        </div>
         ${app.failure
           ? html`<p class="note bad" role="alert">
               ${icon('warning')}<span>${app.failure}</span>
@@ -30,7 +33,7 @@ function desk(app) {
             </p>`
           : nothing}
       </div>
-      <p class="hidden-visually" role="status">${app.said}</p>
+      <p class="hidden-visually" role="status">${keyed(app.said.count, html`<span>${app.said.text}</span>`)}</p>
       ${question(app)} ${shortcutList(app)}
     </div>
   `;
@@ -55,11 +58,11 @@ function rail(app) {
     <nav class="rail" aria-label="Porchlight">
       <a class="rail-item" href="#chats" aria-current=${inSettings ? nothing : 'page'}>
         ${icon('chats')}<span>Chats</span>
-        ${unread ? html`<span class="badge strong" aria-label="${unread} unread">${unread > 99 ? '99+' : unread}</span>` : nothing}
+        ${unread ? html`<span class="badge strong">${unread > 99 ? '99+' : unread}<span class="hidden-visually"> unread</span></span>` : nothing}
       </a>
       <a class="rail-item" href="#settings" aria-current=${inSettings ? 'page' : nothing}>${icon('settings')}<span>Settings</span></a>
       <button class="rail-item rail-keys" @click=${() => showHelp(app)}>${icon('keyboard')}<span>Keys</span></button>
-      <button class="rail-item" @click=${() => app.session.logOut()}>${icon('leave')}<span>Log out</span></button>
+      <button class="rail-item" @click=${() => app.logOut()}>${icon('leave')}<span>Log out</span></button>
     </nav>
   `;
 }

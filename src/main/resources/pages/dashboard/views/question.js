@@ -1,5 +1,6 @@
 import { html, nothing } from '../../lib/lit-html/lit-html.js';
 import { ref } from '../../lib/lit-html/directives/ref.js';
+import { focusStart } from '../focus.js';
 import { icon } from '../icons.js';
 
 /** Asks before something that cannot be undone; the focus begins on the way out. */
@@ -7,9 +8,16 @@ export function question(app) {
   if (!app.question) {
     return nothing;
   }
-  const { title, text, action, does } = app.question;
-  const put = () => {
+  const { title, text, action, does, otherwise } = app.question;
+  const put = ({ target }) => {
     app.question = null;
+    if (!target.dataset.busy) {
+      otherwise?.();
+    }
+    if (document.activeElement === document.body) {
+      // What had the focus is gone.
+      focusStart(app);
+    }
     app.changed();
   };
   const go = async event => {

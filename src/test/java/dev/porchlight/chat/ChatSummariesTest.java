@@ -69,6 +69,7 @@ class ChatSummariesTest {
                 0,
                 null,
                 clock.instant(),
+                null,
                 0,
                 0,
                 null,
@@ -212,6 +213,25 @@ class ChatSummariesTest {
         assertThat(there.chats.advance(active, active.with(ChatStatus.CLOSED))).isFalse();
         there.send(owner, "yes?");
         assertSummary(3, ChatStatus.ACTIVE, 3, 2);
+    }
+
+    @Test
+    void a_guest_waits_since_the_message_that_opened_the_chat_again_whatever_dies_meanwhile() {
+        here.send(owner, "hi");
+        assertThat(stored().waitingSince()).isNull();
+        Chat active = here.chats.load(chatId).orElseThrow();
+        here.chats.advance(active, active.with(ChatStatus.CLOSED));
+        assertThat(stored().waitingSince()).isNull();
+        Message again = here.store(guest, "one more thing; and the process dies");
+        new Process().catchUp.catchUp();
+        assertThat(stored().waitingSince()).isEqualTo(again.sentAt());
+
+        here.send(guest, "are you there?");
+        here.summaries.flush();
+        assertThat(stored().lastSeq()).isEqualTo(3);
+        assertThat(stored().waitingSince()).isEqualTo(again.sentAt());
+        here.chats.setBan(chatId, clock.instant());
+        assertThat(stored().waitingSince()).isNull();
     }
 
     @Test

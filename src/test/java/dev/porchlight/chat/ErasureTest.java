@@ -88,6 +88,7 @@ class ErasureTest {
                 0,
                 null,
                 clock.instant(),
+                clock.instant(),
                 0,
                 0,
                 null,

@@ -59,6 +59,7 @@ class PagesTest {
                 1,
                 last,
                 now,
+                now,
                 0,
                 0,
                 now,

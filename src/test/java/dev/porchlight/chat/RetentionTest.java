@@ -218,6 +218,7 @@ class RetentionTest {
                 1,
                 LastMessage.of(message),
                 then,
+                null,
                 0,
                 1,
                 null,

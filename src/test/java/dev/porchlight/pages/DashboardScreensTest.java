@@ -110,6 +110,12 @@ class DashboardScreensTest extends BrowserTest {
                     desk.button("Check the DNS").waitFor();
                 }
                 desk.assertAccessible();
+                if (page.equals("hours") || page.equals("replies")) {
+                    desk.go("#settings");
+                    desk.heading("Leave without saving?").waitFor();
+                    desk.assertAccessible();
+                    desk.button("Leave").click();
+                }
             }
         }
     }

@@ -9,10 +9,13 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Response;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.LoadState;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DemoTest extends BrowserTest {
 
@@ -52,6 +55,22 @@ class DemoTest extends BrowserTest {
             shop.getByLabel("A password of yours").fill(PASSWORD);
             shop.getByText("Make the account").click();
             assertThat(shop.getByRole(AriaRole.ALERT)).containsText("e-mail");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {390, 768, 1440})
+    void the_account_is_made_in_fields_side_by_side_or_below_each_other(int width) {
+        try (Page shop = chromium.browser().newPage()) {
+            shop.setViewportSize(width, 800);
+            shop.navigate("http://localhost:" + port + "/demo/");
+            shop.evaluate("document.getElementById('account').hidden = false");
+            BoundingBox email = shop.getByLabel("E-mail").boundingBox();
+            BoundingBox password = shop.getByLabel("A password of yours").boundingBox();
+            assertThat(email.x + email.width <= password.x || email.y + email.height <= password.y)
+                    .isTrue();
+            assertThat((Integer) shop.evaluate("document.documentElement.scrollWidth"))
+                    .isLessThanOrEqualTo(width);
         }
     }
 

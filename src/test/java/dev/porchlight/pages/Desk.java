@@ -11,6 +11,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ReducedMotion;
+import com.microsoft.playwright.options.WaitForSelectorState;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -66,6 +67,17 @@ final class Desk implements AutoCloseable {
 
     void go(String hash) {
         page.evaluate("hash => { location.hash = hash; }", hash);
+    }
+
+    /** Takes the connection away, as a sleeping computer does. */
+    void cutOff() {
+        page.evaluate("dispatchEvent(new Event('pagehide'))");
+        page.getByText("No connection.").waitFor();
+    }
+
+    void reconnect() {
+        page.evaluate("dispatchEvent(new Event('pageshow'))");
+        page.getByText("No connection.").waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.HIDDEN));
     }
 
     Locator chat(String id) {

@@ -74,6 +74,18 @@ class PagesTest extends ApplicationTest {
         assertThat(get(path).statusCode()).isIn(400, 404);
     }
 
+    @Test
+    void the_worker_shows_notifications_and_comes_between_nothing() throws Exception {
+        HttpResponse<String> worker = get("/dashboard/worker.js");
+
+        assertThat(worker.statusCode()).isEqualTo(200);
+        assertThat(worker.headers().firstValue("Content-Type")).hasValue("text/javascript;charset=UTF-8");
+        assertThat(worker.headers().firstValue("Cache-Control")).hasValue("no-cache");
+        assertThat(worker.headers().firstValue("Content-Security-Policy"))
+                .hasValue("default-src 'none'; frame-ancestors 'none'");
+        assertThat(worker.body()).contains("notificationclick").doesNotContain("fetch", "caches", "{{");
+    }
+
     private static String versionOf(String html) {
         return html.replaceAll("(?s).*/assets/([0-9a-f]{12})/.*", "$1");
     }

@@ -173,6 +173,7 @@ class SocketRoomsTest {
                         0,
                         0,
                         clock.instant(),
+                        null,
                         clock.instant(),
                         bannedAt,
                         null,
