@@ -152,12 +152,77 @@ class ClientConversationTest extends ClientTest {
     }
 
     @Test
+    void what_is_asked_while_it_asks_does_not_shorten_the_pause_after_a_refusal() {
+        Tab tab = guestTab().loaded();
+
+        assertThat(tab.page.evaluate("""
+                        async () => {
+                          const refusal = { statusCode: 429, status: 'error', data: '', code: 'RATE_LIMITED', retryAfter: 900 };
+                          sent.length = 0;
+                          const refused = new Promise(done => {
+                            window.tamper = packet => {
+                              if (!packet.startsWith('43') || !packet.includes('lastSeq')) return packet;
+                              setTimeout(done);
+                              return packet.slice(0, packet.indexOf('[')) + JSON.stringify([refusal]);
+                            };
+                          });
+                          for (let i = 0; i < 2; i++) dispatchEvent(new Event('online'));
+                          await refused;
+                          await new Promise(done => setTimeout(done));
+                          return sent.filter(({ packet }) => packet.includes('getChatMessages')).length;
+                        }
+                        """)).isEqualTo(1);
+    }
+
+    @Test
+    void a_chat_that_was_left_tells_nothing_more() {
+        Tab tab = guestTab().loaded();
+        tab.run("window.tamper = packet => packet.includes('messageAdded') ? '' : packet");
+        guest.client().ask("newMessage", "chatId", guest.id(), "token", owner.token(), "message", "too late");
+
+        tab.page.evaluate("""
+                async () => {
+                  const heard = new Promise(done => {
+                    window.tamper = packet => {
+                      if (packet.includes('too late')) setTimeout(done);
+                      return packet;
+                    };
+                  });
+                  dispatchEvent(new Event('online'));
+                  chat.stop();
+                  await heard;
+                }
+                """);
+        assertThat(tab.get("news")).isEqualTo(List.of());
+        tab.run("chat.start()");
+        tab.await("news[0] === 'too late'");
+    }
+
+    @Test
+    void addresses_end_where_their_sentence_goes_on() {
+        Tab tab = guestTab();
+
+        assertThat(tab.get("""
+                        import('/assets/000000000000/client/links.js').then(({ linked }) =>
+                          linked('(see https://a.example/b.) https://a.example/c_(d). «www.e.example؟ www.f.example… (a@g.example)!')
+                            .filter(({ href }) => href).map(({ href }) => href))
+                        """))
+                .isEqualTo(List.of(
+                        "https://a.example/b",
+                        "https://a.example/c_(d)",
+                        "https://www.e.example",
+                        "https://www.f.example",
+                        "mailto:a@g.example"));
+    }
+
+    @Test
     void a_chat_that_is_deleted_ends_and_its_token_is_not_used_again() {
         Tab tab = guestTab().loaded();
+        tab.run("window.lost = 0; socket.on('disconnected', () => lost++)");
 
         connect().ask("deleteChat", "chatId", guest.id(), "token", owner.token());
 
-        tab.await("chat.ended?.code === 'NOT_FOUND'").await("!socket.connected");
+        tab.await("chat.ended?.code === 'NOT_FOUND'").await("lost > 0");
         tab.run("sent.length = 0; chat.typing(true)");
         tab.say("to nobody");
         tab.await("socket.connected").await("chat.pending[0].state === 'failed'");
@@ -200,6 +265,20 @@ class ClientConversationTest extends ClientTest {
         assertThat(tab.get("chat.messages.length")).isEqualTo(200);
     }
 
+    @Test
+    void what_a_restored_backup_does_not_have_is_not_shown_any_more() {
+        history(1, 50);
+        Tab tab = guestTab().loaded().await("chat.lastSeq === 50");
+
+        mongo.getCollection("messages")
+                .deleteMany(new Document("chatId", new ObjectId(guest.id())).append("seq", new Document("$gt", 30)));
+        tab.run("dispatchEvent(new Event('online'))");
+
+        tab.await("chat.lastSeq === 30");
+        guest.client().ask("newMessage", "chatId", guest.id(), "token", owner.token(), "message", "goes on");
+        tab.await("news[0] === 'goes on'");
+    }
+
     private void history(int first, int last) {
         List<Document> messages = new ArrayList<>();
         for (int seq = first; seq <= last; seq++) {
@@ -211,7 +290,7 @@ class ClientConversationTest extends ClientTest {
                     .append("sentAt", Instant.now()));
         }
         for (int from = 0; from < messages.size(); from += 500) {
-            mongo.getCollection("messages").insertMany(messages.subList(from, from + 500));
+            mongo.getCollection("messages").insertMany(messages.subList(from, Math.min(from + 500, messages.size())));
         }
     }
 }
