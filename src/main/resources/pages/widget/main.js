@@ -28,6 +28,7 @@ class Widget {
   #divider = 0;
   #unread = 0;
   #attending = false;
+  #offline;
   #sound = new Sound();
 
   constructor(host, t) {
@@ -44,8 +45,14 @@ class Widget {
     this.#panel.muted(this.#sound.muted);
     this.#thread = new Thread(t, {
       earlier: () => guest.chat?.hasEarlier && guest.chat.loadEarlier().catch(() => {}),
-      retry: id => guest.chat.retry(id),
-      discard: id => guest.chat.discard(id),
+      retry: id => {
+        guest.chat.retry(id);
+        this.#focus();
+      },
+      discard: id => {
+        guest.chat.discard(id);
+        this.#focus();
+      },
     });
     this.#composer = new Composer(t, {
       send: text => this.#send(text),
@@ -58,7 +65,10 @@ class Widget {
       this.#attend();
       this.#draw();
     });
-    guest.on('offline', offline => this.#notice(offline && guest.chat ? t.offline : ''));
+    guest.on('offline', offline => {
+      this.#offline = offline;
+      this.#notice('');
+    });
     guest.on('message', ({ message, sentAt }) => {
       this.#panel.say(`${this.#name}: ${message}`);
       if (!this.#attending) this.#sound.play();
@@ -75,9 +85,9 @@ class Widget {
     this.#guest.askSite();
     this.#draw();
     this.#panel.open();
+    this.#thread.toEnd();
     if (focus) this.#focus();
     this.#opened(true);
-    this.#thread.toEnd();
   }
 
   close() {
@@ -104,6 +114,7 @@ class Widget {
   #send(message) {
     const { chat } = this.#guest;
     try {
+      if (this.#guest.first) return false;
       if (chat) chat.send(message);
       else this.#begin({ message });
     } catch {
@@ -122,7 +133,7 @@ class Widget {
       await this.#guest.begin(values);
       this.#form = undefined;
     } catch (error) {
-      this.#notice(error.code === 'INVALID' && values.email ? this.#t.badEmail : this.#sentence(error));
+      this.#notice(error.code !== 'INVALID' ? this.#sentence(error) : values.email ? this.#t.badEmail : '');
       this.#draft(values.message);
     }
     this.#focus();
@@ -145,7 +156,7 @@ class Widget {
     if (unread === this.#unread) return;
     this.#unread = unread;
     this.#host.badge.replaceChildren();
-    if (unread) this.#host.badge.append(h('span', { 'aria-hidden': true }, `${unread}`), h('span.sr', {}, this.#t.unreadCount(unread)));
+    if (unread) this.#host.badge.append(h('span', { 'aria-hidden': true }, unread.toLocaleString(this.#host.locale)), h('span.sr', {}, this.#t.unreadCount(unread)));
     this.#host.emit('unread', unread);
   }
 
@@ -154,7 +165,7 @@ class Widget {
   }
 
   #notice(text) {
-    this.#panel.notice.textContent = text;
+    this.#panel.notice.textContent = text || (this.#offline && this.#guest.chat ? this.#t.offline : '');
   }
 
   #focus() {
@@ -184,8 +195,9 @@ class Widget {
   #show(kind, make) {
     if (kind === this.#kind) return;
     this.#kind = kind;
+    const inside = this.#panel.hasFocus;
     this.#panel.body.replaceChildren(...make());
-    if (this.#panel.hasFocus) this.#focus();
+    if (inside) this.#focus();
   }
 
   #nothingAsked({ name, email }) {
@@ -195,12 +207,15 @@ class Widget {
   #converse(chat, greeting, away) {
     const { first } = this.#guest;
     const closed = chat.status === 'closed';
-    const rate = () => h('div.ending', {}, h('p', {}, this.#t.closed), !chat.rating && rating(this.#t, (...values) => this.#guest.rate(...values)));
-    this.#foot = closed ? this.#foot ?? rate() : undefined;
+    const ending = () => {
+      this.#panel.say(this.#t.closed);
+      return h('div.ending', {}, h('p', {}, this.#t.closed), !chat.rating && rating(this.#t, (...values) => this.#guest.rate(...values)));
+    };
+    this.#foot = closed ? this.#foot ?? ending() : undefined;
     const last = chat.messages[chat.messages.length - 1];
     this.#show('chat', () => [this.#thread.node, this.#composer.node]);
     this.#thread.render(chat, {
-      greeting, first, divider: this.#divider, foot: this.#foot,
+      name: this.#name, greeting, first, divider: this.#divider, foot: this.#foot,
       note: closed || (last?.role === 'owner' && !chat.pending.length) ? '' : away,
     });
   }
@@ -225,8 +240,11 @@ class Widget {
     });
   }
 
+  /** Gives back what was not sent, above what was written since. */
   #draft(text) {
-    (this.#form?.message ?? this.#composer.field).value = text;
+    const field = this.#form?.message ?? this.#composer.field;
+    if (!field.value.includes(text)) field.value = `${text}\n${field.value}`.trim();
+    field.grow();
   }
 
   #cannot(trouble) {

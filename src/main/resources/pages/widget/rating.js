@@ -10,6 +10,7 @@ export const rating = (t, rate) => {
   const more = h('div', { hidden: true }, comment, send);
   const pair = h('div.pair');
   let chosen;
+  let pressed;
   const tell = async after => {
     try {
       await rate(chosen, comment.value.trim() || undefined);
@@ -22,12 +23,14 @@ export const rating = (t, rate) => {
   for (const value of Object.keys(choices)) {
     const button = h(`button.${choices[value]}`, { type: 'button', 'aria-pressed': false, onclick: () => {
       chosen = value;
+      pressed = button;
       for (const other of pair.children) other.ariaPressed = other === button;
       tell(() => { more.hidden = false; });
     } }, icon(THUMB), t[value]);
     pair.append(button);
   }
   send.onclick = () => tell(() => {
+    pressed.focus();
     more.hidden = true;
     thanks.textContent = t.thanks;
   });

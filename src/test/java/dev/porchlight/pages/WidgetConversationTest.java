@@ -72,6 +72,8 @@ class WidgetConversationTest extends WidgetFixture {
         assertThat(in(page, ".badge")).containsText("2 unread messages");
         open(page);
         assertThat(in(page, ".new + .them")).containsText("Good morning");
+        assertThat(in(page, ".new + .them .sr")).hasText("Lamps: ");
+        assertThat(in(page, ".me .sr")).hasText("You: ");
         assertThat(in(page, ".badge")).isEmpty();
         page.reload();
         assertThat(in(page, "dialog")).isVisible();
@@ -104,18 +106,27 @@ class WidgetConversationTest extends WidgetFixture {
         IntStream.range(0, 5).forEach(i -> write(page, "on a train " + i));
         assertThat(in(page, ".me.waiting")).hasCount(5);
         assertThat(in(page, ".notice")).containsText("No connection");
+        write(page, "on a train 5");
+        assertThat(in(page, ".me.waiting")).hasCount(6);
+        assertThat(in(page, ".notice")).containsText("No connection");
         page.reload();
-        assertThat(in(page, ".me.waiting")).hasCount(5);
+        assertThat(in(page, ".me.waiting")).hasCount(6);
         assertThat(messages(chat)).containsExactly("first");
 
         online.set(true);
         page.evaluate("dispatchEvent(new Event('online'))");
         assertThat(in(page, ".me.waiting, .me.sending")).hasCount(0);
-        assertThat(in(page, ".me")).hasCount(6);
+        assertThat(in(page, ".me")).hasCount(7);
         assertThat(in(page, ".notice")).isEmpty();
         assertThat(messages(chat))
                 .containsExactly(
-                        "first", "on a train 0", "on a train 1", "on a train 2", "on a train 3", "on a train 4");
+                        "first",
+                        "on a train 0",
+                        "on a train 1",
+                        "on a train 2",
+                        "on a train 3",
+                        "on a train 4",
+                        "on a train 5");
     }
 
     @Test
@@ -129,15 +140,17 @@ class WidgetConversationTest extends WidgetFixture {
         assertThat(in(page, ".notice")).containsText("too long");
         // The server takes no NUL.
         write(page, "a\0b");
-        assertThat(in(page, ".me.failed")).containsText("Not sent");
+        assertThat(in(page, ".me.failed [role=alert]")).containsText("Not sent");
         write(page, "second");
         assertThat(in(page, ".notice")).isEmpty();
         assertThat(in(page, ".me:not(.failed) .text")).hasText(new String[] {"first", "second"});
         assertAccessible(page);
         in(page, ".failed button").first().click();
         assertThat(in(page, ".me.failed")).containsText("Not sent");
+        assertThat(composer(page)).isFocused();
         in(page, ".failed button").last().click();
         assertThat(in(page, ".me")).hasCount(2);
+        assertThat(composer(page)).isFocused();
         assertThat(messages(chat)).containsExactly("first", "second");
     }
 
@@ -164,12 +177,14 @@ class WidgetConversationTest extends WidgetFixture {
         waitingChat(page);
         in(page, ".end").click();
         assertThat(in(page, ".ending")).containsText("This conversation has ended");
+        assertThat(in(page, "[role=log]")).containsText("This conversation has ended");
         assertAccessible(page);
         in(page, ".rating .down").click();
         in(page, ".rating textarea").fill("Too slow");
         assertAccessible(page);
         in(page, ".rating .primary").click();
         assertThat(in(page, ".rating")).containsText("Thank you for your answer.");
+        assertThat(in(page, ".rating .down")).isFocused();
         JsonNode rating = chats("getClosedChats").get(0).get("rating");
         assertThat(rating.get("value").asString()).isEqualTo("bad");
         assertThat(rating.get("comment").asString()).isEqualTo("Too slow");
@@ -188,8 +203,10 @@ class WidgetConversationTest extends WidgetFixture {
         String chat = waitingChat(page);
         desk.ask("deleteChat", "token", owner.token(), "chatId", chat);
         assertThat(in(page, ".trouble")).containsText("not available any more");
+        assertThat(in(page, "h2")).isFocused();
         assertAccessible(page);
         in(page, ".trouble button").click();
+        assertThat(composer(page)).isFocused();
         write(page, "Hello again");
         String second = waitingChat(page);
         assertThat(second).isNotEqualTo(chat);
@@ -217,6 +234,7 @@ class WidgetConversationTest extends WidgetFixture {
         in(page, "#name").fill("R.");
         in(page, "#email").fill("ruth@example.com");
         assertThat(in(page, "#message")).hasValue("It is me");
+        assertThat(in(page, ".notice")).isEmpty();
         in(page, "form .primary").click();
         String chat = waitingChat(page);
         JsonNode guest = chats("getWaitingChats").get(0).get("guest");
@@ -230,6 +248,86 @@ class WidgetConversationTest extends WidgetFixture {
         write(page, "Me again");
         assertThat(in(page, ".me .text")).hasText(new String[] {"It is me", "Me again"});
         assertThat(messages(chat)).containsExactly("It is me", "Me again");
+    }
+
+    @Test
+    void whom_the_website_does_not_vouch_for_is_a_stranger() {
+        configure(NOTHING_ASKED);
+        Page page = visit(shop(""));
+        page.waitForFunction("window.Porchlight");
+        page.evaluate("Porchlight.identify('no.such.identity')");
+        open(page);
+        write(page, "Hello");
+        assertThat(messages(waitingChat(page))).containsExactly("Hello");
+        assertThat(chats("getWaitingChats").get(0).get("guest").get("verified").asBoolean())
+                .isFalse();
+    }
+
+    @Test
+    void whoever_logs_out_leaves_nothing_in_any_tab() {
+        configure(NOTHING_ASKED);
+        Page page = visit(shop(""));
+        Page other = visit(shop(""));
+        open(page);
+        open(other);
+        write(page, "A secret");
+        waitingChat(page);
+        assertThat(in(other, ".me .text")).hasText("A secret");
+        write(page, "not\0sent");
+        assertThat(in(page, ".me.failed")).isVisible();
+
+        page.evaluate("Porchlight.identify(null)");
+        assertThat(in(page, ".me")).hasCount(0);
+        assertThat(in(other, ".me")).hasCount(0);
+        assertThat(page.evaluate("Object.keys(localStorage)")).isEqualTo(List.of());
+    }
+
+    @Test
+    void what_is_written_while_a_chat_is_opened_is_kept() {
+        configure(NOTHING_ASKED);
+        AtomicBoolean answers = new AtomicBoolean(true);
+        List<Runnable> held = new ArrayList<>();
+        visitor.routeWebSocket(url -> true, route -> {
+            WebSocketRoute server = route.connectToServer();
+            server.onMessage(frame -> {
+                if (answers.get() || !frame.text().contains("guestToken")) {
+                    route.send(frame.text());
+                } else {
+                    held.add(() -> route.send(frame.text()));
+                }
+            });
+        });
+        Page page = visit(shop(""));
+        open(page);
+        answers.set(false);
+        write(page, "one");
+        assertThat(in(page, ".me.sending .text")).hasText("one");
+        write(page, "two");
+        assertThat(composer(page)).hasValue("two");
+        page.waitForCondition(() -> !held.isEmpty());
+        answers.set(true);
+        held.forEach(Runnable::run);
+        String chat = waitingChat(page);
+        composer(page).press("Enter");
+        assertThat(in(page, ".me .text")).hasText(new String[] {"one", "two"});
+        assertThat(in(page, ".me .meta").last()).containsText("Sent");
+        assertThat(messages(chat)).containsExactly("one", "two");
+    }
+
+    @Test
+    void many_new_messages_are_read_from_the_first() {
+        configure(NOTHING_ASKED);
+        Page page = visit(shop(""));
+        open(page);
+        write(page, "Hello");
+        String chat = waitingChat(page);
+        in(page, ".x").click();
+        IntStream.range(0, 30).forEach(i -> answer(chat, "answer " + i));
+        assertThat(in(page, ".badge")).containsText("30");
+        open(page);
+        assertThat(in(page, ".new")).isInViewport();
+        assertThat(in(page, ".text").last()).not().isInViewport();
+        assertThat(in(page, ".latest")).isVisible();
     }
 
     private String identity(String secret, String subject) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.ConsoleMessage;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Request;
+import com.microsoft.playwright.options.LoadState;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -106,6 +107,38 @@ class WidgetOnHostTest extends WidgetFixture {
         assertThat(in(page, ".them .text").last()).hasCSS("color", "rgb(39, 35, 29)");
         assertThat(page.evaluate("Object.keys(window).filter(key => /porch/i.test(key))"))
                 .isEqualTo(List.of("Porchlight"));
+    }
+
+    @Test
+    void a_page_may_scroll_by_itself_be_in_no_known_language_and_have_it_twice() {
+        configure(NOTHING_ASKED);
+        Page page = visit(website.serve(
+                "/odd",
+                "<!doctype html><html lang=\"de_DE\"><title>Odd</title><body><h1>Odd</h1><script>"
+                        + "addEventListener('wheel', event => event.preventDefault(), { passive: false })</script>"
+                        + embed("") + embed("")));
+        assertThat(in(page, ".launcher")).hasCount(1);
+        open(page);
+        assertThat(in(page, ".them .text")).hasText("Hallo! Wie können wir helfen?");
+        write(page, "line\n".repeat(60) + "end");
+        assertThat(in(page, ".me .meta")).containsText("Gesendet");
+        in(page, ".list").hover();
+        page.mouse().wheel(0, -200);
+        assertThat(in(page, ".latest")).isVisible();
+    }
+
+    @Test
+    void pages_without_a_visitor_who_is_known_load_nothing_more() {
+        Page page = visit(website.serve(
+                "/stranger",
+                "<!doctype html><html lang=\"en\"><title>Stranger</title><script>Porchlight = [['identify', null]]</script>"
+                        + embed("")));
+        assertThat(in(page, ".launcher")).isVisible();
+        page.waitForLoadState(LoadState.NETWORKIDLE);
+        assertThat(page.evaluate(
+                        "us => performance.getEntriesByType('resource').map(({ name }) => name).filter(name => name.startsWith(us))",
+                        "http://localhost:" + port + "/"))
+                .isEqualTo(List.of("http://localhost:" + port + "/widget.js"));
     }
 
     @Test
