@@ -2,10 +2,12 @@ import { Conversation } from '../client/conversation.js';
 import { Emitter, PorchlightSocket } from '../client/porchlight-socket.js';
 import { remember, remembered, subjectOf, visit } from './visitor.js';
 
-/** The visitor's side of it: the chat there is, or how one begins. Emits `change`, `message`, `offline` (boolean). */
+/** The visitor's side of it: the chat there is, or how one begins. Emits `change`, `message`, `offline`. */
 export class Guest extends Emitter {
   chat;
   site;
+  /** Whether there has been no connection for a while. */
+  offline = false;
   /** Why there is no site. */
   trouble;
   /** Whether an identity does not say all that the owner asks for. */
@@ -23,11 +25,15 @@ export class Guest extends Emitter {
     let late;
     this.#socket.on('connected', () => {
       late = clearTimeout(late);
-      this.emit('offline', false);
+      this.offline = false;
+      this.emit('offline');
       if (this.trouble) this.askSite();
     });
     this.#socket.on('disconnected', () => {
-      late ??= setTimeout(() => this.emit('offline', true), 2_000);
+      late ??= setTimeout(() => {
+        this.offline = true;
+        this.emit('offline');
+      }, 2_000);
     });
     addEventListener('storage', ({ key, newValue }) => {
       if (key !== host.key) return;

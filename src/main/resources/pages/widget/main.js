@@ -3,7 +3,7 @@ import { h, icon } from './dom.js';
 import { Form } from './form.js';
 import { Guest } from './guest.js';
 import { LAMP, Panel, phone } from './panel.js';
-import { rating } from './rating.js';
+import { ending } from './rating.js';
 import { Sound } from './sound.js';
 import { sheet } from './style.js';
 import { loadTexts } from './texts.js';
@@ -28,7 +28,6 @@ class Widget {
   #divider = 0;
   #unread = 0;
   #attending = false;
-  #offline;
   #sound = new Sound();
 
   constructor(host, t) {
@@ -45,12 +44,8 @@ class Widget {
     this.#panel.muted(this.#sound.muted);
     this.#thread = new Thread(t, {
       earlier: () => guest.chat?.hasEarlier && guest.chat.loadEarlier().catch(() => {}),
-      retry: id => {
-        guest.chat.retry(id);
-        this.#focus();
-      },
-      discard: id => {
-        guest.chat.discard(id);
+      decide: (what, id) => {
+        guest.chat[what](id);
         this.#focus();
       },
     });
@@ -65,10 +60,7 @@ class Widget {
       this.#attend();
       this.#draw();
     });
-    guest.on('offline', offline => {
-      this.#offline = offline;
-      this.#notice('');
-    });
+    guest.on('offline', () => this.#notice(''));
     guest.on('message', ({ message, sentAt }) => {
       this.#panel.say(`${this.#name}: ${message}`);
       if (!this.#attending) this.#sound.play();
@@ -165,7 +157,7 @@ class Widget {
   }
 
   #notice(text) {
-    this.#panel.notice.textContent = text || (this.#offline && this.#guest.chat ? this.#t.offline : '');
+    this.#panel.notice.textContent = text || (this.#guest.offline && this.#guest.chat ? this.#t.offline : '');
   }
 
   #focus() {
@@ -207,11 +199,8 @@ class Widget {
   #converse(chat, greeting, away) {
     const { first } = this.#guest;
     const closed = chat.status === 'closed';
-    const ending = () => {
-      this.#panel.say(this.#t.closed);
-      return h('div.ending', {}, h('p', {}, this.#t.closed), !chat.rating && rating(this.#t, (...values) => this.#guest.rate(...values)));
-    };
-    this.#foot = closed ? this.#foot ?? ending() : undefined;
+    if (closed && !this.#foot) this.#panel.say(this.#t.closed);
+    this.#foot = closed ? this.#foot ?? ending(this.#t, chat.rating, (...values) => this.#guest.rate(...values)) : undefined;
     const last = chat.messages[chat.messages.length - 1];
     this.#show('chat', () => [this.#thread.node, this.#composer.node]);
     this.#thread.render(chat, {

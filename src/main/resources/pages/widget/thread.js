@@ -83,8 +83,8 @@ export class Thread {
     if (state === 'failed') {
       meta.setAttribute('role', 'alert');
       meta.append(' ',
-        h('button.plain', { type: 'button', onclick: () => this.#actions.retry(key) }, t.retry),
-        h('button.plain', { type: 'button', onclick: () => this.#actions.discard(key) }, t.discard));
+        h('button.plain', { type: 'button', onclick: () => this.#actions.decide('retry', key) }, t.retry),
+        h('button.plain', { type: 'button', onclick: () => this.#actions.decide('discard', key) }, t.discard));
     }
     return h(`li.${role === 'guest' ? 'me' : 'them'}${on ? ' on' : ''}${more ? ' more' : ''} ${pending ?? ''}`, {}, by(who), bubble(text), meta);
   }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.ConsoleMessage;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Request;
-import com.microsoft.playwright.options.LoadState;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -128,20 +127,6 @@ class WidgetOnHostTest extends WidgetFixture {
     }
 
     @Test
-    void pages_without_a_visitor_who_is_known_load_nothing_more() {
-        Page page = visit(website.serve(
-                "/stranger",
-                "<!doctype html><html lang=\"en\"><title>Stranger</title><script>Porchlight = [['identify', null]]</script>"
-                        + embed("")));
-        assertThat(in(page, ".launcher")).isVisible();
-        page.waitForLoadState(LoadState.NETWORKIDLE);
-        assertThat(page.evaluate(
-                        "us => performance.getEntriesByType('resource').map(({ name }) => name).filter(name => name.startsWith(us))",
-                        "http://localhost:" + port + "/"))
-                .isEqualTo(List.of("http://localhost:" + port + "/widget.js"));
-    }
-
-    @Test
     void a_strict_policy_of_the_page_is_kept() {
         configure(NOTHING_ASKED);
         List<String> complaints = complaints();
@@ -218,26 +203,6 @@ class WidgetOnHostTest extends WidgetFixture {
         assertAccessible(page);
         assertThat(warnings).containsExactly("Porchlight: nobody answers for nobody.example.");
         assertThat(complaints).isEmpty();
-    }
-
-    @Test
-    void pages_may_call_before_and_after_the_script_is_there() {
-        configure(NOTHING_ASKED);
-        Page page = visit(website.serve(
-                "/api",
-                "<!doctype html><html lang=\"en\"><title>Api</title><script>heard = []; Porchlight = [['on', 'open', () => heard.push('open')],"
-                        + "['on', 'unread', n => heard.push(n)], ['on', 'message', m => heard.push(m.message)], ['open']]</script>"
-                        + embed("data-greeting=\"Ahoy!\"")));
-        assertThat(in(page, ".them .text")).hasText("Ahoy!");
-        write(page, "Hello");
-        String chat = waitingChat(page);
-        page.evaluate("Porchlight.close()");
-        assertThat(in(page, "dialog")).isHidden();
-        answer(chat, "Hi");
-        assertThat(in(page, ".badge")).containsText("1");
-        page.evaluate("Porchlight.open()");
-        assertThat(in(page, "dialog")).isVisible();
-        assertThat(page.evaluate("heard")).isEqualTo(List.of("open", "Hi", 1, 0, "open"));
     }
 
     private List<String> complaints() {
