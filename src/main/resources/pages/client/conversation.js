@@ -1,19 +1,12 @@
+import { History } from './history.js';
 import { Outbox } from './outbox.js';
-import { backoff, Emitter, RequestError } from './porchlight-socket.js';
+import { Emitter, RequestError } from './porchlight-socket.js';
 
-const GAP = 300;
-const RESYNC = 30_000;
-const PAGE = 200;
-const FAR = 1_000;
-const MAX_SHOWN = 10_000;
-const MAX_AHEAD = 500;
 const TYPING_AGAIN = 3_000;
 const ENDING = { UNAUTHORIZED: 401, FORBIDDEN: 403, NOT_FOUND: 404 };
 
 /** Emits `change` (once in a microtask), `message` (a new one of the other side) and `ended`. */
 export class Conversation extends Emitter {
-  messages = []; // Replaced, never changed.
-  loaded = false;
   ended = null;
   status;
   rating;
@@ -25,16 +18,12 @@ export class Conversation extends Emitter {
   #who;
   #role;
   #outbox;
+  #history;
   #offs = [];
-  #ahead = new Map();
-  #timers = {};
-  #syncing;
-  #again;
-  #failures = 0;
   #storedMark = 0;
-  #earlier;
   #typing;
   #typedAt;
+  #typingEnds;
   #announced;
 
   constructor(socket, { chatId, token, role, storage }) {
@@ -42,20 +31,39 @@ export class Conversation extends Emitter {
     this.#socket = socket;
     this.#who = { chatId, token };
     this.#role = role;
+    const ready = () => socket.connected && !this.ended;
+    const changed = () => this.#change();
     this.#outbox = new Outbox(`${chatId}:${role}`, storage, {
-      ready: () => socket.connected && !this.ended,
+      ready, changed,
       send: ({ id, message }) => this.#ask('newMessage', { message, clientMessageId: id }),
-      sent: message => this.#add(message ? [message] : [], true),
-      changed: () => this.#change(),
+      sent: message => this.#history.add(message ? [message] : [], true),
+    });
+    this.#history = new History({
+      ready, changed,
+      ask: fields => this.#ask('getChatMessages', fields),
+      told: reply => this.#know(reply),
+      added: messages => this.#added(messages),
+      whole: () => {
+        this.#outbox.settle();
+        this.#storeMark();
+      },
     });
   }
 
+  get messages() {
+    return this.#history.messages;
+  }
+
+  get loaded() {
+    return this.#history.loaded;
+  }
+
   get lastSeq() {
-    return this.messages[this.messages.length - 1]?.seq ?? 0;
+    return this.#history.lastSeq;
   }
 
   get hasEarlier() {
-    return this.messages[0]?.seq > 1 && this.messages.length < MAX_SHOWN;
+    return this.#history.hasEarlier;
   }
 
   get pending() {
@@ -78,36 +86,39 @@ export class Conversation extends Emitter {
     }));
     const resume = () => {
       this.#outbox.resume();
-      this.#sync();
+      this.#history.sync();
     };
     on('connected', resume);
     on('wake', resume);
     on('disconnected', () => this.#setTyping(false));
     on('sessionEnded', () => this.#end('UNAUTHORIZED'));
     on('chatDeleted', () => this.#end('NOT_FOUND'));
-    on('messageAdded', ({ message }) => this.#add([message]));
+    on('messageAdded', ({ message }) => this.#history.add([message]));
     on('messagesRead', ({ role, seq }) => this.#read(role, seq));
     on('statusChanged', ({ status }) => (this.status = status));
     on('presenceChanged', ({ role, online }) => (this.online = { ...this.online, [role]: online }));
     on('typingChanged', ({ role, typing, ttl }) => role !== this.#role && this.#setTyping(typing, ttl));
     this.#outbox.open();
-    this.#sync();
+    this.#history.open();
   }
 
   stop() {
     for (const off of this.#offs) off();
     this.#offs = [];
-    for (const name of ['gap', 'sync', 'typing']) this.#clear(name);
+    clearTimeout(this.#typingEnds);
     this.#outbox.close();
+    this.#history.close();
   }
 
   /** May throw FULL. */
   send(text) {
     this.#typing = false;
+    this.#socket.hurry();
     return this.#outbox.add(text);
   }
 
   retry(clientMessageId) {
+    this.#socket.hurry();
     this.#outbox.retry(clientMessageId);
   }
 
@@ -117,7 +128,7 @@ export class Conversation extends Emitter {
   }
 
   loadEarlier() {
-    return (this.#earlier ??= this.#loadEarlier().finally(() => (this.#earlier = null)));
+    return this.#history.loadEarlier();
   }
 
   markRead() {
@@ -157,41 +168,8 @@ export class Conversation extends Emitter {
     this.emit('ended', error);
   }
 
-  async #sync() {
-    this.#again = this.#syncing;
-    if (this.#syncing || !this.#offs[0] || !this.#socket.connected) return;
-    this.#syncing = true;
-    this.#clear('gap');
-    let pause = RESYNC;
-    try {
-      await this.#catchUp();
-      this.#failures = 0;
-      this.#outbox.settle();
-      this.#storeMark();
-    } catch ({ retryAfter }) {
-      pause = retryAfter * 1_000 || 500 + backoff(++this.#failures);
-    }
-    this.#syncing = false;
-    this.#change();
-    this.#later('sync', this.#again ? 0 : pause);
-  }
-
-  async #catchUp() {
-    let newest = !this.loaded;
-    let more;
-    do {
-      const after = this.lastSeq;
-      const reply = await this.#ask('getChatMessages', newest ? {} : { after, limit: PAGE });
-      this.#know(reply);
-      if (newest) this.#show(reply.data);
-      else this.#add(reply.data);
-      // After a long sleep, or when a backup was restored, the newest page replaces what is shown.
-      newest = !newest && (reply.lastSeq - this.lastSeq > FAR || reply.lastSeq < after);
-      more = reply.more && this.lastSeq < reply.lastSeq;
-    } while (newest || more);
-  }
-
-  #know({ ownerReadSeq, guestReadSeq, online, chatStatus, rating }) {
+  #know({ data, ownerReadSeq, guestReadSeq, online, chatStatus, rating }) {
+    for (const { clientMessageId } of data) this.#outbox.remove(clientMessageId);
     this.#read('owner', ownerReadSeq);
     this.#read('guest', guestReadSeq);
     this.#storedMark = this.#role === 'owner' ? ownerReadSeq : guestReadSeq;
@@ -208,24 +186,7 @@ export class Conversation extends Emitter {
     if (seq > this.#storedMark) this.#tell('markRead', { seq });
   }
 
-  #show(page) {
-    for (const message of this.messages) this.#ahead.set(message.seq, message);
-    for (const { clientMessageId } of page) this.#outbox.remove(clientMessageId);
-    this.messages = page;
-    this.loaded = true;
-    this.#add([]);
-  }
-
-  /** Shows messages up to the first that is missing. */
-  #add(messages, incomplete) {
-    for (const message of messages) this.#ahead.set(message.seq, message);
-    if (!this.loaded) return;
-    const news = [];
-    let last = this.lastSeq;
-    for (let message; (message = this.#ahead.get(last + 1)); last++) news.push(message);
-    for (const seq of this.#ahead.keys()) if (seq <= last || this.#ahead.size > MAX_AHEAD) this.#ahead.delete(seq);
-    if (news[0]) this.messages = [...this.messages, ...news].slice(-MAX_SHOWN);
-    if ((incomplete || this.#ahead.size) && !this.#timers.gap) this.#later('gap', GAP);
+  #added(news) {
     for (const message of news) {
       const { role, seq, clientMessageId } = message;
       this.#outbox.remove(clientMessageId);
@@ -237,30 +198,11 @@ export class Conversation extends Emitter {
     this.#change();
   }
 
-  async #loadEarlier() {
-    if (!this.hasEarlier) return false;
-    const before = this.messages[0].seq;
-    const { data } = await this.#ask('getChatMessages', { before, limit: PAGE });
-    if (this.messages[0].seq === before) this.messages = [...data, ...this.messages];
-    this.#change();
-    return this.hasEarlier;
-  }
-
   #setTyping(typing, ttl) {
     this.otherTyping = typing;
-    this.#clear('typing');
-    if (typing) this.#later('typing', ttl * 1_000, () => this.#setTyping(false));
+    clearTimeout(this.#typingEnds);
+    if (typing) this.#typingEnds = setTimeout(() => this.#setTyping(false), ttl * 1_000);
     this.#change();
-  }
-
-  #later(name, pause, action = () => this.#sync()) {
-    this.#clear(name);
-    if (this.#offs[0]) this.#timers[name] = setTimeout(action, pause);
-  }
-
-  #clear(name) {
-    clearTimeout(this.#timers[name]);
-    this.#timers[name] = null;
   }
 
   #change() {

@@ -5,7 +5,7 @@ export function linked(text) {
   const pieces = [];
   let end = 0;
   for (const match of text.matchAll(LINK)) {
-    const shown = match[0].replace(/[.,;:!?'*”»]+$/, '').replace(/^([^(]*?)\)+$/, '$1');
+    const shown = match[0].replace(match[0].includes('(') ? /[.,;:!?'*”»’…،؛؟]+$/ : /[.,;:!?'*”»’…،؛؟)]+$/, '');
     const href = /^(https?:|mailto:)/i.test(shown) ? shown : (shown.includes('@') ? 'mailto:' : 'https://') + shown;
     if (!URL.canParse(href)) continue;
     pieces.push(text.slice(end, match.index), { href, text: shown });

@@ -1,6 +1,7 @@
 const TICK = 5_000;
 const TIMEOUT = 6_000; // The server answers within 5 s.
 const OPENING = 10_000;
+const SPACING = 1_000; // Between two attempts to connect, whoever is impatient.
 const MAX_CALLS = 200;
 const MAX_PACKET = 65_000; // The server closes the connection on longer ones.
 const SIGNS = ['online', 'offline', 'pagehide', 'pageshow', 'visibilitychange'];
@@ -8,7 +9,8 @@ const SIGNS = ['online', 'offline', 'pagehide', 'pageshow', 'visibilitychange'];
 // The page may have stubbed Math.random, and crypto.randomUUID is missing without TLS.
 export const random = length => crypto.getRandomValues(new Uint8Array(length));
 
-export const backoff = failures => (random(1)[0] / 255) * Math.min(30_000, 500 * 2 ** failures);
+/** Milliseconds: a random part of what doubles with each failure, up to 8 s on a page that is looked at, else 30 s. */
+export const backoff = failures => (random(1)[0] / 255) * Math.min(document.hidden ? 30_000 : 8_000, 500 * 2 ** failures);
 
 /** Of plain values, whatever `toJSON` the page has added. */
 export const flatJson = object => JSON.stringify({ __proto__: null, ...object });
@@ -79,6 +81,13 @@ export class PorchlightSocket extends Emitter {
     this.#open();
   }
 
+  /** Somebody waits: if there is no connection, the next attempt is made as soon as it may be. */
+  hurry() {
+    if (!this.#running || this.#hidden || this.#ws) return;
+    clearTimeout(this.#retry);
+    this.#retry = setTimeout(() => this.#open(), SPACING - elapsed(this.#openedAt));
+  }
+
   close() {
     this.#running = false;
     for (const sign of SIGNS) removeEventListener(sign, this.#heed);
@@ -101,6 +110,7 @@ export class PorchlightSocket extends Emitter {
         if (call.sent && timeout >= TIMEOUT && elapsed(this.#heardAt) >= timeout) this.#lost();
       }, timeout);
       if (this.connected) this.#send(call);
+      else this.hurry();
     });
   }
 
@@ -189,6 +199,8 @@ export class PorchlightSocket extends Emitter {
       this.#lost();
     } else {
       if (type === 'pageshow') this.#hidden = false;
+      // What is being opened over another network may hang.
+      if (type === 'online' && !this.connected) this.#hangUp();
       this.#check(document.visibilityState === 'visible' || type === 'online');
     }
   };
@@ -201,9 +213,9 @@ export class PorchlightSocket extends Emitter {
     if (this.connected) {
       this.request('checkConnection').catch(() => {});
       this.emit('wake');
-    } else if (elapsed(this.#openedAt) > 1_000) {
+    } else {
       this.#failures = 0;
-      this.#open();
+      this.hurry();
     }
   }
 }

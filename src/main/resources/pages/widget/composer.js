@@ -41,27 +41,31 @@ export class Composer {
       }
       this.field.focus();
     };
-    this.field = textField({ placeholder: t.write, 'aria-label': t.write, enterKeyHint: 'send' }, { send: submit, typing });
-    const toggle = hidden => {
+    const hide = hidden => {
       emojis.hidden = hidden;
       smile.ariaExpanded = !hidden;
-      (hidden ? this.field : emojis.firstChild).focus();
     };
+    this.field = textField({
+      placeholder: t.write, 'aria-label': t.write, enterKeyHint: 'send', onfocus: () => hide(true),
+    }, { send: submit, typing });
     const emojis = h('div.emojis', { role: 'group', 'aria-label': t.emoji, hidden: true });
     for (const emoji of EMOJI) {
       emojis.append(h('button', { type: 'button', onclick: () => {
         this.field.setRangeText(emoji, this.field.selectionStart, this.field.selectionEnd, 'end');
         this.field.oninput();
-        toggle(true);
+        this.field.focus();
       } }, emoji));
     }
-    const smile = iconButton('smile', t.emoji, 'M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17zM8.5 14.2a4.2 4.2 0 0 0 7 0M9 9.7v.1M15 9.7v.1', () => toggle(!emojis.hidden));
+    const smile = iconButton('smile', t.emoji, 'M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17zM8.5 14.2a4.2 4.2 0 0 0 7 0M9 9.7v.1M15 9.7v.1', () => {
+      hide(!emojis.hidden);
+      (emojis.hidden ? this.field : emojis.firstChild).focus();
+    });
     smile.ariaExpanded = false;
     this.node = h('div.composer', {
-      onkeydown(e) {
+      onkeydown: e => {
         if (e.key !== 'Escape' || emojis.hidden) return;
         e.preventDefault();
-        toggle(true);
+        this.field.focus();
       },
     }, emojis, smile, this.field, iconButton('send', t.send, 'M12 19V5M6 11l6-6 6 6', submit));
   }

@@ -2,10 +2,12 @@ import { Conversation } from '../client/conversation.js';
 import { Emitter, PorchlightSocket } from '../client/porchlight-socket.js';
 import { remember, remembered, subjectOf, visit } from './visitor.js';
 
-/** The visitor's side of it: the chat there is, or how one begins. Emits `change`, `message`, `offline` (boolean). */
+/** The visitor's side of it: the chat there is, or how one begins. Emits `change`, `message`, `offline`. */
 export class Guest extends Emitter {
   chat;
   site;
+  /** Whether there has been no connection for a while. */
+  offline = false;
   /** Why there is no site. */
   trouble;
   /** Whether an identity does not say all that the owner asks for. */
@@ -23,13 +25,21 @@ export class Guest extends Emitter {
     let late;
     this.#socket.on('connected', () => {
       late = clearTimeout(late);
-      this.emit('offline', false);
+      this.offline = false;
+      this.emit('offline');
       if (this.trouble) this.askSite();
     });
     this.#socket.on('disconnected', () => {
-      late ??= setTimeout(() => this.emit('offline', true), 2_000);
+      late ??= setTimeout(() => {
+        this.offline = true;
+        this.emit('offline');
+      }, 2_000);
     });
-    addEventListener('storage', e => e.key === host.key && e.newValue && this.resume());
+    addEventListener('storage', ({ key, newValue }) => {
+      if (key !== host.key) return;
+      if (newValue) this.resume();
+      else if (!this.chat?.ended) this.leave();
+    });
   }
 
   async askSite() {
@@ -52,9 +62,7 @@ export class Guest extends Emitter {
 
   /** The website has said who the visitor is; null: nobody any more. */
   identify() {
-    if (this.#host.identity === null) remember(this.#host.key);
-    else if (this.#fits(this.#who)) return;
-    this.leave();
+    if (!this.#fits(this.#who)) this.leave();
   }
 
   leave() {
@@ -67,8 +75,8 @@ export class Guest extends Emitter {
   async begin({ name, email, message }) {
     this.first = { clientMessageId: 'first', message, writtenAt: Date.now(), state: 'sending' };
     this.emit('change');
+    let { identity } = this.#host;
     try {
-      let { identity = undefined } = this.#host;
       if (typeof identity === 'function') identity = await identity();
       const about = { ...visit(this.#host), name, email, identity: identity ?? undefined };
       const { chatId, guestToken } = await this.#socket.request('getNewChat', about);
@@ -77,9 +85,10 @@ export class Guest extends Emitter {
       this.#enter(who);
       this.chat.send(message);
     } catch (error) {
-      if (error.code === 'UNAUTHORIZED') {
+      if (error.code === 'UNAUTHORIZED' && identity) {
         console.warn('Porchlight: the identity of this visitor was not accepted.');
         this.#host.identity = undefined;
+        return await this.begin({ name, email, message });
       }
       this.mustAsk = error.code === 'INVALID';
       throw error;

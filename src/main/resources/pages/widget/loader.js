@@ -1,21 +1,25 @@
 // The launcher: one button in a shadow root. Everything else is fetched when the visitor acts or has a chat already.
 (() => {
   const script = document.currentScript ?? document.querySelector('script[src*="/widget.js"]');
-  if (!script || document.querySelector('porchlight-chat')) return;
+  if (!script || window.Porchlight?.open) return;
 
   const { domain = location.hostname, colour, position, locale, greeting, theme } = script.dataset;
   const labels = {
-    en: 'Chat with us', de: 'Mit uns chatten', es: 'Chatea con nosotros', fr: 'Discuter avec nous', ar: 'تحدّث معنا',
+    en: 'Chat with us', de: 'Mit uns chatten', es: 'Chatee con nosotros', fr: 'Discuter avec nous', ar: 'تحدّث معنا',
   };
-  const spoken = tag => Object.hasOwn(labels, `${tag}`.slice(0, 2).toLowerCase());
-  const tag = [locale, document.documentElement.lang, navigator.language].find(spoken) ?? 'en';
+  // Pages say `en_US`, too, and worse.
+  const parsed = tag => {
+    try { return new Intl.Locale(tag.replaceAll('_', '-')); } catch { return {}; }
+  };
+  const { language, baseName: tag } = [locale, document.documentElement.lang, navigator.language, 'en']
+    .map(parsed).find(({ language }) => Object.hasOwn(labels, language));
 
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(`
 :host { all: initial !important; display: block !important; position: fixed !important; z-index: 2147483647 !important;
   inset: auto 0 0 auto !important; width: 0 !important; height: 0 !important }
 @media print { :host { display: none !important } }
-.root { color-scheme: light dark; font: 16px/1.5 system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif }
+.root { color-scheme: light dark; -webkit-text-size-adjust: 100%; font: 16px/1.5 system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif }
 .launcher { position: fixed; bottom: max(20px, env(safe-area-inset-bottom)); right: 20px; width: 60px; height: 60px;
   padding: 0; border: 0; border-radius: 50%; background: var(--accent); color: var(--on); cursor: pointer;
   box-shadow: 0 0 0 1px #ffffff30, 0 2px 6px #1c140a33, 0 10px 28px #1c140a40; -webkit-tap-highlight-color: transparent }
@@ -50,7 +54,6 @@
   const host = document.createElement('porchlight-chat');
   const shadow = host.attachShadow({ mode: 'open' });
   shadow.adoptedStyleSheets = [sheet];
-  const language = tag.slice(0, 2).toLowerCase();
   const root = add(shadow, 'div', {
     class: position === 'left' ? 'root left' : 'root', lang: tag, dir: language === 'ar' ? 'rtl' : 'ltr',
   });
@@ -75,9 +78,9 @@
   root.style.setProperty('--on', .2126 * light(1) + .7152 * light(3) + .0722 * light(5) > .179 ? '#000' : '#fff');
   if (theme === 'light' || theme === 'dark') root.style.colorScheme = theme;
 
-  // A page's shortcuts and focus traps must not see what is typed here.
-  for (const event of ['keydown', 'keypress', 'keyup', 'input', 'focusin', 'focusout', 'paste']) {
-    shadow.addEventListener(event, e => e.stopPropagation());
+  // A page's shortcuts, focus traps and scrolling of its own must not see what is done here.
+  for (const event of ['keydown', 'keypress', 'keyup', 'input', 'focusin', 'focusout', 'paste', 'wheel', 'touchmove']) {
+    shadow.addEventListener(event, e => e.stopPropagation(), { passive: true });
   }
 
   const listeners = { open: new Set(), close: new Set(), message: new Set(), unread: new Set() };
@@ -108,13 +111,23 @@
   const close = () => loading?.then(() => widget?.close());
   launcher.addEventListener('click', () => (launcher.ariaExpanded === 'true' ? close() : open()));
 
+  // The chat, and what was not sent yet.
+  const forget = () => {
+    try {
+      for (const key of Object.keys(localStorage)) {
+        if (/^porchlight:(chat|outbox:\w+:guest):/.test(key)) localStorage.removeItem(key);
+      }
+    } catch { /* Then nothing is remembered either. */ }
+  };
+
   const early = window.Porchlight;
   const api = {
     open: () => void open(),
     close: () => void close(),
     identify(identity) {
       context.identity = identity;
-      if (loading || identity === null) load().then(() => widget?.identify());
+      if (identity === null) forget();
+      loading?.then(() => widget?.identify());
     },
     on(name, listener) {
       listeners[name].add(listener);

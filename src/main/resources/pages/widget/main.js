@@ -3,7 +3,7 @@ import { h, icon } from './dom.js';
 import { Form } from './form.js';
 import { Guest } from './guest.js';
 import { LAMP, Panel, phone } from './panel.js';
-import { rating } from './rating.js';
+import { ending } from './rating.js';
 import { Sound } from './sound.js';
 import { sheet } from './style.js';
 import { loadTexts } from './texts.js';
@@ -44,8 +44,10 @@ class Widget {
     this.#panel.muted(this.#sound.muted);
     this.#thread = new Thread(t, {
       earlier: () => guest.chat?.hasEarlier && guest.chat.loadEarlier().catch(() => {}),
-      retry: id => guest.chat.retry(id),
-      discard: id => guest.chat.discard(id),
+      decide: (what, id) => {
+        guest.chat[what](id);
+        this.#focus();
+      },
     });
     this.#composer = new Composer(t, {
       send: text => this.#send(text),
@@ -58,7 +60,7 @@ class Widget {
       this.#attend();
       this.#draw();
     });
-    guest.on('offline', offline => this.#notice(offline && guest.chat ? t.offline : ''));
+    guest.on('offline', () => this.#notice(''));
     guest.on('message', ({ message, sentAt }) => {
       this.#panel.say(`${this.#name}: ${message}`);
       if (!this.#attending) this.#sound.play();
@@ -75,9 +77,9 @@ class Widget {
     this.#guest.askSite();
     this.#draw();
     this.#panel.open();
+    this.#thread.toEnd();
     if (focus) this.#focus();
     this.#opened(true);
-    this.#thread.toEnd();
   }
 
   close() {
@@ -104,6 +106,7 @@ class Widget {
   #send(message) {
     const { chat } = this.#guest;
     try {
+      if (this.#guest.first) return false;
       if (chat) chat.send(message);
       else this.#begin({ message });
     } catch {
@@ -122,7 +125,7 @@ class Widget {
       await this.#guest.begin(values);
       this.#form = undefined;
     } catch (error) {
-      this.#notice(error.code === 'INVALID' && values.email ? this.#t.badEmail : this.#sentence(error));
+      this.#notice(error.code !== 'INVALID' ? this.#sentence(error) : values.email ? this.#t.badEmail : '');
       this.#draft(values.message);
     }
     this.#focus();
@@ -145,7 +148,7 @@ class Widget {
     if (unread === this.#unread) return;
     this.#unread = unread;
     this.#host.badge.replaceChildren();
-    if (unread) this.#host.badge.append(h('span', { 'aria-hidden': true }, `${unread}`), h('span.sr', {}, this.#t.unreadCount(unread)));
+    if (unread) this.#host.badge.append(h('span', { 'aria-hidden': true }, unread.toLocaleString(this.#host.locale)), h('span.sr', {}, this.#t.unreadCount(unread)));
     this.#host.emit('unread', unread);
   }
 
@@ -154,7 +157,7 @@ class Widget {
   }
 
   #notice(text) {
-    this.#panel.notice.textContent = text;
+    this.#panel.notice.textContent = text || (this.#guest.offline && this.#guest.chat ? this.#t.offline : '');
   }
 
   #focus() {
@@ -184,8 +187,9 @@ class Widget {
   #show(kind, make) {
     if (kind === this.#kind) return;
     this.#kind = kind;
+    const inside = this.#panel.hasFocus;
     this.#panel.body.replaceChildren(...make());
-    if (this.#panel.hasFocus) this.#focus();
+    if (inside) this.#focus();
   }
 
   #nothingAsked({ name, email }) {
@@ -195,12 +199,12 @@ class Widget {
   #converse(chat, greeting, away) {
     const { first } = this.#guest;
     const closed = chat.status === 'closed';
-    const rate = () => h('div.ending', {}, h('p', {}, this.#t.closed), !chat.rating && rating(this.#t, (...values) => this.#guest.rate(...values)));
-    this.#foot = closed ? this.#foot ?? rate() : undefined;
+    if (closed && !this.#foot) this.#panel.say(this.#t.closed);
+    this.#foot = closed ? this.#foot ?? ending(this.#t, chat.rating, (...values) => this.#guest.rate(...values)) : undefined;
     const last = chat.messages[chat.messages.length - 1];
     this.#show('chat', () => [this.#thread.node, this.#composer.node]);
     this.#thread.render(chat, {
-      greeting, first, divider: this.#divider, foot: this.#foot,
+      name: this.#name, greeting, first, divider: this.#divider, foot: this.#foot,
       note: closed || (last?.role === 'owner' && !chat.pending.length) ? '' : away,
     });
   }
@@ -225,8 +229,11 @@ class Widget {
     });
   }
 
+  /** Gives back what was not sent, above what was written since. */
   #draft(text) {
-    (this.#form?.message ?? this.#composer.field).value = text;
+    const field = this.#form?.message ?? this.#composer.field;
+    if (!field.value.includes(text)) field.value = `${text}\n${field.value}`.trim();
+    field.grow();
   }
 
   #cannot(trouble) {

@@ -6,7 +6,8 @@ const SPEAKER = 'M4 10v4h3.5l4.5 4V6l-4.5 4z';
 
 /** The dialog around everything: beside the page on a desk, over it on a phone. */
 export class Panel {
-  title = h('h2', { id: 'title', tabIndex: -1, dir: 'auto' });
+  #name = h('bdi');
+  title = h('h2', { id: 'title', tabIndex: -1 }, this.#name);
   state = h('p');
   notice = h('p.notice', { role: 'status' });
   body = h('div.body');
@@ -26,7 +27,7 @@ export class Panel {
         this.sound, this.end, iconButton('x', t.close, 'M6.5 6.5l11 11M17.5 6.5l-11 11', close)),
       this.notice, this.body, this.#said);
     this.dialog.onkeydown = e => {
-      if (e.key === 'Escape' && !e.defaultPrevented) close();
+      if (e.key === 'Escape' && !e.defaultPrevented && !e.isComposing) close();
     };
     this.dialog.oncancel = e => {
       e.preventDefault();
@@ -35,8 +36,11 @@ export class Panel {
     host.root.append(this.dialog);
     phone.addEventListener('change', () => {
       if (!this.dialog.open) return;
+      // A keyboard that comes up can be what makes the page small: the field must keep it.
+      const focused = this.hasFocus && host.root.getRootNode().activeElement;
       this.dialog.close();
       this.#show();
+      (focused || this.title).focus();
     });
     for (const event of ['resize', 'scroll']) visualViewport.addEventListener(event, this.#fit);
   }
@@ -67,7 +71,7 @@ export class Panel {
   }
 
   head(name, here, hasEnded) {
-    this.title.textContent = name;
+    this.#name.textContent = name;
     this.state.textContent = this.#t[{ true: 'here', false: 'away' }[here]] ?? '';
     this.state.className = here ? 'state here' : 'state';
     this.end.hidden = hasEnded;

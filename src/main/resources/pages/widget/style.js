@@ -10,14 +10,13 @@ button { border: 0; background: none; padding: 0; cursor: pointer }
 :focus-visible { outline: 2px solid var(--ink); outline-offset: 2px }
 svg { display: block; fill: none; stroke: currentColor; stroke-width: 1.8; stroke-linecap: round; stroke-linejoin: round }
 .panel { position: fixed; inset: auto 20px 96px auto; width: 384px; height: 620px; max-height: calc(100dvh - 116px);
-  max-width: calc(100vw - 40px); padding: 0; border: 1px solid var(--line); border-radius: 18px; overflow: hidden;
+  max-width: calc(100vw - 40px); padding: 0; border: 1px solid var(--line); border-radius: 18px; overflow: hidden; overscroll-behavior: contain;
   background: var(--bg); color: var(--ink); flex-direction: column; overflow-wrap: anywhere;
   box-shadow: 0 2px 6px #1c140a14, 0 16px 48px #1c140a33 }
 .panel[open] { display: flex }
 .left .panel { inset: auto auto 96px 20px }
 .panel::backdrop { background: none }
-header { display: flex; align-items: center; gap: 2px; padding: 12px 8px 12px 16px; border-bottom: 1px solid var(--line) }
-[dir=rtl] header { padding: 12px 16px 12px 8px }
+header { display: flex; align-items: center; gap: 2px; padding: 12px 0; padding-inline: 16px 8px; border-bottom: 1px solid var(--line) }
 .mark { flex: none; width: 40px; height: 40px; margin-inline-end: 10px; border-radius: 50%; background: var(--accent);
   color: var(--on); display: grid; place-items: center }
 .who { flex: 1; min-width: 0 }
@@ -30,11 +29,11 @@ h2:focus { outline: 0 }
   box-shadow: inset 0 0 0 2px var(--edge) }
 .here::before { background: var(--green); box-shadow: none }
 .icon { flex: none; width: 44px; height: 44px; border-radius: 12px; display: grid; place-items: center; color: var(--soft) }
-.icon:hover, .emojis button:hover, .pair button:hover { background: var(--sunken); color: var(--ink) }
+@media (hover: hover) { .icon:hover, .emojis button:hover, .pair button:hover { background: var(--sunken); color: var(--ink) } }
 .notice { padding: 8px 16px; background: var(--sunken); font-size: 14px }
 .notice:empty { padding: 0 }
 .body, .thread { flex: 1; min-height: 0; display: flex; flex-direction: column; position: relative }
-.list { flex: 1; overflow-y: auto; overscroll-behavior: contain; overflow-anchor: none; list-style: none;
+.list { flex: 1; position: relative; overflow-y: auto; overscroll-behavior: contain; overflow-anchor: none; list-style: none;
   padding: 16px; display: flex; flex-direction: column; gap: 3px }
 .list > :first-child { margin-top: auto }
 .them, .me { max-width: 84%; display: flex; flex-direction: column }
@@ -51,6 +50,7 @@ h2:focus { outline: 0 }
 .text a { color: inherit; text-underline-offset: 2px }
 .text a:focus-visible { outline-color: currentColor }
 .meta { font-size: 13px; line-height: 1.4; color: var(--soft); padding: 3px 4px 9px }
+.me .meta { text-align: end }
 .failed .meta { color: var(--red) }
 .plain { color: var(--ink); text-decoration: underline; text-underline-offset: 3px; padding: 4px 6px; border-radius: 6px }
 .day, .new { align-self: center; padding: 10px 0; font-size: 13px; color: var(--soft) }
@@ -84,17 +84,18 @@ input:focus-visible, textarea:focus-visible { outline-offset: -1px }
 .form .note { margin: 0 }
 label { display: block; font-size: 15px; font-weight: 600; margin-bottom: 5px }
 label small { font-size: 14px; font-weight: 400; color: var(--soft) }
-.error { font-size: 14px; color: var(--red) }
+.error { font-size: 14px; color: var(--red); padding-top: 4px }
+.error:empty { padding: 0 }
 [aria-invalid=true] { border-color: var(--red) }
 .primary { min-height: 46px; padding: 10px 22px; border-radius: 12px; background: var(--accent); color: var(--on); font-weight: 600 }
 .primary:disabled { filter: grayscale(.6) }
 .trouble svg { width: 40px; height: 40px; color: var(--soft) }
 .trouble { margin: auto; padding: 24px; text-align: center; display: grid; gap: 18px; justify-items: center }
-.ending { margin-top: 8px }
-.rating { margin-top: 10px; padding: 16px; border: 1px solid var(--line); border-radius: 14px; display: grid; gap: 12px }
+.ending { margin-top: 8px; color: var(--soft); font-size: 15px }
+.rating { margin-top: 10px; padding: 16px; border: 1px solid var(--line); border-radius: 14px; display: grid; gap: 12px; color: var(--ink) }
 b { font-weight: 600 }
 .rating .primary { margin-top: 12px }
-.rating p:empty { margin-top: -12px }
+.rating p:empty { position: absolute }
 .pair { display: flex; gap: 8px }
 .pair button { flex: 1; min-height: 46px; display: flex; gap: 8px; align-items: center; justify-content: center; border: 1px solid var(--edge); border-radius: 12px }
 .pair [aria-pressed=true][aria-pressed] { background: var(--accent); border-color: var(--accent); color: var(--on) }

@@ -7,7 +7,7 @@ export const loadTexts = async (tag, language) => {
   const relative = new Intl.RelativeTimeFormat(tag, { numeric: 'auto' });
   return {
     ...texts,
-    unreadCount: n => (texts.unread[plural.select(n)] ?? texts.unread.other).replace('#', n),
+    unreadCount: n => (texts.unread[plural.select(n)] ?? texts.unread.other).replace('#', n.toLocaleString(tag)),
     time: when => clock.format(when),
     day(when) {
       const days = Math.min(0, Math.round((new Date(when).setHours(0, 0, 0, 0) - new Date().setHours(0, 0, 0, 0)) / 864e5));

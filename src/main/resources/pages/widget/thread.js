@@ -8,11 +8,14 @@ export const bubble = text => {
   const node = h('div.text', { dir: 'auto' });
   for (const piece of linked(text)) {
     node.append(piece.href
-      ? h('a', { href: piece.href, target: '_blank', rel: 'noopener noreferrer nofollow' }, piece.text)
+      ? h('a', { href: piece.href, dir: 'ltr', target: '_blank', rel: 'noopener noreferrer nofollow' }, piece.text)
       : piece);
   }
   return node;
 };
+
+/** Who says it, for those who do not see on which side it stands. */
+const by = who => h('span.sr', {}, `${who}: `);
 
 /** The messages, from top to bottom. */
 export class Thread {
@@ -26,7 +29,7 @@ export class Thread {
   constructor(t, actions) {
     this.#t = t;
     this.#actions = actions;
-    this.list = h('ol.list', { tabIndex: 0, 'aria-labelledby': 'title' });
+    this.list = h('ol.list', { role: 'list', tabIndex: 0, 'aria-labelledby': 'title' });
     this.latest = h('button.latest icon', { type: 'button', hidden: true, 'aria-label': t.latest, onclick: () => this.toEnd() }, icon('M12 5v14M6 13l6 6 6-6'));
     this.node = h('div.thread', {}, this.list, this.latest);
     this.list.onscroll = () => {
@@ -45,13 +48,13 @@ export class Thread {
   }
 
   /** `divider`: the seq after which everything is new; `foot`: what comes after the last message. */
-  render(chat, { greeting, first, note, divider, foot }) {
+  render(chat, { name, greeting, first, note, divider, foot }) {
     const t = this.#t;
     const items = [];
     const add = (key, state, make) => items.push({ key, state, make });
     const entries = entriesOf(chat, first);
     if (chat.hasEarlier) add('earlier', 0, () => h('li.wait', {}, h('div.spin')));
-    else if (greeting) add('greeting', greeting, () => h('li.them', {}, bubble(greeting)));
+    else if (greeting) add('greeting', name + greeting, () => h('li.them', {}, by(name), bubble(greeting)));
     let ownLast;
     for (const entry of entries) if (entry.role === 'guest') ownLast = entry;
     for (let i = 0; i < entries.length; i++) {
@@ -61,7 +64,8 @@ export class Thread {
       if (!sameDay(entries[i - 1], entry)) add(`day ${entry.key}`, t.day(entry.at), () => h('li.day', {}, t.day(entry.at)));
       if (divider && entry.seq > divider && !(entries[i - 1]?.seq > divider)) add('new', divider, () => h('li.new', {}, t.new));
       const state = entry.state ?? (entry === ownLast ? (entry.seq <= chat.ownerReadSeq ? 'seen' : 'sent') : '');
-      add(entry.key, `${on}${more}${state}`, () => this.#message(entry, on, more, state));
+      const who = entry.role === 'guest' ? t.you : name;
+      add(entry.key, `${on}${more}${state}${who}`, () => this.#message(entry, on, more, state, who));
     }
     if (chat.otherTyping) add('typing', 0, () => h('li.them', {}, h('div.text dots', { role: 'img', 'aria-label': t.typing }, h('i'), h('i'), h('i'))));
     if (note) add('note', note, () => h('li.note', { dir: 'auto' }, note));
@@ -72,17 +76,17 @@ export class Thread {
     this.#place(entries[0]?.key, divider, () => arrange(this.list, items));
   }
 
-  #message({ key, role, text, at, state: pending }, on, more, state) {
+  #message({ key, role, text, at, state: pending }, on, more, state, who) {
     const t = this.#t;
-    const own = role === 'guest';
     const time = h('time', { dateTime: new Date(at).toISOString() }, t.time(at));
     const meta = (!more || state) && h('div.meta', {}, time, state && ` · ${t[state]}`);
     if (state === 'failed') {
+      meta.setAttribute('role', 'alert');
       meta.append(' ',
-        h('button.plain', { type: 'button', onclick: () => this.#actions.retry(key) }, t.retry),
-        h('button.plain', { type: 'button', onclick: () => this.#actions.discard(key) }, t.discard));
+        h('button.plain', { type: 'button', onclick: () => this.#actions.decide('retry', key) }, t.retry),
+        h('button.plain', { type: 'button', onclick: () => this.#actions.decide('discard', key) }, t.discard));
     }
-    return h(`li.${own ? 'me' : 'them'}${on ? ' on' : ''}${more ? ' more' : ''} ${pending ?? ''}`, {}, bubble(text), meta);
+    return h(`li.${role === 'guest' ? 'me' : 'them'}${on ? ' on' : ''}${more ? ' more' : ''} ${pending ?? ''}`, {}, by(who), bubble(text), meta);
   }
 
   /** Keeps what is read where it is: at the end, or at the same message when earlier ones come above it. */
@@ -93,6 +97,7 @@ export class Thread {
     if (divider && divider !== this.#divider) {
       const line = list.querySelector('.new');
       list.scrollTop = line ? line.offsetTop - 60 : list.scrollHeight;
+      list.onscroll();
     } else if (this.#atEnd) this.toEnd();
     else if (first !== this.#first) list.scrollTop = list.scrollHeight - fromEnd;
     this.#first = first;

@@ -11,17 +11,25 @@ import org.springframework.stereotype.Component;
 
 /**
  * A module and all it imports as one module, without comments and blanks: websites' visitors wait for one request
- * instead of twenty, and for half the bytes. It knows our own style only: named imports on one line, at the top.
+ * instead of twenty, and for half the bytes. It knows our own style only: named imports on one line, at the top, and no
+ * template within a template.
  */
 @Component
 class Bundle {
 
     private static final Pattern IMPORT = Pattern.compile("(?m)^import \\{[^}]+} from '([^']+)';\\R");
     private static final Pattern EXPORT = Pattern.compile("(?m)^export ");
-    private static final Pattern COMMENT = Pattern.compile("(?ms)^ *(/\\*\\*.*?\\*/|//[^\\n]*)\\R");
+    private static final Pattern COMMENT =
+            Pattern.compile("(?ms)^ *(/\\*\\*.*?\\*/|//[^\\n]*)\\R|(?<=[;,]) // [^\\n]*|(?<=\\{) /\\*[^*]*\\*/ (?=})");
     private static final Pattern INDENTATION = Pattern.compile("(?m)^\\s+");
     private static final Pattern STYLE_SHEET = Pattern.compile("replaceSync\\(`[^`]+`\\)");
     private static final Pattern LOOSE = Pattern.compile("\\s*([{};,])\\s*|(:) ");
+
+    /** A text, a template or a regular expression, which stay as they are, or else blanks that say nothing. */
+    private static final Pattern TOKEN = Pattern.compile("""
+            (?x) ( '[^'\\\\]*(?:\\\\.[^'\\\\]*)*' | `[^`\\\\]*(?:\\\\.[^`\\\\]*)*`
+                | (?<=[=?:,]\\ |\\() /(?:\\\\.|\\[(?:\\\\.|[^]\\\\])*]|[^/\\[\\\\\\n])+/ )
+            | \\ (=>|===|!==|=|&&|[|][|]|[?][?]=|[?][?]|[?]|:|[*]|<|>)\\  | ([,:{;])\\  | \\ (?=[{}]) | (?<=[{;,])\\n""");
 
     private final Assets assets;
     private final Map<String, String> bundles = new ConcurrentHashMap<>();
@@ -45,7 +53,7 @@ class Bundle {
         String dense =
                 INDENTATION.matcher(COMMENT.matcher(script).replaceAll("")).replaceAll("");
         return STYLE_SHEET
-                .matcher(dense)
+                .matcher(TOKEN.matcher(dense).replaceAll("$1$2$3"))
                 .replaceAll(sheet -> LOOSE.matcher(sheet.group()).replaceAll("$1$2"));
     }
 

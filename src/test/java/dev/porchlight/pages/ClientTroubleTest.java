@@ -8,6 +8,7 @@ import dev.porchlight.testing.ForkedApplication;
 import dev.porchlight.testing.Rest;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -113,6 +114,53 @@ class ClientTroubleTest extends ClientTest {
         tab.say("while away");
         tab.run("setTimeout(() => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })), 1100)");
         tab.awaitMessages("while away");
+    }
+
+    @Test
+    void pauses_are_short_on_a_page_that_is_looked_at() {
+        Tab tab = guestTab();
+        tab.run("crypto.getRandomValues = bytes => bytes.fill(255)");
+        String pauses = "import('/assets/000000000000/client/porchlight-socket.js')"
+                + ".then(({ backoff }) => [0, 3, 4, 5, 99].map(backoff))";
+
+        assertThat(tab.get(pauses)).isEqualTo(List.of(500, 4_000, 8_000, 8_000, 8_000));
+        tab.run("Object.defineProperty(document, 'hidden', { value: true })");
+        assertThat(tab.get(pauses)).isEqualTo(List.of(500, 4_000, 8_000, 16_000, 30_000));
+    }
+
+    @Test
+    void whoever_writes_does_not_wait_for_the_next_attempt() {
+        Tab tab = guestTab(proxy.port()).loaded();
+        tab.run("""
+                const random = crypto.getRandomValues.bind(crypto);
+                crypto.getRandomValues = bytes => bytes.length === 1 ? bytes.fill(255) : random(bytes);
+                const set = setTimeout;
+                window.setTimeout = (action, pause) => pause > 1_000 ? 0 : set(action, pause);
+                window.opened = [];
+                window.WebSocket = class extends WebSocket {
+                  constructor(url) {
+                    super(url);
+                    opened.push(Date.now());
+                  }
+                };
+                window.waits = [];
+                socket.on('disconnected', e => waits.push(e.retryIn));
+                """);
+        proxy.cut(LONG);
+        // The next attempt would never come.
+        tab.await("waits.at(-1) > 1_000");
+
+        tab.run("opened.length = waits.length = 0");
+        tab.say("one");
+        tab.await("opened.length === 1 && waits.length === 1");
+        // However many ask, no two attempts come within a second.
+        tab.run(
+                "for (let i = 0; i < 50; i++) { chat.send(`${i}`); socket.request('checkConnection').catch(() => {}) }");
+        tab.await("opened.length === 2 && waits.length === 2");
+        assertThat(tab.get("opened[1] - opened[0] >= 990")).isEqualTo(true);
+        proxy.heal();
+        tab.say("last");
+        tab.await("!chat.pending.length && chat.lastSeq === 52");
     }
 
     @Test

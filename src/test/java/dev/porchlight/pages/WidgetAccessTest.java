@@ -51,6 +51,9 @@ class WidgetAccessTest extends WidgetFixture {
         page.keyboard().type("xy");
         page.keyboard().press("Backspace");
         assertThat(composer(page)).hasValue("x");
+        in(page, ".smile").click();
+        composer(page).click();
+        assertThat(in(page, ".emojis")).isHidden();
         page.keyboard().press("Escape");
         assertThat(in(page, "dialog")).isHidden();
         assertThat(in(page, ".launcher")).isFocused();
@@ -66,6 +69,10 @@ class WidgetAccessTest extends WidgetFixture {
         composer(page)
                 .evaluate(
                         "field => field.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', isComposing: true, cancelable: true}))");
+        composer(page)
+                .evaluate(
+                        "field => field.dispatchEvent(new KeyboardEvent('keydown', {key: 'Escape', isComposing: true, bubbles: true}))");
+        assertThat(in(page, "dialog")).isVisible();
         assertThat(composer(page)).hasValue("にほん");
         assertThat(in(page, ".me")).hasCount(0);
         composer(page).press("Enter");
@@ -109,6 +116,18 @@ class WidgetAccessTest extends WidgetFixture {
     }
 
     @Test
+    void a_keyboard_that_makes_the_page_small_keeps_its_field() {
+        configure(NOTHING_ASKED);
+        Page page = visit(shop(""));
+        page.setViewportSize(800, 600);
+        open(page);
+        assertThat(composer(page)).isFocused();
+        page.setViewportSize(800, 400);
+        assertThat(in(page, "dialog:modal")).isVisible();
+        assertThat(composer(page)).isFocused();
+    }
+
+    @Test
     void arabic_runs_from_right_to_left() {
         configure(NOTHING_ASKED);
         Page page = visit(shop("data-locale=\"ar\" data-colour=\"#f5b13d\""));
@@ -118,8 +137,13 @@ class WidgetAccessTest extends WidgetFixture {
         BoundingBox mine = in(page, ".me .text").boundingBox();
         BoundingBox theirs = in(page, ".them .text").boundingBox();
         assertThat(mine.x).isLessThan(theirs.x);
+        BoundingBox name = in(page, "h2 bdi").boundingBox();
+        assertThat(name.x + name.width).isGreaterThan(theirs.x);
         assertThat(in(page, ".state")).hasText("لسنا هنا الآن");
         assertThat(in(page, ".me .text")).hasCSS("color", "rgb(0, 0, 0)");
+        answer(chats("getWaitingChats").get(0).get("_id").asString(), "انظر https://shop.example/؟");
+        assertThat(in(page, ".them a")).hasAttribute("href", "https://shop.example/");
+        assertThat(in(page, ".them a")).hasAttribute("dir", "ltr");
         assertAccessible(page);
     }
 
@@ -139,6 +163,9 @@ class WidgetAccessTest extends WidgetFixture {
             }
         }
         answer(chat, "message 500");
+        assertThat(in(page, ".text").last()).hasText("message 500");
+        page.waitForCondition(
+                () -> chats("getActiveChats").get(0).get("guestReadSeq").asInt() == 500);
         page.reload();
         assertThat(in(page, ".text").last()).hasText("message 500");
         assertThat(in(page, ".text").last()).isInViewport();

@@ -109,6 +109,24 @@ class WidgetOnHostTest extends WidgetFixture {
     }
 
     @Test
+    void a_page_may_scroll_by_itself_be_in_no_known_language_and_have_it_twice() {
+        configure(NOTHING_ASKED);
+        Page page = visit(website.serve(
+                "/odd",
+                "<!doctype html><html lang=\"de_DE\"><title>Odd</title><body><h1>Odd</h1><script>"
+                        + "addEventListener('wheel', event => event.preventDefault(), { passive: false })</script>"
+                        + embed("") + embed("")));
+        assertThat(in(page, ".launcher")).hasCount(1);
+        open(page);
+        assertThat(in(page, ".them .text")).hasText("Hallo! Wie können wir helfen?");
+        write(page, "line\n".repeat(60) + "end");
+        assertThat(in(page, ".me .meta")).containsText("Gesendet");
+        in(page, ".list").hover();
+        page.mouse().wheel(0, -200);
+        assertThat(in(page, ".latest")).isVisible();
+    }
+
+    @Test
     void a_strict_policy_of_the_page_is_kept() {
         configure(NOTHING_ASKED);
         List<String> complaints = complaints();
@@ -185,26 +203,6 @@ class WidgetOnHostTest extends WidgetFixture {
         assertAccessible(page);
         assertThat(warnings).containsExactly("Porchlight: nobody answers for nobody.example.");
         assertThat(complaints).isEmpty();
-    }
-
-    @Test
-    void pages_may_call_before_and_after_the_script_is_there() {
-        configure(NOTHING_ASKED);
-        Page page = visit(website.serve(
-                "/api",
-                "<!doctype html><html lang=\"en\"><title>Api</title><script>heard = []; Porchlight = [['on', 'open', () => heard.push('open')],"
-                        + "['on', 'unread', n => heard.push(n)], ['on', 'message', m => heard.push(m.message)], ['open']]</script>"
-                        + embed("data-greeting=\"Ahoy!\"")));
-        assertThat(in(page, ".them .text")).hasText("Ahoy!");
-        write(page, "Hello");
-        String chat = waitingChat(page);
-        page.evaluate("Porchlight.close()");
-        assertThat(in(page, "dialog")).isHidden();
-        answer(chat, "Hi");
-        assertThat(in(page, ".badge")).containsText("1");
-        page.evaluate("Porchlight.open()");
-        assertThat(in(page, "dialog")).isVisible();
-        assertThat(page.evaluate("heard")).isEqualTo(List.of("open", "Hi", 1, 0, "open"));
     }
 
     private List<String> complaints() {
