@@ -1,11 +1,18 @@
 package dev.porchlight;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.corundumstudio.socketio.BroadcastOperations;
+import com.corundumstudio.socketio.store.MemoryStoreFactory;
+import com.corundumstudio.socketio.store.StoreFactory;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -67,6 +74,16 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat(resideInAnyPackage("dev.porchlight..")
                     .and(resideOutsideOfPackage("dev.porchlight.socket.guard..")));
+
+    /** Its other stores publish from I/O threads and never forget a session; its rooms share one packet among clients. */
+    @ArchTest
+    static final ArchRule the_librarys_cluster_and_rooms_are_not_used = noClasses()
+            .should()
+            .dependOnClassesThat(resideInAPackage("com.corundumstudio.socketio.store..")
+                    .and(not(type(MemoryStoreFactory.class)))
+                    .and(not(type(StoreFactory.class))))
+            .orShould()
+            .dependOnClassesThat(assignableTo(BroadcastOperations.class));
 
     @ArchTest
     static final ArchRule the_embedded_store_stands_alone = classes()

@@ -3,11 +3,14 @@ package dev.porchlight.socket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.porchlight.testing.ChatClient;
+import dev.porchlight.testing.EngineClient;
+import dev.porchlight.testing.EngineClient.Transport;
 import dev.porchlight.token.OwnerPrincipal;
 import dev.porchlight.token.SessionsEnded;
 import dev.porchlight.token.TokenService;
 import java.time.Duration;
 import java.util.AbstractSet;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
@@ -110,6 +113,32 @@ class PushesTest extends DeskTest {
         assertThat(messages(desk)).isEmpty();
         for (ChatClient other : List.of(secondDesk, chat.client(), secondTab, both)) {
             assertThat(messages(other)).containsExactly("hi");
+        }
+    }
+
+    @Test
+    void clients_of_both_protocols_and_transports_in_one_chat_hear_the_same() {
+        GuestChat chat = newChat(owner);
+        List<EngineClient> tabs = new ArrayList<>();
+        for (Transport transport : Transport.values()) {
+            for (int version : new int[] {3, 4, 3, 4}) {
+                EngineClient tab = EngineClient.connect(sockets.port(), transport, version);
+                tabs.add(tab);
+                tab.send("421[\"getChatMessages\",{\"chatId\":\"" + chat.id() + "\",\"token\":\"" + chat.token()
+                        + "\"}]");
+                assertThat(tab.nextMessage()).startsWith("431[");
+            }
+        }
+
+        chat.say("one");
+        chat.say("two 👋");
+
+        for (EngineClient tab : tabs) {
+            assertThat(tab.nextMessage()).startsWith("42[\"messageAdded\",{").contains("\"one\"");
+            assertThat(tab.nextMessage())
+                    .startsWith("42[\"messageAdded\",{")
+                    .containsAnyOf("\"two 👋\"", "\"two \\uD83D\\uDC4B\"");
+            tab.close();
         }
     }
 
