@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -32,12 +33,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UpgradeTest {
 
     private static final Duration SOON = Duration.ofSeconds(5);
+
+    /** How far writers may be ahead of a client that gets no time to read. */
+    private static final int LEAD = 2000;
+
     private static final int EVENT_LOOPS = 2 * Runtime.getRuntime().availableProcessors();
     private static EchoServer server;
 
     @BeforeAll
     static void start() {
-        server = EchoServer.start(GuardSettings.defaults().withMaxBacklogPackets(100_000));
+        server = EchoServer.start(GuardSettings.defaults().withMaxBacklogPackets(2 * LEAD));
     }
 
     @AfterAll
@@ -93,11 +98,12 @@ class UpgradeTest {
                 relays.forEach(relay -> ways.add(text ->
                         relay.send("42[\"relay\",{\"to\":\"" + polling.sid() + "\",\"text\":\"" + text + "\"}]")));
                 AtomicBoolean enough = new AtomicBoolean();
+                Semaphore lead = new Semaphore(LEAD);
                 List<Future<List<String>>> written = IntStream.range(0, ways.size())
-                        .mapToObj(i -> threads.submit(() -> write(ways.get(i), "42[\"push\",\"" + i, enough)))
+                        .mapToObj(i -> threads.submit(() -> write(ways.get(i), "42[\"push\",\"" + i, lead, enough)))
                         .toList();
 
-                List<String> received = receive(polling, enough, written);
+                List<String> received = receive(polling, lead, enough, written);
 
                 for (int i = 0; i < ways.size(); i++) {
                     String start = "42[\"push\",\"" + i;
@@ -111,9 +117,11 @@ class UpgradeTest {
         }
     }
 
-    private static List<String> write(Consumer<String> way, String start, AtomicBoolean enough) {
+    private static List<String> write(Consumer<String> way, String start, Semaphore lead, AtomicBoolean enough)
+            throws InterruptedException {
         List<String> written = new ArrayList<>();
         while (!enough.get()) {
+            lead.acquire();
             String packet = start + "-" + written.size() + "\"]";
             way.accept(packet.substring("42[\"push\",\"".length(), packet.length() - 2));
             written.add(packet);
@@ -124,8 +132,15 @@ class UpgradeTest {
 
     /** Polls, moves over while more and more is written, and reads until all has come. */
     private static List<String> receive(
-            PollingEngineClient polling, AtomicBoolean enough, List<Future<List<String>>> written) throws Exception {
-        List<String> received = new ArrayList<>();
+            PollingEngineClient polling, Semaphore lead, AtomicBoolean enough, List<Future<List<String>>> written)
+            throws Exception {
+        List<String> received = new ArrayList<>() {
+            @Override
+            public boolean add(String packet) {
+                lead.release();
+                return super.add(packet);
+            }
+        };
         while (received.size() < 300) {
             received.add(polling.nextMessage());
         }
@@ -139,6 +154,7 @@ class UpgradeTest {
                 received.add(webSocket.nextMessage());
             }
             enough.set(true);
+            lead.release(LEAD);
             int total = 0;
             for (Future<List<String>> texts : written) {
                 total += texts.get().size();
@@ -177,12 +193,14 @@ class UpgradeTest {
     @DisplayName("A poll that still waits at the switch is answered and its end ends nothing")
     void waitingPoll() {
         PollingEngineClient polling = connect(4);
-        try (WebSocketEngineClient webSocket = probed(polling)) {
-            CompletableFuture<HttpResponse<String>> poll = polling.pollOnce();
-            webSocket.send("5", "42[\"echo\",\"x\"]");
+        CompletableFuture<HttpResponse<String>> poll = polling.pollOnce();
+        await().during(Duration.ofMillis(200)).until(() -> !poll.isDone());
+        try (WebSocketEngineClient webSocket = WebSocketEngineClient.upgrading(polling)) {
+            webSocket.send("2probe", "5", "42[\"echo\",\"x\"]");
 
+            assertThat(webSocket.poll(SOON)).isEqualTo("3probe");
             assertThat(webSocket.nextMessage()).isEqualTo("42[\"echo\",\"x\"]");
-            assertThat(poll).succeedsWithin(SOON);
+            assertNoop(poll);
             assertThat(webSocket.pollMessage(Duration.ofMillis(300))).isNull();
             webSocket.send("42[\"echo\",\"y\"]");
             assertThat(webSocket.nextMessage()).isEqualTo("42[\"echo\",\"y\"]");
