@@ -144,12 +144,20 @@ async function burst({ guest, desk, chat }, owner) {
   assert.deepEqual(heard, stored);
 }
 
+function allUse(name) {
+  return within(name, function poll(resolve) {
+    if (open.every(socket => !socket.connected || socket.io.engine.transport.name === name)) resolve();
+    else setTimeout(poll, 20, resolve);
+  });
+}
+
 (async () => {
   for (const form of [false, true]) {
     const owner = await account(form);
     const conversation = await seedConversation(owner);
     await wrongRequests(conversation);
     await burst(conversation, owner);
+    await allUse(transport === 'default' ? 'websocket' : transport);
     const ended = hear(conversation.desk, 'sessionEnded');
     const closed = hear(conversation.desk, 'disconnect');
     assert.equal((await post('/owner/logout', { token: owner.token }, form)).statusCode, 200);

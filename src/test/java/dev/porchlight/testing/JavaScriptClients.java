@@ -12,7 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 
-/** The official JavaScript clients, with a script that knows no more than the seed's README. Needs Node and npm. */
+/** The official JavaScript clients, with scripts that use them. Needs Node and npm. */
 public final class JavaScriptClients {
 
     private static final Path SOURCES = Path.of("src", "test", "js");
@@ -35,6 +35,7 @@ public final class JavaScriptClients {
             boolean complete = Files.exists(INSTALLED.resolve("node_modules/.package-lock.json"));
             complete &= !copied("package.json") & !copied("package-lock.json");
             copied("seed-client.js");
+            copied("upgrading-clients.js");
             if (!complete) {
                 Result npm = run(120, Map.of(), "npm", "ci", "--no-audit", "--no-fund", "--silent");
                 require(npm.succeeded(), "npm could not install the clients: " + npm.output());
@@ -53,10 +54,30 @@ public final class JavaScriptClients {
         return true;
     }
 
+    /** A file of what is installed, such as what pages load. */
+    public static Path file(String name) {
+        return INSTALLED.resolve(name);
+    }
+
+    /** With a script that knows no more than the seed's README. */
     public static Result converse(
             String rest, String sockets, String version, String transport, Map<String, String> variables)
             throws InterruptedException {
         return run(60, variables, "node", "seed-client.js", rest, sockets, version, transport);
+    }
+
+    /** One client after the other, so many at once, each from polling to a WebSocket. */
+    public static Result connectMany(String sockets, int version, int connects, int atOnce)
+            throws InterruptedException {
+        return run(
+                600,
+                Map.of(),
+                "node",
+                "upgrading-clients.js",
+                sockets,
+                String.valueOf(version),
+                String.valueOf(connects),
+                String.valueOf(atOnce));
     }
 
     private static Result run(int seconds, Map<String, String> variables, String... command)
