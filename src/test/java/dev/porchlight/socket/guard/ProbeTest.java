@@ -34,7 +34,7 @@ class ProbeTest {
     static void start() {
         server = EchoServer.start();
         hasty = EchoServer.start(
-                GuardSettings.defaults().withUpgradeTimeout(Duration.ofMillis(700)),
+                GuardSettings.defaults().withUpgradeTimeout(Duration.ofMillis(1500)),
                 (peer, headers) -> headers.contains("From")
                         ? NetUtil.createInetAddressFromIpAddressString(headers.get("From"))
                         : peer);
@@ -115,7 +115,7 @@ class ProbeTest {
         try (WebSocketEngineClient webSocket = probed(polling)) {
             webSocket.send("5");
 
-            assertThat(webSocket.pollMessage(Duration.ofMillis(1200))).isNull();
+            assertThat(webSocket.pollMessage(Duration.ofMillis(2000))).isNull();
             webSocket.send("42[\"echo\",\"later\"]");
             assertThat(webSocket.nextMessage()).isEqualTo("42[\"echo\",\"later\"]");
         }
