@@ -110,8 +110,9 @@ final class HttpEdge extends ChannelInboundHandlerAdapter {
             for (String packet : payloads.split(body, version)) {
                 packets.add(PacketRules.parse(packet, version));
             }
-            exchange.answer(OK);
+            // Answered first, the client's next post could overtake this one on another event loop.
             session.receive(packets);
+            exchange.answer(OK);
         } catch (ProtocolViolationException e) {
             exchange.refuse(Refusal.BAD_REQUEST);
             session.refuse(e.getMessage());

@@ -36,6 +36,10 @@ final class EchoServer implements AutoCloseable {
                 client.sendEvent("echo", data);
             }
         });
+        server.addEventListener("slow", Object.class, (client, data, ack) -> {
+            Thread.sleep(50);
+            events.add(String.valueOf(data));
+        });
         server.addEventListener("fail", Object.class, (client, data, ack) -> {
             throw new IllegalStateException("about " + data);
         });
