@@ -3,6 +3,7 @@ package dev.porchlight.socket.guard;
 import com.corundumstudio.socketio.HandshakeData;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
@@ -35,7 +36,22 @@ final class WebSocketEdge extends SimpleChannelInboundHandler<WebSocketFrame> {
         edge.pipeline()
                 .addAfter(last, "webSocketEdge", new WebSocketEdge(sessions, request, handshake, group))
                 .addAfter(last, "webSocketAggregator", new WebSocketFrameAggregator(maxBytes))
-                .addAfter(last, "webSocketProtocol", new WebSocketServerProtocolHandler(protocol(maxBytes)));
+                .addAfter(last, "webSocketProtocol", new Protocol(maxBytes));
+    }
+
+    /** Answers no pings of a client that does not take the answers: they alone would pile up without bound. */
+    private static final class Protocol extends WebSocketServerProtocolHandler {
+
+        Protocol(int maxBytes) {
+            super(protocol(maxBytes));
+        }
+
+        @Override
+        protected void decode(ChannelHandlerContext ctx, WebSocketFrame frame, List<Object> out) throws Exception {
+            if (!(frame instanceof PingWebSocketFrame) || ctx.channel().isWritable()) {
+                super.decode(ctx, frame, out);
+            }
+        }
     }
 
     /** No extensions: a limit on frames says nothing about what they inflate to, and deflating costs 100 KB a client. */
