@@ -92,6 +92,15 @@ final class WebSocketEdge extends SimpleChannelInboundHandler<WebSocketFrame> {
         }
     }
 
+    /** The connection is about to be closed, but frames that came along with the bad one would still be heard. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (session != null) {
+            session.refuse(cause.getClass().getName());
+        }
+        ctx.fireExceptionCaught(cause);
+    }
+
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         if (session != null) {
