@@ -4,10 +4,10 @@ import dev.porchlight.testing.EngineClient;
 import dev.porchlight.testing.EngineClient.Transport;
 import java.util.Arrays;
 
-/** A client that behaves: says something every few milliseconds and counts on hearing exactly that, in order. */
+/** A client that behaves: says something twenty times a second and counts on hearing exactly that, in order. */
 final class FuzzBystander implements AutoCloseable {
 
-    private static final int PAUSE_MILLIS = 20;
+    private static final int PAUSE_MILLIS = 50;
     private static final int MAX_ECHOES = 1 << 20;
 
     private final EngineClient client;

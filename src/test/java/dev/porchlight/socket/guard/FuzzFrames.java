@@ -102,9 +102,11 @@ final class FuzzFrames {
             random.nextBytes(key);
             frame.writeBytes(key);
         }
-        for (int i = 0; i < payload.length; i++) {
-            frame.write(payload[i] ^ key[i % 4]);
+        byte[] hidden = payload.clone();
+        for (int i = 0; i < hidden.length; i++) {
+            hidden[i] ^= key[i % 4];
         }
+        frame.writeBytes(hidden);
         return frame.toByteArray();
     }
 
@@ -116,12 +118,14 @@ final class FuzzFrames {
 
     /** Half a surrogate pair becomes three bytes that are not UTF-8, as careless encoders have it. */
     static byte[] utf8(String text) {
-        if (StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+        if (isText(text)) {
             return text.getBytes(StandardCharsets.UTF_8);
         }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         text.codePoints().forEach(point -> {
-            if (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE) {
+            if (point < 0x80) {
+                bytes.write(point);
+            } else if (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE) {
                 bytes.write(0xE0 | point >> 12);
                 bytes.write(0x80 | point >> 6 & 0x3F);
                 bytes.write(0x80 | point & 0x3F);
@@ -130,5 +134,18 @@ final class FuzzFrames {
             }
         });
         return bytes.toByteArray();
+    }
+
+    /** Whether there is no half of a surrogate pair in it. */
+    static boolean isText(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                if (!Character.isSupplementaryCodePoint(text.codePointAt(i))) {
+                    return false;
+                }
+                i++;
+            }
+        }
+        return true;
     }
 }

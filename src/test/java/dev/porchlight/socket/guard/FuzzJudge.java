@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class FuzzJudge {
 
     private static final Pattern ENVELOPE = Pattern.compile("42(?:/,)?\\d{0,9}(?=\\[)");
-    private static final int MAX_FINDINGS = 20;
+    private static final int MAX_FINDINGS = 200;
 
     private final long seed;
     private final ObjectMapper json = new ObjectMapper();

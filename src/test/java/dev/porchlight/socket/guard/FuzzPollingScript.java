@@ -10,7 +10,6 @@ import java.util.SplittableRandom;
 final class FuzzPollingScript extends FuzzScript {
 
     private static final int ONE_IN_PATIENT = 500;
-    private static final int ANSWER_MILLIS = 5_000;
 
     FuzzPollingScript(Run run, long number, SplittableRandom random) {
         super(run, number, random, ONE_IN_PATIENT);
@@ -18,25 +17,27 @@ final class FuzzPollingScript extends FuzzScript {
 
     @Override
     void play() throws IOException {
-        String sid = sid(exchange(requests.handshake("polling", version), ANSWER_MILLIS));
+        String sid = sid(exchange(requests.handshake("polling", version), FuzzSocket.PATIENT_MILLIS));
         if (sid == null) {
             found("a handshake was not answered");
             return;
         }
         try (FuzzJudge.Expectation expectation = run.judge().expect(number, sid)) {
             if (version == EngineIOVersion.V4 && random.nextInt(20) != 0) {
-                exchange(post(sid, List.of("40")), ANSWER_MILLIS);
+                exchange(post(sid, List.of("40")), FuzzSocket.PATIENT_MILLIS);
             }
             boolean alive = true;
             for (int step = 0, steps = 1 + random.nextInt(8); alive && step < steps; step++) {
                 alive = switch (random.nextInt(8)) {
                     case 0 -> playUpgrade(sid);
                     case 1, 2 -> playPolls(sid);
-                    default -> exchange(postOf(sid, expectation), ANSWER_MILLIS).startsWith("HTTP/1.1 200");
+                    default ->
+                        exchange(postOf(sid, expectation), FuzzSocket.PATIENT_MILLIS)
+                                .startsWith("HTTP/1.1 200");
                 };
             }
             if (alive && random.nextInt(4) != 0) {
-                exchange(post(sid, List.of("1")), ANSWER_MILLIS);
+                exchange(post(sid, List.of("1")), FuzzSocket.PATIENT_MILLIS);
             }
         }
     }
@@ -47,7 +48,7 @@ final class FuzzPollingScript extends FuzzScript {
             sent.replaceAll(packet -> random.nextInt(3) == 0 ? mutated(packet) : packet);
         }
         run.inputs().add(sent.size());
-        boolean known = sent.stream().allMatch(FuzzScript::isText)
+        boolean known = sent.stream().allMatch(FuzzFrames::isText)
                 && (version == EngineIOVersion.V3 || sent.stream().noneMatch(packet -> packet.contains("\u001e")));
         int damage = random.nextInt(8);
         if (!known || damage < 3) {

@@ -92,11 +92,6 @@ abstract class FuzzScript {
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
-    /** Whether it leaves as it is: half a surrogate pair does not. */
-    static boolean isText(String packet) {
-        return StandardCharsets.UTF_8.newEncoder().canEncode(packet);
-    }
-
     static @Nullable String sid(@Nullable String text) {
         Matcher sid = SID.matcher(text == null ? "" : text);
         return sid.find() ? sid.group(1) : null;

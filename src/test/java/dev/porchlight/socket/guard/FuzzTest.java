@@ -39,7 +39,6 @@ class FuzzTest {
 
     private static final long SEED = Long.getLong("fuzz.seed", 20_240_229);
     private static final int WARM_UP_INPUTS = 3_000;
-    private static final int SCRIPTS_AT_ONCE = 32;
     private static final int PARANOID_SHARE = 10;
 
     private final FuzzJudge judge = new FuzzJudge(SEED);
@@ -70,7 +69,7 @@ class FuzzTest {
 
     @Test
     void two_hundred_thousand_inputs() throws Exception {
-        Report report = run(200_000, Duration.ofSeconds(1));
+        Report report = run(200_000, 32, Duration.ofSeconds(1));
 
         assertThat(report.stallMillis()).isLessThan(2_000);
     }
@@ -78,7 +77,7 @@ class FuzzTest {
     @Test
     @Tag("long")
     void millions_of_inputs() throws Exception {
-        Report report = run(Long.getLong("fuzz.inputs", 3_000_000), Duration.ofSeconds(20));
+        Report report = run(Long.getLong("fuzz.inputs", 3_000_000), 8, Duration.ofSeconds(20));
 
         assertThat(report.busyMillis()).isLessThan(100);
         assertThat(report.stallMillis() - report.idleStallMillis()).isLessThan(100);
@@ -101,17 +100,17 @@ class FuzzTest {
 
     private record Pace(double quietMillis, double busyMillis) {}
 
-    private Report run(long count, Duration quiet) throws Exception {
-        play(WARM_UP_INPUTS);
+    private Report run(long count, int atOnce, Duration quiet) throws Exception {
+        play(WARM_UP_INPUTS, atOnce);
         inputs.reset();
         try (FuzzWatch watch = new FuzzWatch(server)) {
-            Report report = playBesideOthers(watch, count, quiet);
+            Report report = playBesideOthers(watch, count, atOnce, quiet);
             check(watch);
             return report;
         }
     }
 
-    private Report playBesideOthers(FuzzWatch watch, long count, Duration quiet) throws Exception {
+    private Report playBesideOthers(FuzzWatch watch, long count, int atOnce, Duration quiet) throws Exception {
         try (FuzzBystander one = new FuzzBystander(server.port(), Transport.WEBSOCKET, 4, judge);
                 FuzzBystander two = new FuzzBystander(server.port(), Transport.WEBSOCKET, 3, judge);
                 FuzzBystander three = new FuzzBystander(server.port(), Transport.POLLING, 4, judge)) {
@@ -119,9 +118,9 @@ class FuzzTest {
             Thread.sleep(quiet.toMillis());
             bystanders.forEach(FuzzBystander::endOfQuiet);
             long start = System.nanoTime();
-            play(count / PARANOID_SHARE);
+            play(count / PARANOID_SHARE, atOnce);
             watch.relax();
-            play(count);
+            play(count, atOnce);
             Duration taken = Duration.ofNanos(System.nanoTime() - start);
             List<Pace> paces = bystanders.stream()
                     .map(bystander -> new Pace(bystander.quietMillis(), bystander.busyMillis()))
@@ -148,9 +147,9 @@ class FuzzTest {
     }
 
     /** Plays scripts, several at once, until so many inputs have been sent in all. */
-    private void play(long count) throws InterruptedException {
-        ExecutorService clients = Executors.newFixedThreadPool(SCRIPTS_AT_ONCE);
-        for (int i = 0; i < SCRIPTS_AT_ONCE; i++) {
+    private void play(long count, int atOnce) throws InterruptedException {
+        ExecutorService clients = Executors.newFixedThreadPool(atOnce);
+        for (int i = 0; i < atOnce; i++) {
             clients.execute(() -> {
                 while (inputs.sum() < count) {
                     playOne(nextScript.getAndIncrement());
@@ -179,7 +178,7 @@ class FuzzTest {
         return GuardSettings.defaults()
                 .withPort(0)
                 .withPingInterval(Duration.ofSeconds(1))
-                .withPingTimeout(Duration.ofSeconds(4))
+                .withPingTimeout(Duration.ofSeconds(6))
                 .withRequestTimeout(Duration.ofSeconds(2))
                 .withConnectTimeout(Duration.ofSeconds(2))
                 .withStallTimeout(Duration.ofSeconds(2))

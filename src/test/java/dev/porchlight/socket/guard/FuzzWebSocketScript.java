@@ -75,7 +75,7 @@ final class FuzzWebSocketScript extends FuzzScript {
             return random.nextInt(4) == 0 ? frames.control() : frames.ping();
         }
         packet = damage == 4 || damage == 5 ? mutated(packet) : packet;
-        if (isText(packet)) {
+        if (FuzzFrames.isText(packet)) {
             expectation.sends(List.of(packet));
         }
         return random.nextInt(6) == 0 ? frames.fragmented(packet) : frames.text(packet);
