@@ -4,12 +4,12 @@ package dev.porchlight.socket.guard;
 public interface GuardWatch {
 
     /** A session has ended. */
-    void closed(CloseReason reason);
+    default void closed(CloseReason reason) {}
 
     /**
      * A request, a packet or a connection was refused.
      *
      * @param rule one of a fixed set of names, never anything a client sent
      */
-    void refused(String rule);
+    default void refused(String rule) {}
 }

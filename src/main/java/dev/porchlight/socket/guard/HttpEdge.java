@@ -115,7 +115,7 @@ final class HttpEdge extends ChannelInboundHandlerAdapter {
             for (String packet : payloads.split(body, version)) {
                 packets.add(PacketRules.parse(packet, version));
             }
-            // Before the answer, upon which a client may move over and send more on its WebSocket.
+            // Before the answer, upon which a client may post again or move to a WebSocket, on another event loop.
             session.receive(packets);
             exchange.answer(OK);
         } catch (ProtocolViolationException e) {

@@ -4,6 +4,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import java.io.IOException;
 import java.util.List;
 import lombok.RequiredArgsConstructor;
 
@@ -25,6 +26,13 @@ final class WebSocketEdge extends SimpleChannelInboundHandler<WebSocketFrame> {
         } catch (ProtocolViolationException e) {
             session.refuse(e.getMessage());
         }
+    }
+
+    /** The connection is about to be closed, but frames that came along with the bad one would still be heard. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        session.close(cause instanceof IOException ? CloseReason.LOST : CloseReason.VIOLATION);
+        ctx.fireExceptionCaught(cause);
     }
 
     @Override

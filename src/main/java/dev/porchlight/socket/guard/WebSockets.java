@@ -3,10 +3,13 @@ package dev.porchlight.socket.guard;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
+import java.util.List;
 
 /** Makes a WebSocket of a connection whose request asks for one. */
 final class WebSockets {
@@ -23,9 +26,24 @@ final class WebSockets {
         edge.pipeline()
                 .addAfter(last, "webSocket", handler)
                 .addAfter(last, "webSocketAggregator", new WebSocketFrameAggregator(maxBytes))
-                .addAfter(last, "webSocketProtocol", new WebSocketServerProtocolHandler(protocol(maxBytes)));
+                .addAfter(last, "webSocketProtocol", new Protocol(maxBytes));
         edge.fireChannelRead(request.retain());
         edge.pipeline().remove(last);
+    }
+
+    /** Answers no pings of a client that does not take the answers: they alone would pile up without bound. */
+    private static final class Protocol extends WebSocketServerProtocolHandler {
+
+        Protocol(int maxBytes) {
+            super(protocol(maxBytes));
+        }
+
+        @Override
+        protected void decode(ChannelHandlerContext ctx, WebSocketFrame frame, List<Object> out) throws Exception {
+            if (!(frame instanceof PingWebSocketFrame) || ctx.channel().isWritable()) {
+                super.decode(ctx, frame, out);
+            }
+        }
     }
 
     /** No extensions: a limit on frames says nothing about what they inflate to, and deflating costs 100 KB a client. */

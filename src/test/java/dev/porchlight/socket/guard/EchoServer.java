@@ -11,8 +11,10 @@ import dev.porchlight.testing.EngineClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -23,8 +25,8 @@ final class EchoServer implements AutoCloseable {
     final Map<UUID, AtomicInteger> disconnects = new ConcurrentHashMap<>();
     final Map<UUID, SocketIOClient> connected = new ConcurrentHashMap<>();
 
-    final List<CloseReason> closes = new CopyOnWriteArrayList<>();
-    final List<String> refusals = new CopyOnWriteArrayList<>();
+    final Queue<CloseReason> closes = new ConcurrentLinkedQueue<>();
+    final Queue<String> refusals = new ConcurrentLinkedQueue<>();
 
     private final GuardedServer server;
 
@@ -58,6 +60,10 @@ final class EchoServer implements AutoCloseable {
                 (client, message, ack) -> connected
                         .get(UUID.fromString(String.valueOf(message.get("to"))))
                         .sendEvent("push", message.get("text")));
+        server.addEventListener("slow", Object.class, (client, data, ack) -> {
+            Thread.sleep(50);
+            events.add(String.valueOf(data));
+        });
         server.addEventListener("fail", Object.class, (client, data, ack) -> {
             throw new IllegalStateException("about " + data);
         });

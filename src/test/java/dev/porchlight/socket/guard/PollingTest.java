@@ -12,6 +12,7 @@ import dev.porchlight.testing.PollingEngineClient;
 import io.netty.util.ResourceLeakDetector;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -53,6 +54,22 @@ class PollingTest {
             for (String packet : packets) {
                 assertThat(client.nextMessage()).isEqualTo(packet);
             }
+        }
+    }
+
+    @Test
+    @DisplayName("A batch is on its way before it is answered, or the client's next one could overtake it")
+    void batchesAreHeardBeforeTheyAreAnswered() {
+        try (PollingEngineClient client = connect(4)) {
+            int loops = 4 * Runtime.getRuntime().availableProcessors();
+            List<Boolean> heard = new ArrayList<>();
+            for (int i = 0; i < loops; i++) {
+                client.send("42[\"slow\",\"batch " + i + "\"]");
+                heard.add(server.events.contains("batch " + i));
+            }
+
+            // Connections take turns among the I/O threads: some of these posts came by the session's own.
+            assertThat(heard).contains(true);
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.porchlight.socket.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mockito.Mockito.mock;
 
 import com.corundumstudio.socketio.protocol.JacksonJsonSupport;
 import dev.porchlight.testing.EngineClient;
@@ -34,7 +33,7 @@ class RestartTest {
                 GuardSettings.defaults().withPort(port),
                 new JacksonJsonSupport(),
                 (peer, headers) -> peer,
-                mock(GuardWatch.class));
+                new GuardWatch() {});
         server.start();
         return server;
     }

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import com.corundumstudio.socketio.SocketIOClient;
 import dev.porchlight.testing.EngineClient;
 import dev.porchlight.testing.EngineClient.Transport;
+import dev.porchlight.testing.WebSocketEngineClient;
+import io.netty.channel.Channel;
 import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -43,6 +45,30 @@ class SlowConsumersTest {
                 pause(Duration.ofMillis(5));
             }
             assertThat(server.disconnects(client.sid())).isZero();
+        }
+    }
+
+    @Test
+    @DisplayName("Answers to pings do not pile up for a client that takes none of them")
+    void aWebSocketThatPingsAndTakesNothing() {
+        try (EchoServer server = EchoServer.start(patient().withStallTimeout(Duration.ofMinutes(1)));
+                WebSocketEngineClient client =
+                        (WebSocketEngineClient) EngineClient.connect(server.port(), Transport.WEBSOCKET, 4)) {
+            SocketIOClient slow = server.client(client.sid());
+            for (int i = 0; i < 80_000; i++) {
+                client.sendFrame(WebSocketEngineClient.FIN | 0x9, new byte[125]);
+            }
+            client.send("42[\"echo\",\"after the pings\"]");
+
+            await().atMost(Duration.ofSeconds(20)).until(() -> server.events.contains("after the pings"));
+            assertThat(slow)
+                    .extracting("baseClient.outbound.channel")
+                    .satisfies(channel -> assertThat(((Channel) channel)
+                                    .unsafe()
+                                    .outboundBuffer()
+                                    .totalPendingWriteBytes())
+                            .isLessThan(1 << 18));
+            assertThat(Connections.isWritable(slow)).isFalse();
         }
     }
 

@@ -10,8 +10,10 @@ import static org.awaitility.Awaitility.await;
 import dev.porchlight.testing.EngineClient;
 import dev.porchlight.testing.EngineClient.Transport;
 import dev.porchlight.testing.WebSocketEngineClient;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -117,6 +119,21 @@ class WebSocketTest {
             client.sendFrame(FIN | COMPRESSED | TEXT, new byte[] {0x4a, 0x4c, 0x04});
 
             assertEnds(client);
+        }
+    }
+
+    @Test
+    @DisplayName("Nothing is heard of what comes along with a message that is too long")
+    void messagesBehindAnOverlongOne() throws IOException {
+        FuzzFrames frames = new FuzzFrames(new SplittableRandom(1));
+        byte[] tooLong = frames.fragmented("42[\"echo\",\"" + "x".repeat(70_000) + "\"]");
+        byte[] event = frames.text("42[\"echo\",\"behind it\"]");
+        try (FuzzSocket socket = FuzzSocket.openWebSocket(server.port(), 3)) {
+            socket.send(FuzzMutator.join(tooLong, event));
+
+            assertThat(socket.ends()).isTrue();
+            await().atMost(SOON).until(() -> server.sessions() == 0);
+            assertThat(server.events).doesNotContain("behind it");
         }
     }
 

@@ -1,0 +1,189 @@
+package dev.porchlight.socket.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.corundumstudio.socketio.protocol.JacksonJsonSupport;
+import dev.porchlight.testing.EngineClient.Transport;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+/**
+ * Whatever clients send, the guard serves the others, lets nothing through that is not an event, and is afterwards as it
+ * was before.
+ *
+ * <p>Everything goes through real sockets. An input is one HTTP request, one WebSocket message or frame, or one packet of
+ * a polling batch, made up by a grammar and often damaged. What only makes them possible is not counted: the handshakes
+ * of sessions, CONNECT, good-byes, and the echo that a WebSocket is asked for after each burst of one to six messages to
+ * see whether it is still served. Of a burst that ended the connection or left it silent, one message is counted, since
+ * those behind it may not have been looked at. So may be packets of a batch and requests of a connection that are behind
+ * one that was refused; they are counted.
+ *
+ * <p>A failure names the seed and the script (see {@link FuzzScript}), and {@code ./mvnw test -Plong
+ * -Dtest=FuzzTest#one_script -Dfuzz.seed=… -Dfuzz.script=…} plays that one again, as far as it does not depend on when
+ * the server answered.
+ */
+class FuzzTest {
+
+    private static final long SEED = Long.getLong("fuzz.seed", 20_240_229);
+    private static final int WARM_UP_INPUTS = 3_000;
+    private static final int PARANOID_SHARE = 10;
+
+    private final FuzzJudge judge = new FuzzJudge(SEED);
+    private final LongAdder inputs = new LongAdder();
+    private final AtomicLong nextScript = new AtomicLong();
+    private GuardedServer server;
+
+    @BeforeEach
+    void start() {
+        server = GuardedServer.create(
+                settings(), new JacksonJsonSupport(), (peer, headers) -> peer, new GuardWatch() {});
+        server.addConnectListener(judge::connected);
+        server.addDisconnectListener(judge::disconnected);
+        server.addEventListener("echo", Object.class, (client, data, ack) -> {
+            judge.event(client, data);
+            if (ack.isAckRequested()) {
+                ack.sendAckData(data);
+            } else {
+                client.sendEvent("echo", data);
+            }
+        });
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop();
+    }
+
+    @Test
+    void two_hundred_thousand_inputs() throws Exception {
+        Report report = run(200_000, 32, Duration.ofSeconds(1));
+
+        assertThat(report.stallMillis()).isLessThan(2_000);
+    }
+
+    @Test
+    @Tag("long")
+    void millions_of_inputs() throws Exception {
+        Report report = run(Long.getLong("fuzz.inputs", 3_000_000), 8, Duration.ofSeconds(20));
+
+        assertThat(report.busyMillis()).isLessThan(100);
+        assertThat(report.stallMillis() - report.idleStallMillis()).isLessThan(100);
+        assertThat(report.bystanders()).allMatch(pace -> pace.busyMillis() < 2 * pace.quietMillis());
+    }
+
+    @Test
+    @Tag("long")
+    @EnabledIfSystemProperty(named = "fuzz.script", matches = "\\d+")
+    void one_script() throws Exception {
+        try (FuzzWatch watch = new FuzzWatch(server)) {
+            playOne(Long.getLong("fuzz.script"));
+
+            check(watch);
+        }
+    }
+
+    /** @param bystanders how long the 99th percentile of their echoes took */
+    private record Report(long stallMillis, long idleStallMillis, long busyMillis, List<Pace> bystanders) {}
+
+    private record Pace(double quietMillis, double busyMillis) {}
+
+    private Report run(long count, int atOnce, Duration quiet) throws Exception {
+        play(WARM_UP_INPUTS, atOnce);
+        inputs.reset();
+        try (FuzzWatch watch = new FuzzWatch(server)) {
+            Report report = playBesideOthers(watch, count, atOnce, quiet);
+            check(watch);
+            return report;
+        }
+    }
+
+    private Report playBesideOthers(FuzzWatch watch, long count, int atOnce, Duration quiet) throws Exception {
+        try (FuzzBystander one = new FuzzBystander(server.port(), Transport.WEBSOCKET, 4, judge);
+                FuzzBystander two = new FuzzBystander(server.port(), Transport.WEBSOCKET, 3, judge);
+                FuzzBystander three = new FuzzBystander(server.port(), Transport.POLLING, 4, judge)) {
+            List<FuzzBystander> bystanders = List.of(one, two, three);
+            Thread.sleep(quiet.toMillis());
+            bystanders.forEach(FuzzBystander::endOfQuiet);
+            long start = System.nanoTime();
+            play(count / PARANOID_SHARE, atOnce);
+            watch.relax();
+            play(count, atOnce);
+            Duration taken = Duration.ofNanos(System.nanoTime() - start);
+            List<Pace> paces = bystanders.stream()
+                    .map(bystander -> new Pace(bystander.quietMillis(), bystander.busyMillis()))
+                    .toList();
+            Report report =
+                    new Report(watch.longestStallMillis(), watch.idleStallMillis(), watch.busiestMillis(), paces);
+            System.out.printf(
+                    "%d inputs of %d scripts with seed %d in %s: %d events heard, %s%n",
+                    inputs.sum(), nextScript.get(), SEED, taken, judge.events(), report);
+            assertThat(judge.events()).as("events heard").isGreaterThan(count / 10);
+            return report;
+        }
+    }
+
+    private void check(FuzzWatch watch) {
+        SoftAssertions.assertSoftly(softly -> {
+            softly.assertThatCode(watch::checkNothingIsLeft).doesNotThrowAnyException();
+            softly.assertThat(judge.findings()).isEmpty();
+            softly.assertThat(judge.connected()).as("connected and never ended").isZero();
+            softly.assertThat(watch.logged())
+                    .as("logged with seed %d, scripts 0 to %d", SEED, nextScript.get())
+                    .isEmpty();
+        });
+    }
+
+    /** Plays scripts, several at once, until so many inputs have been sent in all. */
+    private void play(long count, int atOnce) throws InterruptedException {
+        ExecutorService clients = Executors.newFixedThreadPool(atOnce);
+        for (int i = 0; i < atOnce; i++) {
+            clients.execute(() -> {
+                while (inputs.sum() < count) {
+                    playOne(nextScript.getAndIncrement());
+                }
+            });
+        }
+        clients.shutdown();
+        assertThat(clients.awaitTermination(6, TimeUnit.HOURS)).isTrue();
+    }
+
+    private void playOne(long number) {
+        try {
+            FuzzScript.of(new FuzzScript.Run(SEED, server.port(), judge, inputs), number)
+                    .play();
+        } catch (SocketTimeoutException unanswered) {
+            judge.found(number, "was not answered");
+        } catch (IOException ended) {
+            // The server may end any of these connections at any time.
+        } catch (RuntimeException broken) {
+            judge.found(number, "could not be played: " + broken);
+        }
+    }
+
+    /** So short that what is abandoned is soon forgotten, and long enough for a bystander on a busy machine. */
+    private static GuardSettings settings() {
+        return GuardSettings.defaults()
+                .withPort(0)
+                .withPingInterval(Duration.ofSeconds(1))
+                .withPingTimeout(Duration.ofSeconds(6))
+                .withRequestTimeout(Duration.ofSeconds(2))
+                .withConnectTimeout(Duration.ofSeconds(2))
+                .withStallTimeout(Duration.ofSeconds(2))
+                .withCloseGrace(Duration.ofMillis(500))
+                .withMaxConnectionsPerAddress(10_000);
+    }
+}
