@@ -78,6 +78,11 @@ final class ChatSocketController {
         return handlers.containsKey(event);
     }
 
+    /** Whether its reply needs neither the store nor anything else that may be slow. */
+    boolean waitsForNothing(String event) {
+        return event.equals("checkConnection");
+    }
+
     /** @throws RequestException for whatever cannot be served */
     Object reply(String event, SocketRequest request) {
         Handler handler = handlers.get(event);

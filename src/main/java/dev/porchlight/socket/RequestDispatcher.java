@@ -67,6 +67,20 @@ final class RequestDispatcher {
             reply.send(error(e, payload));
             return;
         }
+        Runnable task = () -> {
+            // Past its deadline it was answered already, and its client tries again.
+            if (!reply.isSent()) {
+                long start = System.nanoTime();
+                Object answer = answer(connection, event, payload);
+                meters.handled(meter, Duration.ofNanos(System.nanoTime() - start));
+                reply.send(answer);
+            }
+        };
+        if (controller.waitsForNothing(event.name()) && connection.getRequests().isIdle()) {
+            // Whoever asks whether we are here hears it even while all threads wait for the store.
+            task.run();
+            return;
+        }
         Timeout deadline = deadlines.newTimeout(
                 timeout -> reply.send(error(RequestException.unavailable(null), payload)),
                 settings.requestTimeout().toMillis(),
@@ -75,13 +89,7 @@ final class RequestDispatcher {
                 .getRequests()
                 .offer(
                         () -> {
-                            // Past its deadline it was answered already, and its client tries again.
-                            if (!reply.isSent()) {
-                                long start = System.nanoTime();
-                                Object answer = answer(connection, event, payload);
-                                meters.handled(meter, Duration.ofNanos(System.nanoTime() - start));
-                                reply.send(answer);
-                            }
+                            task.run();
                             deadline.cancel();
                         },
                         event.bytes());

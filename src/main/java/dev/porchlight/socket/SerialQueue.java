@@ -41,6 +41,11 @@ final class SerialQueue {
         return false;
     }
 
+    /** Whether none waits or runs. */
+    synchronized boolean isIdle() {
+        return !scheduled;
+    }
+
     /** How many wait. */
     synchronized int size() {
         return tasks.size();

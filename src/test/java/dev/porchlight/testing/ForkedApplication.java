@@ -7,6 +7,8 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -37,11 +39,23 @@ public final class ForkedApplication {
     }
 
     /** Returns once it is ready; at ports that clients know from before. */
-    public static ForkedApplication start(Path data, String mongodbUri, int restPort, int socketPort) throws Exception {
-        return start(new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:TieredStopAtLevel=1",
+    public static ForkedApplication start(
+            Path data, String mongodbUri, int restPort, int socketPort, String... settings) throws Exception {
+        return start(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"), data, mongodbUri, restPort, socketPort, settings);
+    }
+
+    /**
+     * As above.
+     *
+     * @param jvm its options, in place of those that suit short tests
+     */
+    public static ForkedApplication start(
+            List<String> jvm, Path data, String mongodbUri, int restPort, int socketPort, String... settings)
+            throws Exception {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvm);
+        command.addAll(List.of(
                 "-D" + CommandRecorder.TEST_CLASS + "=" + CommandRecorder.INSTANCE.testClass(),
                 "-D" + CommandRecorder.FORK + "=" + System.getProperty(CommandRecorder.FORK, "alone"),
                 "-cp",
@@ -51,6 +65,8 @@ public final class ForkedApplication {
                 "--porchlight.socket.port=" + socketPort,
                 "--porchlight.data=" + data,
                 "--porchlight.mongodb-uri=" + mongodbUri));
+        command.addAll(List.of(settings));
+        return start(new ProcessBuilder(command));
     }
 
     /** Returns once it is ready. */

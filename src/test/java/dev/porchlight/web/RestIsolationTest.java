@@ -33,6 +33,7 @@ class RestIsolationTest extends ApplicationTest {
             "GET /dashboard",
             "GET /dashboard/",
             "GET /dashboard/preview",
+            "GET /dashboard/worker.js",
             "GET /demo",
             "GET /demo/",
             "GET /widget.js");

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param lowWaterMark pending bytes under which a slow client counts as writable again
  * @param highWaterMark pending bytes over which a client counts as slow
  * @param maxBacklogBytes pending bytes over which a client is closed, on either transport
+ * @param maxTotalBacklogBytes pending bytes of all clients together over which those furthest behind are closed
  * @param maxBacklogPackets waiting packets over which a polling client is closed
  * @param maxConnections sessions that there may be at a time; {@value #CONNECTIONS_PER_SESSION} times as many TCP connections
  * @param maxConnectionsPerAddress sessions that one client address may have at a time; as many times the TCP connections
@@ -48,6 +49,7 @@ public record GuardSettings(
         int lowWaterMark,
         int highWaterMark,
         int maxBacklogBytes,
+        long maxTotalBacklogBytes,
         int maxBacklogPackets,
         int maxConnections,
         int maxConnectionsPerAddress) {
@@ -56,6 +58,9 @@ public record GuardSettings(
     static final int CONNECTIONS_PER_SESSION = 3;
 
     private static final int KB = 1024;
+
+    /** What is pending is in Netty's buffers, which may have as much memory as the heap, or in the heap. */
+    private static final int BACKLOG_PART_OF_MEMORY = 4;
 
     public GuardSettings {
         if (port < 0 || port > 65_535) {
@@ -79,6 +84,7 @@ public record GuardSettings(
         requireAtLeast("maxBatchBytes", maxBatchBytes, "maxMessageBytes", maxMessageBytes);
         requireAtLeast("highWaterMark", highWaterMark, "lowWaterMark", lowWaterMark);
         requireAtLeast("maxBacklogBytes", maxBacklogBytes, "highWaterMark", highWaterMark);
+        requireAtLeast("maxTotalBacklogBytes", maxTotalBacklogBytes, "maxBacklogBytes", maxBacklogBytes);
     }
 
     public static GuardSettings defaults() {
@@ -100,6 +106,7 @@ public record GuardSettings(
                 32 * KB,
                 128 * KB,
                 1024 * KB,
+                Math.max(1024 * KB, Runtime.getRuntime().maxMemory() / BACKLOG_PART_OF_MEMORY),
                 1000,
                 20_000,
                 200);
@@ -118,7 +125,7 @@ public record GuardSettings(
         }
     }
 
-    private static void requireAtLeast(String name, int value, String floorName, int floor) {
+    private static void requireAtLeast(String name, long value, String floorName, int floor) {
         if (value < floor) {
             throw new IllegalArgumentException(name + " must be at least " + floorName + ", not " + value);
         }

@@ -99,7 +99,8 @@ final class HttpEdge extends ChannelInboundHandlerAdapter {
     private void open(HttpExchange exchange, EngineRequest request, HandshakeData handshake, @Nullable Object group) {
         Channel channel = exchange.channel();
         Session session = sessions.create(request, handshake, group, channel.eventLoop());
-        PollingOutbound outbound = new PollingOutbound(session, channel.eventLoop(), sessions.settings());
+        PollingOutbound outbound =
+                new PollingOutbound(session, channel.eventLoop(), sessions.settings(), sessions.backlog());
         session.open(outbound);
         poll(exchange, outbound);
     }
@@ -130,7 +131,7 @@ final class HttpEdge extends ChannelInboundHandlerAdapter {
         if (!session.startUpgrade()) {
             throw new RequestRefusedException(Refusal.BAD_REQUEST);
         }
-        return new WebSocketProbe(session, outbound, sessions.settings());
+        return new WebSocketProbe(session, outbound, sessions);
     }
 
     private PollingOutbound find(EngineRequest request) throws RequestRefusedException {

@@ -27,10 +27,11 @@ record HttpExchange(Channel channel, @Nullable String origin, GuardWatch watch) 
         return new HttpExchange(channel, request.headers().get(HttpHeaderNames.ORIGIN), watch);
     }
 
-    void answer(byte[] text) {
+    /** @return completes once it has left, or cannot any more */
+    ChannelFuture answer(byte[] text) {
         FullHttpResponse response = response(HttpResponseStatus.OK, Unpooled.wrappedBuffer(text));
         response.headers().set(HttpHeaderNames.CONTENT_TYPE, "text/plain; charset=UTF-8");
-        send(response).addListener(ChannelFutureListener.CLOSE);
+        return send(response).addListener(ChannelFutureListener.CLOSE);
     }
 
     void refuse(Refusal refusal) {

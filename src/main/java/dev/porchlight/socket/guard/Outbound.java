@@ -11,6 +11,12 @@ interface Outbound {
     /** What was written and has not left yet. */
     long pendingBytes();
 
+    /** Nobody will take any more what waits to be fetched. */
+    void drop();
+
+    /** Ends the transport of a client that is too far behind, with what it has not taken. */
+    void cutOff();
+
     /**
      * Ends the transport after what was written before.
      *

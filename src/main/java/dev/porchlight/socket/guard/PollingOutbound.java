@@ -19,10 +19,15 @@ final class PollingOutbound implements Outbound {
     private final Session session;
     private final EventLoop eventLoop;
     private final GuardSettings settings;
+    private final Backlog backlog;
 
     private final Queue<byte[]> waiting = new ArrayDeque<>();
     private int waitingBytes;
+    /** What polls were answered with that is still on its way. */
+    private int leavingBytes;
+
     private @Nullable HttpExchange poll;
+    private @Nullable HttpExchange lastAnswered;
     private boolean flushScheduled;
     private boolean closed;
     private @Nullable Outbound successor;
@@ -42,13 +47,33 @@ final class PollingOutbound implements Outbound {
         }
         waiting.add(packet);
         waitingBytes += packet.length;
-        if (waitingBytes > settings.maxBacklogBytes() || waiting.size() > settings.maxBacklogPackets()) {
-            clear();
-            closed = true;
-            eventLoop.execute(() -> session.close(CloseReason.SLOW));
+        backlog.add(packet.length);
+        if (pendingBytes() > settings.maxBacklogBytes() || waiting.size() > settings.maxBacklogPackets()) {
+            cutOff();
         } else {
             scheduleFlush();
         }
+    }
+
+    @Override
+    public synchronized void drop() {
+        closed = true;
+        backlog.remove(waitingBytes);
+        waiting.clear();
+        waitingBytes = 0;
+    }
+
+    @Override
+    public synchronized void cutOff() {
+        if (successor != null) {
+            successor.cutOff();
+            return;
+        }
+        drop();
+        if (lastAnswered != null) {
+            lastAnswered.channel().close();
+        }
+        eventLoop.execute(() -> session.close(CloseReason.SLOW));
     }
 
     /** Takes over as the waiting poll. An older one would hang for ever, so it is told that there is nothing. */
@@ -96,7 +121,7 @@ final class PollingOutbound implements Outbound {
      */
     synchronized void handOver(Outbound next) {
         waiting.forEach(next::write);
-        clear();
+        drop();
         endPoll();
         successor = next;
     }
@@ -106,12 +131,12 @@ final class PollingOutbound implements Outbound {
         if (successor != null) {
             return successor.isWritable();
         }
-        return !closed && waitingBytes < settings.highWaterMark();
+        return !closed && pendingBytes() < settings.highWaterMark();
     }
 
     @Override
     public synchronized long pendingBytes() {
-        return waitingBytes;
+        return waitingBytes + leavingBytes;
     }
 
     @Override
@@ -145,16 +170,23 @@ final class PollingOutbound implements Outbound {
         HttpExchange answered = poll;
         poll = null;
         byte[] payload = join(waiting);
-        clear();
-        answered.answer(payload);
+        int bytes = waitingBytes;
+        waiting.clear();
+        waitingBytes = 0;
+        leavingBytes += bytes;
+        lastAnswered = answered;
+        answered.answer(payload).addListener(takenOrDropped -> left(bytes));
+    }
+
+    private synchronized void left(int bytes) {
+        leavingBytes -= bytes;
+        if (leavingBytes == 0) {
+            lastAnswered = null;
+        }
+        backlog.remove(bytes);
     }
 
     private byte[] join(Collection<byte[]> packets) {
         return Payloads.join(packets, session.getEngineIOVersion());
-    }
-
-    private void clear() {
-        waiting.clear();
-        waitingBytes = 0;
     }
 }

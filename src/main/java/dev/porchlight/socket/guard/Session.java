@@ -65,12 +65,6 @@ final class Session extends ClientHead {
         this.forgotten = eventLoop.newPromise();
     }
 
-    /** What it is counted as. */
-    @Nullable
-    Object group() {
-        return group;
-    }
-
     /** Greets the client. Protocol 3 is connected by that; protocol 4 has yet to ask. */
     void open(Outbound transport) {
         outbound = transport;
@@ -134,6 +128,17 @@ final class Session extends ClientHead {
 
     void write(byte[] packet) {
         outbound.write(packet);
+        sessions.backlog().relieve(sessions.all());
+    }
+
+    /** Ends a session that is too far behind, with what its client has not taken. */
+    void cutOff() {
+        closing = true;
+        outbound.cutOff();
+    }
+
+    boolean isClosing() {
+        return closing;
     }
 
     /** Ends a session whose client does not keep to the protocol. */
@@ -182,7 +187,8 @@ final class Session extends ClientHead {
     }
 
     private void forget() {
-        sessions.forget(this);
+        outbound.drop();
+        sessions.forget(this, group);
         forgotten.trySuccess(null);
     }
 
@@ -233,13 +239,11 @@ final class Session extends ClientHead {
         return outbound.isWritable();
     }
 
+    /** Heartbeats run on this session's own timers. */
     @Override
-    public void schedulePing() {
-        // Heartbeats run on this session's own timers.
-    }
+    public void schedulePing() {}
 
+    /** Likewise. */
     @Override
-    public void schedulePingTimeout() {
-        // Heartbeats run on this session's own timers.
-    }
+    public void schedulePingTimeout() {}
 }

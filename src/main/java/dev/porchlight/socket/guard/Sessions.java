@@ -41,6 +41,7 @@ final class Sessions implements DisconnectableHub {
     private final AckManager ackManager = new AckManager(scheduler);
     private final ClientsBox unusedBox = new ClientsBox();
     private final Counts counts;
+    private final Backlog backlog;
 
     private volatile boolean refusingNew;
 
@@ -68,6 +69,7 @@ final class Sessions implements DisconnectableHub {
             NamespacesHub namespaces) {
         this.settings = settings;
         this.counts = new Counts(settings.maxConnections(), settings.maxConnectionsPerAddress());
+        this.backlog = new Backlog(settings.maxTotalBacklogBytes());
         this.configuration = configuration;
         this.watch = watch;
         this.writer = new PacketWriter(json, settings);
@@ -116,9 +118,10 @@ final class Sessions implements DisconnectableHub {
         configuration.getStoreFactory().onDisconnect(session);
     }
 
-    void forget(Session session) {
+    /** @param group what it was counted as */
+    void forget(Session session, @Nullable Object group) {
         if (sessions.remove(session.getSessionId()) != null) {
-            counts.remove(session.group());
+            counts.remove(group);
         }
     }
 

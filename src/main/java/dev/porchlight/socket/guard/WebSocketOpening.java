@@ -21,7 +21,7 @@ final class WebSocketOpening extends ChannelInboundHandlerAdapter {
         if (event instanceof WebSocketServerProtocolHandler.HandshakeComplete) {
             Session session =
                     sessions.create(request, handshake, group, ctx.channel().eventLoop());
-            WebSocketOutbound outbound = new WebSocketOutbound(ctx.channel(), sessions.settings());
+            WebSocketOutbound outbound = new WebSocketOutbound(ctx.channel(), sessions.settings(), sessions.backlog());
             ctx.pipeline().replace(this, ctx.name(), new WebSocketEdge(session, outbound));
             session.open(outbound);
         } else {

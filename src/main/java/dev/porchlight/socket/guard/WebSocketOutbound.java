@@ -14,14 +14,26 @@ final class WebSocketOutbound implements Outbound {
 
     private final Channel channel;
     private final GuardSettings settings;
+    private final Backlog backlog;
 
     @Override
     public void write(byte[] packet) {
-        channel.writeAndFlush(new TextWebSocketFrame(Unpooled.wrappedBuffer(packet)));
+        backlog.add(packet.length);
+        channel.writeAndFlush(new TextWebSocketFrame(Unpooled.wrappedBuffer(packet)))
+                .addListener(takenOrDropped -> backlog.remove(packet.length));
         if (pendingBytes() > settings.maxBacklogBytes()) {
-            channel.pipeline().fireUserEventTriggered(CloseReason.SLOW);
-            channel.close();
+            cutOff();
         }
+    }
+
+    /** Nothing waits here but what the connection drops by itself when it ends. */
+    @Override
+    public void drop() {}
+
+    @Override
+    public void cutOff() {
+        channel.pipeline().fireUserEventTriggered(CloseReason.SLOW);
+        channel.close();
     }
 
     @Override

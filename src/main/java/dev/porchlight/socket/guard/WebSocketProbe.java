@@ -27,7 +27,7 @@ final class WebSocketProbe extends SimpleChannelInboundHandler<WebSocketFrame> {
 
     private final Session session;
     private final PollingOutbound polling;
-    private final GuardSettings settings;
+    private final Sessions sessions;
     private @Nullable Future<?> deadline;
     private @Nullable Future<?> noops;
     private @Nullable FutureListener<Void> onForgotten;
@@ -35,7 +35,8 @@ final class WebSocketProbe extends SimpleChannelInboundHandler<WebSocketFrame> {
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         deadline = ctx.executor()
-                .schedule(() -> ctx.close(), settings.upgradeTimeout().toMillis(), TimeUnit.MILLISECONDS);
+                .schedule(
+                        () -> ctx.close(), sessions.settings().upgradeTimeout().toMillis(), TimeUnit.MILLISECONDS);
         onForgotten = forgotten -> ctx.close();
         session.forgotten().addListener(onForgotten);
     }
@@ -48,7 +49,7 @@ final class WebSocketProbe extends SimpleChannelInboundHandler<WebSocketFrame> {
             noops = ctx.executor()
                     .scheduleAtFixedRate(polling::endEmptyPoll, NOOP_MILLIS, NOOP_MILLIS, TimeUnit.MILLISECONDS);
         } else if (noops != null && packet.equals(UPGRADE)) {
-            WebSocketOutbound outbound = new WebSocketOutbound(ctx.channel(), settings);
+            WebSocketOutbound outbound = new WebSocketOutbound(ctx.channel(), sessions.settings(), sessions.backlog());
             ctx.pipeline().replace(this, ctx.name(), new WebSocketEdge(session, outbound));
             session.upgrade(polling, outbound);
         } else {

@@ -8,6 +8,9 @@ import dev.porchlight.testing.EngineClient;
 import dev.porchlight.testing.EngineClient.Transport;
 import dev.porchlight.testing.WebSocketEngineClient;
 import io.netty.channel.Channel;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -116,8 +119,53 @@ class SlowConsumersTest {
         }
     }
 
+    @Test
+    void aPollingClientThatTakesNoneOfAResponseIsClosedOverASize() throws Exception {
+        try (EchoServer server = EchoServer.start();
+                EngineClient client = EngineClient.connect(server.port(), Transport.POLLING, 4);
+                Socket poll = new Socket()) {
+            SocketIOClient slow = server.client(client.sid());
+            push(slow, 120);
+            poll.setReceiveBufferSize(4 * 1024);
+            poll.connect(new InetSocketAddress("localhost", server.port()));
+            poll.getOutputStream()
+                    .write(("GET /socket.io/?EIO=4&transport=polling&sid=" + client.sid()
+                                    + " HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            assertThat(poll.getInputStream().read()).isEqualTo('H');
+            assertThat(server.disconnects(client.sid())).isZero();
+
+            push(slow, 90);
+
+            assertDisconnected(server, client);
+        }
+    }
+
+    @Test
+    void whenAllTogetherAreTooFarBehindThoseFurthestAreClosed() {
+        GuardSettings bounded = GuardSettings.defaults().withMaxTotalBacklogBytes(1024 * 1024);
+        try (EchoServer server = EchoServer.start(bounded);
+                EngineClient far = EngineClient.connect(server.port(), Transport.POLLING, 4);
+                EngineClient asFar = EngineClient.connect(server.port(), Transport.POLLING, 3);
+                EngineClient near = EngineClient.connect(server.port(), Transport.POLLING, 4)) {
+            push(server.client(near.sid()), 5);
+            push(server.client(far.sid()), 60);
+            push(server.client(asFar.sid()), 60);
+            assertThat(server.disconnects).isEmpty();
+
+            push(server.client(near.sid()), 5);
+
+            assertDisconnected(server, far);
+            assertDisconnected(server, asFar);
+            assertThat(server.closes).containsExactly(CloseReason.SLOW, CloseReason.SLOW);
+            // There is room for one again.
+            push(server.client(near.sid()), 100);
+            assertThat(server.disconnects(near.sid())).isZero();
+        }
+    }
+
     private static GuardSettings patient() {
-        return EchoServer.hasty().withPingTimeout(Duration.ofMinutes(1)).withMaxBacklogBytes(1 << 28);
+        return EchoServer.hasty().withPingTimeout(Duration.ofMinutes(1)).withMaxBacklogBytes(1 << 27);
     }
 
     private static void push(SocketIOClient client, int times) {

@@ -64,7 +64,7 @@ class WatchTest {
     void taking_nothing() {
         GuardSettings patient = GuardSettings.defaults()
                 .withStallTimeout(Duration.ofMillis(400))
-                .withMaxBacklogBytes(1 << 28);
+                .withMaxBacklogBytes(1 << 27);
         try (EchoServer server = EchoServer.start(patient);
                 EngineClient client = EngineClient.connect(server.port(), Transport.WEBSOCKET, 4)) {
             push(server.client(client.sid()));
@@ -76,7 +76,7 @@ class WatchTest {
     @EnumSource
     void what_is_pending(Transport transport) {
         GuardSettings patient =
-                GuardSettings.defaults().withMaxBacklogPackets(2000).withMaxBacklogBytes(1 << 28);
+                GuardSettings.defaults().withMaxBacklogPackets(2000).withMaxBacklogBytes(1 << 27);
         try (EchoServer server = EchoServer.start(patient);
                 EngineClient client = EngineClient.connect(server.port(), transport, 4)) {
             push(server.client(client.sid()));

@@ -1,0 +1,195 @@
+package dev.porchlight.socket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.porchlight.testing.ChatClient;
+import dev.porchlight.testing.ForkedApplication;
+import dev.porchlight.testing.Rest;
+import dev.porchlight.testing.RunningJvm;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolConfig;
+import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler;
+import io.netty.handler.codec.http.websocketx.WebSocketVersion;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** What guests cost who are connected and say nothing, with the heap as large as a container of 1 GB makes it. */
+@Tag("long")
+class IdleConnectionsTest {
+
+    private static final int CONNECTIONS = Integer.getInteger("porchlight.connections", 10_000);
+    private static final int CHATS = 100;
+    private static final int AT_A_TIME = 100;
+    private static final Duration WARM_UP = Duration.ofSeconds(40);
+    private static final Duration IDLE = Duration.ofSeconds(60);
+
+    @TempDir
+    Path folder;
+
+    private final EventLoopGroup threads = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    private final Semaphore connecting = new Semaphore(AT_A_TIME);
+    private final AtomicInteger open = new AtomicInteger();
+    private final AtomicInteger heartbeats = new AtomicInteger();
+
+    private record Guest(String chatId, String token) {}
+
+    @Test
+    void ten_thousand_guests_who_say_nothing() throws Exception {
+        ForkedApplication application = ForkedApplication.start(List.of("-Xmx410m"), folder, "", 0, 0);
+        try {
+            measure(application);
+        } finally {
+            threads.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+            application.kill();
+        }
+    }
+
+    private void measure(ForkedApplication application) throws Exception {
+        RunningJvm jvm = new RunningJvm(application.pid());
+        List<Guest> guests = openChats(application);
+        connect(application.socketPort(), guests, CHATS);
+        long heap = jvm.liveHeap();
+        long resident = jvm.resident();
+        Duration quiet = cpu(jvm);
+
+        connect(application.socketPort(), guests, CONNECTIONS);
+        Thread.sleep(WARM_UP.toMillis());
+        long heapOfAll = jvm.liveHeap() - heap;
+        long residentOfAll = jvm.resident() - resident;
+        int before = heartbeats.get();
+        Duration busy = cpu(jvm);
+
+        System.out.printf(
+                "%d connections: each %.1f KB resident, %.1f KB of heap; %.2f %% of a core with %d heartbeats in %d s,"
+                        + " %.2f %% with none of them%n",
+                CONNECTIONS,
+                residentOfAll / 1024.0 / CONNECTIONS,
+                heapOfAll / 1024.0 / CONNECTIONS,
+                percent(busy),
+                heartbeats.get() - before,
+                IDLE.toSeconds(),
+                percent(quiet));
+        System.out.println(jvm.histogram().lines().limit(40).reduce("", (all, line) -> all + line + "\n"));
+        assertThat(open).hasValue(CHATS + CONNECTIONS);
+    }
+
+    private static Duration cpu(RunningJvm jvm) throws InterruptedException {
+        Duration before = jvm.cpuTime();
+        Thread.sleep(IDLE.toMillis());
+        return jvm.cpuTime().minus(before);
+    }
+
+    private static double percent(Duration cpu) {
+        return 100.0 * cpu.toMillis() / IDLE.toMillis();
+    }
+
+    private static List<Guest> openChats(ForkedApplication application) {
+        Rest rest = new Rest(application.restPort());
+        rest.post(
+                "/owner/register", rest.json("email", "o@x.example", "password", "a password", "domain", "x.example"));
+        List<Guest> guests = new ArrayList<>();
+        try (ChatClient client = ChatClient.connect(application.socketPort())) {
+            for (int i = 0; i < CHATS; i++) {
+                JsonNode chat =
+                        client.ask("getNewChat", "email", "g@x.example", "name", "Guest", "domain", "x.example");
+                guests.add(new Guest(
+                        chat.get("chatId").asString(), chat.get("guestToken").asString()));
+            }
+        }
+        return guests;
+    }
+
+    /** Returns once so many more are connected and hear of their chat. */
+    private void connect(int port, List<Guest> guests, int count) throws InterruptedException {
+        WebSocketClientProtocolConfig protocol = WebSocketClientProtocolConfig.newBuilder()
+                .webSocketUri(URI.create("ws://127.0.0.1:" + port + "/socket.io/?EIO=4&transport=websocket"))
+                .version(WebSocketVersion.V13)
+                .customHeaders(new DefaultHttpHeaders()
+                        .set("Origin", "https://x.example")
+                        .set(
+                                "User-Agent",
+                                "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0.0.0 Safari/537.36")
+                        .set("Accept-Language", "en-US,en;q=0.9"))
+                .build();
+        for (int i = 0; i < count; i++) {
+            connecting.acquire();
+            Guest guest = guests.get(i % guests.size());
+            new Bootstrap()
+                    .group(threads)
+                    .channel(NioSocketChannel.class)
+                    .handler(new ChannelInitializer<Channel>() {
+                        @Override
+                        protected void initChannel(Channel channel) {
+                            channel.pipeline()
+                                    .addLast(new HttpClientCodec())
+                                    .addLast(new HttpObjectAggregator(8192))
+                                    .addLast(new WebSocketClientProtocolHandler(protocol))
+                                    .addLast(new Visitor(guest));
+                        }
+                    })
+                    .connect("127.0.0.1", port);
+        }
+        connecting.acquire(AT_A_TIME);
+        connecting.release(AT_A_TIME);
+    }
+
+    /** Asks for its chat, and from then on only answers pings. */
+    private final class Visitor extends SimpleChannelInboundHandler<TextWebSocketFrame> {
+
+        private final Guest guest;
+
+        Visitor(Guest guest) {
+            this.guest = guest;
+        }
+
+        @Override
+        protected void channelRead0(ChannelHandlerContext ctx, TextWebSocketFrame frame) {
+            String packet = frame.text();
+            if (packet.equals("2")) {
+                heartbeats.incrementAndGet();
+                send(ctx, "3");
+            } else if (packet.startsWith("0")) {
+                send(ctx, "40");
+            } else if (packet.startsWith("40")) {
+                send(
+                        ctx,
+                        "421[\"getChatMessages\","
+                                + new Rest(0).json("chatId", guest.chatId(), "token", guest.token(), "limit", 1) + "]");
+            } else if (packet.startsWith("431[{\"statusCode\":200")) {
+                open.incrementAndGet();
+                connecting.release();
+            }
+        }
+
+        private void send(ChannelHandlerContext ctx, String packet) {
+            ctx.writeAndFlush(new TextWebSocketFrame(packet));
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext ctx) {
+            open.decrementAndGet();
+        }
+    }
+}
