@@ -26,6 +26,10 @@ final class HttpEdge extends ChannelInboundHandlerAdapter {
 
     private static final byte[] OK = {'o', 'k'};
 
+    /** Headers that say where a client comes from. They are kept while it is connected, and others would take room. */
+    private static final List<CharSequence> KEPT =
+            List.of(HttpHeaderNames.ORIGIN, HttpHeaderNames.HOST, "X-Forwarded-For", "Forwarded");
+
     private final Sessions sessions;
     private final Payloads payloads;
     private final ClientAddresses addresses;
@@ -146,15 +150,15 @@ final class HttpEdge extends ChannelInboundHandlerAdapter {
         return outbound;
     }
 
-    /** What listeners may know of the request. Cookies belong to whatever else runs on this host, and are not ours. */
+    /** What listeners may know of the request. */
     private HandshakeData handshake(Channel channel, FullHttpRequest request, EngineRequest engineRequest)
             throws RequestRefusedException {
         if (!(channel.remoteAddress() instanceof InetSocketAddress peer)) {
             // Gone before anybody asked for its address, which listeners rely on.
             throw new RequestRefusedException(Refusal.BAD_REQUEST);
         }
-        HttpHeaders headers = new DefaultHttpHeaders().set(request.headers());
-        headers.remove(HttpHeaderNames.COOKIE).remove("io");
+        HttpHeaders headers = new DefaultHttpHeaders();
+        KEPT.forEach(name -> headers.add(name, request.headers().getAll(name)));
         return new HandshakeData(
                 headers,
                 engineRequest.parameters(),

@@ -35,8 +35,8 @@ class ProbeTest {
         server = EchoServer.start();
         hasty = EchoServer.start(
                 GuardSettings.defaults().withUpgradeTimeout(Duration.ofMillis(1500)),
-                (peer, headers) -> headers.contains("From")
-                        ? NetUtil.createInetAddressFromIpAddressString(headers.get("From"))
+                (peer, headers) -> headers.contains("X-Forwarded-For")
+                        ? NetUtil.createInetAddressFromIpAddressString(headers.get("X-Forwarded-For"))
                         : peer);
     }
 
@@ -144,9 +144,9 @@ class ProbeTest {
     @ParameterizedTest
     @CsvSource({
         "X: x,                         X: x,                         101",
-        "From: 192.0.2.7,              From: 192.0.2.7,              101",
-        "From: 192.0.2.7,              From: 192.0.2.8,              400",
-        "X: x,                         From: 192.0.2.7,              400",
+        "X-Forwarded-For: 192.0.2.7,              X-Forwarded-For: 192.0.2.7,              101",
+        "X-Forwarded-For: 192.0.2.7,              X-Forwarded-For: 192.0.2.8,              400",
+        "X: x,                         X-Forwarded-For: 192.0.2.7,              400",
         "Origin: https://shop.example, Origin: https://shop.example, 101",
         "Origin: https://shop.example, Origin: https://evil.example, 400",
         "Origin: https://shop.example, Origin: http://shop.example,  400",
