@@ -9,6 +9,7 @@ import java.util.SplittableRandom;
 /** A session that polls: each of its requests has a connection of its own. */
 final class FuzzPollingScript extends FuzzScript {
 
+    private static final int HELD_MILLIS = 20;
     private static final int ONE_IN_PATIENT = 500;
 
     FuzzPollingScript(Run run, long number, SplittableRandom random) {
@@ -70,7 +71,7 @@ final class FuzzPollingScript extends FuzzScript {
             run.inputs().add(2);
             older.send(maybeMutated(requests.poll(version, sid), 4));
             newer.send(requests.poll(version, sid));
-            older.read(IMPATIENT_MILLIS);
+            older.read(HELD_MILLIS);
             return !newer.read(1).contains("HTTP/1.1 400") && random.nextInt(4) != 0;
         }
     }

@@ -70,15 +70,16 @@ class FuzzTest {
 
     @Test
     void two_hundred_thousand_inputs() throws Exception {
-        Report report = run(200_000, 32, Duration.ofSeconds(1));
+        Report report = run(200_000, 64, Duration.ofSeconds(1));
 
-        assertThat(report.stallMillis()).isLessThan(2_000);
+        // By the clock a thread waits for the machine too, which others may keep busy.
+        assertThat(report.busyMillis()).isLessThan(2_000);
     }
 
     @Test
     @Tag("long")
     void millions_of_inputs() throws Exception {
-        Report report = run(Long.getLong("fuzz.inputs", 3_000_000), 8, Duration.ofSeconds(20));
+        Report report = run(Long.getLong("fuzz.inputs", 3_000_000), 48, Duration.ofSeconds(20));
 
         assertThat(report.busyMillis()).isLessThan(100);
         assertThat(report.stallMillis() - report.idleStallMillis()).isLessThan(100);
