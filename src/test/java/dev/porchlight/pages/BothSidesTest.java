@@ -3,6 +3,7 @@ package dev.porchlight.pages;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
@@ -25,13 +26,13 @@ class BothSidesTest {
 
     @Test
     void a_conversation_is_the_same_on_both_sides_whatever_happens_to_the_server() throws Exception {
+        Browser browser = Chromium.browser();
         String database = TestDatabases.newUri().orElse("");
         ForkedApplication server = ForkedApplication.start(data, database);
         int port = server.restPort();
         int socketPort = server.socketPort();
-        try (Chromium chromium = Chromium.launch();
-                BrowserContext visitor = chromium.browser().newContext(new NewContextOptions().setLocale("en-GB"));
-                Desk desk = Desk.of(chromium.browser(), port)) {
+        try (BrowserContext visitor = browser.newContext(new NewContextOptions().setLocale("en-GB"));
+                Desk desk = Desk.of(browser, port)) {
             Page shop = visitor.newPage();
             shop.navigate("http://localhost:" + port + "/demo/");
             shop.getByLabel("E-mail").fill("ruth@example.com");

@@ -3,6 +3,7 @@ package dev.porchlight.pages;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
+import dev.porchlight.testing.Chromium;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,7 +62,7 @@ abstract class ClientTest extends BrowserTest {
     /** One with a storage of its own. */
     BrowserContext newBrowser() {
         // Else only the socket port of ours could be reached, and no proxy before it.
-        BrowserContext context = chromium.browser().newContext(new Browser.NewContextOptions().setBypassCSP(true));
+        BrowserContext context = Chromium.browser().newContext(new Browser.NewContextOptions().setBypassCSP(true));
         context.setDefaultTimeout(30_000);
         context.addInitScript(TAMPERING);
         return context;

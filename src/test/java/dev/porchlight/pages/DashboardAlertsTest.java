@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import dev.porchlight.testing.Chromium;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -37,7 +38,7 @@ class DashboardAlertsTest extends BrowserTest {
         read.say("hello");
         GuestChat other = newChat(owner);
         other.say("hello");
-        try (Desk desk = Desk.of(chromium.browser(), port)) {
+        try (Desk desk = Desk.of(Chromium.browser(), port)) {
             desk.context.addInitScript(LISTENING);
             desk.logIn(owner.email(), PASSWORD);
             desk.go("#chat/" + read.id());
@@ -67,7 +68,7 @@ class DashboardAlertsTest extends BrowserTest {
         Account owner = newOwner();
         GuestChat guest = newChat(owner);
         guest.say("hello");
-        try (Desk desk = Desk.of(chromium.browser(), port)) {
+        try (Desk desk = Desk.of(Chromium.browser(), port)) {
             desk.logIn(owner.email(), PASSWORD);
             desk.go("#chat/" + guest.id());
             assertThat(desk.messages()).hasCount(1);
@@ -82,7 +83,7 @@ class DashboardAlertsTest extends BrowserTest {
     @Test
     void where_a_page_may_not_show_notifications_its_worker_does() {
         Account owner = newOwner();
-        try (Desk desk = Desk.of(chromium.browser(), port)) {
+        try (Desk desk = Desk.of(Chromium.browser(), port)) {
             desk.context.grantPermissions(List.of("notifications"));
             desk.context.addInitScript(ONLY_BY_A_WORKER);
             desk.logIn(owner.email(), PASSWORD);

@@ -3,6 +3,7 @@ package dev.porchlight.pages;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Browser;
 import dev.porchlight.testing.ChatClient;
 import dev.porchlight.testing.Chromium;
 import dev.porchlight.testing.ForkedApplication;
@@ -26,76 +27,75 @@ class DashboardBreaksTest {
 
     @Test
     void nothing_is_lost_or_doubled_when_the_server_is_killed_or_the_network_is_gone() throws Exception {
-        try (Chromium chromium = Chromium.launch()) {
-            String database = TestDatabases.newUri().orElse("");
-            ForkedApplication application = ForkedApplication.start(data, database);
-            int restPort = application.restPort();
-            int socketPort = application.socketPort();
-            try {
-                Rest rest = new Rest(restPort);
-                rest.post(
-                        "/owner/register",
-                        rest.json("email", "ada@example.com", "password", PASSWORD, "domain", "shop.example"));
-                String chatId;
-                try (ChatClient guest = ChatClient.connect(socketPort);
-                        Desk desk = Desk.of(chromium.browser(), restPort)) {
-                    JsonNode chat =
-                            guest.ask("getNewChat", "email", "g@example.com", "name", "G", "domain", "shop.example");
-                    chatId = chat.get("chatId").asString();
-                    say(guest, chat, "guest 1");
-                    desk.logIn("ada@example.com", PASSWORD);
-                    desk.chat(chatId).click();
-                    write(desk, "owner 1");
-                    assertThat(desk.messages()).hasCount(2);
-                    assertThat(desk.page.locator(".message.sending")).hasCount(0);
+        Browser browser = Chromium.browser();
+        String database = TestDatabases.newUri().orElse("");
+        ForkedApplication application = ForkedApplication.start(data, database);
+        int restPort = application.restPort();
+        int socketPort = application.socketPort();
+        try {
+            Rest rest = new Rest(restPort);
+            rest.post(
+                    "/owner/register",
+                    rest.json("email", "ada@example.com", "password", PASSWORD, "domain", "shop.example"));
+            String chatId;
+            try (ChatClient guest = ChatClient.connect(socketPort);
+                    Desk desk = Desk.of(browser, restPort)) {
+                JsonNode chat =
+                        guest.ask("getNewChat", "email", "g@example.com", "name", "G", "domain", "shop.example");
+                chatId = chat.get("chatId").asString();
+                say(guest, chat, "guest 1");
+                desk.logIn("ada@example.com", PASSWORD);
+                desk.chat(chatId).click();
+                write(desk, "owner 1");
+                assertThat(desk.messages()).hasCount(2);
+                assertThat(desk.page.locator(".message.sending")).hasCount(0);
 
-                    application.kill();
-                    write(desk, "owner 2");
-                    write(desk, "owner 3");
-                    assertThat(desk.page.getByText("Will be sent when there is a connection"))
-                            .hasCount(2);
-                    assertThat(desk.page.getByText("No connection.")).isVisible();
-                    application = ForkedApplication.start(data, database, restPort, socketPort);
-                    try (ChatClient again = ChatClient.connect(socketPort)) {
-                        say(again, chat, "guest 2");
-                        assertThat(desk.messages()).hasCount(5);
-                        assertThat(desk.page.locator(".message.waiting, .message.sending"))
-                                .hasCount(0);
-                        assertThat(desk.page.getByText("No connection.")).isHidden();
-                        desk.context.setOffline(true);
-                        write(desk, "owner 4");
-                        say(again, chat, "guest 3");
-                        desk.context.setOffline(false);
-                        assertThat(desk.messages()).hasCount(7);
-                        assertThat(desk.page.locator(".message.waiting, .message.sending"))
-                                .hasCount(0);
-                    }
-
-                    application.kill();
-                    write(desk, "owner 5");
-                    assertThat(desk.page.getByText("Will be sent when there is a connection"))
-                            .hasCount(1);
-                    desk.page.navigate("about:blank");
-                    application = ForkedApplication.start(data, database, restPort, socketPort);
-                    desk.open("#chats");
-                    assertThat(desk.chat(chatId)).containsText("You: owner 5");
-                    desk.chat(chatId).click();
-                    assertThat(desk.messages()).hasCount(8);
-                    List<String> shown = desk.messages().allTextContents().stream()
-                            .map(text -> text.replaceFirst("^(You|Guest): ", ""))
-                            .toList();
-                    assertThat(shown)
-                            .containsExactlyInAnyOrderElementsOf(Stream.concat(
-                                            IntStream.rangeClosed(1, 5).mapToObj(i -> "owner " + i),
-                                            IntStream.rangeClosed(1, 3).mapToObj(i -> "guest " + i))
-                                    .toList());
-                    assertThat(shown.stream().filter(text -> text.startsWith("owner")))
-                            .isSorted();
-                    desk.assertNoComplaints();
-                }
-            } finally {
                 application.kill();
+                write(desk, "owner 2");
+                write(desk, "owner 3");
+                assertThat(desk.page.getByText("Will be sent when there is a connection"))
+                        .hasCount(2);
+                assertThat(desk.page.getByText("No connection.")).isVisible();
+                application = ForkedApplication.start(data, database, restPort, socketPort);
+                try (ChatClient again = ChatClient.connect(socketPort)) {
+                    say(again, chat, "guest 2");
+                    assertThat(desk.messages()).hasCount(5);
+                    assertThat(desk.page.locator(".message.waiting, .message.sending"))
+                            .hasCount(0);
+                    assertThat(desk.page.getByText("No connection.")).isHidden();
+                    desk.context.setOffline(true);
+                    write(desk, "owner 4");
+                    say(again, chat, "guest 3");
+                    desk.context.setOffline(false);
+                    assertThat(desk.messages()).hasCount(7);
+                    assertThat(desk.page.locator(".message.waiting, .message.sending"))
+                            .hasCount(0);
+                }
+
+                application.kill();
+                write(desk, "owner 5");
+                assertThat(desk.page.getByText("Will be sent when there is a connection"))
+                        .hasCount(1);
+                desk.page.navigate("about:blank");
+                application = ForkedApplication.start(data, database, restPort, socketPort);
+                desk.open("#chats");
+                assertThat(desk.chat(chatId)).containsText("You: owner 5");
+                desk.chat(chatId).click();
+                assertThat(desk.messages()).hasCount(8);
+                List<String> shown = desk.messages().allTextContents().stream()
+                        .map(text -> text.replaceFirst("^(You|Guest): ", ""))
+                        .toList();
+                assertThat(shown)
+                        .containsExactlyInAnyOrderElementsOf(Stream.concat(
+                                        IntStream.rangeClosed(1, 5).mapToObj(i -> "owner " + i),
+                                        IntStream.rangeClosed(1, 3).mapToObj(i -> "guest " + i))
+                                .toList());
+                assertThat(shown.stream().filter(text -> text.startsWith("owner")))
+                        .isSorted();
+                desk.assertNoComplaints();
             }
+        } finally {
+            application.kill();
         }
     }
 

@@ -10,6 +10,7 @@ import static org.springframework.data.mongodb.core.query.Query.query;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import dev.porchlight.testing.ChatClient;
+import dev.porchlight.testing.Chromium;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -50,7 +51,7 @@ class DashboardPlacesTest extends BrowserTest {
         opened.say("hello");
         reopened.say("are you there?");
 
-        desk = Desk.of(chromium.browser(), port);
+        desk = Desk.of(Chromium.browser(), port);
         desk.logIn(owner.email(), PASSWORD);
         assertThat(desk.section("waiting")).hasCount(2);
         assertThat(desk.section("waiting").first()).hasAttribute("data-chat", reopened.id());
@@ -63,7 +64,7 @@ class DashboardPlacesTest extends BrowserTest {
         guest.say("hello");
         connect().ask("getWaitingChats", "token", owner.token());
         makeOld(owner);
-        desk = Desk.of(chromium.browser(), port);
+        desk = Desk.of(Chromium.browser(), port);
         desk.logIn(owner.email(), PASSWORD);
         assertThat(desk.chat(guest.id()).locator(".presence")).isVisible();
         desk.cutOff();
@@ -81,7 +82,7 @@ class DashboardPlacesTest extends BrowserTest {
     void addresses_that_lead_nowhere_do_no_harm() {
         Account owner = newOwner();
         newChat(owner).say("hello");
-        desk = Desk.of(chromium.browser(), port);
+        desk = Desk.of(Chromium.browser(), port);
         desk.logIn(owner.email(), PASSWORD);
         for (String hash : List.of("#chat/%", "#chat/nobody", "#chat", "#%")) {
             desk.go(hash);
@@ -99,7 +100,7 @@ class DashboardPlacesTest extends BrowserTest {
         GuestChat guest = newChat(owner);
         guest.say("hello");
         desk = new Desk(
-                chromium.browser(),
+                Chromium.browser(),
                 port,
                 new Browser.NewContextOptions()
                         .setViewportSize(360, 740)
@@ -150,7 +151,7 @@ class DashboardPlacesTest extends BrowserTest {
                     "getNewChat", "email", i + "@example.com", "name", "Visitor " + i, "domain", owner.domain());
             others.add(chat.get("chatId").asString());
         }
-        desk = Desk.of(chromium.browser(), port);
+        desk = Desk.of(Chromium.browser(), port);
         desk.logIn(owner.email(), PASSWORD);
         assertThat(desk.section("waiting")).hasCount(200);
         assertThat(desk.section("waiting").first()).hasAttribute("data-chat", guest.id());

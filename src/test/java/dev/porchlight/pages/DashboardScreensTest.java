@@ -8,6 +8,7 @@ import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import dev.porchlight.testing.Chromium;
 import java.nio.file.Files;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,7 @@ class DashboardScreensTest extends BrowserTest {
         boolean phone = scheme == ColorScheme.DARK;
         Account owner = newOwner();
         try (Desk desk = new Desk(
-                chromium.browser(),
+                Chromium.browser(),
                 port,
                 new Browser.NewContextOptions()
                         .setColorScheme(scheme)
@@ -124,7 +125,7 @@ class DashboardScreensTest extends BrowserTest {
     void settings_are_kept() throws Exception {
         Account owner = newOwner();
         newChat(owner).say("hello");
-        try (Desk desk = Desk.of(chromium.browser(), port)) {
+        try (Desk desk = Desk.of(Chromium.browser(), port)) {
             desk.logIn(owner.email(), PASSWORD);
             desk.go("#settings/texts");
             desk.page.getByLabel("Greeting").fill("Come in!");

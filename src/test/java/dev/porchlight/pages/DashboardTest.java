@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.options.AriaRole;
 import dev.porchlight.testing.ChatClient;
+import dev.porchlight.testing.Chromium;
 import java.nio.file.Files;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -26,7 +27,7 @@ class DashboardTest extends BrowserTest {
 
     @Test
     void an_owner_registers_answers_closes_reopens_bans_and_deletes() throws Exception {
-        desk = Desk.of(chromium.browser(), port);
+        desk = Desk.of(Chromium.browser(), port);
         String domain = UUID.randomUUID() + ".example";
         desk.register("ada@" + domain, PASSWORD, domain);
         assertThat(desk.heading("The light is on")).isVisible();
@@ -95,7 +96,7 @@ class DashboardTest extends BrowserTest {
                         "{\"replies\":[{\"shortcut\":\"hours\",\"text\":\"From nine to five.\"}]}",
                         "Authorization",
                         "Bearer " + owner.token());
-        desk = Desk.of(chromium.browser(), port);
+        desk = Desk.of(Chromium.browser(), port);
         desk.open("");
         desk.page.getByLabel("E-mail").focus();
         desk.page.keyboard().type(owner.email());
@@ -178,7 +179,7 @@ class DashboardTest extends BrowserTest {
                 chat.get("guestToken").asString(),
                 "message",
                 evil + " javascript:alert(1) https://a.example/\"onclick=\"x");
-        desk = Desk.of(chromium.browser(), port);
+        desk = Desk.of(Chromium.browser(), port);
         desk.logIn(owner.email(), PASSWORD);
         desk.chat(id).click();
         assertThat(desk.messages()).containsText(new String[] {"<script>document.title='broken'</script>${1}"});
@@ -201,7 +202,7 @@ class DashboardTest extends BrowserTest {
         Account owner = newOwner();
         GuestChat guest = newChat(owner);
         guest.say("hello");
-        desk = Desk.of(chromium.browser(), port);
+        desk = Desk.of(Chromium.browser(), port);
         desk.logIn(owner.email(), PASSWORD);
         desk.chat(guest.id()).click();
         desk.composer().fill("half a sentence");

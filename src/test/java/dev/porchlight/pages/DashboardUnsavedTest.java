@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
+import dev.porchlight.testing.Chromium;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -16,7 +17,7 @@ class DashboardUnsavedTest extends BrowserTest {
     void she_is_asked_before_what_she_has_changed_is_lost() {
         Account owner = newOwner();
         newChat(owner).say("hello");
-        try (Desk desk = Desk.of(chromium.browser(), port)) {
+        try (Desk desk = Desk.of(Chromium.browser(), port)) {
             List<String> asked = new ArrayList<>();
             desk.page.onDialog(dialog -> {
                 asked.add(dialog.type());
@@ -65,7 +66,7 @@ class DashboardUnsavedTest extends BrowserTest {
     void what_another_window_has_set_meanwhile_is_kept() {
         Account owner = newOwner();
         String authorization = "Bearer " + owner.token();
-        try (Desk desk = Desk.of(chromium.browser(), port)) {
+        try (Desk desk = Desk.of(Chromium.browser(), port)) {
             desk.logIn(owner.email(), PASSWORD);
             desk.go("#settings/texts");
             desk.page.getByLabel("Greeting").fill("Come in!");

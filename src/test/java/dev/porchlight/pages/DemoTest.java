@@ -11,6 +11,7 @@ import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.LoadState;
+import dev.porchlight.testing.Chromium;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,7 @@ class DemoTest extends BrowserTest {
 
     @Test
     void the_shop_has_no_owner_until_somebody_makes_its_account() {
-        try (Page shop = chromium.browser().newPage()) {
+        try (Page shop = Chromium.browser().newPage()) {
             List<String> complaints = new ArrayList<>();
             shop.onConsoleMessage(message -> {
                 if (message.type().equals("error")) {
@@ -48,7 +49,7 @@ class DemoTest extends BrowserTest {
 
     @Test
     void what_the_server_refuses_is_said() {
-        try (Page shop = chromium.browser().newPage()) {
+        try (Page shop = Chromium.browser().newPage()) {
             shop.navigate("http://localhost:" + port + "/demo/");
             shop.evaluate("document.getElementById('account').hidden = false");
             shop.getByLabel("E-mail").fill("nobody");
@@ -61,7 +62,7 @@ class DemoTest extends BrowserTest {
     @ParameterizedTest
     @ValueSource(ints = {390, 768, 1440})
     void the_account_is_made_in_fields_side_by_side_or_below_each_other(int width) {
-        try (Page shop = chromium.browser().newPage()) {
+        try (Page shop = Chromium.browser().newPage()) {
             shop.setViewportSize(width, 800);
             shop.navigate("http://localhost:" + port + "/demo/");
             shop.evaluate("document.getElementById('account').hidden = false");
@@ -76,7 +77,7 @@ class DemoTest extends BrowserTest {
 
     @Test
     void everything_it_names_is_there() {
-        try (Page shop = chromium.browser().newPage()) {
+        try (Page shop = Chromium.browser().newPage()) {
             List<String> missing = new ArrayList<>();
             shop.onResponse(response -> {
                 if (response.status() >= 400) {
@@ -100,7 +101,7 @@ class DemoTest extends BrowserTest {
     }
 
     private Load load(boolean withWidget) {
-        try (BrowserContext visitor = chromium.browser().newContext()) {
+        try (BrowserContext visitor = Chromium.browser().newContext()) {
             List<Response> responses = new ArrayList<>();
             visitor.onResponse(responses::add);
             if (!withWidget) {

@@ -8,6 +8,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.porchlight.testing.ChatClient;
+import dev.porchlight.testing.Chromium;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -48,8 +49,8 @@ class ImagesTest extends BrowserTest {
                 .setLocale("en-GB")
                 .setColorScheme(scheme)
                 .setViewportSize(width, height);
-        try (BrowserContext visitor = chromium.browser().newContext(options);
-                Desk desk = new Desk(chromium.browser(), port, options)) {
+        try (BrowserContext visitor = Chromium.browser().newContext(options);
+                Desk desk = new Desk(Chromium.browser(), port, options)) {
             desk.logIn("ruth@example.com", PASSWORD);
             Page shop = visitor.newPage();
             shop.navigate("http://localhost:" + port + "/demo/");

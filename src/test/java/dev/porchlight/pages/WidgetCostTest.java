@@ -8,6 +8,7 @@ import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.LoadState;
+import dev.porchlight.testing.Chromium;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -36,7 +37,7 @@ class WidgetCostTest extends BrowserTest {
     }
 
     private double busyMillis(boolean withWidget) {
-        try (BrowserContext visitor = chromium.browser().newContext()) {
+        try (BrowserContext visitor = Chromium.browser().newContext()) {
             if (!withWidget) {
                 visitor.route("**/widget.js", Route::abort);
             }

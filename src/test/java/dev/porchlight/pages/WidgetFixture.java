@@ -9,6 +9,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import dev.porchlight.testing.ChatClient;
+import dev.porchlight.testing.Chromium;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -50,7 +51,7 @@ abstract class WidgetFixture extends BrowserTest {
     }
 
     static BrowserContext newVisitor(NewContextOptions options) {
-        BrowserContext context = chromium.browser().newContext(options);
+        BrowserContext context = Chromium.browser().newContext(options);
         context.setDefaultTimeout(15_000);
         return context;
     }

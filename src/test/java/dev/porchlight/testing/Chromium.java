@@ -7,17 +7,35 @@ import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Chromium as the machine has it; tests are skipped where it has none, but not in CI. */
-public final class Chromium implements AutoCloseable {
+/**
+ * Chromium as the machine has it, one for all tests of a process, which part by contexts of their own; tests are skipped
+ * where there is none, but not in CI.
+ */
+public final class Chromium {
 
-    private final Playwright playwright;
-    private final Browser browser;
+    private static @Nullable Playwright playwright;
+    private static @Nullable Browser browser;
 
-    private Chromium(String executable) {
+    private Chromium() {}
+
+    public static synchronized Browser browser() {
+        Browser running = browser;
+        if (running == null || !running.isConnected()) {
+            quit();
+            running = launch(Programs.require("chromium"));
+            browser = running;
+        }
+        return running;
+    }
+
+    private static Browser launch(String executable) {
+        // More than the pauses between attempts to connect; who succeeds does not wait.
+        PlaywrightAssertions.setDefaultAssertionTimeout(40_000);
         playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        browser = playwright
+        return playwright
                 .chromium()
                 .launch(new BrowserType.LaunchOptions()
                         .setExecutablePath(Path.of(executable))
@@ -31,18 +49,13 @@ public final class Chromium implements AutoCloseable {
                                 "--disable-sync")));
     }
 
-    public static Chromium launch() {
-        // More than the pauses between attempts to connect; who succeeds does not wait.
-        PlaywrightAssertions.setDefaultAssertionTimeout(40_000);
-        return new Chromium(Programs.require("chromium"));
-    }
-
-    public Browser browser() {
-        return browser;
-    }
-
-    @Override
-    public void close() {
-        playwright.close();
+    /** At the end of the process, or after a crash of the browser. */
+    public static synchronized void quit() {
+        Playwright running = playwright;
+        playwright = null;
+        browser = null;
+        if (running != null) {
+            running.close();
+        }
     }
 }

@@ -47,7 +47,7 @@ class UpgradingClientsTest {
     @ParameterizedTest
     @ValueSource(ints = {2, 3, 4})
     void inNode(int version) throws Exception {
-        connectInNode(version, 60);
+        connectInNode(version, 30);
     }
 
     @ParameterizedTest
@@ -60,7 +60,7 @@ class UpgradingClientsTest {
     @ParameterizedTest
     @CsvSource({"2, localhost", "3, 127.0.0.1", "4, localhost"})
     void inChromium(int version, String pageHost) {
-        connectInChromium(version, pageHost, 20);
+        connectInChromium(version, pageHost, 10);
     }
 
     @ParameterizedTest
@@ -73,9 +73,7 @@ class UpgradingClientsTest {
     @ParameterizedTest
     @CsvSource({"2, 127.0.0.1", "3, localhost", "4, 127.0.0.1"})
     void reconnectingInOnePage(int version, String pageHost) {
-        try (Chromium chromium = Chromium.launch()) {
-            Page page = page(chromium, version, pageHost);
-
+        try (Page page = page(version, pageHost)) {
             assertThat(page.evaluate("url => reconnectMany(io, url, 10)", url()))
                     .isEqualTo(11);
         }
@@ -91,8 +89,7 @@ class UpgradingClientsTest {
     }
 
     private void connectInChromium(int version, String pageHost, int connects) {
-        try (Chromium chromium = Chromium.launch()) {
-            Page page = page(chromium, version, pageHost);
+        try (Page page = page(version, pageHost)) {
             Object summary = page.evaluate(
                     "([url, connects, atOnce]) => connectMany(io, url, connects, atOnce).then(JSON.stringify)",
                     List.of(url(), connects, AT_ONCE_IN_CHROMIUM));
@@ -105,8 +102,8 @@ class UpgradingClientsTest {
      * A page of the server's own origin, or of another. Any answer is one: it has to come from this machine, or Chromium
      * keeps it from going there.
      */
-    private Page page(Chromium chromium, int version, String host) {
-        Page page = chromium.browser().newPage();
+    private Page page(int version, String host) {
+        Page page = Chromium.browser().newPage();
         page.navigate("http://" + host + ":" + way.port() + "/");
         for (String script :
                 List.of("node_modules/socket.io-client-" + version + "/dist/socket.io.js", "upgrading-clients.js")) {

@@ -1,5 +1,6 @@
 package dev.porchlight.testing.commands;
 
+import dev.porchlight.testing.Chromium;
 import dev.porchlight.testing.TestDatabases;
 import java.util.Collections;
 import java.util.Set;
@@ -29,6 +30,7 @@ public final class TestRun implements BeforeAllCallback, AfterAllCallback, Launc
     @Override
     public void launcherSessionClosed(LauncherSession session) {
         CommandRecorder.INSTANCE.testClass("the end of the run");
+        Chromium.quit();
         Set.copyOf(APPLICATIONS).forEach(ConfigurableApplicationContext::close);
         TestDatabases.drop();
     }
