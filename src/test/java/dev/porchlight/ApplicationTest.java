@@ -14,12 +14,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Import;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.JsonNode;
 
 /** The whole application on real ports, with a store of its own: in a folder, or in the MongoDB at MONGODB_URI. */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = "porchlight.socket.port=0")
+@Import(CheapPasswords.class)
 public abstract class ApplicationTest {
 
     protected static final String PASSWORD = "correct horse";

@@ -7,7 +7,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.stereotype.Component;
 
@@ -25,11 +24,15 @@ final class Passwords {
 
     private static final String NOBODYS_PASSWORD = "nobody's";
 
-    private final PasswordEncoder encoder = new BCryptPasswordEncoder();
+    private final PasswordEncoder encoder;
     private final Semaphore cores = new Semaphore(Runtime.getRuntime().availableProcessors(), true);
     /** Made beside the start, which it would hold up. */
-    private final CompletableFuture<String> hashOfNobody =
-            CompletableFuture.supplyAsync(() -> encoder.encode(NOBODYS_PASSWORD));
+    private final CompletableFuture<String> hashOfNobody;
+
+    Passwords(PasswordEncoder encoder) {
+        this.encoder = encoder;
+        this.hashOfNobody = CompletableFuture.supplyAsync(() -> encoder.encode(NOBODYS_PASSWORD));
+    }
 
     String hash(String password) {
         requireFit(password);

@@ -17,7 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.test.context.TestPropertySource;
 
+/** With passwords hashed as in the product, as the time it takes is looked at. */
+@TestPropertySource(properties = "test.cheap-passwords=false")
 class OwnerApiTest extends ApplicationTest {
 
     private final String name = UUID.randomUUID().toString();

@@ -10,10 +10,18 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.springframework.security.crypto.password.PasswordEncoder;
 
 class PasswordsTest {
 
-    private final Passwords passwords = new Passwords();
+    private final PasswordEncoder encoder = new PasswordConfiguration().passwordEncoder();
+    private final Passwords passwords = new Passwords(encoder);
+
+    /** Other tests hash more cheaply. */
+    @Test
+    void hashing_is_slow_by_intent() {
+        assertThat(passwords.hash("correct horse")).startsWith("$2a$10$");
+    }
 
     @Test
     void a_crowd_is_sent_away_instead_of_taking_every_thread() throws Exception {
