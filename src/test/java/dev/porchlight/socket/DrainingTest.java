@@ -51,6 +51,8 @@ class DrainingTest extends ApplicationTest {
             for (int version : new int[] {3, 4, 3, 4, 3, 4}) {
                 EngineClient engine = EngineClient.connect(sockets.port(), transport, version);
                 engines.add(engine);
+                // Who polls has a poll waiting from now on.
+                assertThat(engine.poll(Duration.ofMillis(100))).isNull();
                 ends.add(CompletableFuture.supplyAsync(() -> {
                     listening.countDown();
                     assertThat(engine.nextMessage()).isEqualTo("42[\"draining\",{\"within\":2}]");
