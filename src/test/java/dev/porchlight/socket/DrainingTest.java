@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -32,6 +34,9 @@ class DrainingTest extends ApplicationTest {
     private ChatService chats;
 
     private final List<EngineClient> engines = new ArrayList<>();
+    /** Not the common pool, which has too few for those who wait. */
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+
     private final CountDownLatch storeAnswers = new CountDownLatch(1);
 
     @AfterEach
@@ -41,6 +46,7 @@ class DrainingTest extends ApplicationTest {
         engines.forEach(EngineClient::close);
         sockets.stop();
         sockets.start();
+        threads.shutdown();
     }
 
     @Test
@@ -53,17 +59,19 @@ class DrainingTest extends ApplicationTest {
                 engines.add(engine);
                 // Who polls has a poll waiting from now on.
                 assertThat(engine.poll(Duration.ofMillis(100))).isNull();
-                ends.add(CompletableFuture.supplyAsync(() -> {
-                    listening.countDown();
-                    assertThat(engine.nextMessage()).isEqualTo("42[\"draining\",{\"within\":2}]");
-                    assertThat(engine.endsWithin(PATIENCE)).isTrue();
-                    return System.nanoTime();
-                }));
+                ends.add(CompletableFuture.supplyAsync(
+                        () -> {
+                            listening.countDown();
+                            assertThat(engine.nextMessage()).isEqualTo("42[\"draining\",{\"within\":2}]");
+                            assertThat(engine.endsWithin(PATIENCE)).isTrue();
+                            return System.nanoTime();
+                        },
+                        threads));
             }
         }
 
         assertThat(listening.await(10, TimeUnit.SECONDS)).isTrue();
-        CompletableFuture<Void> stopped = CompletableFuture.runAsync(sockets::stop);
+        CompletableFuture<Void> stopped = CompletableFuture.runAsync(sockets::stop, threads);
 
         List<Long> times = new ArrayList<>();
         for (CompletableFuture<Long> end : ends) {
@@ -83,7 +91,7 @@ class DrainingTest extends ApplicationTest {
         }
         assertThat(rest().get("/actuator/health/readiness").status()).isEqualTo(200);
 
-        CompletableFuture<Void> stopped = CompletableFuture.runAsync(sockets::stop);
+        CompletableFuture<Void> stopped = CompletableFuture.runAsync(sockets::stop, threads);
         for (EngineClient engine : engines) {
             assertThat(engine.nextMessage()).contains("draining");
         }
@@ -110,7 +118,7 @@ class DrainingTest extends ApplicationTest {
         int ack = chat.client().send("newMessage", "{\"chatId\":\"" + chat.id() + "\",\"message\":\"last words\"}");
         assertThat(underWay.await(10, TimeUnit.SECONDS)).isTrue();
 
-        CompletableFuture<Void> stopped = CompletableFuture.runAsync(sockets::stop);
+        CompletableFuture<Void> stopped = CompletableFuture.runAsync(sockets::stop, threads);
         chat.client().next("draining");
         storeAnswers.countDown();
 
