@@ -146,16 +146,18 @@ final class Connection {
         return !now.isBefore(strangerSince.plus(patience));
     }
 
-    synchronized List<String> ownerSessions() {
-        return seats.values().stream()
-                .map(Seat::principal)
-                .filter(OwnerPrincipal.class::isInstance)
-                .map(principal -> ((OwnerPrincipal) principal).sessionId())
-                .toList();
+    /** By a loop that leaves no garbage, since every connection is asked every few seconds. */
+    synchronized void addOwnerSessionsTo(Set<String> sessionIds) {
+        for (Seat seat : seats.values()) {
+            if (seat.principal() instanceof OwnerPrincipal owner) {
+                sessionIds.add(owner.sessionId());
+            }
+        }
     }
 
     boolean usesAny(Set<String> sessionIds) {
-        return ownerSessions().stream().anyMatch(sessionIds::contains);
+        return speaksFor(
+                principal -> principal instanceof OwnerPrincipal owner && sessionIds.contains(owner.sessionId()));
     }
 
     synchronized boolean speaksFor(Predicate<Principal> whom) {

@@ -13,7 +13,6 @@ import dev.porchlight.token.TokenService;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -163,10 +162,7 @@ public class SocketServer implements SmartLifecycle {
     @Scheduled(fixedDelay = SESSION_CHECK_MILLIS)
     void checkSessions() {
         Set<String> sessionIds = new HashSet<>();
-        connections.values().stream()
-                .map(Connection::ownerSessions)
-                .flatMap(Collection::stream)
-                .forEach(sessionIds::add);
+        connections.values().forEach(connection -> connection.addOwnerSessionsTo(sessionIds));
         try {
             if (!sessionIds.isEmpty()) {
                 tokens.announceEnded(sessionIds);

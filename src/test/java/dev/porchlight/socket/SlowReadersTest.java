@@ -4,16 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.porchlight.testing.ChatClient;
-import dev.porchlight.testing.ForkedApplication;
-import dev.porchlight.testing.Rest;
 import dev.porchlight.testing.RunningJvm;
-import dev.porchlight.testing.TestDatabases;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,14 +12,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -42,62 +35,39 @@ class SlowReadersTest {
     private static final int GUESTS = 4;
     private static final int ROUNDS = 60;
     private static final String LONGEST_TEXT = "x".repeat(8 * 1024);
+    private static final String TEXT = "x".repeat(400);
+    private static final List<String> JVM = List.of("-Xmx256m", "-XX:TieredStopAtLevel=1");
+    private static final String CLOSED = "porchlight_socket_closed_total{reason=\"slow\"}";
+    private static final String PENDING = "porchlight_socket_pending_bytes";
 
     @TempDir
     Path folder;
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
-    private final List<ChatClient> clients = new ArrayList<>();
-    private ForkedApplication application;
-    private URI meters;
-    private String ownerToken;
-
-    @BeforeEach
-    void start() throws Exception {
-        int port = freePort();
-        meters = URI.create("http://127.0.0.1:" + port + "/actuator/prometheus");
-        application = ForkedApplication.start(
-                folder,
-                TestDatabases.newUri().orElse(""),
-                0,
-                0,
-                "--management.server.port=" + port,
-                "--management.server.address=127.0.0.1",
-                "--management.endpoints.web.exposure.include=prometheus");
-        Rest rest = new Rest(application.restPort());
-        String account = rest.json("email", "o@example.com", "password", "a password", "domain", "x.example");
-        rest.post("/owner/register", account);
-        ownerToken = rest.post("/owner/login", account)
-                .body()
-                .get("data")
-                .get("token")
-                .asString();
-    }
+    private MeteredApplication application;
 
     @AfterEach
     void stop() throws InterruptedException {
         threads.shutdownNow();
-        application.kill();
-        clients.forEach(ChatClient::close);
+        application.close();
     }
 
     @Test
     void those_who_never_read_are_parted_from_and_the_others_miss_nothing() throws Exception {
-        RunningJvm jvm = new RunningJvm(application.pid());
-        List<Guest> guests = Stream.generate(this::newGuest).limit(GUESTS).toList();
-        ChatClient desk = openDesk();
-        ChatClient answering = openDesk();
+        application = MeteredApplication.start(JVM, folder);
+        RunningJvm jvm = application.jvm();
+        List<Guest> guests = newGuests();
+        ChatClient desk = application.openDesk();
+        ChatClient answering = application.openDesk();
         long before = jvm.liveHeap();
-        for (int i = 0; i < READERS; i++) {
-            openDesk();
-        }
+        openDesks(READERS);
 
         Future<Map<String, TreeSet<Long>>> heard = threads.submit(() -> hear(desk, GUESTS * ROUNDS * 2));
         List<Future<TreeSet<Long>>> told = new ArrayList<>();
         guests.forEach(guest -> told.add(threads.submit(guest::talk)));
         for (int i = 0; i < ROUNDS; i++) {
             for (Guest guest : guests) {
-                assertStored(say(answering, guest.chatId(), ownerToken, "An answer"));
+                assertStored(say(answering, guest.chatId(), application.ownerToken(), "An answer"));
             }
         }
 
@@ -109,16 +79,61 @@ class SlowReadersTest {
                 .hasSize(GUESTS)
                 .allSatisfy(seqs -> assertThat(seqs).containsExactly(all));
         await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(meter("porchlight_socket_closed_total{reason=\"slow\"}"))
-                        .isEqualTo(READERS));
+                .untilAsserted(() -> assertThat(application.meter(CLOSED)).isEqualTo(READERS));
         assertThat(jvm.liveHeap()).isLessThan(before + (32 << 20));
-        assertThat(meter("porchlight_socket_pending_bytes")).isZero();
+        assertThat(application.meter(PENDING)).isZero();
         assertThat(application.output()).doesNotContain("OutOfMemoryError", "OutOfDirectMemoryError");
+    }
+
+    /** As if they read: that everybody is told everything takes its time, whoever reads. */
+    @Test
+    @Tag("long")
+    void those_who_never_read_slow_nobody_down() throws Exception {
+        int readers = 200;
+        application = MeteredApplication.start(JVM, folder);
+        List<Guest> guests = newGuests();
+        chatFor(Duration.ofSeconds(40), guests);
+        double alone = chatFor(Duration.ofSeconds(40), guests);
+        long heap = application.jvm().liveHeap();
+        openDesks(readers);
+
+        double keepingUp = chatUntil(() -> application.meter(PENDING) > readers * TEXT.length(), guests);
+        double behind = chatUntil(() -> application.meter(CLOSED) == readers, guests);
+        long growth = application.jvm().liveHeap() - heap;
+
+        System.out.printf(
+                "beside %d who never read: others were answered within %.1f ms (99th percentile) before those came,"
+                        + " %.1f ms while their systems took everything for them, %.1f ms from then till all of them"
+                        + " were closed; the heap grew by %d KB%n",
+                readers, alone, keepingUp, behind, growth >> 10);
+        assertThat(behind).isLessThan(2 * Math.max(alone, keepingUp));
+        assertThat(growth).isLessThan(16 << 20);
+    }
+
+    private double chatFor(Duration time, List<Guest> guests) throws Exception {
+        long end = System.nanoTime() + time.toNanos();
+        return chatUntil(() -> System.nanoTime() > end, guests);
+    }
+
+    /** @return milliseconds within which 99 of 100 messages were stored, pushed and answered */
+    private double chatUntil(Callable<Boolean> over, List<Guest> guests) throws Exception {
+        AtomicBoolean stop = new AtomicBoolean();
+        List<Future<List<Long>>> chatting = guests.stream()
+                .map(guest -> threads.submit(() -> guest.chatUntil(stop)))
+                .toList();
+        await().atMost(Duration.ofMinutes(2)).until(over);
+        stop.set(true);
+        List<Long> nanos = new ArrayList<>();
+        for (Future<List<Long>> guest : chatting) {
+            nanos.addAll(guest.get());
+        }
+        nanos.sort(null);
+        return nanos.get(nanos.size() * 99 / 100) / 1e6;
     }
 
     private final class Guest {
 
-        private final ChatClient client = connect();
+        private final ChatClient client = application.connect();
         private final JsonNode chat =
                 client.ask("getNewChat", "email", "g@example.com", "name", "Guest", "domain", "x.example");
 
@@ -126,21 +141,43 @@ class SlowReadersTest {
             return chat.get("chatId").asString();
         }
 
+        String token() {
+            return chat.get("guestToken").asString();
+        }
+
         /** @return the numbers of all messages that this guest has learnt of */
         TreeSet<Long> talk() {
             TreeSet<Long> seqs = new TreeSet<>();
             for (int i = 0; i < ROUNDS; i++) {
-                JsonNode reply = say(client, chatId(), chat.get("guestToken").asString(), LONGEST_TEXT);
+                JsonNode reply = say(client, chatId(), token(), LONGEST_TEXT);
                 assertStored(reply);
                 seqs.add(reply.get("message").get("seq").asLong());
             }
             seqs.addAll(hear(client, ROUNDS).get(chatId()));
             return seqs;
         }
+
+        /** Says something ten times a second. @return how long each time took, in nanoseconds */
+        List<Long> chatUntil(AtomicBoolean over) throws InterruptedException {
+            List<Long> nanos = new ArrayList<>();
+            while (!over.get()) {
+                long start = System.nanoTime();
+                assertStored(say(client, chatId(), token(), TEXT));
+                nanos.add(System.nanoTime() - start);
+                Thread.sleep(100);
+            }
+            return nanos;
+        }
     }
 
-    private Guest newGuest() {
-        return new Guest();
+    private List<Guest> newGuests() {
+        return Stream.generate(Guest::new).limit(GUESTS).toList();
+    }
+
+    private void openDesks(int count) {
+        for (int i = 0; i < count; i++) {
+            application.openDesk();
+        }
     }
 
     private static JsonNode say(ChatClient client, String chatId, String token, String text) {
@@ -160,32 +197,5 @@ class SlowReadersTest {
                     .add(added.get("message").get("seq").asLong());
         }
         return seqs;
-    }
-
-    private ChatClient openDesk() {
-        ChatClient desk = connect();
-        desk.ask("getWaitingChats", "token", ownerToken, "limit", 1);
-        return desk;
-    }
-
-    private ChatClient connect() {
-        ChatClient client = ChatClient.connect(application.socketPort());
-        clients.add(client);
-        return client;
-    }
-
-    private double meter(String name) throws Exception {
-        return HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(meters).build(), HttpResponse.BodyHandlers.ofLines())
-                .body()
-                .filter(line -> line.startsWith(name))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
-                .sum();
-    }
-
-    private static int freePort() throws Exception {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -69,11 +69,11 @@ final class Session extends ClientHead {
     void open(Outbound transport) {
         outbound = transport;
         write(sessions.writer().open(getSessionId(), getCurrentTransport()));
-        heartbeat.start();
         if (getEngineIOVersion() == EngineIOVersion.V4) {
-            heartbeat.sendPings(() -> write(PacketWriter.PING));
+            heartbeat.start(() -> write(PacketWriter.PING));
             connectDeadline = schedule(settings.connectTimeout(), inbound::checkConnected);
         } else {
+            heartbeat.start(() -> {});
             inbound.connect(PacketWriter.CONNECT_V3);
         }
     }

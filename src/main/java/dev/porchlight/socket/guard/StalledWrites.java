@@ -7,10 +7,10 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Closes a connection whose peer takes not a byte of what is pending for too long. */
+/** Closes a connection whose peer takes not a byte of what is pending, before the timeout is over. */
 final class StalledWrites extends ChannelOutboundHandlerAdapter {
 
-    private static final int CHECKS_PER_TIMEOUT = 4;
+    private static final int CHECKS_WITHOUT_PROGRESS = 4;
 
     private final long checkMillis;
     private boolean watching;
@@ -19,7 +19,8 @@ final class StalledWrites extends ChannelOutboundHandlerAdapter {
     private int checksWithoutProgress;
 
     StalledWrites(Duration timeout) {
-        this.checkMillis = Math.max(1, timeout.toMillis() / CHECKS_PER_TIMEOUT);
+        // The last byte may be taken just after a check, and noticed at the next.
+        this.checkMillis = Math.max(1, timeout.toMillis() / (CHECKS_WITHOUT_PROGRESS + 1));
     }
 
     @Override
@@ -41,7 +42,7 @@ final class StalledWrites extends ChannelOutboundHandlerAdapter {
         } else if (pending.current() != lastMessage || pending.currentProgress() != lastProgress) {
             note(pending);
             scheduleCheck(ctx);
-        } else if (++checksWithoutProgress < CHECKS_PER_TIMEOUT) {
+        } else if (++checksWithoutProgress < CHECKS_WITHOUT_PROGRESS) {
             scheduleCheck(ctx);
         } else {
             lastMessage = null;

@@ -15,8 +15,8 @@ final class FuzzBystander implements AutoCloseable {
     private final Thread thread = new Thread(this::chat, "bystander");
     private final long[] nanos = new long[MAX_ECHOES];
     private volatile int echoes;
-    private volatile int quiet;
     private volatile boolean leaving;
+    private int lapStart;
 
     FuzzBystander(int port, Transport transport, int version, FuzzJudge judge) {
         this.judge = judge;
@@ -45,25 +45,12 @@ final class FuzzBystander implements AutoCloseable {
         client.close();
     }
 
-    /** Tells apart the echoes so far and those that are yet to come. */
-    void endOfQuiet() {
-        quiet = echoes;
-    }
-
-    /** What 99 of 100 echoes took at most in quiet, in milliseconds. */
-    double quietMillis() {
-        return percentile99(0, quiet);
-    }
-
-    /** As above, since. */
-    double busyMillis() {
-        return percentile99(quiet, echoes);
-    }
-
-    private double percentile99(int from, int to) {
-        long[] sorted = Arrays.copyOfRange(nanos, from, to);
-        Arrays.sort(sorted);
-        return sorted[sorted.length * 99 / 100] / 1e6;
+    /** What 99 of 100 echoes since this was last asked took at most, in milliseconds. */
+    double lapMillis() {
+        long[] lap = Arrays.copyOfRange(nanos, lapStart, echoes);
+        lapStart += lap.length;
+        Arrays.sort(lap);
+        return lap[lap.length * 99 / 100] / 1e6;
     }
 
     @Override

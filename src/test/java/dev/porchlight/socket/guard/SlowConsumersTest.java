@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.corundumstudio.socketio.SocketIOClient;
+import com.corundumstudio.socketio.transport.NamespaceClient;
 import dev.porchlight.testing.EngineClient;
 import dev.porchlight.testing.EngineClient.Transport;
 import dev.porchlight.testing.WebSocketEngineClient;
@@ -12,8 +13,15 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 @DisplayName("Slow consumers are not buffered without bound (row 15)")
 class SlowConsumersTest {
@@ -161,6 +169,39 @@ class SlowConsumersTest {
             // There is room for one again.
             push(server.client(near.sid()), 100);
             assertThat(server.disconnects(near.sid())).isZero();
+        }
+    }
+
+    @Test
+    @Tag("long")
+    @Timeout(120)
+    void twoHundredThatNeverReadAreEachClosedWithinTenSeconds() {
+        try (EchoServer server = EchoServer.start()) {
+            List<EngineClient> clients = new ArrayList<>();
+            Map<SocketIOClient, Long> keptUp = new HashMap<>();
+            for (int i = 0; i < 200; i++) {
+                EngineClient client = EngineClient.connect(server.port(), Transport.WEBSOCKET, 4);
+                clients.add(client);
+                keptUp.put(server.client(client.sid()), System.nanoTime());
+            }
+            List<Duration> behind = new ArrayList<>();
+            while (!keptUp.isEmpty()) {
+                keptUp.replaceAll((client, last) -> {
+                    boolean isBehind = ((Session) ((NamespaceClient) client).getBaseClient()).pendingBytes() > 0;
+                    client.sendEvent("push", "x".repeat(1024));
+                    return isBehind ? last : System.nanoTime();
+                });
+                pause(Duration.ofMillis(50));
+                keptUp.entrySet().removeIf(entry -> {
+                    boolean closed =
+                            server.disconnects.containsKey(entry.getKey().getSessionId());
+                    return closed && behind.add(Duration.ofNanos(System.nanoTime() - entry.getValue()));
+                });
+            }
+            System.out.println("Those who never read were closed within " + Collections.max(behind));
+            assertThat(behind).hasSize(200).allMatch(taken -> taken.compareTo(Duration.ofSeconds(10)) <= 0);
+            assertThat(server.closes).containsOnly(CloseReason.SLOW);
+            clients.forEach(EngineClient::close);
         }
     }
 
