@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -156,8 +157,9 @@ final class Connection {
     }
 
     boolean usesAny(Set<String> sessionIds) {
-        return speaksFor(
-                principal -> principal instanceof OwnerPrincipal owner && sessionIds.contains(owner.sessionId()));
+        Set<String> own = new HashSet<>();
+        addOwnerSessionsTo(own);
+        return own.stream().anyMatch(sessionIds::contains);
     }
 
     synchronized boolean speaksFor(Predicate<Principal> whom) {
