@@ -72,6 +72,11 @@ final class FuzzWatch implements AutoCloseable {
         private long lastNanos;
         private long lastCpuNanos;
 
+        void forget() {
+            longestNanos.set(0);
+            busiestNanos.set(0);
+        }
+
         @Override
         public void run() {
             long now = System.nanoTime();
@@ -114,9 +119,16 @@ final class FuzzWatch implements AutoCloseable {
         return logged;
     }
 
-    /** From now on one buffer in 128 is watched, where all of them were. */
+    /** From now on one buffer in 128 is watched, where all of them were, which kept the threads busy. */
     void relax() {
         ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.SIMPLE);
+        lap();
+    }
+
+    /** From now on only what follows counts as the longest. */
+    void lap() {
+        hearts.forEach(Beat::forget);
+        idleHeart.forget();
     }
 
     /** The longest that an I/O thread took until it had time again, by the clock. */
