@@ -30,7 +30,7 @@ import tools.jackson.databind.JsonNode;
 class SlowReadersTest {
 
     /** With the megabyte that each may be behind, more than there is memory. */
-    private static final int READERS = 300;
+    private static final int READERS = 200;
 
     private static final int GUESTS = 4;
     private static final int ROUNDS = 60;
@@ -89,23 +89,22 @@ class SlowReadersTest {
     @Test
     @Tag("long")
     void those_who_never_read_slow_nobody_down() throws Exception {
-        int readers = 200;
         application = MeteredApplication.start(JVM, folder);
         List<Guest> guests = newGuests();
         chatFor(Duration.ofSeconds(40), guests);
         double alone = chatFor(Duration.ofSeconds(40), guests);
         long heap = application.jvm().liveHeap();
-        openDesks(readers);
+        openDesks(READERS);
 
-        double keepingUp = chatUntil(() -> application.meter(PENDING) > readers * TEXT.length(), guests);
-        double behind = chatUntil(() -> application.meter(CLOSED) == readers, guests);
+        double keepingUp = chatUntil(() -> application.meter(PENDING) > READERS * TEXT.length(), guests);
+        double behind = chatUntil(() -> application.meter(CLOSED) == READERS, guests);
         long growth = application.jvm().liveHeap() - heap;
 
         System.out.printf(
                 "beside %d who never read: others were answered within %.1f ms (99th percentile) before those came,"
                         + " %.1f ms while their systems took everything for them, %.1f ms from then till all of them"
                         + " were closed; the heap grew by %d KB%n",
-                readers, alone, keepingUp, behind, growth >> 10);
+                READERS, alone, keepingUp, behind, growth >> 10);
         assertThat(behind).isLessThan(2 * Math.max(alone, keepingUp));
         assertThat(growth).isLessThan(16 << 20);
     }
