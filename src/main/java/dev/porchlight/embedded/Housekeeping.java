@@ -2,7 +2,8 @@ package dev.porchlight.embedded;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import lombok.extern.slf4j.Slf4j;
@@ -19,8 +20,6 @@ import org.h2.mvstore.RandomAccessStore;
 final class Housekeeping implements AutoCloseable {
 
     private static final Duration PAUSE = Duration.ofMillis(50);
-    /** While nothing is stored. */
-    private static final Duration LONG_PAUSE = Duration.ofMillis(500);
     /** Below this nothing is worth moving. */
     private static final long SMALL_BYTES = 24L << 20;
     /** Live pages written anew in one step. */
@@ -42,20 +41,18 @@ final class Housekeeping implements AutoCloseable {
     private final MVStore store;
     private final FileStore<?> file;
     private final CommitGate gate;
-    private final ScheduledThreadPoolExecutor timer;
-    private long tidiedVersion;
+    private final ScheduledExecutorService timer;
 
     Housekeeping(MVStore store, CommitGate gate, EmbeddedBackend backend, Duration expirySweep) {
         this.store = store;
         this.file = store.getFileStore();
         this.gate = gate;
-        this.timer = new ScheduledThreadPoolExecutor(1, work -> {
+        this.timer = Executors.newSingleThreadScheduledExecutor(work -> {
             Thread thread = new Thread(work, "embedded-store-housekeeping");
             thread.setDaemon(true);
             return thread;
         });
-        timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        timer.schedule(this::tidyFromTimeToTime, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        timer.scheduleWithFixedDelay(guarded(this::tidy), PAUSE.toMillis(), PAUSE.toMillis(), TimeUnit.MILLISECONDS);
         timer.scheduleWithFixedDelay(
                 guarded(() -> backend.removeExpired(Instant.now())),
                 expirySweep.toMillis(),
@@ -73,14 +70,6 @@ final class Housekeeping implements AutoCloseable {
                 log.error("Housekeeping of the embedded store failed", e);
             }
         };
-    }
-
-    private void tidyFromTimeToTime() {
-        long version = store.getCurrentVersion();
-        Duration pause = version == tidiedVersion ? LONG_PAUSE : PAUSE;
-        tidiedVersion = version;
-        guarded(this::tidy).run();
-        timer.schedule(this::tidyFromTimeToTime, pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void tidy() {

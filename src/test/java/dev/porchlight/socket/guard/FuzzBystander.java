@@ -45,12 +45,12 @@ final class FuzzBystander implements AutoCloseable {
         client.close();
     }
 
-    /** What 99 of 100 echoes since this was last asked took at most, in milliseconds. */
+    /** What 99 of 100 echoes since this was last asked took at most, in milliseconds; not a number if there were none. */
     double lapMillis() {
         long[] lap = Arrays.copyOfRange(nanos, lapStart, echoes);
         lapStart += lap.length;
         Arrays.sort(lap);
-        return lap[lap.length * 99 / 100] / 1e6;
+        return lap.length == 0 ? Double.NaN : lap[lap.length * 99 / 100] / 1e6;
     }
 
     @Override
