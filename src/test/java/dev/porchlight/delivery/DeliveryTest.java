@@ -46,7 +46,7 @@ class DeliveryTest {
     private static final long SEED = Long.getLong("porchlight.seed", System.nanoTime());
     private static final int MESSAGES = Integer.getInteger("porchlight.messages", 5_040);
     private static final int CHATS = 6;
-    private static final int KILLS = 4;
+    private static final int KILLS = 5;
     private static final int PATIENCE_MINUTES = 5;
 
     @TempDir

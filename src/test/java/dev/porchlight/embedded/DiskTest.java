@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DiskTest {
 
     /** In bytes: several times what the file may grow to. */
-    private static final long WRITTEN = 160L << 20;
+    private static final long WRITTEN = 250L << 20;
 
     @TempDir
     Path folder;

@@ -12,7 +12,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import tools.jackson.databind.JsonNode;
@@ -35,11 +34,9 @@ final class MeteredApplication implements AutoCloseable {
         ownerToken = login.get("data").get("token").asString();
     }
 
-    /** @param jvm its options */
-    static MeteredApplication start(List<String> jvm, Path folder) throws Exception {
+    static MeteredApplication start(Path folder) throws Exception {
         int port = freePort();
         ForkedApplication process = ForkedApplication.start(
-                jvm,
                 folder,
                 TestDatabases.newUri().orElse(""),
                 0,

@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,13 +31,12 @@ import tools.jackson.databind.JsonNode;
 class SlowReadersTest {
 
     /** With the megabyte that each may be behind, more than there is memory. */
-    private static final int READERS = 200;
+    private static final int READERS = 300;
 
     private static final int GUESTS = 4;
     private static final int ROUNDS = 60;
     private static final String LONGEST_TEXT = "x".repeat(8 * 1024);
     private static final String TEXT = "x".repeat(400);
-    private static final List<String> JVM = List.of("-Xmx256m", "-XX:TieredStopAtLevel=1");
     private static final String CLOSED = "porchlight_socket_closed_total{reason=\"slow\"}";
     private static final String PENDING = "porchlight_socket_pending_bytes";
 
@@ -46,6 +46,11 @@ class SlowReadersTest {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private MeteredApplication application;
 
+    @BeforeEach
+    void start() throws Exception {
+        application = MeteredApplication.start(folder);
+    }
+
     @AfterEach
     void stop() throws InterruptedException {
         threads.shutdownNow();
@@ -54,7 +59,6 @@ class SlowReadersTest {
 
     @Test
     void those_who_never_read_are_parted_from_and_the_others_miss_nothing() throws Exception {
-        application = MeteredApplication.start(JVM, folder);
         RunningJvm jvm = application.jvm();
         List<Guest> guests = newGuests();
         ChatClient desk = application.openDesk();
@@ -89,7 +93,6 @@ class SlowReadersTest {
     @Test
     @Tag("long")
     void those_who_never_read_slow_nobody_down() throws Exception {
-        application = MeteredApplication.start(JVM, folder);
         List<Guest> guests = newGuests();
         chatFor(Duration.ofSeconds(40), guests);
         double alone = chatFor(Duration.ofSeconds(40), guests);

@@ -40,7 +40,7 @@ class FuzzTest {
 
     private static final long SEED = Long.getLong("fuzz.seed", 20_240_229);
     private static final int WARM_UP_INPUTS = 3_000;
-    private static final int PARANOID_SHARE = 25;
+    private static final int PARANOID_SHARE = 10;
     private static final int FEW = 2;
 
     private final FuzzJudge judge = new FuzzJudge(SEED);
@@ -76,6 +76,7 @@ class FuzzTest {
 
         // By the clock a thread waits for the machine too, which others may keep busy.
         assertThat(report.busyMillis()).isLessThan(2_000);
+        assertThat(report.watchedBusyMillis()).isLessThan(2_000);
     }
 
     @Test
@@ -84,6 +85,7 @@ class FuzzTest {
         Report report = run(Long.getLong("fuzz.inputs", 3_000_000), 48, 10_000, Duration.ofSeconds(60));
 
         assertThat(report.busyMillis()).isLessThan(100);
+        assertThat(report.watchedBusyMillis()).isLessThan(2_000);
         assertThat(report.stallMillis() - report.idleStallMillis()).isLessThan(100);
         assertThat(report.bystanders()).allMatch(pace -> pace.besideFew() < 2 * pace.quiet());
     }
@@ -100,12 +102,14 @@ class FuzzTest {
     }
 
     /**
+     * @param watchedBusyMillis as the next, while Netty watches every buffer for leaks, which is many times the work
      * @param busyMillis the longest that an I/O thread worked on end beside many clients
      * @param stallMillis the longest by the clock beside few, for beside many every thread waits for the machine
      * @param idleStallMillis the same of a thread without work
      * @param bystanders how long the 99th percentile of their echoes took
      */
-    private record Report(long busyMillis, long stallMillis, long idleStallMillis, List<Pace> bystanders) {}
+    private record Report(
+            long watchedBusyMillis, long busyMillis, long stallMillis, long idleStallMillis, List<Pace> bystanders) {}
 
     /**
      * Milliseconds.
@@ -134,6 +138,7 @@ class FuzzTest {
             List<FuzzBystander> bystanders = List.of(one, two, three);
             long start = System.nanoTime();
             play(count / PARANOID_SHARE, atOnce);
+            long watchedBusy = watch.busiestMillis();
             watch.relax();
             play(count - unhurried, atOnce);
             List<Double> besideMany = lap(bystanders);
@@ -147,7 +152,7 @@ class FuzzTest {
             List<Pace> paces = IntStream.range(0, bystanders.size())
                     .mapToObj(i -> new Pace(alone.get(i), besideFew.get(i), besideMany.get(i)))
                     .toList();
-            Report report = new Report(busy, watch.longestStallMillis(), watch.idleStallMillis(), paces);
+            Report report = new Report(watchedBusy, busy, watch.longestStallMillis(), watch.idleStallMillis(), paces);
             System.out.printf(
                     "%d inputs of %d scripts with seed %d in %s: %d events heard, %s%n",
                     inputs.sum(), nextScript.get(), SEED, taken, judge.events(), report);
