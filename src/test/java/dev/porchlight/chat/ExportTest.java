@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.porchlight.ApplicationTest;
+import dev.porchlight.testing.ThreadPerTask;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -112,11 +113,13 @@ class ExportTest extends ApplicationTest {
         fill(lengthy, 450, "x");
         GuestChat busy = newChat(owner);
         AtomicBoolean done = new AtomicBoolean();
-        CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> {
-            while (!done.get()) {
-                busy.say("more");
-            }
-        });
+        CompletableFuture<Void> writer = CompletableFuture.runAsync(
+                () -> {
+                    while (!done.get()) {
+                        busy.say("more");
+                    }
+                },
+                new ThreadPerTask());
         try {
             for (int round = 0; round < 3; round++) {
                 List<JsonNode> lines = lines(export(owner.token()).body());

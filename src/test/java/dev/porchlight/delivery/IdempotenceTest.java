@@ -7,6 +7,7 @@ import dev.porchlight.testing.ChatClient;
 import dev.porchlight.testing.ForkedApplication;
 import dev.porchlight.testing.Rest;
 import dev.porchlight.testing.TestDatabases;
+import dev.porchlight.testing.ThreadPerTask;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +50,8 @@ class IdempotenceTest {
     static void start() {
         store = EmbeddedStore.open(EmbeddedStore.Options.of(folder).withForceToDisk(false));
         uri = TestDatabases.newUri().orElse(store.connectionString() + "/idempotence");
-        CompletableFuture<ForkedApplication> other = CompletableFuture.supplyAsync(IdempotenceTest::newProcess);
+        CompletableFuture<ForkedApplication> other =
+                CompletableFuture.supplyAsync(IdempotenceTest::newProcess, new ThreadPerTask());
         here = newProcess();
         there = other.join();
     }

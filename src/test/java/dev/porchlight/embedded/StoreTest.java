@@ -12,6 +12,7 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.Updates;
+import dev.porchlight.testing.ThreadPerTask;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -260,13 +261,14 @@ class StoreTest {
                 }
             }));
             holder.start();
-            CompletableFuture<?> write = CompletableFuture.runAsync(() -> messages.insertOne(new Document("_id", 2)));
+            CompletableFuture<?> write =
+                    CompletableFuture.runAsync(() -> messages.insertOne(new Document("_id", 2)), new ThreadPerTask());
             while (fixture.inside("messages").count() < 2) {
                 Thread.sleep(1);
             }
             CompletableFuture<?> find = CompletableFuture.supplyAsync(
-                    () -> messages.find(Filters.eq("_id", 2)).first());
-            CompletableFuture<?> count = CompletableFuture.supplyAsync(messages::countDocuments);
+                    () -> messages.find(Filters.eq("_id", 2)).first(), new ThreadPerTask());
+            CompletableFuture<?> count = CompletableFuture.supplyAsync(messages::countDocuments, new ThreadPerTask());
             Thread.sleep(500);
             assertThat(write).isNotDone();
             assertThat(find).isNotDone();

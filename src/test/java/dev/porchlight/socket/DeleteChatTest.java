@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.porchlight.testing.ChatClient;
 import dev.porchlight.testing.EngineClient.NoMessageException;
+import dev.porchlight.testing.ThreadPerTask;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,7 +123,8 @@ class DeleteChatTest extends DeskTest {
             for (int i = 0; i < WRITERS; i++) {
                 ChatClient writer = connect();
                 String token = i % 2 == 0 ? chat.token() : owner.token();
-                writers.add(CompletableFuture.runAsync(() -> writeUntilGone(writer, chat.id(), token, acknowledged)));
+                writers.add(CompletableFuture.runAsync(
+                        () -> writeUntilGone(writer, chat.id(), token, acknowledged), new ThreadPerTask()));
             }
             await().atMost(Duration.ofSeconds(20)).until(() -> acknowledged.get() >= 50);
 

@@ -10,13 +10,13 @@ import dev.porchlight.chat.ChatService;
 import dev.porchlight.testing.EngineClient;
 import dev.porchlight.testing.EngineClient.Transport;
 import dev.porchlight.testing.RawHttp;
+import dev.porchlight.testing.ThreadPerTask;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -34,9 +34,7 @@ class DrainingTest extends ApplicationTest {
     private ChatService chats;
 
     private final List<EngineClient> engines = new ArrayList<>();
-    /** Not the common pool, which has too few for those who wait. */
-    private final ExecutorService threads = Executors.newCachedThreadPool();
-
+    private final Executor threads = new ThreadPerTask();
     private final CountDownLatch storeAnswers = new CountDownLatch(1);
 
     @AfterEach
@@ -46,7 +44,6 @@ class DrainingTest extends ApplicationTest {
         engines.forEach(EngineClient::close);
         sockets.stop();
         sockets.start();
-        threads.shutdown();
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.porchlight.testing.ChatClient;
 import dev.porchlight.testing.EngineClient;
 import dev.porchlight.testing.EngineClient.Transport;
+import dev.porchlight.testing.ThreadPerTask;
 import dev.porchlight.token.OwnerPrincipal;
 import dev.porchlight.token.SessionsEnded;
 import dev.porchlight.token.TokenService;
@@ -220,8 +221,8 @@ class PushesTest extends DeskTest {
         desk.drain();
 
         CompletableFuture<?>[] ends = Stream.of("loggedOut", "ended")
-                .map(reason ->
-                        CompletableFuture.runAsync(() -> events.publishEvent(new SessionsEnded(sessionIds, reason))))
+                .map(reason -> CompletableFuture.runAsync(
+                        () -> events.publishEvent(new SessionsEnded(sessionIds, reason)), new ThreadPerTask()))
                 .toArray(CompletableFuture[]::new);
         CompletableFuture.allOf(ends).get();
 

@@ -21,6 +21,7 @@ import dev.porchlight.limit.Limits;
 import dev.porchlight.network.Source;
 import dev.porchlight.owner.OriginLock;
 import dev.porchlight.testing.MutableClock;
+import dev.porchlight.testing.ThreadPerTask;
 import dev.porchlight.token.GuestPrincipal;
 import dev.porchlight.token.OwnerPrincipal;
 import dev.porchlight.token.Principal;
@@ -98,10 +99,11 @@ class SocketRoomsTest {
                 owner);
         heardByGuest.clear();
 
-        CompletableFuture<Void> late = CompletableFuture.runAsync(() -> rooms.announce(messageAdded()));
+        CompletableFuture<Void> late =
+                CompletableFuture.runAsync(() -> rooms.announce(messageAdded()), new ThreadPerTask());
         waitFor(telling);
-        CompletableFuture<Void> end =
-                CompletableFuture.runAsync(() -> rooms.announce(new Push.ChatDeleted(ownerId, chatId)));
+        CompletableFuture<Void> end = CompletableFuture.runAsync(
+                () -> rooms.announce(new Push.ChatDeleted(ownerId, chatId)), new ThreadPerTask());
         Thread.sleep(200);
         goOn.countDown();
         CompletableFuture.allOf(late, end).get();
