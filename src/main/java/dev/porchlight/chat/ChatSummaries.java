@@ -2,6 +2,8 @@ package dev.porchlight.chat;
 
 import dev.porchlight.error.RequestException;
 import jakarta.annotation.PreDestroy;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -9,13 +11,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
-import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.core.task.TaskRejectedException;
+import org.springframework.scheduling.TaskScheduler;
 import org.springframework.stereotype.Component;
 
 /**
@@ -27,7 +31,7 @@ import org.springframework.stereotype.Component;
 @RequiredArgsConstructor
 final class ChatSummaries {
 
-    private static final int FLUSH_MILLIS = 150;
+    private static final Duration FLUSH_AFTER = Duration.ofMillis(150);
     /** Past these, work is done by whoever brings it, so that the store sets the pace. */
     private static final int MAX_PENDING_CHATS = 10_000;
 
@@ -38,7 +42,9 @@ final class ChatSummaries {
     private final Chats chats;
     private final Messages messages;
     private final ChatRooms rooms;
+    private final TaskScheduler scheduler;
     private final Map<ObjectId, Pending> pending = new ConcurrentHashMap<>();
+    private final AtomicBoolean flushDue = new AtomicBoolean();
     private final Turns turns = new Turns();
     private final ReentrantLock flushing = new ReentrantLock();
 
@@ -62,7 +68,7 @@ final class ChatSummaries {
     /** Takes a stored message into account. It is stored whatever happens here, so nothing is thrown. */
     void add(ObjectId ownerId, Message message) {
         ObjectId chatId = message.chatId();
-        pending.merge(chatId, new Pending(ownerId, List.of(message)), Pending::and);
+        remember(chatId, new Pending(ownerId, List.of(message)));
         try {
             Chat chat = chats.recall(chatId).orElse(null);
             boolean statusChanges = chat != null && chat.status().after(message.role()) != chat.status();
@@ -87,7 +93,22 @@ final class ChatSummaries {
 
     /** Makes sure that a chat is summed up soon, whoever stored its messages. */
     void check(ObjectId ownerId, ObjectId chatId) {
-        pending.merge(chatId, new Pending(ownerId, List.of()), Pending::and);
+        remember(chatId, new Pending(ownerId, List.of()));
+    }
+
+    private void remember(ObjectId chatId, Pending further) {
+        pending.merge(chatId, further, Pending::and);
+        flushSoon();
+    }
+
+    private void flushSoon() {
+        if (flushDue.compareAndSet(false, true)) {
+            try {
+                scheduler.schedule(this::flush, Instant.now().plus(FLUSH_AFTER));
+            } catch (TaskRejectedException e) {
+                log.debug("Left to the end of the application, which has begun");
+            }
+        }
     }
 
     /**
@@ -113,16 +134,19 @@ final class ChatSummaries {
         flush(lacking -> lacking.ownerId().equals(ownerId));
     }
 
-    @Scheduled(fixedDelay = FLUSH_MILLIS)
     @PreDestroy
     void flush() {
-        flush(lacking -> true);
+        flushDue.set(false);
+        if (!flush(lacking -> true)) {
+            flushSoon();
+        }
     }
 
-    private void flush(Predicate<Pending> which) {
+    /** @return whether it was our turn */
+    private boolean flush(Predicate<Pending> which) {
         // One at a time, so that a list never overtakes a write that has just begun.
         if (!tryLock()) {
-            return;
+            return false;
         }
         try {
             Map<ObjectId, Pending> due = new HashMap<>();
@@ -133,6 +157,7 @@ final class ChatSummaries {
             });
             writeTogether(due);
             due.forEach(this::write);
+            return true;
         } finally {
             flushing.unlock();
         }
@@ -140,7 +165,7 @@ final class ChatSummaries {
 
     private boolean tryLock() {
         try {
-            return flushing.tryLock(FLUSH_MILLIS, TimeUnit.MILLISECONDS);
+            return flushing.tryLock(FLUSH_AFTER.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

@@ -6,6 +6,7 @@ import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.ArgumentMatchers.anyLong;
 import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.spy;
 
 import dev.porchlight.StoreExtension;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.scheduling.TaskScheduler;
 
 /** A chat's summary follows from its messages, whoever stored them and whatever was lost on the way. */
 class ChatSummariesTest {
@@ -40,7 +42,7 @@ class ChatSummariesTest {
         final Messages messages = spy(new Messages(mongo));
         final Chats chats = new Chats(mongo, clock);
         final MessageLog log = new MessageLog(messages, clock);
-        final ChatSummaries summaries = new ChatSummaries(chats, messages, pushes::add);
+        final ChatSummaries summaries = new ChatSummaries(chats, messages, pushes::add, mock(TaskScheduler.class));
         final SummaryCatchUp catchUp = new SummaryCatchUp(mongo, messages, new ChatLists(mongo), summaries, clock);
 
         Message store(ChatMember sender, String text) {

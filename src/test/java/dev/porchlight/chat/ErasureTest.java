@@ -31,6 +31,7 @@ import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.scheduling.TaskScheduler;
 
 /** Of a deleted chat nothing is left, whoever writes to it meanwhile and whatever dies on the way. */
 class ErasureTest {
@@ -55,7 +56,7 @@ class ErasureTest {
         final Messages messages = new Messages(mongo);
         final Chats chats = new Chats(mongo, clock);
         final MessageLog log = new MessageLog(messages, clock);
-        final ChatSummaries summaries = new ChatSummaries(chats, messages, pushes::add);
+        final ChatSummaries summaries = new ChatSummaries(chats, messages, pushes::add, mock(TaskScheduler.class));
         final Erasure erasure =
                 new Erasure(chats, new Tombstones(mongo, clock), messages, log, guests, pushes::add, clock);
 

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.scheduling.TaskScheduler;
 
 /** What becomes of chats in which nobody writes. */
 class RetentionTest {
@@ -46,7 +47,7 @@ class RetentionTest {
         final Messages messages = new Messages(mongo);
         final Chats chats = spy(new Chats(mongo, clock));
         final MessageLog log = new MessageLog(messages, clock);
-        final ChatSummaries summaries = spy(new ChatSummaries(chats, messages, pushes::add));
+        final ChatSummaries summaries = spy(new ChatSummaries(chats, messages, pushes::add, mock(TaskScheduler.class)));
         final Retention retention;
 
         Process(Duration closeAfter) {

@@ -7,31 +7,27 @@ import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notices a client that has silently gone. Runs on its session's event loop only.
- *
- * <p>All sessions beat at the same few instants a second, since waking an idle thread costs far more than a ping does.
- * A client that was heard since the last beat needs no further timer, so one may be silent for up to two intervals
- * where the timeout is shorter than an interval.
+ * Notices a client that has silently gone. A client that was heard since the last beat needs no timer of its own, so one
+ * may be silent for up to two intervals where the timeout is shorter than an interval. Runs on its session's event loop
+ * only.
  */
 @RequiredArgsConstructor
 final class Heartbeat {
 
-    private static final int INSTANTS_PER_INTERVAL = 80;
+    private static final int NOT_STARTED = -1;
 
     private final EventLoop eventLoop;
+    private final Pulse pulse;
     private final GuardSettings settings;
+    private final Runnable ping;
     private final Runnable onSilence;
-    private @Nullable Future<?> beats;
     private @Nullable Future<?> end;
     private long lastHeardNanos = System.nanoTime();
     private boolean heard;
+    private int group = NOT_STARTED;
 
-    /** @param ping for clients that are asked; the others ask by themselves */
-    void start(Runnable ping) {
-        long interval = settings.pingInterval().toNanos();
-        long gap = Math.max(1, interval / INSTANTS_PER_INTERVAL);
-        long first = interval + gap - Math.floorMod(System.nanoTime() + interval, gap);
-        beats = eventLoop.scheduleAtFixedRate(() -> beat(ping), first, interval, TimeUnit.NANOSECONDS);
+    void start() {
+        group = pulse.add(this);
     }
 
     void heard() {
@@ -40,20 +36,20 @@ final class Heartbeat {
     }
 
     void stop() {
-        cancel(beats);
-        cancel(end);
-    }
-
-    private static void cancel(@Nullable Future<?> timer) {
-        if (timer != null) {
-            timer.cancel(false);
+        if (group != NOT_STARTED) {
+            pulse.remove(this, group);
+            group = NOT_STARTED;
         }
+        cancelEnd();
     }
 
-    private void beat(Runnable ping) {
+    void beat() {
+        if (group == NOT_STARTED) {
+            return;
+        }
         ping.run();
         if (!heard) {
-            cancel(end);
+            cancelEnd();
             end = eventLoop.schedule(this::endUnlessHeard, remainingNanos(), TimeUnit.NANOSECONDS);
         }
         heard = false;
@@ -62,6 +58,12 @@ final class Heartbeat {
     private void endUnlessHeard() {
         if (remainingNanos() <= 0) {
             onSilence.run();
+        }
+    }
+
+    private void cancelEnd() {
+        if (end != null) {
+            end.cancel(false);
         }
     }
 

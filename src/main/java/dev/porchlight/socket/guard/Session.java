@@ -61,7 +61,8 @@ final class Session extends ClientHead {
         this.eventLoop = eventLoop;
         this.group = group;
         this.inbound = new Inbound(this, sessions);
-        this.heartbeat = new Heartbeat(eventLoop, settings, () -> close(CloseReason.SILENT));
+        this.heartbeat = new Heartbeat(
+                eventLoop, sessions.pulse(eventLoop), settings, this::ping, () -> close(CloseReason.SILENT));
         this.forgotten = eventLoop.newPromise();
     }
 
@@ -69,12 +70,18 @@ final class Session extends ClientHead {
     void open(Outbound transport) {
         outbound = transport;
         write(sessions.writer().open(getSessionId(), getCurrentTransport()));
+        heartbeat.start();
         if (getEngineIOVersion() == EngineIOVersion.V4) {
-            heartbeat.start(() -> write(PacketWriter.PING));
             connectDeadline = schedule(settings.connectTimeout(), inbound::checkConnected);
         } else {
-            heartbeat.start(() -> {});
             inbound.connect(PacketWriter.CONNECT_V3);
+        }
+    }
+
+    /** Clients of protocol 3 ask by themselves. */
+    private void ping() {
+        if (getEngineIOVersion() == EngineIOVersion.V4) {
+            write(PacketWriter.PING);
         }
     }
 
@@ -239,7 +246,7 @@ final class Session extends ClientHead {
         return outbound.isWritable();
     }
 
-    /** Heartbeats run on this session's own timers. */
+    /** Heartbeats are {@link Pulse}'s. */
     @Override
     public void schedulePing() {}
 

@@ -49,6 +49,9 @@ final class Sessions implements DisconnectableHub {
     private final Map<UUID, Session> sessions = new ConcurrentHashMap<>();
 
     @Getter(AccessLevel.NONE)
+    private final Map<EventLoop, Pulse> pulses = new ConcurrentHashMap<>();
+
+    @Getter(AccessLevel.NONE)
     private final Namespace namespace;
 
     @Getter(AccessLevel.NONE)
@@ -87,6 +90,10 @@ final class Sessions implements DisconnectableHub {
     @Nullable
     Session find(UUID sessionId) {
         return sessions.get(sessionId);
+    }
+
+    Pulse pulse(EventLoop eventLoop) {
+        return pulses.computeIfAbsent(eventLoop, loop -> new Pulse(loop, settings.pingInterval()));
     }
 
     void refuseNew() {

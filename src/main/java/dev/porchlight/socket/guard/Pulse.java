@@ -1,0 +1,60 @@
+package dev.porchlight.socket.guard;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Has the sessions of one event loop beat, some at a time, each once an interval. One timer does for all: waking an idle
+ * thread costs far more than a ping does, and so does a queue of as many timers as there are sessions. Runs on its event
+ * loop only.
+ */
+final class Pulse {
+
+    private static final long GAP_MILLIS = 250;
+
+    private final EventLoop eventLoop;
+    private final long gapNanos;
+    /** Those in one of them beat together. */
+    private final List<Set<Heartbeat>> groups;
+
+    private int last;
+    private int size;
+    private @Nullable Future<?> timer;
+
+    Pulse(EventLoop eventLoop, Duration interval) {
+        int count = (int) Math.max(1, interval.toMillis() / GAP_MILLIS);
+        this.eventLoop = eventLoop;
+        this.gapNanos = interval.toNanos() / count;
+        this.groups = IntStream.range(0, count)
+                .<Set<Heartbeat>>mapToObj(i -> new HashSet<>())
+                .toList();
+    }
+
+    /** @return where it is, for {@link #remove} */
+    int add(Heartbeat heartbeat) {
+        groups.get(last).add(heartbeat);
+        if (size++ == 0) {
+            timer = eventLoop.scheduleAtFixedRate(this::beat, gapNanos, gapNanos, TimeUnit.NANOSECONDS);
+        }
+        return last;
+    }
+
+    void remove(Heartbeat heartbeat, int group) {
+        if (groups.get(group).remove(heartbeat) && --size == 0 && timer != null) {
+            timer.cancel(false);
+        }
+    }
+
+    private void beat() {
+        last = (last + 1) % groups.size();
+        // A session may end by its ping.
+        List.copyOf(groups.get(last)).forEach(Heartbeat::beat);
+    }
+}
