@@ -6,19 +6,28 @@ import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.ArgumentMatchers.anyLong;
 import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.doCallRealMethod;
+import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.spy;
+import static org.mockito.Mockito.times;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.verifyNoInteractions;
 
 import dev.porchlight.StoreExtension;
 import dev.porchlight.testing.MutableClock;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.mockito.ArgumentCaptor;
+import org.springframework.core.task.TaskRejectedException;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.scheduling.TaskScheduler;
 
@@ -42,7 +51,8 @@ class ChatSummariesTest {
         final Messages messages = spy(new Messages(mongo));
         final Chats chats = new Chats(mongo, clock);
         final MessageLog log = new MessageLog(messages, clock);
-        final ChatSummaries summaries = new ChatSummaries(chats, messages, pushes::add, mock(TaskScheduler.class));
+        final TaskScheduler scheduler = mock(TaskScheduler.class);
+        final ChatSummaries summaries = new ChatSummaries(chats, messages, pushes::add, scheduler);
         final SummaryCatchUp catchUp = new SummaryCatchUp(mongo, messages, new ChatLists(mongo), summaries, clock);
 
         Message store(ChatMember sender, String text) {
@@ -93,6 +103,51 @@ class ChatSummariesTest {
         assertSummary(3, ChatStatus.ACTIVE, 2, 3);
         assertThat(stored().lastMessage().message()).isEqualTo("thanks");
         assertThat(pushes).hasSize(2).allMatch(Push.ChatUpdated.class::isInstance);
+    }
+
+    @Test
+    void one_timer_runs_while_something_is_lacking_and_none_otherwise() {
+        verifyNoInteractions(here.scheduler);
+        here.send(guest, "one");
+        here.send(guest, "two");
+        timer(1).run();
+        assertSummary(2, ChatStatus.WAITING, 0, 2);
+
+        here.send(guest, "three");
+        timer(2).run();
+        assertSummary(3, ChatStatus.WAITING, 0, 3);
+    }
+
+    @Test
+    void what_cannot_be_written_is_tried_again() {
+        here.send(guest, "one");
+        doThrow(new DataAccessResourceFailureException("away"))
+                .when(here.messages)
+                .after(any(), anyLong(), anyInt());
+        here.summaries.check(guest.getOwnerId(), chatId);
+        timer(1).run();
+        assertThat(stored().lastSeq()).isZero();
+
+        doCallRealMethod().when(here.messages).after(any(), anyLong(), anyInt());
+        timer(2).run();
+        assertSummary(1, ChatStatus.WAITING, 0, 1);
+    }
+
+    @Test
+    void what_nobody_has_a_timer_for_any_more_is_written_at_the_end() {
+        doThrow(new TaskRejectedException("ended"))
+                .when(here.scheduler)
+                .schedule(any(Runnable.class), any(Instant.class));
+        here.send(guest, "one");
+        here.summaries.flush();
+        assertSummary(1, ChatStatus.WAITING, 0, 1);
+    }
+
+    /** @param count how many there were by now */
+    private Runnable timer(int count) {
+        ArgumentCaptor<Runnable> timers = ArgumentCaptor.forClass(Runnable.class);
+        verify(here.scheduler, times(count)).schedule(timers.capture(), any(Instant.class));
+        return timers.getValue();
     }
 
     @Test

@@ -59,7 +59,7 @@ class IdleConnectionsTest {
     @Test
     void ten_thousand_guests_who_say_nothing() throws Exception {
         ForkedApplication application =
-                ForkedApplication.start(List.of("-Xms410m", "-Xmx410m", "-XX:+AlwaysPreTouch"), folder, "", 0, 0);
+                ForkedApplication.startAsShipped(List.of("-Xms410m", "-Xmx410m", "-XX:+AlwaysPreTouch"), folder, "");
         try {
             measure(application);
         } finally {

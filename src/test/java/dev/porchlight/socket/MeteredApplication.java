@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /** Porchlight in a process of its own, whose meters can be read, and where one owner has registered. */
@@ -34,13 +35,13 @@ final class MeteredApplication implements AutoCloseable {
         ownerToken = login.get("data").get("token").asString();
     }
 
-    static MeteredApplication start(Path folder) throws Exception {
+    /** @param jvm further options */
+    static MeteredApplication start(Path folder, String... jvm) throws Exception {
         int port = freePort();
-        ForkedApplication process = ForkedApplication.start(
+        ForkedApplication process = ForkedApplication.startAsShipped(
+                Stream.concat(Stream.of("-Xmx256m"), Stream.of(jvm)).toList(),
                 folder,
                 TestDatabases.newUri().orElse(""),
-                0,
-                0,
                 "--management.server.port=" + port,
                 "--management.server.address=127.0.0.1",
                 "--management.endpoints.web.exposure.include=prometheus");

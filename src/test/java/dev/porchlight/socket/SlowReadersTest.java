@@ -21,7 +21,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,19 +45,17 @@ class SlowReadersTest {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private MeteredApplication application;
 
-    @BeforeEach
-    void start() throws Exception {
-        application = MeteredApplication.start(folder);
-    }
-
     @AfterEach
     void stop() throws InterruptedException {
         threads.shutdownNow();
-        application.close();
+        if (application != null) {
+            application.close();
+        }
     }
 
     @Test
     void those_who_never_read_are_parted_from_and_the_others_miss_nothing() throws Exception {
+        application = MeteredApplication.start(folder, "-XX:TieredStopAtLevel=1");
         RunningJvm jvm = application.jvm();
         List<Guest> guests = newGuests();
         ChatClient desk = application.openDesk();
@@ -93,6 +90,7 @@ class SlowReadersTest {
     @Test
     @Tag("long")
     void those_who_never_read_slow_nobody_down() throws Exception {
+        application = MeteredApplication.start(folder);
         List<Guest> guests = newGuests();
         chatFor(Duration.ofSeconds(40), guests);
         double alone = chatFor(Duration.ofSeconds(40), guests);

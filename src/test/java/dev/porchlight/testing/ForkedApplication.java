@@ -2,6 +2,7 @@ package dev.porchlight.testing;
 
 import dev.porchlight.testing.commands.CommandRecorder;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -11,8 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Porchlight in a process of its own, to be killed or stopped. */
 public final class ForkedApplication {
@@ -41,25 +45,42 @@ public final class ForkedApplication {
     /** Returns once it is ready; at ports that clients know from before. */
     public static ForkedApplication start(
             Path data, String mongodbUri, int restPort, int socketPort, String... settings) throws Exception {
-        return start(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"), data, mongodbUri, restPort, socketPort, settings);
+        List<String> jvm = List.of(
+                "-Xmx256m",
+                "-XX:TieredStopAtLevel=1",
+                "-D" + CommandRecorder.TEST_CLASS + "=" + CommandRecorder.INSTANCE.testClass(),
+                "-D" + CommandRecorder.FORK + "=" + System.getProperty(CommandRecorder.FORK, "alone"));
+        return start(jvm, classPath(entry -> true), data, mongodbUri, restPort, socketPort, settings);
     }
 
-    /**
-     * As above.
-     *
-     * @param jvm its options, in place of those that suit short tests
-     */
-    public static ForkedApplication start(
-            List<String> jvm, Path data, String mongodbUri, int restPort, int socketPort, String... settings)
+    /** To be measured: without what tests add to it. Returns once it is ready. */
+    public static ForkedApplication startAsShipped(List<String> jvm, Path data, String mongodbUri, String... settings)
+            throws Exception {
+        String withoutTests = classPath(entry -> !entry.endsWith("test-classes"));
+        return start(jvm, withoutTests, data, mongodbUri, 0, 0, settings);
+    }
+
+    private static String classPath(Predicate<String> which) {
+        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(which)
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    private static ForkedApplication start(
+            List<String> jvm,
+            String classPath,
+            Path data,
+            String mongodbUri,
+            int restPort,
+            int socketPort,
+            String... settings)
             throws Exception {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvm);
         command.addAll(List.of(
-                "-D" + CommandRecorder.TEST_CLASS + "=" + CommandRecorder.INSTANCE.testClass(),
-                "-D" + CommandRecorder.FORK + "=" + System.getProperty(CommandRecorder.FORK, "alone"),
                 "-cp",
-                System.getProperty("java.class.path"),
+                classPath,
                 "dev.porchlight.PorchlightApplication",
                 "--server.port=" + restPort,
                 "--porchlight.socket.port=" + socketPort,

@@ -22,16 +22,17 @@ final class Heartbeat {
     private final Runnable ping;
     private final Runnable onSilence;
     private @Nullable Future<?> end;
-    private long lastHeardNanos = System.nanoTime();
+    private long lastHeardNanos;
     private boolean heard;
     private int group = NOT_STARTED;
 
     void start() {
+        lastHeardNanos = eventLoop.ticker().nanoTime();
         group = pulse.add(this);
     }
 
     void heard() {
-        lastHeardNanos = System.nanoTime();
+        lastHeardNanos = eventLoop.ticker().nanoTime();
         heard = true;
     }
 
@@ -68,6 +69,7 @@ final class Heartbeat {
     }
 
     private long remainingNanos() {
-        return settings.pingInterval().plus(settings.pingTimeout()).toNanos() - (System.nanoTime() - lastHeardNanos);
+        return settings.pingInterval().plus(settings.pingTimeout()).toNanos()
+                - (eventLoop.ticker().nanoTime() - lastHeardNanos);
     }
 }

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Pulse {
 
-    private static final long GAP_MILLIS = 250;
+    private static final long MIN_GAP_MILLIS = 250;
+    private static final long MAX_GROUPS = 80;
 
     private final EventLoop eventLoop;
     private final long gapNanos;
@@ -29,7 +30,7 @@ final class Pulse {
     private @Nullable Future<?> timer;
 
     Pulse(EventLoop eventLoop, Duration interval) {
-        int count = (int) Math.max(1, interval.toMillis() / GAP_MILLIS);
+        int count = (int) Math.max(1, Math.min(MAX_GROUPS, interval.toMillis() / MIN_GAP_MILLIS));
         this.eventLoop = eventLoop;
         this.gapNanos = interval.toNanos() / count;
         this.groups = IntStream.range(0, count)

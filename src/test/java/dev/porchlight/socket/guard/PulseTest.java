@@ -1,0 +1,125 @@
+package dev.porchlight.socket.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class PulseTest {
+
+    private static final int NOTHING_SCHEDULED = -1;
+    private static final int PONG_MILLIS = 100;
+
+    private final GuardSettings settings = GuardSettings.defaults();
+    private final EmbeddedChannel channel = new EmbeddedChannel();
+    private final Pulse pulse = new Pulse(channel.eventLoop(), settings.pingInterval());
+
+    private final class Client {
+
+        int pings;
+        int silences;
+        final Heartbeat heartbeat = new Heartbeat(channel.eventLoop(), pulse, settings, this::ping, () -> silences++);
+        Runnable onPing = this::answer;
+
+        Client start() {
+            heartbeat.start();
+            return this;
+        }
+
+        private void ping() {
+            pings++;
+            onPing.run();
+        }
+
+        private void answer() {
+            channel.eventLoop().schedule(heartbeat::heard, PONG_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    @BeforeEach
+    void freezeTime() {
+        channel.freezeTime();
+    }
+
+    @Test
+    void everybody_beats_once_an_interval_whenever_they_came() {
+        List<Client> clients = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            clients.add(new Client().start());
+            pass(Duration.ofMillis(137));
+        }
+        int[] before = clients.stream().mapToInt(client -> client.pings).toArray();
+        for (int intervals = 1; intervals <= 3; intervals++) {
+            pass(settings.pingInterval());
+            int soFar = intervals;
+            assertThat(IntStream.range(0, clients.size()).map(i -> clients.get(i).pings - before[i]))
+                    .containsOnly(soFar);
+        }
+    }
+
+    @Test
+    void nobody_beats_right_after_coming() {
+        pass(Duration.ofMillis(137));
+        Client client = new Client().start();
+        pass(settings.pingInterval().minusMillis(251));
+        assertThat(client.pings).isZero();
+        pass(Duration.ofMillis(251));
+        assertThat(client.pings).isOne();
+    }
+
+    @Test
+    void who_is_not_heard_any_more_is_noticed_within_two_intervals() {
+        Client client = new Client().start();
+        Client silent = new Client().start();
+        pass(settings.pingInterval().plusMillis(PONG_MILLIS));
+        silent.onPing = () -> {};
+        pass(settings.pingInterval().plus(settings.pingTimeout()).minusMillis(1));
+        assertThat(silent.silences).isZero();
+        pass(settings.pingInterval().minus(settings.pingTimeout()).plusMillis(1));
+        assertThat(silent.silences).isOne();
+        assertThat(client.silences).isZero();
+    }
+
+    @Test
+    void who_ends_while_others_beat_is_left_out_and_they_go_on() {
+        List<Client> clients =
+                IntStream.range(0, 20).mapToObj(i -> new Client().start()).toList();
+        clients.forEach(client -> client.onPing = () -> {
+            client.heartbeat.heard();
+            clients.subList(0, 10).forEach(other -> other.heartbeat.stop());
+        });
+        pass(settings.pingInterval().multipliedBy(3));
+        assertThat(clients.subList(0, 10).stream()
+                        .mapToInt(client -> client.pings)
+                        .sum())
+                .isLessThan(2);
+        assertThat(clients.subList(10, 20)).extracting(client -> client.pings).containsOnly(3);
+    }
+
+    @Test
+    void nothing_wakes_its_thread_for_nobody() {
+        assertThat(channel.runScheduledPendingTasks()).isEqualTo(NOTHING_SCHEDULED);
+        Client client = new Client().start();
+        assertThat(channel.runScheduledPendingTasks()).isPositive();
+        client.heartbeat.stop();
+        client.heartbeat.stop();
+        assertThat(channel.runScheduledPendingTasks()).isEqualTo(NOTHING_SCHEDULED);
+        pass(settings.pingInterval().multipliedBy(3));
+        new Client().start();
+        pass(settings.pingInterval());
+        assertThat(client.pings).isZero();
+    }
+
+    private void pass(Duration time) {
+        for (long left = time.toMillis(); left > 0; left -= 10) {
+            channel.advanceTimeBy(Math.min(left, 10), TimeUnit.MILLISECONDS);
+            channel.runScheduledPendingTasks();
+        }
+    }
+}
