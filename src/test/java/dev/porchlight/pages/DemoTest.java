@@ -3,7 +3,6 @@ package dev.porchlight.pages;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Response;
@@ -11,6 +10,7 @@ import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.LoadState;
+import dev.porchlight.testing.Accessibility;
 import dev.porchlight.testing.Chromium;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +31,7 @@ class DemoTest extends BrowserTest {
             });
             shop.navigate("http://localhost:" + port + "/");
             shop.getByText("Try it in a shop").click();
-            assertThat(new AxeBuilder(shop).analyze().getViolations()).isEmpty();
+            Accessibility.assertAccessible(shop);
 
             shop.getByLabel("E-mail").fill("ruth@example.com");
             shop.getByLabel("A password of yours").fill(PASSWORD);

@@ -2,8 +2,6 @@ package dev.porchlight.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
-import com.deque.html.axecore.results.Rule;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.ConsoleMessage;
@@ -12,6 +10,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ReducedMotion;
 import com.microsoft.playwright.options.WaitForSelectorState;
+import dev.porchlight.testing.Accessibility;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -114,13 +113,7 @@ final class Desk implements AutoCloseable {
     }
 
     void assertAccessible() {
-        // Our frames are of our own origin; otherwise each look takes a page more.
-        List<Rule> violations =
-                new AxeBuilder(page).setLegacyMode(true).analyze().getViolations();
-        assertThat(violations)
-                .as(page.url())
-                .extracting(rule -> rule.getId() + " " + rule.getNodes())
-                .isEmpty();
+        Accessibility.assertAccessible(page);
     }
 
     void assertNoComplaints() {

@@ -3,7 +3,6 @@ package dev.porchlight.pages;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
@@ -102,10 +101,6 @@ abstract class WidgetFixture extends BrowserTest {
     static void write(Page page, String text) {
         composer(page).fill(text);
         composer(page).press("Enter");
-    }
-
-    static void assertAccessible(Page page) {
-        assertThat(new AxeBuilder(page).analyze().getViolations()).isEmpty();
     }
 
     JsonNode chats(String event) {

@@ -5,12 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.porchlight.ApplicationTest;
 import dev.porchlight.testing.RawHttp;
 import dev.porchlight.testing.Rest.Reply;
+import dev.porchlight.testing.ThreadPerTask;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -117,26 +123,35 @@ class HttpFailuresTest extends ApplicationTest {
     }
 
     /** Else a few clients who send a byte now and then would hold all of Tomcat's threads. */
-    @ParameterizedTest
-    @ValueSource(strings = {"application/json", "application/x-www-form-urlencoded"})
-    void a_body_that_takes_too_long(String contentType) throws Exception {
+    @Test
+    void bodies_that_take_too_long() {
+        List<CompletableFuture<String>> answers = Stream.of("application/json", "application/x-www-form-urlencoded")
+                .map(contentType ->
+                        CompletableFuture.supplyAsync(() -> answerToDripping(contentType), new ThreadPerTask()))
+                .toList();
+        assertThat(answers)
+                .extracting(CompletableFuture::join)
+                .allSatisfy(answer -> assertThat(answer).startsWith("HTTP/1.1 408"));
+    }
+
+    private String answerToDripping(String contentType) {
         try (Socket socket = new Socket("localhost", port)) {
             socket.setSoTimeout(100);
             socket.getOutputStream()
                     .write(RawHttp.head("POST", "/owner/login", "Content-Type: " + contentType, "Content-Length: 60000")
                             .getBytes(StandardCharsets.US_ASCII));
             long start = System.nanoTime();
-            String answer = "";
-            while (answer.isEmpty()
-                    && System.nanoTime() - start < Duration.ofSeconds(20).toNanos()) {
+            while (System.nanoTime() - start < Duration.ofSeconds(20).toNanos()) {
                 socket.getOutputStream().write('a');
                 try {
-                    answer = new BufferedReader(new InputStreamReader(socket.getInputStream())).readLine();
+                    return new BufferedReader(new InputStreamReader(socket.getInputStream())).readLine();
                 } catch (SocketTimeoutException stillWaiting) {
                     continue;
                 }
             }
-            assertThat(answer).startsWith("HTTP/1.1 408");
+            return "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -91,7 +91,7 @@ public record GuardSettings(
         return new GuardSettings(
                 null,
                 8080,
-                Duration.ofSeconds(20),
+                Duration.ofSeconds(25),
                 Duration.ofSeconds(15),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(20),

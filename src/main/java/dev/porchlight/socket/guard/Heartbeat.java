@@ -7,9 +7,8 @@ import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notices a client that has silently gone. A client that was heard since the last beat needs no timer of its own, so one
- * may be silent for up to two intervals where the timeout is shorter than an interval. Runs on its session's event loop
- * only.
+ * Notices a client that has silently gone. Only who is about to be given up has a timer of its own. Runs on its session's
+ * event loop only.
  */
 @RequiredArgsConstructor
 final class Heartbeat {
@@ -23,17 +22,15 @@ final class Heartbeat {
     private final Runnable onSilence;
     private @Nullable Future<?> end;
     private long lastHeardNanos;
-    private boolean heard;
     private int group = NOT_STARTED;
 
     void start() {
-        lastHeardNanos = eventLoop.ticker().nanoTime();
+        heard();
         group = pulse.add(this);
     }
 
     void heard() {
         lastHeardNanos = eventLoop.ticker().nanoTime();
-        heard = true;
     }
 
     void stop() {
@@ -45,15 +42,19 @@ final class Heartbeat {
     }
 
     void beat() {
-        if (group == NOT_STARTED) {
-            return;
+        // Another's ping may have ended this session a moment ago.
+        if (group != NOT_STARTED) {
+            watch();
+            ping.run();
         }
-        ping.run();
-        if (!heard) {
+    }
+
+    void watch() {
+        long remaining = remainingNanos();
+        if (remaining < pulse.pauseNanos()) {
             cancelEnd();
-            end = eventLoop.schedule(this::endUnlessHeard, remainingNanos(), TimeUnit.NANOSECONDS);
+            end = eventLoop.schedule(this::endUnlessHeard, remaining, TimeUnit.NANOSECONDS);
         }
-        heard = false;
     }
 
     private void endUnlessHeard() {

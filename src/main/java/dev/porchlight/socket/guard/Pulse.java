@@ -11,7 +11,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has the sessions of one event loop beat, some at a time, each once an interval. One timer does for all: waking an idle
+ * Has the sessions of one event loop beat, some at a time, each once an interval, and looks at each in the middle of it
+ * too. One timer does for all: waking an idle
  * thread costs far more than a ping does, and so does a queue of as many timers as there are sessions. Runs on its event
  * loop only.
  */
@@ -53,9 +54,15 @@ final class Pulse {
         }
     }
 
+    /** The longest time between two looks at a session. */
+    long pauseNanos() {
+        return gapNanos * (groups.size() - groups.size() / 2);
+    }
+
     private void beat() {
         last = (last + 1) % groups.size();
         // A session may end by its ping.
         List.copyOf(groups.get(last)).forEach(Heartbeat::beat);
+        groups.get((last + groups.size() / 2) % groups.size()).forEach(Heartbeat::watch);
     }
 }

@@ -108,7 +108,7 @@ class HandshakeTest {
             assertThat(client.handshake())
                     .contains(transport == Transport.POLLING ? "\"upgrades\":[\"websocket\"]" : "\"upgrades\":[]")
                     .contains("\"maxPayload\":65536")
-                    .contains("\"pingInterval\":20000")
+                    .contains("\"pingInterval\":25000")
                     .contains("\"pingTimeout\":15000");
         }
     }
