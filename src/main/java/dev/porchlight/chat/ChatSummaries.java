@@ -104,7 +104,7 @@ final class ChatSummaries {
     private void flushSoon() {
         if (flushDue.compareAndSet(false, true)) {
             try {
-                scheduler.schedule(this::flush, Instant.now().plus(FLUSH_AFTER));
+                scheduler.schedule(this::flushInTurn, Instant.now().plus(FLUSH_AFTER));
             } catch (TaskRejectedException e) {
                 log.debug("Left to the end of the application, which has begun");
             }
@@ -136,31 +136,43 @@ final class ChatSummaries {
 
     @PreDestroy
     void flush() {
+        flush(lacking -> true);
+    }
+
+    private void flush(Predicate<Pending> which) {
+        // One at a time, so that a list never overtakes a write that has just begun.
+        if (tryLock()) {
+            try {
+                writePending(which);
+            } finally {
+                flushing.unlock();
+            }
+        }
+    }
+
+    /** Comes again rather than wait, since few threads serve all that is scheduled. */
+    private void flushInTurn() {
         flushDue.set(false);
-        if (!flush(lacking -> true)) {
+        if (flushing.tryLock()) {
+            try {
+                writePending(lacking -> true);
+            } finally {
+                flushing.unlock();
+            }
+        } else {
             flushSoon();
         }
     }
 
-    /** @return whether it was our turn */
-    private boolean flush(Predicate<Pending> which) {
-        // One at a time, so that a list never overtakes a write that has just begun.
-        if (!tryLock()) {
-            return false;
-        }
-        try {
-            Map<ObjectId, Pending> due = new HashMap<>();
-            pending.forEach((chatId, lacking) -> {
-                if (which.test(lacking) && pending.remove(chatId, lacking)) {
-                    due.put(chatId, lacking);
-                }
-            });
-            writeTogether(due);
-            due.forEach(this::write);
-            return true;
-        } finally {
-            flushing.unlock();
-        }
+    private void writePending(Predicate<Pending> which) {
+        Map<ObjectId, Pending> due = new HashMap<>();
+        pending.forEach((chatId, lacking) -> {
+            if (which.test(lacking) && pending.remove(chatId, lacking)) {
+                due.put(chatId, lacking);
+            }
+        });
+        writeTogether(due);
+        due.forEach(this::write);
     }
 
     private boolean tryLock() {

@@ -161,8 +161,8 @@ public class SocketServer implements SmartLifecycle {
     /** One right after the other: of many connections, it costs most to have them in the processor's cache. */
     @Scheduled(fixedDelay = CHECK_MILLIS)
     void checkConnections() {
-        closeStrangers();
         endSessions();
+        closeStrangers();
     }
 
     /** A session or a guest's tokens may end in another process, a session also because nobody used it for too long. */

@@ -12,15 +12,17 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.spy;
 import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
-import static org.mockito.Mockito.verifyNoInteractions;
 
 import dev.porchlight.StoreExtension;
 import dev.porchlight.testing.MutableClock;
+import dev.porchlight.testing.ThreadPerTask;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,15 +109,42 @@ class ChatSummariesTest {
 
     @Test
     void one_timer_runs_while_something_is_lacking_and_none_otherwise() {
-        verifyNoInteractions(here.scheduler);
+        assertTimers(0);
         here.send(guest, "one");
         here.send(guest, "two");
         timer(1).run();
         assertSummary(2, ChatStatus.WAITING, 0, 2);
+        assertTimers(1);
 
         here.send(guest, "three");
         timer(2).run();
         assertSummary(3, ChatStatus.WAITING, 0, 3);
+        assertTimers(2);
+    }
+
+    @Test
+    void while_summaries_are_written_the_timer_comes_again() throws Exception {
+        here.send(guest, "one");
+        here.summaries.check(guest.getOwnerId(), chatId);
+        CountDownLatch writing = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        doAnswer(look -> {
+                    writing.countDown();
+                    goOn.await();
+                    return look.callRealMethod();
+                })
+                .when(here.messages)
+                .after(any(), anyLong(), anyInt());
+        CompletableFuture<Void> slow = CompletableFuture.runAsync(here.summaries::flush, new ThreadPerTask());
+        writing.await();
+        timer(1).run();
+        assertTimers(2);
+
+        goOn.countDown();
+        slow.join();
+        timer(2).run();
+        assertSummary(1, ChatStatus.WAITING, 0, 1);
+        assertTimers(2);
     }
 
     @Test
@@ -148,6 +177,10 @@ class ChatSummariesTest {
         ArgumentCaptor<Runnable> timers = ArgumentCaptor.forClass(Runnable.class);
         verify(here.scheduler, times(count)).schedule(timers.capture(), any(Instant.class));
         return timers.getValue();
+    }
+
+    private void assertTimers(int count) {
+        verify(here.scheduler, times(count)).schedule(any(Runnable.class), any(Instant.class));
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.porchlight.testing.ChatClient;
 import dev.porchlight.testing.ForkedApplication;
 import dev.porchlight.testing.Rest;
 import dev.porchlight.testing.RunningJvm;
+import dev.porchlight.testing.ThreadPerTask;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -27,9 +28,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,11 +44,12 @@ class IdleConnectionsTest {
 
     private static final int CONNECTIONS = Integer.getInteger("porchlight.connections", 10_000);
     private static final int CHATS = 100;
-    private static final int MESSAGES = 1_000;
+    private static final int WRITERS = 10;
+    private static final int MESSAGES_OF_EACH = 2_000;
     private static final int AT_A_TIME = 100;
     private static final Duration WARM_UP = Duration.ofSeconds(60);
     /** What an idle process does once in a while is compiled late. */
-    private static final Duration AGING = Duration.ofMinutes(8);
+    private static final Duration AGING = Duration.ofMinutes(5);
 
     private static final Duration IDLE = Duration.ofSeconds(60);
 
@@ -105,13 +109,19 @@ class IdleConnectionsTest {
 
     /** So that what follows is compiled as it is in a process that has served for a while. */
     private static void chat(int port, List<Guest> guests) throws InterruptedException {
+        List<CompletableFuture<Void>> writers = IntStream.range(0, WRITERS)
+                .mapToObj(i -> CompletableFuture.runAsync(() -> write(port, guests.get(i)), new ThreadPerTask()))
+                .toList();
+        writers.forEach(CompletableFuture::join);
+        Thread.sleep(WARM_UP.toMillis());
+    }
+
+    private static void write(int port, Guest guest) {
         try (ChatClient client = ChatClient.connect(port)) {
-            for (int i = 0; i < MESSAGES; i++) {
-                Guest guest = guests.get(i % guests.size());
+            for (int i = 0; i < MESSAGES_OF_EACH; i++) {
                 client.ask("newMessage", "chatId", guest.chatId(), "token", guest.token(), "message", "Hello");
             }
         }
-        Thread.sleep(WARM_UP.toMillis());
     }
 
     private static Duration cpu(RunningJvm jvm) throws InterruptedException {

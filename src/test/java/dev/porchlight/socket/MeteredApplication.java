@@ -12,9 +12,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /** Porchlight in a process of its own, whose meters can be read, and where one owner has registered. */
@@ -25,9 +25,9 @@ final class MeteredApplication implements AutoCloseable {
     private final String ownerToken;
     private final Queue<ChatClient> clients = new ConcurrentLinkedQueue<>();
 
-    private MeteredApplication(ForkedApplication process, URI meters) {
+    private MeteredApplication(ForkedApplication process, int metersPort) {
         this.process = process;
-        this.meters = meters;
+        this.meters = URI.create("http://127.0.0.1:" + metersPort + "/actuator/prometheus");
         Rest rest = new Rest(process.restPort());
         String account = rest.json("email", "o@example.com", "password", "a password", "domain", "x.example");
         rest.post("/owner/register", account);
@@ -35,17 +35,27 @@ final class MeteredApplication implements AutoCloseable {
         ownerToken = login.get("data").get("token").asString();
     }
 
-    /** @param jvm further options */
-    static MeteredApplication start(Path folder, String... jvm) throws Exception {
+    static MeteredApplication start(Path folder) throws Exception {
         int port = freePort();
-        ForkedApplication process = ForkedApplication.startAsShipped(
-                Stream.concat(Stream.of("-Xmx256m"), Stream.of(jvm)).toList(),
-                folder,
-                TestDatabases.newUri().orElse(""),
-                "--management.server.port=" + port,
-                "--management.server.address=127.0.0.1",
-                "--management.endpoints.web.exposure.include=prometheus");
-        return new MeteredApplication(process, URI.create("http://127.0.0.1:" + port + "/actuator/prometheus"));
+        return new MeteredApplication(
+                ForkedApplication.start(folder, TestDatabases.newUri().orElse(""), 0, 0, metersAt(port)), port);
+    }
+
+    /** To be measured, see {@link ForkedApplication#startAsShipped}. */
+    static MeteredApplication startAsShipped(Path folder) throws Exception {
+        int port = freePort();
+        return new MeteredApplication(
+                ForkedApplication.startAsShipped(
+                        List.of("-Xmx256m"), folder, TestDatabases.newUri().orElse(""), metersAt(port)),
+                port);
+    }
+
+    private static String[] metersAt(int port) {
+        return new String[] {
+            "--management.server.port=" + port,
+            "--management.server.address=127.0.0.1",
+            "--management.endpoints.web.exposure.include=prometheus"
+        };
     }
 
     private static int freePort() throws Exception {

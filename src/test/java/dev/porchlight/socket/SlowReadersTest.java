@@ -55,7 +55,7 @@ class SlowReadersTest {
 
     @Test
     void those_who_never_read_are_parted_from_and_the_others_miss_nothing() throws Exception {
-        application = MeteredApplication.start(folder, "-XX:TieredStopAtLevel=1");
+        application = MeteredApplication.start(folder);
         RunningJvm jvm = application.jvm();
         List<Guest> guests = newGuests();
         ChatClient desk = application.openDesk();
@@ -90,7 +90,7 @@ class SlowReadersTest {
     @Test
     @Tag("long")
     void those_who_never_read_slow_nobody_down() throws Exception {
-        application = MeteredApplication.start(folder);
+        application = MeteredApplication.startAsShipped(folder);
         List<Guest> guests = newGuests();
         chatFor(Duration.ofSeconds(40), guests);
         double alone = chatFor(Duration.ofSeconds(40), guests);

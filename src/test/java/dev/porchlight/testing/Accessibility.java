@@ -8,7 +8,7 @@ import com.deque.html.axecore.results.Rule;
 import com.microsoft.playwright.Page;
 import java.util.List;
 
-/** What axe-core finds on a page as it stands. */
+/** What axe-core finds on a page as it stands, in its frames not. */
 public final class Accessibility {
 
     private Accessibility() {}
@@ -17,7 +17,7 @@ public final class Accessibility {
         AxeRunOptions options = new AxeRunOptions();
         // What is right is only counted, not described.
         options.setResultTypes(List.of("violations"));
-        // Our frames are of our own origin; otherwise each look takes a page more.
+        // Without it each look opens a page more.
         List<Rule> violations = new AxeBuilder(page)
                 .options(options)
                 .setLegacyMode(true)

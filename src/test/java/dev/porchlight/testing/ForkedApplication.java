@@ -53,7 +53,7 @@ public final class ForkedApplication {
         return start(jvm, classPath(entry -> true), data, mongodbUri, restPort, socketPort, settings);
     }
 
-    /** To be measured: without what tests add to it. Returns once it is ready. */
+    /** To be measured: without the classes of tests, which would check each command. Returns once it is ready. */
     public static ForkedApplication startAsShipped(List<String> jvm, Path data, String mongodbUri, String... settings)
             throws Exception {
         String withoutTests = classPath(entry -> !entry.endsWith("test-classes"));

@@ -7,7 +7,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * thread costs far more than a ping does, and so does a queue of as many timers as there are sessions. Runs on its event
  * loop only.
  */
+@Slf4j
 final class Pulse {
 
     private static final long MIN_GAP_MILLIS = 250;
@@ -61,8 +64,18 @@ final class Pulse {
 
     private void beat() {
         last = (last + 1) % groups.size();
-        // A session may end by its ping.
-        List.copyOf(groups.get(last)).forEach(Heartbeat::beat);
-        groups.get((last + groups.size() / 2) % groups.size()).forEach(Heartbeat::watch);
+        forEach(last, Heartbeat::beat);
+        forEach((last + groups.size() / 2) % groups.size(), Heartbeat::watch);
+    }
+
+    /** A session may end meanwhile, and one in trouble must not stop the others' timer. */
+    private void forEach(int group, Consumer<Heartbeat> task) {
+        for (Heartbeat heartbeat : List.copyOf(groups.get(group))) {
+            try {
+                task.accept(heartbeat);
+            } catch (RuntimeException e) {
+                log.error("A heartbeat failed", e);
+            }
+        }
     }
 }

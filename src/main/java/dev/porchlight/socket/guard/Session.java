@@ -130,7 +130,9 @@ final class Session extends ClientHead {
     }
 
     long pendingBytes() {
-        return outbound.pendingBytes();
+        Outbound transport = outbound;
+        // Others find it before it is open.
+        return transport == null ? 0 : transport.pendingBytes();
     }
 
     void write(byte[] packet) {
