@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -32,15 +34,16 @@ public final class Programs {
         return run(Path.of("."), Map.of(), 60, command).succeeded();
     }
 
-    /** Where a program is; also where only root looks for it. */
-    public static String require(String name) {
-        Path found = Stream.of((System.getenv("PATH") + File.pathSeparator + "/usr/sbin").split(File.pathSeparator))
-                .map(folder -> Path.of(folder, name))
+    /** Where a program is, the first of several that will do; also where only root looks for it. */
+    public static String require(String... names) {
+        List<String> folders =
+                List.of((System.getenv("PATH") + File.pathSeparator + "/usr/sbin").split(File.pathSeparator));
+        Optional<Path> found = Stream.of(names)
+                .flatMap(name -> folders.stream().map(folder -> Path.of(folder, name)))
                 .filter(Files::isExecutable)
-                .findFirst()
-                .orElse(Path.of(""));
-        require(found.isAbsolute(), name + " is not installed");
-        return found.toString();
+                .findFirst();
+        require(found.isPresent(), String.join(" or ", names) + " is not installed");
+        return found.orElseThrow().toString();
     }
 
     public static Result run(Path folder, Map<String, String> variables, int seconds, String... command)
