@@ -31,12 +31,13 @@ public final class Chromium {
         return running;
     }
 
+    /** One that shows notifications, which the shell does not; to be closed. */
+    public static synchronized Browser withWindows() {
+        return launch(Programs.require("chromium"));
+    }
+
     private static Browser launch(String executable) {
-        // More than the pauses between attempts to connect; who succeeds does not wait.
-        PlaywrightAssertions.setDefaultAssertionTimeout(40_000);
-        playwright = Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        return playwright
+        return playwright()
                 .chromium()
                 .launch(new BrowserType.LaunchOptions()
                         .setExecutablePath(Path.of(executable))
@@ -48,6 +49,18 @@ public final class Chromium {
                                 "--disable-background-networking",
                                 "--disable-component-update",
                                 "--disable-sync")));
+    }
+
+    private static Playwright playwright() {
+        Playwright running = playwright;
+        if (running == null) {
+            // More than the pauses between attempts to connect; who succeeds does not wait.
+            PlaywrightAssertions.setDefaultAssertionTimeout(40_000);
+            running = Playwright.create(
+                    new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+            playwright = running;
+        }
+        return running;
     }
 
     /** At the end of the process, or after a crash of the browser. */
