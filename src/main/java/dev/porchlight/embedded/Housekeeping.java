@@ -2,7 +2,8 @@ package dev.porchlight.embedded;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import lombok.extern.slf4j.Slf4j;
@@ -19,8 +20,6 @@ import org.h2.mvstore.RandomAccessStore;
 final class Housekeeping implements AutoCloseable {
 
     private static final Duration PAUSE = Duration.ofMillis(50);
-    /** While all is tidy and nobody stores anything: each look wakes a thread. */
-    private static final Duration CALM_PAUSE = Duration.ofMillis(250);
     /** Below this nothing is worth moving. */
     private static final long SMALL_BYTES = 24L << 20;
     /** Live pages written anew in one step. */
@@ -42,40 +41,23 @@ final class Housekeeping implements AutoCloseable {
     private final MVStore store;
     private final FileStore<?> file;
     private final CommitGate gate;
-    private final ScheduledThreadPoolExecutor timer;
-    private long commits;
-    private boolean calm;
+    private final ScheduledExecutorService timer;
 
     Housekeeping(MVStore store, CommitGate gate, EmbeddedBackend backend, Duration expirySweep) {
         this.store = store;
         this.file = store.getFileStore();
         this.gate = gate;
-        this.timer = new ScheduledThreadPoolExecutor(1, work -> {
+        this.timer = Executors.newSingleThreadScheduledExecutor(work -> {
             Thread thread = new Thread(work, "embedded-store-housekeeping");
             thread.setDaemon(true);
             return thread;
         });
-        timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        tidyAfter(PAUSE);
+        timer.scheduleWithFixedDelay(guarded(this::tidy), PAUSE.toMillis(), PAUSE.toMillis(), TimeUnit.MILLISECONDS);
         timer.scheduleWithFixedDelay(
                 guarded(() -> backend.removeExpired(Instant.now())),
                 expirySweep.toMillis(),
                 expirySweep.toMillis(),
                 TimeUnit.MILLISECONDS);
-    }
-
-    private void tidyAfter(Duration pause) {
-        timer.schedule(this::tidyAndGoOn, pause.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private void tidyAndGoOn() {
-        guarded(this::tidy).run();
-        tidyAfter(calm ? CALM_PAUSE : PAUSE);
-    }
-
-    private boolean isTidy() {
-        return file.size() <= SMALL_BYTES
-                || file.getChunksFillRate() >= LIVE_PERCENT && file.getFillRate() >= USED_PERCENT;
     }
 
     private Runnable guarded(Runnable task) {
@@ -106,9 +88,6 @@ final class Housekeeping implements AutoCloseable {
                 worked |= move(chunks);
             }
         }
-        long commitsBefore = commits;
-        commits = gate.commits();
-        calm = commits == commitsBefore && isTidy();
     }
 
     /** Moves chunks from the end of the file into its holes, and first of all frees those that died. */
