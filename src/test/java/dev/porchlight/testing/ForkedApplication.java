@@ -48,6 +48,8 @@ public final class ForkedApplication {
         List<String> jvm = List.of(
                 "-Xmx256m",
                 "-XX:TieredStopAtLevel=1",
+                "-XX:+UnlockDiagnosticVMOptions",
+                "-XX:-BytecodeVerificationRemote",
                 "-D" + CommandRecorder.TEST_CLASS + "=" + CommandRecorder.INSTANCE.testClass(),
                 "-D" + CommandRecorder.FORK + "=" + System.getProperty(CommandRecorder.FORK, "alone"));
         return start(jvm, classPath(entry -> true), data, mongodbUri, restPort, socketPort, settings);
