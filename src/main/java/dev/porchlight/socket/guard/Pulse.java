@@ -14,9 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Has the sessions of one event loop beat, some at a time, each once an interval, and looks at each in the middle of it
- * too. One timer does for all: waking an idle
- * thread costs far more than a ping does, and so does a queue of as many timers as there are sessions. Runs on its event
- * loop only.
+ * too. One timer does for all: waking an idle thread costs far more than a ping does, and so does a queue of as many
+ * timers as there are sessions. Runs on its event loop only.
  */
 @Slf4j
 final class Pulse {
@@ -73,7 +72,7 @@ final class Pulse {
         for (Heartbeat heartbeat : List.copyOf(groups.get(group))) {
             try {
                 task.accept(heartbeat);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 log.error("A heartbeat failed", e);
             }
         }
