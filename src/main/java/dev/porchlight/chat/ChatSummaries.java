@@ -131,53 +131,46 @@ final class ChatSummaries {
 
     /** Writes what is pending of an owner's chats, so that she finds in her list what was just said. */
     void flush(ObjectId ownerId) {
-        flush(lacking -> lacking.ownerId().equals(ownerId));
+        flush(lacking -> lacking.ownerId().equals(ownerId), FLUSH_AFTER);
     }
 
     @PreDestroy
     void flush() {
-        flush(lacking -> true);
-    }
-
-    private void flush(Predicate<Pending> which) {
-        // One at a time, so that a list never overtakes a write that has just begun.
-        if (tryLock()) {
-            try {
-                writePending(which);
-            } finally {
-                flushing.unlock();
-            }
-        }
+        flush(lacking -> true, FLUSH_AFTER);
     }
 
     /** Comes again rather than wait, since few threads serve all that is scheduled. */
     private void flushInTurn() {
         flushDue.set(false);
-        if (flushing.tryLock()) {
-            try {
-                writePending(lacking -> true);
-            } finally {
-                flushing.unlock();
-            }
-        } else {
+        if (!flush(lacking -> true, Duration.ZERO)) {
             flushSoon();
         }
     }
 
-    private void writePending(Predicate<Pending> which) {
-        Map<ObjectId, Pending> due = new HashMap<>();
-        pending.forEach((chatId, lacking) -> {
-            if (which.test(lacking) && pending.remove(chatId, lacking)) {
-                due.put(chatId, lacking);
-            }
-        });
-        writeTogether(due);
-        due.forEach(this::write);
+    /** @return whether it was our turn within that time */
+    private boolean flush(Predicate<Pending> which, Duration patience) {
+        // One at a time, so that a list never overtakes a write that has just begun.
+        if (!tryLock(patience)) {
+            return false;
+        }
+        try {
+            Map<ObjectId, Pending> due = new HashMap<>();
+            pending.forEach((chatId, lacking) -> {
+                if (which.test(lacking) && pending.remove(chatId, lacking)) {
+                    due.put(chatId, lacking);
+                }
+            });
+            writeTogether(due);
+            due.forEach(this::write);
+            return true;
+        } finally {
+            flushing.unlock();
+        }
     }
 
-    private boolean tryLock() {
+    private boolean tryLock(Duration patience) {
         try {
-            return flushing.tryLock(FLUSH_AFTER.toMillis(), TimeUnit.MILLISECONDS);
+            return flushing.tryLock(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
