@@ -2,8 +2,7 @@ package dev.porchlight.embedded;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import lombok.extern.slf4j.Slf4j;
@@ -20,6 +19,8 @@ import org.h2.mvstore.RandomAccessStore;
 final class Housekeeping implements AutoCloseable {
 
     private static final Duration PAUSE = Duration.ofMillis(50);
+    /** The same while nothing is stored and nothing to be done: to wake up takes longer than to see that. */
+    private static final Duration REST = Duration.ofMillis(250);
     /** Below this nothing is worth moving. */
     private static final long SMALL_BYTES = 24L << 20;
     /** Live pages written anew in one step. */
@@ -41,18 +42,19 @@ final class Housekeeping implements AutoCloseable {
     private final MVStore store;
     private final FileStore<?> file;
     private final CommitGate gate;
-    private final ScheduledExecutorService timer;
+    private final ScheduledThreadPoolExecutor timer;
 
     Housekeeping(MVStore store, CommitGate gate, EmbeddedBackend backend, Duration expirySweep) {
         this.store = store;
         this.file = store.getFileStore();
         this.gate = gate;
-        this.timer = Executors.newSingleThreadScheduledExecutor(work -> {
+        this.timer = new ScheduledThreadPoolExecutor(1, work -> {
             Thread thread = new Thread(work, "embedded-store-housekeeping");
             thread.setDaemon(true);
             return thread;
         });
-        timer.scheduleWithFixedDelay(guarded(this::tidy), PAUSE.toMillis(), PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        tidyAfter(PAUSE);
         timer.scheduleWithFixedDelay(
                 guarded(() -> backend.removeExpired(Instant.now())),
                 expirySweep.toMillis(),
@@ -72,22 +74,42 @@ final class Housekeeping implements AutoCloseable {
         };
     }
 
+    private void tidyAfter(Duration pause) {
+        long commits = gate.commits();
+        Runnable look = () -> {
+            guarded(this::tidy).run();
+            if (!timer.isShutdown()) {
+                tidyAfter(gate.commits() == commits && isTidy() ? REST : PAUSE);
+            }
+        };
+        timer.schedule(look, pause.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private boolean isTidy() {
+        return file.size() <= SMALL_BYTES
+                || file.getChunksFillRate() >= LIVE_PERCENT && file.getFillRate() >= USED_PERCENT;
+    }
+
     private void tidy() {
         boolean worked = true;
-        while (worked && file.size() > SMALL_BYTES && !timer.isShutdown()) {
-            worked = false;
+        while (worked && !isTidy() && !timer.isShutdown()) {
             int live = file.getChunksFillRate();
-            if (live < LIVE_PERCENT) {
-                forgetUnusedVersions(store);
-                AtomicBoolean rewrote = new AtomicBoolean();
-                gate.maintain(() -> rewrote.set(rewrite(live)));
-                worked = rewrote.get();
-            }
-            if ((live < LIVE_PERCENT || file.getFillRate() < USED_PERCENT)
-                    && file instanceof RandomAccessStore chunks) {
+            worked = live < LIVE_PERCENT && rewriteSlice(live);
+            if (file instanceof RandomAccessStore chunks) {
                 worked |= move(chunks);
             }
+            if (isTidy()) {
+                // What died last has left the end of the file free, and only a commit cuts that off.
+                gate.maintain(() -> {});
+            }
         }
+    }
+
+    private boolean rewriteSlice(int live) {
+        forgetUnusedVersions(store);
+        AtomicBoolean rewrote = new AtomicBoolean();
+        gate.maintain(() -> rewrote.set(rewrite(live)));
+        return rewrote.get();
     }
 
     /** Moves chunks from the end of the file into its holes, and first of all frees those that died. */
