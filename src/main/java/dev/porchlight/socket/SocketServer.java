@@ -13,7 +13,9 @@ import dev.porchlight.token.TokenService;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -158,17 +160,24 @@ public class SocketServer implements SmartLifecycle {
         }
     }
 
-    /** One right after the other: of many connections, it costs most to have them in the processor's cache. */
+    /** In one walk: of many connections, it costs most to have them in the processor's cache. */
     @Scheduled(fixedDelay = CHECK_MILLIS)
     void checkConnections() {
-        endSessions();
-        closeStrangers();
+        Instant now = clock.instant();
+        Set<String> sessionIds = new HashSet<>();
+        List<Connection> strangers = new ArrayList<>();
+        for (Connection connection : connections.values()) {
+            connection.addOwnerSessionsTo(sessionIds);
+            if (connection.isStranger(settings.unauthenticatedTimeout(), now)) {
+                strangers.add(connection);
+            }
+        }
+        announceEnded(sessionIds);
+        strangers.forEach(stranger -> Connections.close(stranger.getClient(), CloseReason.UNAUTHENTICATED));
     }
 
     /** A session or a guest's tokens may end in another process, a session also because nobody used it for too long. */
-    private void endSessions() {
-        Set<String> sessionIds = new HashSet<>();
-        connections.values().forEach(connection -> connection.addOwnerSessionsTo(sessionIds));
+    private void announceEnded(Set<String> sessionIds) {
         try {
             if (!sessionIds.isEmpty()) {
                 tokens.announceEnded(sessionIds);
@@ -178,15 +187,6 @@ public class SocketServer implements SmartLifecycle {
             }
         } catch (RuntimeException e) {
             log.warn("Sessions could not be checked; they will be in a moment: {}", e.toString());
-        }
-    }
-
-    void closeStrangers() {
-        Instant now = clock.instant();
-        for (Connection connection : connections.values()) {
-            if (connection.isStranger(settings.unauthenticatedTimeout(), now)) {
-                Connections.close(connection.getClient(), CloseReason.UNAUTHENTICATED);
-            }
         }
     }
 

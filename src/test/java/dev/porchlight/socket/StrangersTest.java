@@ -21,10 +21,10 @@ class StrangersTest extends ApplicationTest {
         ChatClient stranger = connect();
         stranger.ask("checkConnection");
 
-        sockets.closeStrangers();
+        sockets.checkConnections();
         stranger.ask("checkConnection");
         Thread.sleep(1_000);
-        sockets.closeStrangers();
+        sockets.checkConnections();
 
         assertThat(stranger.engine().endsWithin(Duration.ofSeconds(5))).isTrue();
         assertThat(guest.say("still here").get("statusCode").asInt()).isEqualTo(200);
