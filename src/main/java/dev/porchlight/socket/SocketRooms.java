@@ -1,5 +1,6 @@
 package dev.porchlight.socket;
 
+import com.corundumstudio.socketio.SocketIOClient;
 import dev.porchlight.chat.ChatMember;
 import dev.porchlight.chat.ChatRooms;
 import dev.porchlight.chat.ChatStatus;
@@ -7,6 +8,7 @@ import dev.porchlight.chat.ChatView;
 import dev.porchlight.chat.Message;
 import dev.porchlight.chat.Push;
 import dev.porchlight.chat.Role;
+import dev.porchlight.socket.guard.Connections;
 import dev.porchlight.token.OwnerPrincipal;
 import dev.porchlight.token.Principal;
 import java.time.Clock;
@@ -135,11 +137,13 @@ final class SocketRooms implements ChatRooms {
 
     private void tell(List<Room> audience, @Nullable String except, String event, Object data) {
         Instant now = clock.instant();
-        audience.stream()
+        List<SocketIOClient> clients = audience.stream()
                 .flatMap(room -> members(room).filter(connection -> connection.hears(room, now)))
                 .distinct()
                 .filter(connection -> !connection.id().equals(except))
-                .forEach(connection -> connection.getClient().sendEvent(event, data));
+                .map(Connection::getClient)
+                .toList();
+        Connections.send(clients, event, data);
     }
 
     private Stream<Connection> members(Room room) {

@@ -73,6 +73,10 @@ final class PacketWriter {
         }
     }
 
+    byte[] event(String name, Object data) {
+        return write("42", List.of(name, data));
+    }
+
     private static List<Object> arguments(@Nullable String event, @Nullable List<Object> data) {
         List<Object> arguments = new ArrayList<>();
         if (event != null) {

@@ -4,13 +4,14 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Closes a connection whose peer takes not a byte of what is pending, before the timeout is over. */
 final class StalledWrites extends ChannelOutboundHandlerAdapter {
 
-    private static final int CHECKS_WITHOUT_PROGRESS = 4;
+    private static final int CHECKS_WITHOUT_PROGRESS = 8;
 
     private final long checkMillis;
     private boolean watching;
@@ -19,8 +20,8 @@ final class StalledWrites extends ChannelOutboundHandlerAdapter {
     private int checksWithoutProgress;
 
     StalledWrites(Duration timeout) {
-        // The last byte may be taken just after a check, and noticed at the next.
-        this.checkMillis = Math.max(1, timeout.toMillis() / (CHECKS_WITHOUT_PROGRESS + 1));
+        // The last byte may be taken just after a check, and noticed at the next; and the first comes later.
+        this.checkMillis = Math.max(1, timeout.toMillis() / (CHECKS_WITHOUT_PROGRESS + 2));
     }
 
     @Override
@@ -30,7 +31,9 @@ final class StalledWrites extends ChannelOutboundHandlerAdapter {
         if (!watching && pending != null && !pending.isEmpty()) {
             watching = true;
             note(pending);
-            scheduleCheck(ctx);
+            // Many may stall at the same time, when what all are sent fills the last buffer, and not all may end at
+            // once.
+            scheduleCheck(ctx, checkMillis + ThreadLocalRandom.current().nextLong(checkMillis));
         }
     }
 
@@ -41,9 +44,9 @@ final class StalledWrites extends ChannelOutboundHandlerAdapter {
             lastMessage = null;
         } else if (pending.current() != lastMessage || pending.currentProgress() != lastProgress) {
             note(pending);
-            scheduleCheck(ctx);
+            scheduleCheck(ctx, checkMillis);
         } else if (++checksWithoutProgress < CHECKS_WITHOUT_PROGRESS) {
-            scheduleCheck(ctx);
+            scheduleCheck(ctx, checkMillis);
         } else {
             lastMessage = null;
             ctx.fireUserEventTriggered(CloseReason.SLOW);
@@ -57,7 +60,7 @@ final class StalledWrites extends ChannelOutboundHandlerAdapter {
         checksWithoutProgress = 0;
     }
 
-    private void scheduleCheck(ChannelHandlerContext ctx) {
-        ctx.executor().schedule(() -> check(ctx), checkMillis, TimeUnit.MILLISECONDS);
+    private void scheduleCheck(ChannelHandlerContext ctx, long millis) {
+        ctx.executor().schedule(() -> check(ctx), millis, TimeUnit.MILLISECONDS);
     }
 }

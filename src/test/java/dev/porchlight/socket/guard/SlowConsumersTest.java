@@ -178,6 +178,37 @@ class SlowConsumersTest {
         }
     }
 
+    /** Each costs a moment in which the others wait. */
+    @Test
+    void thoseWhoGoTogetherGoOneAfterTheOtherAndAreToldNothingMeanwhile() {
+        GuardSettings bounded = GuardSettings.defaults().withMaxTotalBacklogBytes(1024 * 1024);
+        try (EchoServer server = EchoServer.start(bounded)) {
+            List<EngineClient> clients = new ArrayList<>();
+            List<SocketIOClient> slow = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                clients.add(EngineClient.connect(server.port(), Transport.POLLING, 4));
+                slow.add(server.client(clients.get(i).sid()));
+                push(slow.get(i), 6);
+            }
+
+            slow.forEach(client -> push(client, 1));
+
+            List<SocketIOClient> going =
+                    slow.stream().filter(client -> session(client).isClosing()).toList();
+            assertThat(going).hasSizeGreaterThan(5);
+            for (SocketIOClient client : going) {
+                long pending = session(client).pendingBytes();
+                push(client, 1);
+                assertThat(session(client).pendingBytes()).isLessThanOrEqualTo(pending);
+            }
+            await().pollInterval(Duration.ofMillis(2)).until(() -> !server.closes.isEmpty());
+            long first = System.nanoTime();
+            await().pollInterval(Duration.ofMillis(2)).until(() -> server.closes.size() == going.size());
+            assertThat(Duration.ofNanos(System.nanoTime() - first)).isGreaterThan(Duration.ofMillis(100));
+            clients.forEach(EngineClient::close);
+        }
+    }
+
     @Test
     @Tag("long")
     @Timeout(120)
@@ -193,7 +224,7 @@ class SlowConsumersTest {
             List<Duration> behind = new ArrayList<>();
             while (!keptUp.isEmpty()) {
                 keptUp.replaceAll((client, last) -> {
-                    boolean isBehind = ((Session) ((NamespaceClient) client).getBaseClient()).pendingBytes() > 0;
+                    boolean isBehind = session(client).pendingBytes() > 0;
                     client.sendEvent("push", "x".repeat(1024));
                     return isBehind ? last : System.nanoTime();
                 });
@@ -213,6 +244,10 @@ class SlowConsumersTest {
 
     private static GuardSettings patient() {
         return EchoServer.hasty().withPingTimeout(Duration.ofMinutes(1)).withMaxBacklogBytes(1 << 27);
+    }
+
+    private static Session session(SocketIOClient client) {
+        return (Session) ((NamespaceClient) client).getBaseClient();
     }
 
     private static void push(SocketIOClient client, int times) {
