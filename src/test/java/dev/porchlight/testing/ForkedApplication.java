@@ -17,9 +17,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.springframework.util.StringUtils;
 
 /** Porchlight in a process of its own, to be killed or stopped. */
 public final class ForkedApplication {
+
+    /** As the processes have them in which tests run, one after the other. */
+    private static final String JVM_OPTIONS = "porchlight.test.jvm";
 
     private static final Pattern PORT = Pattern.compile("(REST|Sockets) +http://localhost:(\\d+)");
 
@@ -45,13 +49,11 @@ public final class ForkedApplication {
     /** Returns once it is ready; at ports that clients know from before. */
     public static ForkedApplication start(
             Path data, String mongodbUri, int restPort, int socketPort, String... settings) throws Exception {
-        List<String> jvm = List.of(
-                "-Xmx256m",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UnlockDiagnosticVMOptions",
-                "-XX:-BytecodeVerificationRemote",
-                "-D" + CommandRecorder.TEST_CLASS + "=" + CommandRecorder.INSTANCE.testClass(),
-                "-D" + CommandRecorder.FORK + "=" + System.getProperty(CommandRecorder.FORK, "alone"));
+        // The collector that a JVM takes by itself in a container with so little memory.
+        List<String> jvm = new ArrayList<>(List.of("-Xmx256m", "-XX:+UseSerialGC"));
+        jvm.addAll(List.of(StringUtils.tokenizeToStringArray(System.getProperty(JVM_OPTIONS), " ")));
+        jvm.add("-D" + CommandRecorder.TEST_CLASS + "=" + CommandRecorder.INSTANCE.testClass());
+        jvm.add("-D" + CommandRecorder.FORK + "=" + System.getProperty(CommandRecorder.FORK, "alone"));
         return start(jvm, classPath(entry -> true), data, mongodbUri, restPort, socketPort, settings);
     }
 

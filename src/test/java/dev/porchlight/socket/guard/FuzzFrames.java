@@ -1,6 +1,7 @@
 package dev.porchlight.socket.guard;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
@@ -121,19 +122,22 @@ final class FuzzFrames {
         if (isText(text)) {
             return text.getBytes(StandardCharsets.UTF_8);
         }
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        text.codePoints().forEach(point -> {
+        ByteBuffer bytes = ByteBuffer.allocate(3 * text.length());
+        for (int i = 0; i < text.length(); ) {
+            int point = text.codePointAt(i);
+            int next = i + Character.charCount(point);
             if (point < 0x80) {
-                bytes.write(point);
+                bytes.put((byte) point);
             } else if (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE) {
-                bytes.write(0xE0 | point >> 12);
-                bytes.write(0x80 | point >> 6 & 0x3F);
-                bytes.write(0x80 | point & 0x3F);
+                bytes.put((byte) (0xE0 | point >> 12));
+                bytes.put((byte) (0x80 | point >> 6 & 0x3F));
+                bytes.put((byte) (0x80 | point & 0x3F));
             } else {
-                bytes.writeBytes(Character.toString(point).getBytes(StandardCharsets.UTF_8));
+                bytes.put(text.substring(i, next).getBytes(StandardCharsets.UTF_8));
             }
-        });
-        return bytes.toByteArray();
+            i = next;
+        }
+        return Arrays.copyOf(bytes.array(), bytes.position());
     }
 
     /** Whether there is no half of a surrogate pair in it. */
