@@ -19,7 +19,7 @@ import org.h2.mvstore.RandomAccessStore;
 final class Housekeeping implements AutoCloseable {
 
     private static final Duration PAUSE = Duration.ofMillis(50);
-    /** The same while nothing is stored and nothing to be done: to wake up takes longer than to see that. */
+    /** The same while nothing is stored and nothing is to be done, as to wake a thread takes far longer than to look. */
     private static final Duration REST = Duration.ofMillis(250);
     /** Below this nothing is worth moving. */
     private static final long SMALL_BYTES = 24L << 20;
@@ -43,6 +43,8 @@ final class Housekeeping implements AutoCloseable {
     private final FileStore<?> file;
     private final CommitGate gate;
     private final ScheduledThreadPoolExecutor timer;
+    private Duration pause = PAUSE;
+    private long commitsSeen;
 
     Housekeeping(MVStore store, CommitGate gate, EmbeddedBackend backend, Duration expirySweep) {
         this.store = store;
@@ -54,7 +56,7 @@ final class Housekeeping implements AutoCloseable {
             return thread;
         });
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        tidyAfter(PAUSE);
+        lookLater();
         timer.scheduleWithFixedDelay(
                 guarded(() -> backend.removeExpired(Instant.now())),
                 expirySweep.toMillis(),
@@ -74,15 +76,24 @@ final class Housekeeping implements AutoCloseable {
         };
     }
 
-    private void tidyAfter(Duration pause) {
-        long commits = gate.commits();
-        Runnable look = () -> {
-            guarded(this::tidy).run();
-            if (!timer.isShutdown()) {
-                tidyAfter(gate.commits() == commits && isTidy() ? REST : PAUSE);
-            }
-        };
-        timer.schedule(look, pause.toMillis(), TimeUnit.MILLISECONDS);
+    private void look() {
+        pause = PAUSE;
+        guarded(() -> {
+                    boolean quiet = gate.commits() == commitsSeen;
+                    tidy();
+                    commitsSeen = gate.commits();
+                    if (quiet && isTidy()) {
+                        pause = REST;
+                    }
+                })
+                .run();
+        if (!timer.isShutdown()) {
+            lookLater();
+        }
+    }
+
+    private void lookLater() {
+        timer.schedule(this::look, pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private boolean isTidy() {

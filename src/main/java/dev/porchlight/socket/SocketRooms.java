@@ -1,6 +1,5 @@
 package dev.porchlight.socket;
 
-import com.corundumstudio.socketio.SocketIOClient;
 import dev.porchlight.chat.ChatMember;
 import dev.porchlight.chat.ChatRooms;
 import dev.porchlight.chat.ChatStatus;
@@ -8,7 +7,7 @@ import dev.porchlight.chat.ChatView;
 import dev.porchlight.chat.Message;
 import dev.porchlight.chat.Push;
 import dev.porchlight.chat.Role;
-import dev.porchlight.socket.guard.Connections;
+import dev.porchlight.socket.guard.Broadcast;
 import dev.porchlight.token.OwnerPrincipal;
 import dev.porchlight.token.Principal;
 import java.time.Clock;
@@ -137,13 +136,12 @@ final class SocketRooms implements ChatRooms {
 
     private void tell(List<Room> audience, @Nullable String except, String event, Object data) {
         Instant now = clock.instant();
-        List<SocketIOClient> clients = audience.stream()
+        Broadcast broadcast = new Broadcast(event, data);
+        audience.stream()
                 .flatMap(room -> members(room).filter(connection -> connection.hears(room, now)))
                 .distinct()
                 .filter(connection -> !connection.id().equals(except))
-                .map(Connection::getClient)
-                .toList();
-        Connections.send(clients, event, data);
+                .forEach(connection -> broadcast.sendTo(connection.getClient()));
     }
 
     private Stream<Connection> members(Room room) {

@@ -172,8 +172,8 @@ public class SocketServer implements SmartLifecycle {
                 strangers.add(connection);
             }
         }
-        announceEnded(sessionIds);
         strangers.forEach(stranger -> Connections.close(stranger.getClient(), CloseReason.UNAUTHENTICATED));
+        announceEnded(sessionIds);
     }
 
     /** A session or a guest's tokens may end in another process, a session also because nobody used it for too long. */

@@ -22,7 +22,7 @@ import org.springframework.util.StringUtils;
 /** Porchlight in a process of its own, to be killed or stopped. */
 public final class ForkedApplication {
 
-    /** As the processes have them in which tests run, one after the other. */
+    /** Names the options of the JVMs that tests run in, with spaces between them. */
     private static final String JVM_OPTIONS = "porchlight.test.jvm";
 
     private static final Pattern PORT = Pattern.compile("(REST|Sockets) +http://localhost:(\\d+)");

@@ -2,7 +2,6 @@ package dev.porchlight.socket.guard;
 
 import com.corundumstudio.socketio.SocketIOClient;
 import com.corundumstudio.socketio.transport.NamespaceClient;
-import java.util.Collection;
 
 /** What the code above the guard may do to a connection beyond the library's own client. */
 public final class Connections {
@@ -22,21 +21,7 @@ public final class Connections {
         return client.isWritable();
     }
 
-    /** Sends all of them the same, which is turned into text once. */
-    public static void send(Collection<SocketIOClient> clients, String event, Object data) {
-        byte[] packet = null;
-        for (SocketIOClient client : clients) {
-            Session session = session(client);
-            if (packet == null) {
-                packet = session.encode(event, data);
-            }
-            if (client.isChannelOpen()) {
-                session.write(packet);
-            }
-        }
-    }
-
-    private static Session session(SocketIOClient client) {
+    static Session session(SocketIOClient client) {
         return (Session) ((NamespaceClient) client).getBaseClient();
     }
 }

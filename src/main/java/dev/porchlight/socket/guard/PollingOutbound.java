@@ -73,7 +73,7 @@ final class PollingOutbound implements Outbound {
         if (lastAnswered != null) {
             lastAnswered.channel().close();
         }
-        eventLoop.execute(() -> session.close(CloseReason.SLOW));
+        Outbound.inAMoment(eventLoop, () -> session.close(CloseReason.SLOW));
     }
 
     /** Takes over as the waiting poll. An older one would hang for ever, so it is told that there is nothing. */

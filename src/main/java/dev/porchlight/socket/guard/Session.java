@@ -14,7 +14,6 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import lombok.extern.slf4j.Slf4j;
@@ -26,8 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 @Slf4j
 final class Session extends ClientHead {
-
-    private static final long CUT_OFF_MILLIS = 500;
 
     private final Sessions sessions;
     private final EventLoop eventLoop;
@@ -41,7 +38,6 @@ final class Session extends ClientHead {
     private @Nullable ScheduledFuture<?> connectDeadline;
     private boolean ended;
     private volatile boolean closing;
-    private volatile boolean cutOff;
 
     Session(
             Sessions sessions,
@@ -144,20 +140,14 @@ final class Session extends ClientHead {
     }
 
     void write(byte[] packet) {
-        if (!cutOff) {
-            outbound.write(packet);
-            sessions.backlog().relieve(sessions.all());
-        }
+        outbound.write(packet);
+        sessions.backlog().relieve(sessions.all());
     }
 
-    /**
-     * Ends a session that is too far behind, with what its client has not taken: in a moment, since to close all whose
-     * turn it is at once would hold up everybody else.
-     */
+    /** Ends a session that is too far behind, with what its client has not taken. */
     void cutOff() {
-        cutOff = true;
         closing = true;
-        schedule(Duration.ofMillis(ThreadLocalRandom.current().nextLong(CUT_OFF_MILLIS)), () -> outbound.cutOff());
+        outbound.cutOff();
     }
 
     boolean isClosing() {

@@ -15,9 +15,13 @@ final class WebSocketOutbound implements Outbound {
     private final Channel channel;
     private final GuardSettings settings;
     private final Backlog backlog;
+    private volatile boolean cutOff;
 
     @Override
     public void write(byte[] packet) {
+        if (cutOff) {
+            return;
+        }
         backlog.add(packet.length);
         channel.writeAndFlush(new TextWebSocketFrame(Unpooled.wrappedBuffer(packet)))
                 .addListener(takenOrDropped -> backlog.remove(packet.length));
@@ -32,8 +36,11 @@ final class WebSocketOutbound implements Outbound {
 
     @Override
     public void cutOff() {
-        channel.pipeline().fireUserEventTriggered(CloseReason.SLOW);
-        channel.close();
+        cutOff = true;
+        Outbound.inAMoment(channel.eventLoop(), () -> {
+            channel.pipeline().fireUserEventTriggered(CloseReason.SLOW);
+            channel.close();
+        });
     }
 
     @Override

@@ -26,6 +26,7 @@ final class EchoServer implements AutoCloseable {
     final Map<UUID, SocketIOClient> connected = new ConcurrentHashMap<>();
 
     final Queue<CloseReason> closes = new ConcurrentLinkedQueue<>();
+    final Queue<Long> closedAtNanos = new ConcurrentLinkedQueue<>();
     final Queue<String> refusals = new ConcurrentLinkedQueue<>();
 
     private final GuardedServer server;
@@ -35,6 +36,7 @@ final class EchoServer implements AutoCloseable {
             @Override
             public void closed(CloseReason reason) {
                 closes.add(reason);
+                closedAtNanos.add(System.nanoTime());
             }
 
             @Override

@@ -1,0 +1,24 @@
+package dev.porchlight.socket.guard;
+
+import com.corundumstudio.socketio.SocketIOClient;
+import lombok.RequiredArgsConstructor;
+import org.jspecify.annotations.Nullable;
+
+/** An event for many, which is turned into text once. To be used by one thread. */
+@RequiredArgsConstructor
+public final class Broadcast {
+
+    private final String event;
+    private final Object data;
+    private byte @Nullable [] packet;
+
+    public void sendTo(SocketIOClient client) {
+        Session session = Connections.session(client);
+        if (packet == null) {
+            packet = session.encode(event, data);
+        }
+        if (client.isChannelOpen()) {
+            session.write(packet);
+        }
+    }
+}
