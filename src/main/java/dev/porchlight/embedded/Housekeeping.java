@@ -78,15 +78,7 @@ final class Housekeeping implements AutoCloseable {
 
     private void look() {
         pause = PAUSE;
-        guarded(() -> {
-                    boolean quiet = gate.commits() == commitsSeen;
-                    tidy();
-                    commitsSeen = gate.commits();
-                    if (quiet && isTidy()) {
-                        pause = REST;
-                    }
-                })
-                .run();
+        guarded(this::tidyOrRest).run();
         if (!timer.isShutdown()) {
             lookLater();
         }
@@ -94,6 +86,15 @@ final class Housekeeping implements AutoCloseable {
 
     private void lookLater() {
         timer.schedule(this::look, pause.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void tidyOrRest() {
+        boolean quiet = gate.commits() == commitsSeen;
+        tidy();
+        commitsSeen = gate.commits();
+        if (quiet && isTidy()) {
+            pause = REST;
+        }
     }
 
     private boolean isTidy() {

@@ -3,6 +3,7 @@ package dev.porchlight.socket;
 import com.corundumstudio.socketio.SocketIOClient;
 import dev.porchlight.limit.Allowance;
 import dev.porchlight.network.Source;
+import dev.porchlight.socket.guard.Broadcast;
 import dev.porchlight.token.OwnerPrincipal;
 import dev.porchlight.token.Principal;
 import java.time.Duration;
@@ -59,6 +60,10 @@ final class Connection {
 
     String id() {
         return client.getSessionId().toString();
+    }
+
+    void tell(Broadcast broadcast) {
+        broadcast.sendTo(client);
     }
 
     /** The principal of a token used before, which becomes the last used. */

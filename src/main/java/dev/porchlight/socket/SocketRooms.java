@@ -141,7 +141,7 @@ final class SocketRooms implements ChatRooms {
                 .flatMap(room -> members(room).filter(connection -> connection.hears(room, now)))
                 .distinct()
                 .filter(connection -> !connection.id().equals(except))
-                .forEach(connection -> broadcast.sendTo(connection.getClient()));
+                .forEach(connection -> connection.tell(broadcast));
     }
 
     private Stream<Connection> members(Room room) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.spy;
 import static org.mockito.Mockito.when;
 
 import com.corundumstudio.socketio.SocketIOClient;
@@ -20,6 +21,7 @@ import dev.porchlight.error.RequestException;
 import dev.porchlight.limit.Limits;
 import dev.porchlight.network.Source;
 import dev.porchlight.owner.OriginLock;
+import dev.porchlight.socket.guard.Broadcast;
 import dev.porchlight.testing.MutableClock;
 import dev.porchlight.testing.ThreadPerTask;
 import dev.porchlight.token.GuestPrincipal;
@@ -187,16 +189,17 @@ class SocketRoomsTest {
     private static Connection connection(List<String> heard, Runnable meanwhile) {
         SocketIOClient client = mock(SocketIOClient.class);
         when(client.getSessionId()).thenReturn(UUID.randomUUID());
-        doAnswer(told -> {
-                    meanwhile.run();
-                    heard.add(told.getArgument(0));
-                    return null;
-                })
-                .when(client)
-                .sendEvent(any(), any(Object[].class));
-        return new Connection(
+        Connection connection = spy(new Connection(
                 client,
                 new SerialQueue(Runnable::run, 1, 1),
-                new Source(InetAddress.getLoopbackAddress(), false, null, null));
+                new Source(InetAddress.getLoopbackAddress(), false, null, null)));
+        doAnswer(told -> {
+                    meanwhile.run();
+                    heard.add(told.getArgument(0, Broadcast.class).getEvent());
+                    return null;
+                })
+                .when(connection)
+                .tell(any());
+        return connection;
     }
 }

@@ -1,6 +1,7 @@
 package dev.porchlight.socket.guard;
 
 import com.corundumstudio.socketio.SocketIOClient;
+import lombok.Getter;
 import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
 
@@ -8,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 @RequiredArgsConstructor
 public final class Broadcast {
 
+    @Getter
     private final String event;
+
     private final Object data;
     private byte @Nullable [] packet;
 
