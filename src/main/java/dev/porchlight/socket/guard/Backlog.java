@@ -44,6 +44,7 @@ final class Backlog {
         }
     }
 
+    /** @return whether anybody had to go who was not leaving already */
     private boolean cutOffFurthestBehind(Collection<Session> sessions) {
         long leaving = 0;
         List<Session> behind = new ArrayList<>();

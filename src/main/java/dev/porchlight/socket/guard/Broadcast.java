@@ -17,10 +17,8 @@ public final class Broadcast {
 
     public void sendTo(SocketIOClient client) {
         Session session = Connections.session(client);
-        if (packet == null) {
-            packet = session.encode(event, data);
-        }
         if (client.isChannelOpen()) {
+            packet = packet == null ? session.encode(event, data) : packet;
             session.write(packet);
         }
     }

@@ -9,7 +9,8 @@ interface Outbound {
 
     long MOMENT_MILLIS = 500;
 
-    void write(byte[] packet);
+    /** @return whether the client may be as far behind as it now is; if not, it is to be cut off */
+    boolean write(byte[] packet);
 
     /** Whether the client keeps up. */
     boolean isWritable();

@@ -10,8 +10,7 @@ import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps packets until the client polls for them, and keeps at most one poll waiting for packets. A client that lets too
- * much pile up is cut off.
+ * Keeps packets until the client polls for them, and keeps at most one poll waiting for packets.
  */
 @RequiredArgsConstructor
 final class PollingOutbound implements Outbound {
@@ -37,22 +36,18 @@ final class PollingOutbound implements Outbound {
     }
 
     @Override
-    public synchronized void write(byte[] packet) {
+    public synchronized boolean write(byte[] packet) {
         if (successor != null) {
-            successor.write(packet);
-            return;
+            return successor.write(packet);
         }
         if (closed) {
-            return;
+            return true;
         }
         waiting.add(packet);
         waitingBytes += packet.length;
         backlog.add(packet.length);
-        if (pendingBytes() > settings.maxBacklogBytes() || waiting.size() > settings.maxBacklogPackets()) {
-            cutOff();
-        } else {
-            scheduleFlush();
-        }
+        scheduleFlush();
+        return pendingBytes() <= settings.maxBacklogBytes() && waiting.size() <= settings.maxBacklogPackets();
     }
 
     @Override

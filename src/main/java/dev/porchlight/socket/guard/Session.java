@@ -140,11 +140,16 @@ final class Session extends ClientHead {
     }
 
     void write(byte[] packet) {
-        outbound.write(packet);
+        if (!outbound.write(packet)) {
+            cutOff();
+        }
         sessions.backlog().relieve(sessions.all());
     }
 
-    /** Ends a session that is too far behind, with what its client has not taken. */
+    /**
+     * Ends a session that is too far behind, with what its client has not taken. From now on the client is not heard, as
+     * it would not hear the replies.
+     */
     void cutOff() {
         closing = true;
         outbound.cutOff();

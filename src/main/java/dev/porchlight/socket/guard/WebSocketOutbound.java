@@ -8,7 +8,7 @@ import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import java.util.concurrent.TimeUnit;
 import lombok.RequiredArgsConstructor;
 
-/** Writes each packet as a text frame; a client that lets too much of it pile up is cut off. */
+/** Writes each packet as a text frame. */
 @RequiredArgsConstructor
 final class WebSocketOutbound implements Outbound {
 
@@ -18,16 +18,14 @@ final class WebSocketOutbound implements Outbound {
     private volatile boolean cutOff;
 
     @Override
-    public void write(byte[] packet) {
+    public boolean write(byte[] packet) {
         if (cutOff) {
-            return;
+            return true;
         }
         backlog.add(packet.length);
         channel.writeAndFlush(new TextWebSocketFrame(Unpooled.wrappedBuffer(packet)))
                 .addListener(takenOrDropped -> backlog.remove(packet.length));
-        if (pendingBytes() > settings.maxBacklogBytes()) {
-            cutOff();
-        }
+        return pendingBytes() <= settings.maxBacklogBytes();
     }
 
     /** Nothing waits here but what the connection drops by itself when it ends. */

@@ -93,8 +93,10 @@ class SlowConsumersTest {
     void aWebSocketThatFallsTooFarBehindIsClosedAtOnce() {
         try (EchoServer server = EchoServer.start();
                 EngineClient client = EngineClient.connect(server.port(), Transport.WEBSOCKET, 4)) {
-            push(server.client(client.sid()), MORE_THAN_KERNELS_BUFFER);
+            SocketIOClient slow = server.client(client.sid());
+            push(slow, MORE_THAN_KERNELS_BUFFER);
 
+            await().until(() -> session(slow).isClosing());
             assertDisconnected(server, client);
         }
     }
@@ -112,6 +114,7 @@ class SlowConsumersTest {
 
             slow.sendEvent("push", "one too many");
 
+            assertThat(session(slow).isClosing()).as("not heard any more").isTrue();
             assertDisconnected(server, client);
             await().atMost(Duration.ofSeconds(2)).until(() -> server.sessions() == 0);
         }
