@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.corundumstudio.socketio.SocketIOClient;
-import com.corundumstudio.socketio.transport.NamespaceClient;
 import dev.porchlight.testing.EngineClient;
 import dev.porchlight.testing.EngineClient.Transport;
 import dev.porchlight.testing.WebSocketEngineClient;
@@ -96,7 +95,7 @@ class SlowConsumersTest {
             SocketIOClient slow = server.client(client.sid());
             push(slow, MORE_THAN_KERNELS_BUFFER);
 
-            await().until(() -> session(slow).isClosing());
+            await().until(() -> Connections.session(slow).isClosing());
             assertDisconnected(server, client);
         }
     }
@@ -114,7 +113,9 @@ class SlowConsumersTest {
 
             slow.sendEvent("push", "one too many");
 
-            assertThat(session(slow).isClosing()).as("not heard any more").isTrue();
+            assertThat(Connections.session(slow).isClosing())
+                    .as("not heard any more")
+                    .isTrue();
             assertDisconnected(server, client);
             await().atMost(Duration.ofSeconds(2)).until(() -> server.sessions() == 0);
         }
@@ -196,13 +197,14 @@ class SlowConsumersTest {
 
             slow.forEach(client -> push(client, 1));
 
-            List<SocketIOClient> going =
-                    slow.stream().filter(client -> session(client).isClosing()).toList();
+            List<SocketIOClient> going = slow.stream()
+                    .filter(client -> Connections.session(client).isClosing())
+                    .toList();
             assertThat(going).hasSizeGreaterThan(5);
             for (SocketIOClient client : going) {
-                long pending = session(client).pendingBytes();
+                long pending = Connections.session(client).pendingBytes();
                 push(client, 1);
-                assertThat(session(client).pendingBytes()).isLessThanOrEqualTo(pending);
+                assertThat(Connections.session(client).pendingBytes()).isLessThanOrEqualTo(pending);
             }
             await().until(() -> server.closedAtNanos.size() == going.size());
             long taken = Collections.max(server.closedAtNanos) - Collections.min(server.closedAtNanos);
@@ -226,7 +228,7 @@ class SlowConsumersTest {
             List<Duration> behind = new ArrayList<>();
             while (!keptUp.isEmpty()) {
                 keptUp.replaceAll((client, last) -> {
-                    boolean isBehind = session(client).pendingBytes() > 0;
+                    boolean isBehind = Connections.session(client).pendingBytes() > 0;
                     client.sendEvent("push", "x".repeat(1024));
                     return isBehind ? last : System.nanoTime();
                 });
@@ -246,10 +248,6 @@ class SlowConsumersTest {
 
     private static GuardSettings patient() {
         return EchoServer.hasty().withPingTimeout(Duration.ofMinutes(1)).withMaxBacklogBytes(1 << 27);
-    }
-
-    private static Session session(SocketIOClient client) {
-        return (Session) ((NamespaceClient) client).getBaseClient();
     }
 
     private static void push(SocketIOClient client, int times) {
