@@ -1,5 +1,7 @@
 package dev.porchlight;
 
+import dev.porchlight.command.CopyToMongodb;
+import dev.porchlight.command.ResetPassword;
 import dev.porchlight.pages.SocketPort;
 import dev.porchlight.socket.SocketServer;
 import java.time.Clock;

@@ -9,11 +9,13 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.Map.entry;
 
 import com.corundumstudio.socketio.BroadcastOperations;
 import com.corundumstudio.socketio.store.MemoryStoreFactory;
 import com.corundumstudio.socketio.store.StoreFactory;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -22,6 +24,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 
@@ -31,49 +34,59 @@ class ArchitectureTest {
 
     static final String ROOT = "dev.porchlight";
 
-    @ArchTest
-    static final ArchRule error_stands_alone = mayUse("error");
+    /** For each room, the other rooms that it and the rooms inside it may use. */
+    private static final Map<String, String> MAY_USE = Map.ofEntries(
+            entry("error", ""),
+            entry("validation", "error"),
+            entry("network", "error"),
+            entry("token", "error, validation"),
+            entry("limit", "error, network, token"),
+            entry("owner", "error, validation, network, token, limit"),
+            entry("cannedreply", "error, validation, token"),
+            entry("guest", "error, network, token"),
+            entry("widget", "error, validation, network, token, owner"),
+            entry("chat", "error, validation, network, token, limit, owner, cannedreply, guest, widget"),
+            entry("socket", "error, validation, network, token, limit, owner, guest, widget, chat"),
+            entry("web", "error, validation, network, token, limit"),
+            entry("pages", "error, validation, network, owner"),
+            entry("store", "error"),
+            entry("boot", "error, store"),
+            entry("command", "error, validation, store, token, owner"));
 
     @ArchTest
-    static final ArchRule network_uses_errors = mayUse("network", "error");
+    static void each_room_uses_only_what_it_may(JavaClasses classes) {
+        MAY_USE.forEach((room, others) -> mayUse(room, others).check(classes));
+    }
 
     @ArchTest
-    static final ArchRule token_uses_errors = mayUse("token", "error");
+    static void each_room_has_a_rule(JavaClasses classes) {
+        classes()
+                .that()
+                .resideOutsideOfPackage(ROOT)
+                .should()
+                .resideInAnyPackage(MAY_USE.keySet().stream()
+                        .map(room -> ROOT + "." + room + "..")
+                        .toArray(String[]::new))
+                .check(classes);
+    }
 
+    /** Wires the two listeners, and starts a command instead when one is asked for. */
     @ArchTest
-    static final ArchRule limits_know_who_asks = mayUse("limit", "error", "network", "token");
-
-    @ArchTest
-    static final ArchRule owner_knows_tokens = mayUse("owner", "error", "network", "token", "limit");
-
-    @ArchTest
-    static final ArchRule guest_knows_tokens_and_addresses = mayUse("guest", "error", "network", "token");
-
-    @ArchTest
-    static final ArchRule widgets_know_whose_they_are = mayUse("widget", "error", "network", "token", "owner");
-
-    @ArchTest
-    static final ArchRule chat_knows_who_takes_part =
-            mayUse("chat", "error", "network", "token", "limit", "owner", "guest", "widget");
-
-    @ArchTest
-    static final ArchRule sockets_never_meet_the_web =
-            mayUse("socket", "error", "network", "token", "limit", "owner", "guest", "widget", "chat");
-
-    @ArchTest
-    static final ArchRule the_web_never_meets_sockets =
-            mayUse("web", "error", "network", "token", "limit", "owner", "guest", "chat");
-
-    @ArchTest
-    static final ArchRule pages_know_whose_they_are = mayUse("pages", "error", "network", "owner");
-
-    @ArchTest
-    static final ArchRule the_guard_knows_no_chat = noClasses()
+    static final ArchRule the_application_uses_few = classes()
             .that()
-            .resideInAPackage("dev.porchlight.socket.guard..")
+            .resideInAPackage(ROOT)
+            .should()
+            .onlyDependOnClassesThat(resideOutsideOfPackage(ROOT + "..")
+                    .or(resideInAnyPackage(
+                            ROOT, ROOT + ".command", ROOT + ".pages", ROOT + ".socket", ROOT + ".store")));
+
+    @ArchTest
+    static final ArchRule the_engine_knows_no_chat = noClasses()
+            .that()
+            .resideInAPackage("dev.porchlight.socket.engine..")
             .should()
             .dependOnClassesThat(resideInAnyPackage("dev.porchlight..")
-                    .and(resideOutsideOfPackage("dev.porchlight.socket.guard..")));
+                    .and(resideOutsideOfPackage("dev.porchlight.socket.engine..")));
 
     /** Its other stores publish from I/O threads and never forget a session; its rooms share one packet among clients. */
     @ArchTest
@@ -88,11 +101,11 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule the_embedded_store_stands_alone = classes()
             .that()
-            .resideInAPackage("dev.porchlight.embedded..")
+            .resideInAPackage("dev.porchlight.store.embedded..")
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
-                    "dev.porchlight.embedded..",
+                    "dev.porchlight.store.embedded..",
                     "java..",
                     "org.h2.mvstore..",
                     "de.bwaldvogel.mongo..",
@@ -103,7 +116,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule packages_form_no_cycles =
-            slices().matching("dev.porchlight.(*)..").should().beFreeOfCycles();
+            slices().matching("dev.porchlight.(**)").should().beFreeOfCycles();
 
     @ArchTest
     static final ArchRule every_package_is_null_marked = classes().should(liveInANullMarkedPackage());
@@ -125,13 +138,14 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("io.jsonwebtoken..");
 
-    private static ArchRule mayUse(String feature, String... others) {
-        String[] allowed = Stream.concat(Stream.of(feature), Arrays.stream(others))
+    private static ArchRule mayUse(String room, String others) {
+        String[] allowed = Stream.concat(
+                        Stream.of(room), Arrays.stream(others.split(", ")).filter(other -> !other.isEmpty()))
                 .map(name -> ROOT + "." + name + "..")
                 .toArray(String[]::new);
         return classes()
                 .that()
-                .resideInAPackage(ROOT + "." + feature + "..")
+                .resideInAPackage(ROOT + "." + room + "..")
                 .should()
                 .onlyDependOnClassesThat(resideOutsideOfPackage(ROOT + "..").or(resideInAnyPackage(allowed)));
     }

@@ -3,6 +3,8 @@ package dev.porchlight;
 import com.mongodb.MongoClientSettings;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
+import dev.porchlight.store.Store;
+import dev.porchlight.store.StoreConfiguration;
 import dev.porchlight.testing.TestDatabases;
 import dev.porchlight.testing.commands.CommandRecorder;
 import java.nio.file.Files;

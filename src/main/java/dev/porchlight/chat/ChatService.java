@@ -11,6 +11,7 @@ import java.util.List;
 import lombok.RequiredArgsConstructor;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 
 /** Conversations: seen by those who take part, told to whom it concerns once they are stored. */
@@ -25,7 +26,7 @@ public class ChatService {
     private final Messages messages;
     private final MessageLog log;
     private final ChatSummaries summaries;
-    private final ChatRooms rooms;
+    private final ApplicationEventPublisher events;
     private final Clock clock;
 
     /**
@@ -48,7 +49,7 @@ public class ChatService {
         if (appended.repeated()) {
             summaries.check(sender.getOwnerId(), sender.getChatId());
         } else {
-            rooms.announce(new Push.MessageAdded(sender.getOwnerId(), appended.message(), connection));
+            events.publishEvent(new Push.MessageAdded(sender.getOwnerId(), appended.message(), connection));
             summaries.add(sender.getOwnerId(), appended.message());
         }
         return new SentMessage(appended.message(), appended.repeated());
@@ -117,8 +118,9 @@ public class ChatService {
             }
             Chat read = chat.withRead(reader.getRole(), mark);
             if (chats.advance(chat, read)) {
-                rooms.announce(new Push.MessagesRead(chat.ownerId(), chat.id(), reader.getRole(), mark, connection));
-                rooms.announce(Push.ChatUpdated.of(read));
+                events.publishEvent(
+                        new Push.MessagesRead(chat.ownerId(), chat.id(), reader.getRole(), mark, connection));
+                events.publishEvent(Push.ChatUpdated.of(read));
                 return;
             }
             chat = chats.load(chat.id()).orElseThrow(ChatService::noSuchChat);
@@ -128,7 +130,7 @@ public class ChatService {
 
     /** Tells the others that somebody is writing, or no longer; nothing is stored. */
     public void typing(ChatMember member, boolean typing, @Nullable String connection) {
-        rooms.announce(
+        events.publishEvent(
                 new Push.TypingChanged(member.getOwnerId(), member.getChatId(), member.getRole(), typing, connection));
     }
 
@@ -146,7 +148,7 @@ public class ChatService {
             }
             Chat closed = chat.with(ChatStatus.CLOSED);
             if (chats.advance(chat, closed)) {
-                rooms.announce(Push.ChatUpdated.of(chat.status(), closed));
+                events.publishEvent(Push.ChatUpdated.of(chat.status(), closed));
                 return;
             }
         }

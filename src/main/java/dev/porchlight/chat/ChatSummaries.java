@@ -18,6 +18,7 @@ import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.core.task.TaskRejectedException;
 import org.springframework.scheduling.TaskScheduler;
 import org.springframework.stereotype.Component;
@@ -41,11 +42,11 @@ final class ChatSummaries {
 
     private final Chats chats;
     private final Messages messages;
-    private final ChatRooms rooms;
+    private final ApplicationEventPublisher events;
     private final TaskScheduler scheduler;
     private final Map<ObjectId, Pending> pending = new ConcurrentHashMap<>();
     private final AtomicBoolean flushDue = new AtomicBoolean();
-    private final Turns turns = new Turns();
+    private final KeyedLock turns = new KeyedLock();
     private final ReentrantLock flushing = new ReentrantLock();
 
     /**
@@ -193,7 +194,7 @@ final class ChatSummaries {
             if (!steps.isEmpty() && chats.advanceAll(steps)) {
                 steps.values().forEach(chat -> {
                     due.remove(chat.id());
-                    rooms.announce(Push.ChatUpdated.of(chat));
+                    events.publishEvent(Push.ChatUpdated.of(chat));
                 });
             }
         } catch (RuntimeException e) {
@@ -241,7 +242,7 @@ final class ChatSummaries {
             if (next == lacking || next.size() < PAGE) {
                 // One of several that were to be written together may have been written without a word.
                 if (before != null || !lacking.isEmpty()) {
-                    rooms.announce(Push.ChatUpdated.of(before == null ? chat.status() : before, chat));
+                    events.publishEvent(Push.ChatUpdated.of(before == null ? chat.status() : before, chat));
                 }
                 return Optional.of(chat);
             }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
@@ -34,7 +35,7 @@ final class Erasure {
     private final Messages messages;
     private final MessageLog messageLog;
     private final GuestService guests;
-    private final ChatRooms rooms;
+    private final ApplicationEventPublisher events;
     private final Clock clock;
 
     /** @return whether it had not been deleted before */
@@ -58,7 +59,7 @@ final class Erasure {
 
     private void eraseRest(Chat chat) {
         try {
-            rooms.announce(new Push.ChatDeleted(chat.ownerId(), chat.id()));
+            events.publishEvent(new Push.ChatDeleted(chat.ownerId(), chat.id()));
             guests.erase(chat.guestId());
             messageLog.end(chat.id());
             messages.removeAll(chat.id(), SLICES_AT_ONCE);

@@ -1,7 +1,7 @@
 package dev.porchlight.chat;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.porchlight.error.InputText;
+import dev.porchlight.validation.InputText;
 import java.time.Instant;
 import org.bson.types.ObjectId;
 

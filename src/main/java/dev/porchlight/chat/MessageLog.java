@@ -33,7 +33,7 @@ final class MessageLog {
 
     private final Messages messages;
     private final Clock clock;
-    private final Turns turns = new Turns();
+    private final KeyedLock turns = new KeyedLock();
     private final Cache<ObjectId, Long> lastSeqs =
             Caffeine.newBuilder().maximumSize(10_000).build();
 

@@ -7,6 +7,7 @@ import java.time.temporal.ChronoUnit;
 import lombok.RequiredArgsConstructor;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 
 /** What an owner does about chats that she does not want, however busy they are. */
@@ -17,7 +18,7 @@ public class Moderation {
     private final Chats chats;
     private final Erasure erasure;
     private final AddressBans bans;
-    private final ChatRooms rooms;
+    private final ApplicationEventPublisher events;
     private final Clock clock;
 
     /** Erases a chat, all that was said in it, and its guest. */
@@ -46,7 +47,7 @@ public class Moderation {
 
     private void setBan(Chat chat, @Nullable Instant since) {
         chats.setBan(chat.id(), since);
-        rooms.announce(Push.ChatUpdated.of(chat.status(), load(chat.id())));
+        events.publishEvent(Push.ChatUpdated.of(chat.status(), load(chat.id())));
     }
 
     private Chat load(ChatMember owner) {

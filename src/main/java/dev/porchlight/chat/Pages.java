@@ -1,6 +1,6 @@
 package dev.porchlight.chat;
 
-import dev.porchlight.error.InputText;
+import dev.porchlight.validation.InputText;
 import java.util.List;
 import java.util.function.ToIntFunction;
 

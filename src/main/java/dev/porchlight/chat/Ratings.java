@@ -5,6 +5,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 
 /** Lets guests say what they think of their chats. */
@@ -13,7 +14,7 @@ import org.springframework.stereotype.Service;
 public class Ratings {
 
     private final Chats chats;
-    private final ChatRooms rooms;
+    private final ApplicationEventPublisher events;
     private final Clock clock;
 
     /** Replaces what was said before; the same again changes nothing and tells nobody. */
@@ -23,7 +24,7 @@ public class Ratings {
             return;
         }
         chats.rate(guest.getChatId(), new Rating(value, comment, clock.instant().truncatedTo(ChronoUnit.MILLIS)));
-        rooms.announce(Push.ChatUpdated.of(load(guest)));
+        events.publishEvent(Push.ChatUpdated.of(load(guest)));
     }
 
     private Chat load(ChatMember guest) {

@@ -12,6 +12,7 @@ import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
 import org.bson.types.ObjectId;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
@@ -38,7 +39,7 @@ final class Retention {
     private final ChatSummaries summaries;
     private final Erasure erasure;
     private final MovedDomains movedDomains;
-    private final ChatRooms rooms;
+    private final ApplicationEventPublisher events;
     private final ChatSettings settings;
     private final Clock clock;
 
@@ -106,7 +107,7 @@ final class Retention {
         Chat closed = chat.with(ChatStatus.CLOSED);
         boolean advanced = chats.advance(chat, closed);
         if (advanced) {
-            rooms.announce(Push.ChatUpdated.of(chat.status(), closed));
+            events.publishEvent(Push.ChatUpdated.of(chat.status(), closed));
         }
         return advanced;
     }

@@ -1,13 +1,13 @@
 package dev.porchlight.chat;
 
-import dev.porchlight.error.InputText;
 import dev.porchlight.error.RequestException;
 import dev.porchlight.guest.Guest;
 import dev.porchlight.guest.GuestService;
-import dev.porchlight.owner.EmailAddress;
 import dev.porchlight.owner.SiteSecrets;
 import dev.porchlight.token.Identity;
 import dev.porchlight.token.IdentityVerifier;
+import dev.porchlight.validation.EmailAddress;
+import dev.porchlight.validation.InputText;
 import lombok.RequiredArgsConstructor;
 import org.bson.types.ObjectId;
 import org.springframework.stereotype.Component;
@@ -26,7 +26,7 @@ final class VerifiedGuests {
      *
      * @throws RequestException {@code UNAUTHORIZED} if the identity is not good: it never makes an unverified guest
      */
-    Guest guest(ObjectId ownerId, NewChat wish, String jwt) {
+    Guest guest(ObjectId ownerId, OpenChatRequest wish, String jwt) {
         String domain = wish.domain().value();
         Identity identity = identities.verify(jwt, secrets.verifying(ownerId), domain);
         String subject;
@@ -36,7 +36,7 @@ final class VerifiedGuests {
             subject = InputText.wellFormed("sub", identity.subject());
             name = identity.name() == null
                     ? wish.name()
-                    : InputText.line("name", identity.name(), NewChat.MAX_NAME_LENGTH);
+                    : InputText.line("name", identity.name(), OpenChatRequest.MAX_NAME_LENGTH);
             email = identity.email() == null
                     ? wish.emailValue()
                     : EmailAddress.parse(identity.email()).value();

@@ -1,7 +1,7 @@
 package dev.porchlight.chat;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.porchlight.error.InputText;
+import dev.porchlight.validation.InputText;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 

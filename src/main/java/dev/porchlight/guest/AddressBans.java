@@ -6,7 +6,7 @@ import static org.springframework.data.mongodb.core.query.Query.query;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.porchlight.network.AddressBlock;
-import dev.porchlight.token.KeyedHash;
+import dev.porchlight.token.key.KeyedHash;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,11 +1,11 @@
 package dev.porchlight.owner;
 
 import dev.porchlight.error.Envelope;
-import dev.porchlight.error.InputText;
-import dev.porchlight.limit.Limits;
-import dev.porchlight.network.Source;
+import dev.porchlight.limit.RequestLimits;
+import dev.porchlight.network.RequestSource;
 import dev.porchlight.token.OwnerPrincipal;
 import dev.porchlight.token.TokenService;
+import dev.porchlight.validation.InputText;
 import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -27,10 +27,10 @@ class AccountController {
     private final OwnerService owners;
     private final PasswordReset passwordReset;
     private final TokenService tokens;
-    private final Limits limits;
+    private final RequestLimits limits;
 
     @PutMapping("/password")
-    Envelope changePassword(OwnerPrincipal owner, @RequestBody PasswordChange body, Source source) {
+    Envelope changePassword(OwnerPrincipal owner, @RequestBody PasswordChange body, RequestSource source) {
         String oldPassword = InputText.required("oldPassword", body.oldPassword());
         String newPassword = InputText.required("newPassword", body.newPassword());
         // Whoever came by a token must not guess the password with it, nor beside the log-in.

@@ -1,5 +1,6 @@
 package dev.porchlight.owner;
 
+import dev.porchlight.validation.Domain;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;

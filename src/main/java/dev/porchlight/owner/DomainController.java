@@ -2,8 +2,9 @@ package dev.porchlight.owner;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.porchlight.error.Envelope;
-import dev.porchlight.error.InputText;
 import dev.porchlight.token.OwnerPrincipal;
+import dev.porchlight.validation.Domain;
+import dev.porchlight.validation.InputText;
 import java.time.Instant;
 import lombok.RequiredArgsConstructor;
 import org.bson.types.ObjectId;

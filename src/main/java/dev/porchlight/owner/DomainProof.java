@@ -3,6 +3,7 @@ package dev.porchlight.owner;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.porchlight.error.RequestException;
+import dev.porchlight.validation.Domain;
 import jakarta.annotation.PreDestroy;
 import java.io.IOException;
 import java.time.Duration;

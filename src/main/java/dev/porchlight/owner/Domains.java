@@ -4,6 +4,7 @@ import static org.springframework.data.mongodb.core.query.Criteria.where;
 import static org.springframework.data.mongodb.core.query.Query.query;
 
 import dev.porchlight.error.RequestException;
+import dev.porchlight.validation.Domain;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;

@@ -1,7 +1,8 @@
 package dev.porchlight.owner;
 
-import dev.porchlight.error.InputText;
 import dev.porchlight.error.RequestException;
+import dev.porchlight.validation.Domain;
+import dev.porchlight.validation.InputText;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;

@@ -2,7 +2,7 @@ package dev.porchlight.owner;
 
 import dev.porchlight.error.InvalidSettingException;
 import dev.porchlight.error.RequestException;
-import dev.porchlight.network.Source;
+import dev.porchlight.network.RequestSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -40,7 +40,7 @@ public final class OriginLock {
      * @param domain the website's, as a token or a chat names it
      * @throws RequestException {@code FORBIDDEN} for a foreign page
      */
-    public void check(ObjectId ownerId, String domain, Source source) {
+    public void check(ObjectId ownerId, String domain, RequestSource source) {
         if (source.origin() == null) {
             return;
         }

@@ -1,10 +1,12 @@
 package dev.porchlight.owner;
 
 import dev.porchlight.error.Envelope;
-import dev.porchlight.error.InputText;
 import dev.porchlight.error.RequestException;
-import dev.porchlight.limit.Limits;
-import dev.porchlight.network.Source;
+import dev.porchlight.limit.RequestLimits;
+import dev.porchlight.network.RequestSource;
+import dev.porchlight.validation.Domain;
+import dev.porchlight.validation.EmailAddress;
+import dev.porchlight.validation.InputText;
 import java.util.regex.Pattern;
 import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +29,10 @@ class OwnerController {
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}+");
 
     private final OwnerService owners;
-    private final Limits limits;
+    private final RequestLimits limits;
 
     @PostMapping("/register")
-    Envelope register(@RequestBody Registration body, Source source) {
+    Envelope register(@RequestBody Registration body, RequestSource source) {
         Domain domain = Domain.parse(InputText.required("domain", body.domain()));
         EmailAddress email = EmailAddress.parse(InputText.required("email", body.email()));
         String password = InputText.required("password", body.password());
@@ -43,7 +45,7 @@ class OwnerController {
     Envelope logIn(
             @RequestBody Credentials body,
             @RequestHeader(name = HttpHeaders.USER_AGENT, required = false) @Nullable String userAgent,
-            Source source) {
+            RequestSource source) {
         EmailAddress email = EmailAddress.parse(InputText.required("email", body.email()));
         String password = InputText.required("password", body.password());
         OwnerService.LogIn logIn =

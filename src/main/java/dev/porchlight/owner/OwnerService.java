@@ -9,6 +9,8 @@ import dev.porchlight.error.RequestException;
 import dev.porchlight.token.OwnerPrincipal;
 import dev.porchlight.token.Principal;
 import dev.porchlight.token.TokenService;
+import dev.porchlight.validation.Domain;
+import dev.porchlight.validation.EmailAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

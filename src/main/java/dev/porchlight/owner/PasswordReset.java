@@ -3,6 +3,7 @@ package dev.porchlight.owner;
 import dev.porchlight.token.ResetCode;
 import dev.porchlight.token.ResetCodes;
 import dev.porchlight.token.TokenService;
+import dev.porchlight.validation.EmailAddress;
 import java.util.Optional;
 import lombok.RequiredArgsConstructor;
 import org.springframework.stereotype.Component;

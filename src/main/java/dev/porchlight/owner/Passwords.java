@@ -1,7 +1,7 @@
 package dev.porchlight.owner;
 
-import dev.porchlight.error.InputText;
 import dev.porchlight.error.RequestException;
+import dev.porchlight.validation.InputText;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;

@@ -1,5 +1,6 @@
 package dev.porchlight.owner;
 
+import dev.porchlight.validation.Domain;
 import java.io.IOException;
 
 /** Where only who holds a domain can put something. */

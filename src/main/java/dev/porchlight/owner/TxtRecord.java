@@ -1,5 +1,6 @@
 package dev.porchlight.owner;
 
+import dev.porchlight.validation.Domain;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.Hashtable;

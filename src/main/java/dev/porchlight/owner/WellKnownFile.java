@@ -1,5 +1,6 @@
 package dev.porchlight.owner;
 
+import dev.porchlight.validation.Domain;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;

@@ -1,8 +1,8 @@
 package dev.porchlight.pages;
 
 import dev.porchlight.error.RequestException;
-import dev.porchlight.owner.Domain;
 import dev.porchlight.owner.OwnerService;
+import dev.porchlight.validation.Domain;
 import lombok.RequiredArgsConstructor;
 import org.springframework.stereotype.Component;
 

@@ -7,26 +7,26 @@ import dev.porchlight.chat.ChangesQuery;
 import dev.porchlight.chat.ChatChanges;
 import dev.porchlight.chat.ChatListQuery;
 import dev.porchlight.chat.ChatMember;
+import dev.porchlight.chat.ChatOpener;
 import dev.porchlight.chat.ChatPage;
 import dev.porchlight.chat.ChatService;
 import dev.porchlight.chat.ChatStatus;
 import dev.porchlight.chat.History;
 import dev.porchlight.chat.HistoryQuery;
 import dev.porchlight.chat.Moderation;
-import dev.porchlight.chat.NewChat;
-import dev.porchlight.chat.OpenChat;
+import dev.porchlight.chat.OpenChatRequest;
+import dev.porchlight.chat.OpenedChat;
 import dev.porchlight.chat.Rating;
 import dev.porchlight.chat.Ratings;
-import dev.porchlight.chat.Reception;
 import dev.porchlight.chat.SentMessage;
 import dev.porchlight.chat.Visit;
 import dev.porchlight.error.Envelope;
-import dev.porchlight.error.InputText;
 import dev.porchlight.error.RequestException;
-import dev.porchlight.network.Source;
-import dev.porchlight.owner.Domain;
-import dev.porchlight.owner.EmailAddress;
+import dev.porchlight.network.RequestSource;
 import dev.porchlight.token.OwnerPrincipal;
+import dev.porchlight.validation.Domain;
+import dev.porchlight.validation.EmailAddress;
+import dev.porchlight.validation.InputText;
 import dev.porchlight.widget.Sites;
 import java.time.Clock;
 import java.util.List;
@@ -44,7 +44,7 @@ import org.springframework.stereotype.Component;
 @RequiredArgsConstructor
 final class ChatSocketController {
 
-    private final Reception reception;
+    private final ChatOpener reception;
     private final ChatService chats;
     private final Moderation moderation;
     private final Ratings ratings;
@@ -98,14 +98,14 @@ final class ChatSocketController {
     }
 
     /** The one reply without an envelope: that is how its clients know it. */
-    private OpenedChat getNewChat(SocketRequest request) {
+    private OpenedChatReply getNewChat(SocketRequest request) {
         Payload payload = request.getPayload().requireObject();
-        Source source = request.getConnection().getSource();
+        RequestSource source = request.getConnection().getSource();
         String email = payload.optionalString("email");
         String name = payload.optionalString("name");
-        NewChat wish = new NewChat(
+        OpenChatRequest wish = new OpenChatRequest(
                 email == null ? null : EmailAddress.parse(email),
-                name == null ? null : InputText.line("name", name, NewChat.MAX_NAME_LENGTH),
+                name == null ? null : InputText.line("name", name, OpenChatRequest.MAX_NAME_LENGTH),
                 Domain.parse(payload.string("domain")),
                 payload.optionalString("guestToken"),
                 payload.optionalString("identity"),
@@ -116,9 +116,9 @@ final class ChatSocketController {
                         payload.optionalString("device"),
                         source.origin()),
                 source);
-        OpenChat chat = reception.open(wish);
+        OpenedChat chat = reception.open(wish);
         request.adopt(chat.guestToken(), chat.guest().getChatId());
-        return new OpenedChat(
+        return new OpenedChatReply(
                 chat.guestToken(), chat.guest().getChatId(), chat.guest().getId());
     }
 
@@ -245,5 +245,5 @@ final class ChatSocketController {
 
     private record Online(boolean owner, boolean guest) {}
 
-    private record OpenedChat(String guestToken, ObjectId chatId, ObjectId guestId) {}
+    private record OpenedChatReply(String guestToken, ObjectId chatId, ObjectId guestId) {}
 }

@@ -1,9 +1,9 @@
 package dev.porchlight.socket;
 
 import com.corundumstudio.socketio.SocketIOClient;
-import dev.porchlight.limit.Allowance;
-import dev.porchlight.network.Source;
-import dev.porchlight.socket.guard.Broadcast;
+import dev.porchlight.limit.TokenBucket;
+import dev.porchlight.network.RequestSource;
+import dev.porchlight.socket.engine.Broadcast;
 import dev.porchlight.token.OwnerPrincipal;
 import dev.porchlight.token.Principal;
 import java.time.Duration;
@@ -36,11 +36,11 @@ final class Connection {
     private final SerialQueue requests;
 
     @Getter
-    private final Source source;
+    private final RequestSource source;
 
     /** How many requests of any kind may still come. */
     @Getter
-    private final Allowance allowance = new Allowance();
+    private final TokenBucket allowance = new TokenBucket();
 
     /** By token, the last used at the end. */
     private final Map<String, Seat> seats = new LinkedHashMap<>();

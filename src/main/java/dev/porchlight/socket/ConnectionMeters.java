@@ -2,9 +2,9 @@ package dev.porchlight.socket;
 
 import com.corundumstudio.socketio.Transport;
 import com.corundumstudio.socketio.protocol.EngineIOVersion;
-import dev.porchlight.socket.guard.CloseReason;
-import dev.porchlight.socket.guard.GuardWatch;
-import dev.porchlight.socket.guard.GuardedServer;
+import dev.porchlight.socket.engine.CloseReason;
+import dev.porchlight.socket.engine.GuardWatch;
+import dev.porchlight.socket.engine.GuardedServer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PostConstruct;

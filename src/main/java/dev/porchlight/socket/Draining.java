@@ -1,7 +1,7 @@
 package dev.porchlight.socket;
 
-import dev.porchlight.socket.guard.CloseReason;
-import dev.porchlight.socket.guard.Connections;
+import dev.porchlight.socket.engine.CloseReason;
+import dev.porchlight.socket.engine.Connections;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

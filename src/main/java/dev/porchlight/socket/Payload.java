@@ -1,8 +1,8 @@
 package dev.porchlight.socket;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.porchlight.error.InputText;
 import dev.porchlight.error.RequestException;
+import dev.porchlight.validation.InputText;
 import java.math.BigInteger;
 import java.util.regex.Pattern;
 import lombok.RequiredArgsConstructor;

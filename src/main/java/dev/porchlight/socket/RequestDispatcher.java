@@ -4,7 +4,7 @@ import com.corundumstudio.socketio.AckRequest;
 import dev.porchlight.chat.ChatService;
 import dev.porchlight.error.Envelope;
 import dev.porchlight.error.RequestException;
-import dev.porchlight.limit.Limits;
+import dev.porchlight.limit.RequestLimits;
 import dev.porchlight.owner.OriginLock;
 import dev.porchlight.token.TokenService;
 import io.netty.util.HashedWheelTimer;
@@ -39,7 +39,7 @@ final class RequestDispatcher {
     private final TokenService tokens;
     private final ChatService chats;
     private final SocketRooms rooms;
-    private final Limits limits;
+    private final RequestLimits limits;
     private final OriginLock lock;
     private final SocketSettings settings;
     private final RequestMeters meters;

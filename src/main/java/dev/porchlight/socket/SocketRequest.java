@@ -4,7 +4,7 @@ import dev.porchlight.chat.ChatMember;
 import dev.porchlight.chat.ChatService;
 import dev.porchlight.error.ErrorCode;
 import dev.porchlight.error.RequestException;
-import dev.porchlight.limit.Limits;
+import dev.porchlight.limit.RequestLimits;
 import dev.porchlight.owner.OriginLock;
 import dev.porchlight.token.GuestPrincipal;
 import dev.porchlight.token.OwnerPrincipal;
@@ -27,7 +27,7 @@ final class SocketRequest {
     private final TokenService tokens;
     private final ChatService chats;
     private final SocketRooms rooms;
-    private final Limits limits;
+    private final RequestLimits limits;
     private final OriginLock lock;
 
     /**

@@ -1,13 +1,12 @@
 package dev.porchlight.socket;
 
 import dev.porchlight.chat.ChatMember;
-import dev.porchlight.chat.ChatRooms;
 import dev.porchlight.chat.ChatStatus;
 import dev.porchlight.chat.ChatView;
 import dev.porchlight.chat.Message;
 import dev.porchlight.chat.Push;
 import dev.porchlight.chat.Role;
-import dev.porchlight.socket.guard.Broadcast;
+import dev.porchlight.socket.engine.Broadcast;
 import dev.porchlight.token.OwnerPrincipal;
 import dev.porchlight.token.Principal;
 import java.time.Clock;
@@ -22,6 +21,7 @@ import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.event.EventListener;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
@@ -32,7 +32,7 @@ import org.springframework.stereotype.Component;
 @Slf4j
 @Component
 @RequiredArgsConstructor
-final class SocketRooms implements ChatRooms {
+final class SocketRooms {
 
     private static final int TYPING_SECONDS = 6;
     private static final int PRESENCE_CHECK_MILLIS = 1_000;
@@ -87,8 +87,9 @@ final class SocketRooms implements ChatRooms {
         return isOnline(new Room(ownerId, chatId));
     }
 
-    @Override
-    public void announce(Push push) {
+    /** Called on the thread that stored what the push tells. Never throws: what is lost is found by asking. */
+    @EventListener
+    void on(Push push) {
         try {
             if (push instanceof Push.ChatDeleted) {
                 deletedChats.add(push.chatId());

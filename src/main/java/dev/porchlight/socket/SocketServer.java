@@ -2,13 +2,13 @@ package dev.porchlight.socket;
 
 import com.corundumstudio.socketio.SocketIOClient;
 import dev.porchlight.error.InvalidSettingException;
-import dev.porchlight.limit.Limits;
-import dev.porchlight.socket.guard.CloseReason;
-import dev.porchlight.socket.guard.Connections;
-import dev.porchlight.socket.guard.GuardSettings;
-import dev.porchlight.socket.guard.GuardedServer;
+import dev.porchlight.limit.RequestLimits;
+import dev.porchlight.socket.engine.CloseReason;
+import dev.porchlight.socket.engine.Connections;
+import dev.porchlight.socket.engine.GuardSettings;
+import dev.porchlight.socket.engine.GuardedServer;
 import dev.porchlight.token.GuestsEnded;
-import dev.porchlight.token.SessionsEnded;
+import dev.porchlight.token.OwnerSessionsEnded;
 import dev.porchlight.token.TokenService;
 import java.net.InetAddress;
 import java.time.Clock;
@@ -45,8 +45,8 @@ public class SocketServer implements SmartLifecycle {
     private final RequestDispatcher dispatcher;
     private final SocketRooms rooms;
     private final TokenService tokens;
-    private final SocketSources sources;
-    private final Limits limits;
+    private final RequestSources sources;
+    private final RequestLimits limits;
     private final Clock clock;
     private final ConnectionMeters meters;
     private final Map<UUID, Connection> connections = new ConcurrentHashMap<>();
@@ -132,7 +132,7 @@ public class SocketServer implements SmartLifecycle {
 
     /** Tells the clients that use an ended session, and closes them: other tokens on them can be sent anew. */
     @EventListener
-    void on(SessionsEnded ended) {
+    void on(OwnerSessionsEnded ended) {
         end(connection -> connection.usesAny(ended.sessionIds()), ended.reason());
     }
 
@@ -203,6 +203,6 @@ public class SocketServer implements SmartLifecycle {
 
     private Connection connection(SocketIOClient client) {
         return connections.computeIfAbsent(
-                client.getSessionId(), id -> new Connection(client, dispatcher.newQueue(), SocketSources.of(client)));
+                client.getSessionId(), id -> new Connection(client, dispatcher.newQueue(), RequestSources.of(client)));
     }
 }

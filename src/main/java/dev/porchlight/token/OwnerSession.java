@@ -1,5 +1,6 @@
 package dev.porchlight.token;
 
+import dev.porchlight.token.key.Fingerprint;
 import java.time.Instant;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;

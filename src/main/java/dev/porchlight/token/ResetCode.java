@@ -1,5 +1,6 @@
 package dev.porchlight.token;
 
+import dev.porchlight.token.key.Fingerprint;
 import org.bson.types.ObjectId;
 
 /** Leave to choose a new password, for as long as the present one is there: whoever uses it uses it up. */

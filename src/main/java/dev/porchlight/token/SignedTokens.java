@@ -1,6 +1,8 @@
 package dev.porchlight.token;
 
 import dev.porchlight.error.RequestException;
+import dev.porchlight.token.key.SigningKey;
+import dev.porchlight.token.key.SigningKeys;
 import io.jsonwebtoken.Claims;
 import io.jsonwebtoken.Header;
 import io.jsonwebtoken.JwsHeader;

@@ -112,9 +112,9 @@ public class TokenService {
     }
 
     /** Her sessions, the latest first. */
-    public List<LogIn> logIns(OwnerPrincipal owner) {
+    public List<OwnerSessionView> logIns(OwnerPrincipal owner) {
         return sessions.of(owner.id()).stream()
-                .map(session -> new LogIn(
+                .map(session -> new OwnerSessionView(
                         session.publicName(),
                         session.createdAt(),
                         session.expiresAt(),
@@ -158,7 +158,7 @@ public class TokenService {
 
     private void announceEnded(Set<String> sessionIds, String reason) {
         if (!sessionIds.isEmpty()) {
-            events.publishEvent(new SessionsEnded(sessionIds, reason));
+            events.publishEvent(new OwnerSessionsEnded(sessionIds, reason));
         }
     }
 

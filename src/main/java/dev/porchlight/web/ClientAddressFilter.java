@@ -1,6 +1,6 @@
 package dev.porchlight.web;
 
-import dev.porchlight.network.Source;
+import dev.porchlight.network.RequestSource;
 import dev.porchlight.network.TrustedProxies;
 import io.netty.util.NetUtil;
 import jakarta.servlet.FilterChain;
@@ -26,8 +26,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
 @RequiredArgsConstructor
 final class ClientAddressFilter extends OncePerRequestFilter {
 
-    /** The attribute of a request that holds its {@link Source}. */
-    static final String SOURCE = Source.class.getName();
+    /** The attribute of a request that holds its {@link RequestSource}. */
+    static final String SOURCE = RequestSource.class.getName();
 
     /** Tomcat names peers by their addresses, so that this stands for nobody. */
     private static final InetAddress UNKNOWN = new InetSocketAddress(0).getAddress();
@@ -44,8 +44,8 @@ final class ClientAddressFilter extends OncePerRequestFilter {
         chain.doFilter(client.equals(peer) ? request : new ClientRequest(request, client), response);
     }
 
-    private static Source source(HttpServletRequest request, InetAddress client) {
-        return new Source(
+    private static RequestSource source(HttpServletRequest request, InetAddress client) {
+        return new RequestSource(
                 client,
                 TrustedProxies.isForwarded(name -> request.getHeader(name) != null),
                 request.getHeader(HttpHeaders.ORIGIN),

@@ -1,6 +1,6 @@
 package dev.porchlight.web;
 
-import dev.porchlight.limit.Limits;
+import dev.porchlight.limit.RequestLimits;
 import dev.porchlight.network.TrustedProxies;
 import dev.porchlight.token.TokenService;
 import java.util.List;
@@ -71,7 +71,7 @@ class WebConfiguration implements WebMvcConfigurer {
     /** A proxy that is trusted connects for all its clients. */
     @Bean
     static WebServerFactoryCustomizer<TomcatServletWebServerFactory> boundedConnections(
-            TrustedProxies proxies, Limits limits) {
+            TrustedProxies proxies, RequestLimits limits) {
         return factory -> {
             factory.setProtocol(BoundedHttpProtocol.class.getName());
             factory.addConnectorCustomizers(connector -> ((BoundedHttpProtocol) connector.getProtocolHandler())
@@ -95,8 +95,8 @@ class WebConfiguration implements WebMvcConfigurer {
 
     @Override
     public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
-        resolvers.add(new BearerOwner(tokens));
-        resolvers.add(new SourceOfRequest());
+        resolvers.add(new OwnerPrincipalResolver(tokens));
+        resolvers.add(new RequestSourceResolver());
     }
 
     @Override

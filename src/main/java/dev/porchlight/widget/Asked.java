@@ -1,8 +1,8 @@
 package dev.porchlight.widget;
 
 import com.fasterxml.jackson.annotation.JsonValue;
-import dev.porchlight.error.InputText;
 import dev.porchlight.error.RequestException;
+import dev.porchlight.validation.InputText;
 import java.util.Arrays;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

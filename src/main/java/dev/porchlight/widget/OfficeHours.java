@@ -1,7 +1,7 @@
 package dev.porchlight.widget;
 
-import dev.porchlight.error.InputText;
 import dev.porchlight.error.RequestException;
+import dev.porchlight.validation.InputText;
 import java.time.DateTimeException;
 import java.time.DayOfWeek;
 import java.time.Instant;

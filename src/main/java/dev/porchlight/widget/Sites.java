@@ -3,10 +3,10 @@ package dev.porchlight.widget;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.porchlight.error.RequestException;
-import dev.porchlight.network.Source;
-import dev.porchlight.owner.Domain;
+import dev.porchlight.network.RequestSource;
 import dev.porchlight.owner.OriginLock;
 import dev.porchlight.owner.OwnerService;
+import dev.porchlight.validation.Domain;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Predicate;
@@ -35,7 +35,7 @@ public final class Sites {
      * @throws RequestException {@code NOT_FOUND} if nobody answers for the domain, {@code FORBIDDEN} if the website is
      *     locked to other pages
      */
-    public SiteView show(Domain domain, Source source, Predicate<ObjectId> isOnline) {
+    public SiteView show(Domain domain, RequestSource source, Predicate<ObjectId> isOnline) {
         ObjectId ownerId =
                 ownerIds.get(domain, asked -> owners.findIdByDomain(asked).orElse(null));
         if (ownerId == null) {

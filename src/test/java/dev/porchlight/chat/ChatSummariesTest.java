@@ -54,7 +54,8 @@ class ChatSummariesTest {
         final Chats chats = new Chats(mongo, clock);
         final MessageLog log = new MessageLog(messages, clock);
         final TaskScheduler scheduler = mock(TaskScheduler.class);
-        final ChatSummaries summaries = new ChatSummaries(chats, messages, pushes::add, scheduler);
+        final ChatSummaries summaries =
+                new ChatSummaries(chats, messages, event -> pushes.add((Push) event), scheduler);
         final SummaryCatchUp catchUp = new SummaryCatchUp(mongo, messages, new ChatLists(mongo), summaries, clock);
 
         Message store(ChatMember sender, String text) {

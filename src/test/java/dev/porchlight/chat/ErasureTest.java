@@ -56,9 +56,10 @@ class ErasureTest {
         final Messages messages = new Messages(mongo);
         final Chats chats = new Chats(mongo, clock);
         final MessageLog log = new MessageLog(messages, clock);
-        final ChatSummaries summaries = new ChatSummaries(chats, messages, pushes::add, mock(TaskScheduler.class));
-        final Erasure erasure =
-                new Erasure(chats, new Tombstones(mongo, clock), messages, log, guests, pushes::add, clock);
+        final ChatSummaries summaries =
+                new ChatSummaries(chats, messages, event -> pushes.add((Push) event), mock(TaskScheduler.class));
+        final Erasure erasure = new Erasure(
+                chats, new Tombstones(mongo, clock), messages, log, guests, event -> pushes.add((Push) event), clock);
 
         /** As the service does it. */
         void send(String text) {

@@ -47,7 +47,8 @@ class RetentionTest {
         final Messages messages = new Messages(mongo);
         final Chats chats = spy(new Chats(mongo, clock));
         final MessageLog log = new MessageLog(messages, clock);
-        final ChatSummaries summaries = spy(new ChatSummaries(chats, messages, pushes::add, mock(TaskScheduler.class)));
+        final ChatSummaries summaries =
+                spy(new ChatSummaries(chats, messages, event -> pushes.add((Push) event), mock(TaskScheduler.class)));
         final Retention retention;
 
         Process(Duration closeAfter) {
@@ -56,7 +57,13 @@ class RetentionTest {
                             new OwnerService.OwnedSite(keeper, new Site(false, List.of(), null), null),
                             new OwnerService.OwnedSite(forgetter, new Site(false, List.of(), 7), null)));
             Erasure erasure = new Erasure(
-                    chats, new Tombstones(mongo, clock), messages, log, mock(GuestService.class), pushes::add, clock);
+                    chats,
+                    new Tombstones(mongo, clock),
+                    messages,
+                    log,
+                    mock(GuestService.class),
+                    event -> pushes.add((Push) event),
+                    clock);
             retention = new Retention(
                     owners,
                     chats,
@@ -64,7 +71,7 @@ class RetentionTest {
                     summaries,
                     erasure,
                     mock(MovedDomains.class),
-                    pushes::add,
+                    event -> pushes.add((Push) event),
                     new ChatSettings(closeAfter),
                     clock);
         }

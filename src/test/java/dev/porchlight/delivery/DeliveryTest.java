@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.porchlight.PorchlightApplication;
 import dev.porchlight.delivery.History.Sight;
-import dev.porchlight.embedded.EmbeddedStore;
 import dev.porchlight.socket.SocketServer;
+import dev.porchlight.store.embedded.EmbeddedStore;
 import dev.porchlight.testing.ChatClient;
 import dev.porchlight.testing.FaultyProxy;
 import dev.porchlight.testing.ForkedApplication;

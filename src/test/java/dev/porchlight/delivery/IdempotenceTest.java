@@ -2,7 +2,7 @@ package dev.porchlight.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.porchlight.embedded.EmbeddedStore;
+import dev.porchlight.store.embedded.EmbeddedStore;
 import dev.porchlight.testing.ChatClient;
 import dev.porchlight.testing.ForkedApplication;
 import dev.porchlight.testing.Rest;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.porchlight.error.ErrorCode;
 import dev.porchlight.error.InvalidSettingException;
 import dev.porchlight.error.RequestException;
-import dev.porchlight.network.Source;
+import dev.porchlight.network.RequestSource;
 import dev.porchlight.testing.MutableClock;
 import dev.porchlight.token.GuestPrincipal;
 import dev.porchlight.token.OwnerPrincipal;
@@ -32,7 +32,7 @@ class LimitsTest {
     private static final String ELSEWHERE = "198.51.100.8";
 
     private final MutableClock clock = new MutableClock();
-    private final Limits limits = limits();
+    private final RequestLimits limits = limits();
 
     @Test
     void twenty_registrations_an_hour_from_one_address() {
@@ -182,11 +182,11 @@ class LimitsTest {
     @Test
     void requests_of_any_kind_are_limited_by_connection_and_by_person() {
         Principal guest = guest();
-        Allowance connection = new Allowance();
+        TokenBucket connection = new TokenBucket();
 
         assertThat(granted(300, () -> limits.request(from(HERE), guest))).isEqualTo(200);
         assertThat(granted(300, () -> limits.request(from(HERE), connection))).isEqualTo(200);
-        assertThat(granted(300, () -> limits.request(from(HERE), new Allowance())))
+        assertThat(granted(300, () -> limits.request(from(HERE), new TokenBucket())))
                 .isEqualTo(300);
         clock.advance(Duration.ofSeconds(1));
         assertThat(granted(300, () -> limits.request(from(HERE), guest))).isEqualTo(20);
@@ -204,14 +204,14 @@ class LimitsTest {
         "198.51.100.7, true, true",
     })
     void this_machine_is_exempt_unless_it_hands_on(String address, boolean forwarded, boolean limited) {
-        assertThat(limits.isLimited(new Source(address(address), forwarded, null, null)))
+        assertThat(limits.isLimited(new RequestSource(address(address), forwarded, null, null)))
                 .isEqualTo(limited);
     }
 
     @Test
     void exempt_are_the_addresses_that_the_setting_names() {
-        Limits others = limits("porchlight.limits.exempt", "10.0.0.0/8, 2001:db8::/32");
-        Limits nobody = limits("porchlight.limits.exempt", "");
+        RequestLimits others = limits("porchlight.limits.exempt", "10.0.0.0/8, 2001:db8::/32");
+        RequestLimits nobody = limits("porchlight.limits.exempt", "");
 
         assertThat(granted(100, () -> others.newChat(from("10.9.9.9")))).isEqualTo(100);
         assertThat(granted(100, () -> others.newChat(from("2001:db8::9")))).isEqualTo(100);
@@ -221,8 +221,8 @@ class LimitsTest {
 
     @Test
     void off_means_off() {
-        Limits off = limits("porchlight.limits.enabled", "false");
-        Source forwarded = new Source(address(HERE), true, null, null);
+        RequestLimits off = limits("porchlight.limits.enabled", "false");
+        RequestSource forwarded = new RequestSource(address(HERE), true, null, null);
 
         assertThat(granted(500, () -> off.register(forwarded))).isEqualTo(500);
         assertThat(granted(500, () -> off.newChat(forwarded))).isEqualTo(500);
@@ -234,7 +234,7 @@ class LimitsTest {
 
     @Test
     void a_flood_of_clients_does_not_make_the_table_grow() {
-        RateLimit<Integer> limit = new RateLimit<>(Rate.per(Duration.ofHours(1), 30), clock, "Too much.");
+        RateLimiter<Integer> limit = new RateLimiter<>(Bandwidth.per(Duration.ofHours(1), 30), clock, "Too much.");
 
         IntStream.range(0, 200_000).forEach(limit::take);
 
@@ -245,7 +245,7 @@ class LimitsTest {
 
     @Test
     void a_client_that_keeps_asking_is_not_forgotten_in_a_flood_of_others() {
-        RateLimit<Integer> limit = new RateLimit<>(Rate.per(Duration.ofHours(1), 30), clock, "Too much.");
+        RateLimiter<Integer> limit = new RateLimiter<>(Bandwidth.per(Duration.ofHours(1), 30), clock, "Too much.");
         granted(40, () -> limit.take(-1));
 
         int granted = 0;
@@ -302,13 +302,13 @@ class LimitsTest {
                 .hasMessageStartingWith("PORCHLIGHT_LIMITS_EXEMPT must be");
     }
 
-    private Limits limits(String... settings) {
+    private RequestLimits limits(String... settings) {
         Map<String, String> properties = new HashMap<>();
         for (int i = 0; i < settings.length; i += 2) {
             properties.put(settings[i], settings[i + 1]);
         }
         Binder binder = new Binder(new MapConfigurationPropertySource(properties));
-        return new Limits(binder.bindOrCreate("porchlight.limits", LimitSettings.class), clock);
+        return new RequestLimits(binder.bindOrCreate("porchlight.limits", LimitSettings.class), clock);
     }
 
     private void logIn(String address, String account) {
@@ -358,8 +358,8 @@ class LimitsTest {
         return new GuestPrincipal(new ObjectId(), "shop.example", Instant.EPOCH, Instant.MAX);
     }
 
-    private static Source from(String address) {
-        return new Source(address(address), false, null, null);
+    private static RequestSource from(String address) {
+        return new RequestSource(address(address), false, null, null);
     }
 
     private static InetAddress address(String text) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.porchlight.ApplicationTest;
 import dev.porchlight.testing.Rest.Reply;
+import dev.porchlight.validation.Domain;
+import dev.porchlight.validation.EmailAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;

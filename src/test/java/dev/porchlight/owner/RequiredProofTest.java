@@ -3,6 +3,7 @@ package dev.porchlight.owner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.porchlight.ApplicationTest;
+import dev.porchlight.validation.Domain;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;

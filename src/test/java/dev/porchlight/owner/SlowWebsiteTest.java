@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.porchlight.testing.Certificate;
+import dev.porchlight.validation.Domain;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;

@@ -3,6 +3,7 @@ package dev.porchlight.owner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.porchlight.validation.Domain;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -7,7 +7,7 @@ import dev.porchlight.testing.EngineClient;
 import dev.porchlight.testing.EngineClient.Transport;
 import dev.porchlight.testing.ThreadPerTask;
 import dev.porchlight.token.OwnerPrincipal;
-import dev.porchlight.token.SessionsEnded;
+import dev.porchlight.token.OwnerSessionsEnded;
 import dev.porchlight.token.TokenService;
 import java.time.Duration;
 import java.util.AbstractSet;
@@ -222,7 +222,7 @@ class PushesTest extends DeskTest {
 
         CompletableFuture<?>[] ends = Stream.of("loggedOut", "ended")
                 .map(reason -> CompletableFuture.runAsync(
-                        () -> events.publishEvent(new SessionsEnded(sessionIds, reason)), new ThreadPerTask()))
+                        () -> events.publishEvent(new OwnerSessionsEnded(sessionIds, reason)), new ThreadPerTask()))
                 .toArray(CompletableFuture[]::new);
         CompletableFuture.allOf(ends).get();
 

@@ -18,10 +18,10 @@ import dev.porchlight.chat.Message;
 import dev.porchlight.chat.Push;
 import dev.porchlight.chat.Role;
 import dev.porchlight.error.RequestException;
-import dev.porchlight.limit.Limits;
-import dev.porchlight.network.Source;
+import dev.porchlight.limit.RequestLimits;
+import dev.porchlight.network.RequestSource;
 import dev.porchlight.owner.OriginLock;
-import dev.porchlight.socket.guard.Broadcast;
+import dev.porchlight.socket.engine.Broadcast;
 import dev.porchlight.testing.MutableClock;
 import dev.porchlight.testing.ThreadPerTask;
 import dev.porchlight.token.GuestPrincipal;
@@ -72,11 +72,11 @@ class SocketRoomsTest {
         rooms.join(tab, "guest's", guest, member);
         heardByOwner.clear();
 
-        rooms.announce(new Push.ChatDeleted(ownerId, chatId));
-        rooms.announce(messageAdded());
-        rooms.announce(chatUpdated(null));
-        rooms.announce(new Push.MessagesRead(ownerId, chatId, Role.GUEST, 1, null));
-        rooms.announce(new Push.TypingChanged(ownerId, chatId, Role.GUEST, true, null));
+        rooms.on(new Push.ChatDeleted(ownerId, chatId));
+        rooms.on(messageAdded());
+        rooms.on(chatUpdated(null));
+        rooms.on(new Push.MessagesRead(ownerId, chatId, Role.GUEST, 1, null));
+        rooms.on(new Push.TypingChanged(ownerId, chatId, Role.GUEST, true, null));
         rooms.close(tab);
         clock.advance(Duration.ofSeconds(6));
         rooms.tellWhoLeft();
@@ -101,11 +101,10 @@ class SocketRoomsTest {
                 owner);
         heardByGuest.clear();
 
-        CompletableFuture<Void> late =
-                CompletableFuture.runAsync(() -> rooms.announce(messageAdded()), new ThreadPerTask());
+        CompletableFuture<Void> late = CompletableFuture.runAsync(() -> rooms.on(messageAdded()), new ThreadPerTask());
         waitFor(telling);
-        CompletableFuture<Void> end = CompletableFuture.runAsync(
-                () -> rooms.announce(new Push.ChatDeleted(ownerId, chatId)), new ThreadPerTask());
+        CompletableFuture<Void> end =
+                CompletableFuture.runAsync(() -> rooms.on(new Push.ChatDeleted(ownerId, chatId)), new ThreadPerTask());
         Thread.sleep(200);
         goOn.countDown();
         CompletableFuture.allOf(late, end).get();
@@ -119,7 +118,7 @@ class SocketRoomsTest {
         when(chats.authorize(any(), any()))
                 .thenAnswer(authorized -> {
                     // The ban comes here, before he sits.
-                    rooms.announce(chatUpdated(clock.instant()));
+                    rooms.on(chatUpdated(clock.instant()));
                     return member;
                 })
                 .thenThrow(RequestException.forbidden("Banned."));
@@ -131,11 +130,11 @@ class SocketRoomsTest {
                 tokens,
                 chats,
                 rooms,
-                mock(Limits.class),
+                mock(RequestLimits.class),
                 mock(OriginLock.class));
 
         assertThatThrownBy(() -> request.member(chatId)).hasMessage("Banned.");
-        rooms.announce(messageAdded());
+        rooms.on(messageAdded());
 
         assertThat(heardByGuest).isEmpty();
     }
@@ -192,7 +191,7 @@ class SocketRoomsTest {
         Connection connection = spy(new Connection(
                 client,
                 new SerialQueue(Runnable::run, 1, 1),
-                new Source(InetAddress.getLoopbackAddress(), false, null, null)));
+                new RequestSource(InetAddress.getLoopbackAddress(), false, null, null)));
         doAnswer(told -> {
                     meanwhile.run();
                     heard.add(told.getArgument(0, Broadcast.class).getEvent());

@@ -13,6 +13,12 @@ import dev.porchlight.error.ErrorCode;
 import dev.porchlight.error.InvalidSettingException;
 import dev.porchlight.error.RequestException;
 import dev.porchlight.testing.MutableClock;
+import dev.porchlight.token.key.ConfiguredKeys;
+import dev.porchlight.token.key.KeyFile;
+import dev.porchlight.token.key.KeySource;
+import dev.porchlight.token.key.SigningKey;
+import dev.porchlight.token.key.SigningKeys;
+import dev.porchlight.token.key.StoredKeys;
 import io.jsonwebtoken.Jwts;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -103,7 +109,7 @@ class TokenServiceTest {
         assertRejected(tokens, token);
         assertThatThrownBy(() -> tokens.requireAlive(owner)).isInstanceOf(RequestException.class);
         assertThatThrownBy(() -> tokens.end(owner)).isInstanceOf(RequestException.class);
-        assertThat(events).containsExactly(new SessionsEnded(Set.of(owner.sessionId()), "loggedOut"));
+        assertThat(events).containsExactly(new OwnerSessionsEnded(Set.of(owner.sessionId()), "loggedOut"));
         assertThat(tokens.verify(other)).isInstanceOf(OwnerPrincipal.class);
     }
 
@@ -138,7 +144,7 @@ class TokenServiceTest {
 
         here.announceEnded(List.of(ended.sessionId(), alive.sessionId()));
 
-        assertThat(events).containsExactly(new SessionsEnded(Set.of(ended.sessionId()), "ended"));
+        assertThat(events).containsExactly(new OwnerSessionsEnded(Set.of(ended.sessionId()), "ended"));
     }
 
     @Test
@@ -164,8 +170,8 @@ class TokenServiceTest {
 
         assertThat(events)
                 .hasSize(4)
-                .allSatisfy(
-                        event -> assertThat(((SessionsEnded) event).reason()).isEqualTo("loggedOut"));
+                .allSatisfy(event ->
+                        assertThat(((OwnerSessionsEnded) event).reason()).isEqualTo("loggedOut"));
     }
 
     @Test

@@ -1,0 +1,31 @@
+package dev.porchlight;
+
+import dev.porchlight.socket.SocketServer;
+import dev.porchlight.store.Store;
+import lombok.RequiredArgsConstructor;
+import lombok.extern.slf4j.Slf4j;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+/** Says where everything is, and what to do next. */
+@Slf4j
+@Component
+@RequiredArgsConstructor
+class StartupBanner {
+
+    private final WebServerApplicationContext application;
+    private final SocketServer sockets;
+    private final Store store;
+
+    @EventListener(ApplicationReadyEvent.class)
+    void greet() {
+        int port = application.getWebServer().getPort();
+        log.info("Porchlight is on.");
+        log.info("  REST     http://localhost:{}", port);
+        log.info("  Sockets  http://localhost:{}", sockets.port());
+        log.info("  Data     {}", store.description());
+        log.info("  Next     open http://localhost:{}/ in a browser", port);
+    }
+}

@@ -1,0 +1,115 @@
+package dev.porchlight.boot;
+
+import com.mongodb.MongoCommandException;
+import com.mongodb.MongoException;
+import com.mongodb.MongoSecurityException;
+import dev.porchlight.error.InvalidSettingException;
+import java.net.BindException;
+import java.util.Locale;
+import lombok.RequiredArgsConstructor;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.FailureAnalyzer;
+import org.springframework.boot.web.server.PortInUseException;
+import org.springframework.boot.web.server.WebServerException;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
+
+/** A start that fails over a setting says in one sentence what to set. */
+@Order(Ordered.HIGHEST_PRECEDENCE)
+@RequiredArgsConstructor
+final class StartupFailureAnalyzer implements FailureAnalyzer {
+
+    private static final String MONGODB_URI = "porchlight.mongodb-uri";
+
+    private static final int UNAUTHORIZED = 13;
+    private static final int INDEX_OPTIONS_CONFLICT = 85;
+    private static final int INDEX_KEY_SPECS_CONFLICT = 86;
+    private static final int DUPLICATE_KEY = 11000;
+
+    private final Environment environment;
+
+    @Override
+    public @Nullable FailureAnalysis analyze(Throwable failure) {
+        FailureAnalysis analysis = null;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            String sentence = sentence(cause);
+            if (sentence != null) {
+                analysis = new FailureAnalysis(sentence, null, failure);
+            }
+        }
+        return analysis;
+    }
+
+    private @Nullable String sentence(Throwable cause) {
+        if (cause instanceof InvalidSettingException) {
+            return cause.getMessage();
+        }
+        if (cause instanceof InvalidConfigurationPropertyValueException value) {
+            return unreadable(value.getName());
+        }
+        if (cause instanceof org.springframework.boot.context.properties.bind.BindException binding) {
+            return unreadable(binding.getName().toString());
+        }
+        if (cause instanceof PortInUseException port) {
+            return "Port " + port.getPort() + " is taken: stop what uses it, or set SERVER_PORT to a free one.";
+        }
+        if (cause instanceof WebServerException
+                && NestedExceptionUtils.getRootCause(cause) instanceof BindException refusal) {
+            return "The port of REST cannot be opened (" + refusal.getMessage()
+                    + "): set SERVER_ADDRESS to an address of this machine, and SERVER_PORT to a port that you may open.";
+        }
+        if (cause instanceof MongoSecurityException) {
+            return "MongoDB refuses the user or the password in MONGODB_URI: correct them, or leave it unset to keep data"
+                    + " in PORCHLIGHT_DATA.";
+        }
+        if (cause instanceof MongoCommandException refusal) {
+            String sentence = sentence(refusal);
+            if (sentence != null) {
+                return sentence;
+            }
+        }
+        if (cause instanceof MongoException
+                && environment.getProperty(MONGODB_URI, "").isBlank()) {
+            return "The store in PORCHLIGHT_DATA does not answer in time ("
+                    + cause.getClass().getSimpleName() + "): see whether its disk is full or slow, and start again.";
+        }
+        if (cause instanceof MongoException) {
+            return "MongoDB does not serve us (" + cause.getClass().getSimpleName()
+                    + "): start it, correct MONGODB_URI, or leave that unset to keep data in PORCHLIGHT_DATA.";
+        }
+        return null;
+    }
+
+    /** By MongoDB's error codes. */
+    private static @Nullable String sentence(MongoCommandException refusal) {
+        return switch (refusal.getErrorCode()) {
+            case UNAUTHORIZED ->
+                "MongoDB does not let us do what we need: name a user in MONGODB_URI who has the role"
+                        + " readWrite on its database.";
+            case INDEX_OPTIONS_CONFLICT, INDEX_KEY_SPECS_CONFLICT ->
+                "MongoDB has an index that is not as Porchlight" + " needs it: drop it and start again. "
+                        + refusal.getErrorMessage();
+            case DUPLICATE_KEY ->
+                "MongoDB holds documents that an index of Porchlight forbids: remove all but one and" + " start again. "
+                        + withoutValues(refusal.getErrorMessage());
+            default -> null;
+        };
+    }
+
+    /** The log is no place for the e-mail address that is there twice. */
+    private static String withoutValues(String duplicateKeyMessage) {
+        int values = duplicateKeyMessage.indexOf(" dup key:");
+        return values < 0 ? "" : duplicateKeyMessage.substring(0, values);
+    }
+
+    /** By the name of the environment variable. */
+    private static String unreadable(String property) {
+        String name = property.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+        return "The value of " + name
+                + " cannot be read: give it one of the right type, such as a number for a port, or true or false.";
+    }
+}

@@ -1,0 +1,45 @@
+package dev.porchlight.cannedreply;
+
+import dev.porchlight.error.RequestException;
+import java.util.List;
+import java.util.Locale;
+import lombok.RequiredArgsConstructor;
+import org.bson.types.ObjectId;
+import org.springframework.data.annotation.Id;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.mapping.Document;
+import org.springframework.stereotype.Component;
+
+/** The answers that owners keep ready, apart from their accounts, which are read far more often. */
+@Component
+@RequiredArgsConstructor
+public final class CannedReplies {
+
+    private static final int MAX_REPLIES = 100;
+
+    private final MongoOperations mongo;
+
+    /** In her order. */
+    public List<CannedReply> of(ObjectId ownerId) {
+        Owned owned = mongo.findById(ownerId, Owned.class);
+        return owned == null ? List.of() : owned.replies();
+    }
+
+    /** @throws RequestException {@code INVALID} for too many, and for two of one shortcut */
+    void replace(ObjectId ownerId, List<CannedReply> replies) {
+        if (replies.size() > MAX_REPLIES) {
+            throw RequestException.invalid("replies has room for " + MAX_REPLIES + ".");
+        }
+        long shortcuts = replies.stream()
+                .map(reply -> reply.shortcut().toLowerCase(Locale.ROOT))
+                .distinct()
+                .count();
+        if (shortcuts < replies.size()) {
+            throw RequestException.invalid("Each shortcut may stand for one reply only.");
+        }
+        mongo.save(new Owned(ownerId, replies));
+    }
+
+    @Document("cannedReplies")
+    record Owned(@Id ObjectId ownerId, List<CannedReply> replies) {}
+}

@@ -1,0 +1,5 @@
+/** The answers that an owner keeps ready. */
+@NullMarked
+package dev.porchlight.cannedreply;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-package dev.porchlight.chat;
-
-/** @param guestToken opens this chat, and no other, for 30 days */
-public record OpenChat(ChatMember guest, String guestToken) {}

@@ -1,0 +1,53 @@
+package dev.porchlight.socket;
+
+import com.corundumstudio.socketio.HandshakeData;
+import com.corundumstudio.socketio.SocketIOClient;
+import dev.porchlight.limit.RequestLimits;
+import dev.porchlight.network.AddressBlock;
+import dev.porchlight.network.RequestSource;
+import dev.porchlight.network.TrustedProxies;
+import dev.porchlight.socket.engine.ClientAddresses;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.net.InetAddress;
+import lombok.RequiredArgsConstructor;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Where connections come from, and which of them are counted together. */
+@Component
+@RequiredArgsConstructor
+final class RequestSources implements ClientAddresses {
+
+    private final TrustedProxies proxies;
+    private final RequestLimits limits;
+
+    /** Where everything that a connection asks comes from. */
+    static RequestSource of(SocketIOClient client) {
+        HandshakeData handshake = client.getHandshakeData();
+        return source(handshake.getAddress().getAddress(), handshake.getHttpHeaders());
+    }
+
+    @Override
+    public InetAddress resolve(InetAddress peer, HttpHeaders headers) {
+        return proxies.clientOf(peer, headers.getAll(TrustedProxies.HEADER));
+    }
+
+    @Override
+    public @Nullable Object group(InetAddress peer) {
+        return proxies.isTrusted(peer) || !limits.isLimited(peer) ? null : AddressBlock.of(peer);
+    }
+
+    @Override
+    public @Nullable Object group(InetAddress client, HttpHeaders headers) {
+        return limits.isLimited(source(client, headers)) ? AddressBlock.of(client) : null;
+    }
+
+    private static RequestSource source(InetAddress client, HttpHeaders headers) {
+        return new RequestSource(
+                client,
+                TrustedProxies.isForwarded(headers::contains),
+                headers.get(HttpHeaderNames.ORIGIN),
+                headers.get(HttpHeaderNames.HOST));
+    }
+}

@@ -1,5 +1,0 @@
-/** The Netty pipeline that makes netty-socketio safe to put on the Internet. */
-@NullMarked
-package dev.porchlight.socket.guard;
-
-import org.jspecify.annotations.NullMarked;

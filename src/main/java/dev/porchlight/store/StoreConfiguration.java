@@ -1,0 +1,55 @@
+package dev.porchlight.store;
+
+import com.mongodb.ReadConcern;
+import com.mongodb.ReadPreference;
+import com.mongodb.WriteConcern;
+import java.util.concurrent.TimeUnit;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.mongodb.autoconfigure.MongoClientSettingsBuilderCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.data.mongodb.MongoDatabaseFactory;
+import org.springframework.data.mongodb.core.MongoTemplate;
+import org.springframework.data.mongodb.core.convert.MongoConverter;
+import org.springframework.data.mongodb.core.mapping.MongoMappingContext;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(StoreSettings.class)
+public class StoreConfiguration {
+
+    /** For a server, a connection and the work together; below the five seconds within which requests are answered. */
+    private static final int OPERATION_TIMEOUT_MILLIS = 4_000;
+
+    private static final int POOL_SIZE = 128;
+
+    @Bean
+    Store store(StoreSettings settings) {
+        return settings.mongodbUri().isBlank()
+                ? Store.embeddedIn(settings.data(), settings.forceToDisk())
+                : Store.at(settings.mongodbUri().strip());
+    }
+
+    /**
+     * A reply means durable, nobody is shown what could still vanish, and what was written is read; on either store.
+     * Last, so that no option of {@code MONGODB_URI} weakens it.
+     */
+    @Bean
+    @Order(Ordered.LOWEST_PRECEDENCE)
+    public MongoClientSettingsBuilderCustomizer durability() {
+        return settings -> settings.writeConcern(WriteConcern.MAJORITY.withJournal(true))
+                .readConcern(ReadConcern.MAJORITY)
+                .readPreference(ReadPreference.primary())
+                .timeout(OPERATION_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
+                .applyToConnectionPoolSettings(pool -> pool.maxSize(POOL_SIZE));
+    }
+
+    /** Ours, so that whoever gets it finds the indexes made. */
+    @Bean
+    public MongoTemplate mongoTemplate(
+            MongoDatabaseFactory databases, MongoConverter converter, MongoMappingContext documents) {
+        StoreIndexes.create(databases.getMongoDatabase(), documents);
+        return new MongoTemplate(databases, converter);
+    }
+}

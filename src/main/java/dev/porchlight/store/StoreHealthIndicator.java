@@ -1,0 +1,29 @@
+package dev.porchlight.store;
+
+import com.mongodb.client.model.Filters;
+import java.util.concurrent.TimeUnit;
+import lombok.RequiredArgsConstructor;
+import org.springframework.boot.health.contributor.AbstractHealthIndicator;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.stereotype.Component;
+
+/** Up while the store answers a look-up as every request makes them. */
+@Component("storeHealthIndicator")
+@RequiredArgsConstructor
+class StoreHealthIndicator extends AbstractHealthIndicator {
+
+    private static final long PATIENCE_MILLIS = 1_000;
+
+    private final Store store;
+    private final MongoOperations mongo;
+
+    @Override
+    protected void doHealthCheck(Health.Builder health) {
+        mongo.execute(database -> database.withTimeout(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
+                .getCollection("sessions")
+                .find(Filters.eq("none"))
+                .first());
+        health.status(store.isHealthy() ? "UP" : "DOWN");
+    }
+}

@@ -1,0 +1,20 @@
+package dev.porchlight.store;
+
+import java.nio.file.Path;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Where data is kept.
+ *
+ * @param mongodbUri Keeps everything in this MongoDB instead, such as
+ *     {@code mongodb://user:password@host:27017/porchlight}; {@code PORCHLIGHT_DATA} is not used then.
+ * @param data Folder of the embedded store and of its signing keys; made if absent. One process at a time may use it.
+ * @param forceToDisk Embedded store only: whether a reply waits until the disk has the data. With {@code false}, writing
+ *     is faster and still survives any end of the process, but a power failure may damage the file.
+ */
+@ConfigurationProperties("porchlight")
+public record StoreSettings(
+        @DefaultValue("") String mongodbUri,
+        @DefaultValue("./data") Path data,
+        @DefaultValue("true") boolean forceToDisk) {}

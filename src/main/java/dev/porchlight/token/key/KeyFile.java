@@ -1,0 +1,92 @@
+package dev.porchlight.token.key;
+
+import dev.porchlight.error.InvalidSettingException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import lombok.RequiredArgsConstructor;
+
+/**
+ * Keys in a file that only its owner may read, made at the first start. Each line holds one key in Base64, the newest
+ * first; a retired one is followed by the time of its retirement.
+ */
+@RequiredArgsConstructor
+public final class KeyFile implements KeySource {
+
+    private final Path file;
+
+    static KeyFile in(Path data) {
+        return new KeyFile(data.resolve("keys"));
+    }
+
+    /** @return no keys if none were made yet */
+    List<SigningKey> loadIfPresent() {
+        return Files.exists(file) ? load() : List.of();
+    }
+
+    @Override
+    public List<SigningKey> load() {
+        try {
+            if (Files.notExists(file)) {
+                create();
+            }
+            return Files.readAllLines(file).stream()
+                    .map(String::strip)
+                    .filter(line -> !line.isEmpty())
+                    .map(this::parse)
+                    .toList();
+        } catch (IOException e) {
+            throw new InvalidSettingException(
+                    "The signing keys in " + file
+                            + " cannot be read or made: give this user access to PORCHLIGHT_DATA.",
+                    e);
+        }
+    }
+
+    private void create() throws IOException {
+        byte[] secret = new byte[SigningKey.BYTES];
+        new SecureRandom().nextBytes(secret);
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        Path draft = Files.createTempFile(file.toAbsolutePath().getParent(), "keys", ".new", ownerOnly());
+        String line = Base64.getEncoder().encodeToString(secret) + "\n";
+        try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.US_ASCII)));
+            channel.force(true);
+        }
+        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private FileAttribute<?>[] ownerOnly() {
+        boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
+        return posix
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                }
+                : new FileAttribute<?>[0];
+    }
+
+    private SigningKey parse(String line) {
+        String[] parts = line.split("\\s+", 2);
+        try {
+            byte[] secret = Base64.getDecoder().decode(parts[0]);
+            if (secret.length >= SigningKey.BYTES) {
+                return SigningKey.of(secret, parts.length > 1 ? Instant.parse(parts[1]) : null);
+            }
+        } catch (IllegalArgumentException | DateTimeException e) {
+            // Said below, without the line: it may hold a secret.
+        }
+        throw new InvalidSettingException("A line of " + file + " is not a key: restore the file from a backup.");
+    }
+}

@@ -1,0 +1,25 @@
+package dev.porchlight.token.key;
+
+import java.time.Clock;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.data.mongodb.core.MongoOperations;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(SigningKeySettings.class)
+class SigningKeyConfiguration {
+
+    @Bean
+    SigningKeys signingKeys(SigningKeySettings settings, MongoOperations mongo, Clock clock) {
+        KeySource source;
+        if (!settings.jwtSecret().isBlank()) {
+            source = new ConfiguredKeys(settings.jwtSecret());
+        } else if (settings.mongodbUri().isBlank()) {
+            source = KeyFile.in(settings.data());
+        } else {
+            source = new StoredKeys(mongo, clock);
+        }
+        return new SigningKeys(source, clock);
+    }
+}

@@ -1,0 +1,17 @@
+package dev.porchlight.token.key;
+
+import java.nio.file.Path;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Where signing keys come from: the setting, or else beside the data.
+ *
+ * @param jwtSecret Secrets that sign tokens, each of at least 32 bytes, parted by commas: the first signs, all of them
+ *     verify. Unset, one is made at the first start and kept with the data.
+ */
+@ConfigurationProperties("porchlight")
+record SigningKeySettings(
+        @DefaultValue("") String jwtSecret,
+        @DefaultValue("") String mongodbUri,
+        @DefaultValue("./data") Path data) {}

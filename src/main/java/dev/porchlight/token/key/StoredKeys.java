@@ -1,0 +1,57 @@
+package dev.porchlight.token.key;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import lombok.RequiredArgsConstructor;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.data.annotation.Id;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.mapping.Document;
+
+/** Keys in the database, where every process that shares it finds the same ones. */
+@RequiredArgsConstructor
+public final class StoredKeys implements KeySource {
+
+    private static final String ID = "jwt";
+
+    private final MongoOperations mongo;
+    private final Clock clock;
+
+    @Override
+    public List<SigningKey> load() {
+        KeyRing ring = mongo.findById(ID, KeyRing.class);
+        if (ring == null) {
+            byte[] secret = new byte[SigningKey.BYTES];
+            new SecureRandom().nextBytes(secret);
+            ring = insertIfAbsent(List.of(SigningKey.of(secret, null)));
+        }
+        return ring.keys().stream()
+                .map(key -> SigningKey.of(key.secret(), key.retiredAt()))
+                .toList();
+    }
+
+    /** @return what is stored now: another process may have been first */
+    KeyRing insertIfAbsent(List<SigningKey> keys) {
+        List<StoredKey> stored = keys.stream()
+                .map(key -> new StoredKey(key.secret().getEncoded(), clock.instant(), key.retiredAt()))
+                .toList();
+        try {
+            return mongo.insert(new KeyRing(ID, stored));
+        } catch (DuplicateKeyException anotherProcessWasFirst) {
+            KeyRing theirs = mongo.findById(ID, KeyRing.class);
+            if (theirs == null) {
+                throw anotherProcessWasFirst;
+            }
+            return theirs;
+        }
+    }
+
+    @Document("signingKeys")
+    record KeyRing(@Id String id, List<StoredKey> keys) {}
+
+    record StoredKey(
+            byte[] secret, Instant createdAt, @Nullable Instant retiredAt) {}
+}

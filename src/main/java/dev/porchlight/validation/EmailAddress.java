@@ -1,0 +1,35 @@
+package dev.porchlight.validation;
+
+import dev.porchlight.error.RequestException;
+import java.text.Normalizer;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** An e-mail address in the one form it is compared in: lower case, its domain in ASCII. It proves nothing. */
+public record EmailAddress(String value) {
+
+    /** RFC 5321, section 4.5.3.1. */
+    private static final int MAX_LENGTH = 254;
+
+    private static final int MAX_LOCAL_LENGTH = 64;
+    private static final Pattern LOCAL_PART = Pattern.compile("[^\\s@\"(),:;<>\\[\\\\\\]\\p{Cntrl}]+");
+
+    public static EmailAddress parse(String text) {
+        String line = Normalizer.normalize(InputText.line("email", text, MAX_LENGTH), Normalizer.Form.NFC)
+                .toLowerCase(Locale.ROOT);
+        int at = line.lastIndexOf('@');
+        if (at < 1 || at > MAX_LOCAL_LENGTH) {
+            throw malformed();
+        }
+        String local = line.substring(0, at);
+        String domain = Domain.toAscii(line.substring(at + 1)).orElseThrow(EmailAddress::malformed);
+        if (!LOCAL_PART.matcher(local).matches() || local.length() + 1 + domain.length() > MAX_LENGTH) {
+            throw malformed();
+        }
+        return new EmailAddress(local + "@" + domain);
+    }
+
+    private static RequestException malformed() {
+        return RequestException.invalid("email is not an e-mail address.");
+    }
+}

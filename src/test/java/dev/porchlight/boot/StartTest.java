@@ -1,0 +1,284 @@
+package dev.porchlight.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.porchlight.PorchlightApplication;
+import dev.porchlight.socket.SocketServer;
+import dev.porchlight.store.Store;
+import dev.porchlight.testing.ChatClient;
+import dev.porchlight.testing.Rest;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.mock.env.MockEnvironment;
+import tools.jackson.databind.JsonNode;
+
+/** What somebody sees who starts Porchlight, rightly or wrongly, for the first time or again. */
+@ExtendWith(OutputCaptureExtension.class)
+class StartTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void greets_and_says_where_everything_is(CapturedOutput output) {
+        try (ConfigurableApplicationContext application = start()) {
+            assertThat(output)
+                    .contains("http://localhost:" + restPort(application))
+                    .contains("http://localhost:" + socketPort(application))
+                    .contains(folder.toString())
+                    .contains("open http://localhost:" + restPort(application) + "/ in a browser");
+            assertThat(rest(application).get("/actuator/health/readiness").status())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void listens_where_the_settings_say_and_nowhere_else() {
+        try (ConfigurableApplicationContext application =
+                start("server.address=127.0.0.2", "porchlight.socket.address=127.0.0.3")) {
+            assertThat(List.of("127.0.0.1", "127.0.0.2", "127.0.0.3"))
+                    .filteredOn(address -> listens(address, restPort(application)))
+                    .containsExactly("127.0.0.2");
+            assertThat(List.of("127.0.0.1", "127.0.0.2", "127.0.0.3"))
+                    .filteredOn(address -> listens(address, socketPort(application)))
+                    .containsExactly("127.0.0.3");
+        }
+    }
+
+    @Test
+    void listens_everywhere_without_such_settings() {
+        try (ConfigurableApplicationContext application = start()) {
+            for (int port : new int[] {restPort(application), socketPort(application)}) {
+                assertThat(List.of("127.0.0.1", "127.0.0.2")).allMatch(address -> listens(address, port));
+            }
+        }
+    }
+
+    @Test
+    void shows_its_meters_at_a_port_of_their_own_and_only_there() throws Exception {
+        try (ConfigurableApplicationContext application = start(
+                "management.server.port=0",
+                "management.server.address=127.0.0.1",
+                "management.endpoints.web.exposure.include=health,prometheus")) {
+            String managementPort = application.getEnvironment().getProperty("local.management.port");
+            HttpResponse<String> meters = HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(
+                                            URI.create("http://127.0.0.1:" + managementPort + "/actuator/prometheus"))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+
+            assertThat(meters.statusCode()).isEqualTo(200);
+            assertThat(meters.body()).contains("jvm_memory_used_bytes", "porchlight_socket_connections");
+            assertThat(rest(application).get("/actuator/prometheus").status()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void is_alive_but_not_ready_without_its_store() {
+        try (ConfigurableApplicationContext application = start()) {
+            application.getBean(Store.class).close();
+
+            assertThat(rest(application).get("/actuator/health/readiness").status())
+                    .isEqualTo(503);
+            assertThat(rest(application).get("/actuator/health/liveness").status())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void is_not_ready_without_its_sockets() {
+        try (ConfigurableApplicationContext application = start()) {
+            application.getBean(SocketServer.class).stop();
+
+            assertThat(rest(application).get("/actuator/health/readiness").status())
+                    .isEqualTo(503);
+        }
+    }
+
+    @Test
+    void keeps_everything_through_a_restart() {
+        String token;
+        JsonNode chat;
+        JsonNode history;
+        JsonNode list;
+        int socketPort;
+        try (ConfigurableApplicationContext application = start()) {
+            socketPort = socketPort(application);
+            Rest rest = rest(application);
+            rest.post(
+                    "/owner/register",
+                    rest.json("email", "o@example.com", "password", "correct horse", "domain", "shop.example"));
+            token = rest.post("/owner/login", rest.json("email", "o@example.com", "password", "correct horse"))
+                    .body()
+                    .get("data")
+                    .get("token")
+                    .asString();
+            try (ChatClient client = ChatClient.connect(socketPort)) {
+                chat = client.ask("getNewChat", "email", "g@example.com", "name", "Guest", "domain", "shop.example");
+                for (int i = 0; i < 20; i++) {
+                    client.ask("newMessage", "chatId", chat.get("chatId").asString(), "message", "m" + i);
+                }
+                history = history(client, chat, token).get("data");
+                list = client.ask("getWaitingChats", "token", token).get("data");
+            }
+        }
+        // The same port at once, though connections of before may linger.
+        try (ConfigurableApplicationContext application = start("porchlight.socket.port=" + socketPort);
+                ChatClient client = ChatClient.connect(socketPort)) {
+            assertThat(history(client, chat, token).get("data")).isEqualTo(history);
+            assertThat(client.ask("getWaitingChats", "token", token).get("data"))
+                    .isEqualTo(list);
+            assertThat(client.ask(
+                                    "newMessage",
+                                    "chatId",
+                                    chat.get("chatId").asString(),
+                                    "token",
+                                    chat.get("guestToken").asString(),
+                                    "message",
+                                    "back again")
+                            .get("message")
+                            .get("seq")
+                            .asInt())
+                    .isEqualTo(21);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "server.port=abc                            | The value of SERVER_PORT cannot be read",
+                "server.port=99999                          | SERVER_PORT must be a port",
+                "porchlight.force-to-disk=maybe             | The value of PORCHLIGHT_FORCE_TO_DISK cannot be read",
+                "porchlight.socket.port=abc                 | The value of PORCHLIGHT_SOCKET_PORT cannot be read",
+                "porchlight.socket.port=99999               | PORCHLIGHT_SOCKET_PORT must be a port",
+                "porchlight.socket.max-connections=0        | PORCHLIGHT_SOCKET_MAX_CONNECTIONS must be a number",
+                "porchlight.socket.unauthenticated-timeout=0s | PORCHLIGHT_SOCKET_UNAUTHENTICATED_TIMEOUT must be",
+                "porchlight.socket.request-timeout=2m       | PORCHLIGHT_SOCKET_REQUEST_TIMEOUT must be a time",
+                "porchlight.socket.drain=61s                | PORCHLIGHT_SOCKET_DRAIN must be a time",
+                "server.address=nonsense.invalid            | The value of SERVER_ADDRESS cannot be read",
+                "server.address=192.0.2.1                   | The port of REST cannot be opened (",
+                "porchlight.socket.address=nonsense.invalid | The value of PORCHLIGHT_SOCKET_ADDRESS cannot be read",
+                "porchlight.socket.address=192.0.2.1        | Port 0 at 192.0.2.1 cannot be opened for sockets",
+                "porchlight.jwt-secret=short                | JWT_SECRET must be",
+                "porchlight.mongodb-uri=nonsense            | MONGODB_URI must look like",
+                "porchlight.mongodb-uri=mongodb://127.0.0.1:1 | MongoDB does not serve us",
+                "porchlight.limits.chats-per-hour=0         | PORCHLIGHT_LIMITS_CHATS_PER_HOUR must be a number",
+                "porchlight.limits.exempt=nonsense          | PORCHLIGHT_LIMITS_EXEMPT must be",
+                "porchlight.public-url=nonsense             | PORCHLIGHT_PUBLIC_URL must be",
+                "porchlight.public-socket-url=nonsense      | PORCHLIGHT_PUBLIC_SOCKET_URL must be",
+                "porchlight.data=/dev/null/data             | PORCHLIGHT_DATA must be a folder",
+                "porchlight.data=/dev/null                  | PORCHLIGHT_DATA must be a folder",
+            })
+    void a_wrong_setting_stops_it_with_a_sentence_that_says_what_to_set(String setting, String sentence) {
+        assertThat(failure(setting)).startsWith(sentence).doesNotContain("short", "nonsense", "abc", "maybe");
+    }
+
+    @Test
+    void a_port_that_is_taken_stops_it_with_a_sentence() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0)) {
+            assertThat(failure("server.port=" + taken.getLocalPort()))
+                    .isEqualTo("Port " + taken.getLocalPort()
+                            + " is taken: stop what uses it, or set SERVER_PORT to a free one.");
+            assertThat(failure("porchlight.socket.port=" + taken.getLocalPort()))
+                    .startsWith("Port " + taken.getLocalPort())
+                    .contains("PORCHLIGHT_SOCKET_PORT");
+        }
+    }
+
+    @Test
+    void a_data_folder_in_use_stops_the_second_with_a_sentence() {
+        try (ConfigurableApplicationContext first = start()) {
+            assertThat(failure()).contains(folder.toString(), "is in use", "PORCHLIGHT_DATA");
+            assertThat(rest(first).get("/actuator/health/readiness").status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void a_failed_start_releases_the_data_folder() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0)) {
+            failure("porchlight.socket.port=" + taken.getLocalPort());
+        }
+        start().close();
+        assertThat(Files.list(folder)).isNotEmpty();
+    }
+
+    private static boolean listens(String address, int port) {
+        try (Socket socket = new Socket(address, port)) {
+            return socket.isConnected();
+        } catch (IOException refused) {
+            return false;
+        }
+    }
+
+    private String failure(String... settings) {
+        Throwable thrown = catchThrowable(() -> start(settings).close());
+        assertThat(thrown).isNotNull();
+        FailureAnalysis analysis = new StartupFailureAnalyzer(environment(settings)).analyze(thrown);
+        assertThat(analysis).as("%s", thrown).isNotNull();
+        return analysis.getDescription();
+    }
+
+    private static MockEnvironment environment(String... settings) {
+        MockEnvironment environment = new MockEnvironment();
+        for (String setting : settings) {
+            environment.setProperty(
+                    setting.substring(0, setting.indexOf('=')), setting.substring(setting.indexOf('=') + 1));
+        }
+        return environment;
+    }
+
+    private ConfigurableApplicationContext start(String... settings) {
+        Map<String, String> all = new HashMap<>(Map.of(
+                "server.port", "0",
+                "porchlight.socket.port", "0",
+                "porchlight.mongodb-uri", "",
+                "porchlight.data", folder.toString()));
+        for (String setting : settings) {
+            all.put(setting.substring(0, setting.indexOf('=')), setting.substring(setting.indexOf('=') + 1));
+        }
+        return new SpringApplicationBuilder(PorchlightApplication.class)
+                .run(all.entrySet().stream()
+                        .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
+                        .toArray(String[]::new));
+    }
+
+    private static JsonNode history(ChatClient client, JsonNode chat, String token) {
+        return client.ask("getChatMessages", "chatId", chat.get("chatId").asString(), "token", token);
+    }
+
+    private static Rest rest(ConfigurableApplicationContext application) {
+        return new Rest(restPort(application));
+    }
+
+    private static int restPort(ConfigurableApplicationContext application) {
+        return ((WebServerApplicationContext) application).getWebServer().getPort();
+    }
+
+    private static int socketPort(ConfigurableApplicationContext application) {
+        return application.getBean(SocketServer.class).port();
+    }
+}

@@ -1,0 +1,192 @@
+package dev.porchlight.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.porchlight.ApplicationTest;
+import dev.porchlight.error.InvalidSettingException;
+import dev.porchlight.store.StoreSettings;
+import dev.porchlight.store.embedded.EmbeddedStore;
+import dev.porchlight.testing.ChatClient;
+import dev.porchlight.testing.Rest;
+import dev.porchlight.testing.Rest.Reply;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.Autowired;
+
+/** The command, beside a Porchlight that is on. */
+class ResetPasswordTest extends ApplicationTest {
+
+    private static final String NEW_PASSWORD = "battery staple";
+
+    @Autowired
+    private StoreSettings settings;
+
+    private Account owner;
+
+    private record Output(int exitCode, String out, String err) {
+
+        String code() {
+            Matcher code = Pattern.compile("code=(\\S+)").matcher(out);
+            assertThat(code.find()).as(out).isTrue();
+            return code.group(1);
+        }
+    }
+
+    @BeforeEach
+    void register() {
+        owner = newOwner();
+    }
+
+    @Test
+    void hands_out_one_new_password_and_ends_every_session() {
+        ChatClient desk = connect();
+        desk.ask("getActiveChats", "token", owner.token());
+        Output output = reset(owner.email());
+        assertThat(output.exitCode()).isZero();
+        assertThat(output.out())
+                .contains("curl -d code=" + output.code())
+                .contains("curl -d code=" + output.code())
+                .contains("http://localhost:8000/owner/reset");
+
+        Reply used = redeem(output.code(), NEW_PASSWORD);
+
+        assertThat(used.status()).as("%s", used).isEqualTo(200);
+        assertThat(desk.next("sessionEnded").get("reason").asString()).isEqualTo("loggedOut");
+        assertThat(logIn(PASSWORD)).isEqualTo(401);
+        assertThat(logIn(NEW_PASSWORD)).isEqualTo(200);
+        assertRefused(redeem(output.code(), "yet another one"));
+        assertThat(logIn(NEW_PASSWORD)).isEqualTo(200);
+    }
+
+    @Test
+    void a_code_ends_with_the_password_that_it_replaces() {
+        String first = reset(owner.email()).code();
+        String second = reset(owner.email()).code();
+        assertThat(redeem(first, "short").status()).isEqualTo(400);
+
+        assertThat(redeem(second, NEW_PASSWORD).status()).isEqualTo(200);
+
+        assertRefused(redeem(first, "yet another one"));
+    }
+
+    @Test
+    void nothing_else_is_a_code_and_a_code_is_nothing_else() {
+        String code = reset(owner.email()).code();
+        for (String wrong : new String[] {"x", owner.token(), newChat(owner).token(), code + "x", code.repeat(20)}) {
+            assertRefused(redeem(wrong, NEW_PASSWORD));
+        }
+        assertThat(redeem(null, NEW_PASSWORD).status()).isEqualTo(400);
+        assertThat(rest().send("GET", "/owner/sessions", "application/json", "", "Authorization", "Bearer " + code)
+                        .status())
+                .isEqualTo(401);
+        assertThat(connect().ask("getActiveChats", "token", code).get("code").asString())
+                .isEqualTo("UNAUTHORIZED");
+        assertThat(logIn(PASSWORD)).isEqualTo(200);
+    }
+
+    @Test
+    void names_the_public_address_if_there_is_one() {
+        assertThat(reset(owner.email(), "--porchlight.public-url=https://chat.example/")
+                        .out())
+                .contains("https://chat.example/owner/reset")
+                .contains("https://chat.example/owner/reset");
+    }
+
+    @Test
+    void says_what_is_wrong() {
+        Output unknown = reset("nobody@example.com");
+        assertThat(unknown.exitCode()).isEqualTo(1);
+        assertThat(unknown.err()).contains("Nobody has an account").contains("nobody@example.com");
+        assertThat(unknown.out()).isEmpty();
+        assertThat(reset("nonsense").exitCode()).isEqualTo(1);
+        assertThat(run().err()).contains("reset-password you@example.com");
+        assertThatThrownBy(() -> run(
+                        "a@b.example", "--porchlight.data=" + settings.data().resolve("nothing")))
+                .hasStackTraceContaining("PORCHLIGHT_DATA must be the folder")
+                .hasRootCauseInstanceOf(InvalidSettingException.class);
+        assertThat(settings.data().resolve("nothing")).doesNotExist();
+    }
+
+    @Test
+    void works_while_porchlight_is_off_too(@TempDir Path copy) throws Exception {
+        Path data = copy.resolve("data");
+        EmbeddedStore.open(EmbeddedStore.Options.of(data)).close();
+        // As after a kill: nobody listens there any more.
+        Files.writeString(data.resolve("store.port"), "1");
+
+        assertThat(run("nobody@example.com", "--porchlight.mongodb-uri=", "--porchlight.data=" + data)
+                        .err())
+                .contains("Nobody has an account");
+    }
+
+    @Test
+    void a_process_of_its_own_ends_with_its_exit_code() throws Exception {
+        assertThat(exitCodeOf(owner.email())).isZero();
+        assertThat(exitCodeOf("nobody@example.com")).isEqualTo(1);
+    }
+
+    private int exitCodeOf(String email) throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx128m",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "dev.porchlight.PorchlightApplication",
+                        "reset-password",
+                        email,
+                        "--porchlight.data=" + settings.data())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        assertThat(process.waitFor(90, TimeUnit.SECONDS)).isTrue();
+        return process.exitValue();
+    }
+
+    private Output reset(String email, String... more) {
+        String[] args = new String[more.length + 2];
+        args[0] = email;
+        args[1] = "--porchlight.data=" + settings.data();
+        System.arraycopy(more, 0, args, 2, more.length);
+        return run(args);
+    }
+
+    private static Output run(String... args) {
+        String[] all = new String[args.length + 1];
+        all[0] = ResetPassword.NAME;
+        System.arraycopy(args, 0, all, 1, args.length);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        int exitCode = ResetPassword.run(
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                all);
+        return new Output(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    private Reply redeem(String code, String newPassword) {
+        return rest().post("/owner/reset", rest().json("code", code, "newPassword", newPassword));
+    }
+
+    private static void assertRefused(Reply reply) {
+        assertThat(reply.status()).isEqualTo(401);
+        assertThat(reply.body().get("data").asString())
+                .isEqualTo("This code is not valid, or no longer; please ask for another one.");
+    }
+
+    private int logIn(String password) {
+        Rest rest = rest();
+        return rest.post("/owner/login", rest.json("email", owner.email(), "password", password))
+                .status();
+    }
+}

@@ -1,0 +1,189 @@
+package dev.porchlight.deployment;
+
+import static dev.porchlight.testing.Programs.require;
+import static dev.porchlight.testing.Programs.succeeds;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.porchlight.testing.ChatClient;
+import dev.porchlight.testing.Dockerfile;
+import dev.porchlight.testing.EngineClient;
+import dev.porchlight.testing.ForkedApplication;
+import dev.porchlight.testing.Rest;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** The jar as the image has it: the Dockerfile's own steps, command and user, with nothing to write to but the data. */
+class ImageIT {
+
+    /** Makes everything read-only but the folder in $0, and becomes the command. */
+    private static final String READ_ONLY = """
+            mount --make-rprivate / && mount --bind "$0" "$0"
+            findmnt --raw --noheadings --output TARGET | grep --invert-match --extended-regexp '^/(proc|sys|dev)(/|$)' |
+              while read -r target; do [[ $target == "$0" ]] || mount -o remount,bind,ro "$target" || true; done
+            for folder in / . /tmp /var/tmp; do [[ ! -w $folder ]] || { echo "$folder is writable"; exit 1; }; done
+            exec "$@"
+            """;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    @TempDir
+    static Path folder;
+
+    private static Dockerfile.Stage image;
+    private static Path app;
+    private static Path data;
+
+    @BeforeAll
+    static void build() throws Exception {
+        require(succeeds("setpriv", "--reuid=1", "--regid=1", "--clear-groups", "true"), "Another user takes root");
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        List<Dockerfile.Stage> stages = Dockerfile.read(Path.of("Dockerfile")).stages();
+        image = stages.get(1);
+
+        Path build = Files.createDirectory(folder.resolve("build"));
+        Files.createDirectory(build.resolve("target"));
+        Files.copy(jar(), build.resolve("target/porchlight-0.jar"));
+        run(build, "bash", "-c", stages.get(0).only("RUN", "jarmode=tools"));
+
+        app = Files.createDirectory(folder.resolve("app"));
+        Path there = Path.of(stages.get(0).only("WORKDIR", ""));
+        for (String copy : image.all("COPY")) {
+            String[] words = copy.split(" ");
+            assertThat(words).as(copy).hasSize(3).startsWith("--from=build").endsWith("./");
+            run(app, "cp", "-a", build + "/" + there.relativize(Path.of(words[1])) + "/.", "./");
+        }
+        run(app, "bash", "-c", image.only("RUN", "Archive"));
+        try (Stream<Path> made = Files.list(app)) {
+            assertThat(made.map(Path::getFileName).map(Path::toString))
+                    .containsExactlyInAnyOrder("lib", "porchlight.jar", "porchlight.jsa");
+        }
+
+        data = Files.createDirectory(folder.resolve("data"));
+        run(folder, "chown", image.only("USER", ""), "data");
+    }
+
+    @Test
+    void one_writable_folder_is_enough_and_a_polite_stop_keeps_all() throws Exception {
+        ForkedApplication first = start();
+        assertThat(Files.readString(Path.of("/proc", first.pid() + "", "maps"))).contains("porchlight.jsa");
+        assertThat(Files.readString(Path.of("/proc", first.pid() + "", "status")))
+                .contains("Uid:\t10001\t10001\t10001\t10001");
+        assertThat(healthCheck(first)).isTrue();
+        Rest rest = new Rest(first.restPort());
+        rest.post(
+                "/owner/register",
+                rest.json("email", "o@example.com", "password", "a password", "domain", "x.example"));
+        JsonNode chat;
+        String owner = logIn(first);
+        try (ChatClient guest = ChatClient.connect(first.socketPort());
+                ChatClient desk = ChatClient.connect(first.socketPort());
+                EngineClient polling = EngineClient.connect(first.socketPort(), EngineClient.Transport.POLLING, 4)) {
+            chat = guest.ask("getNewChat", "email", "g@example.com", "name", "G", "domain", "x.example");
+            say(guest, chat, chat.get("guestToken").asString(), "Is anybody there?");
+            say(desk, chat, owner, "Yes, how can I help?");
+            assertThat(guest.next("messageAdded").at("/message/message").asString())
+                    .isEqualTo("Yes, how can I help?");
+
+            assertThat(first.terminate(PATIENCE)).isEqualTo(128 + 15);
+        }
+        assertThat(healthCheck(first)).isFalse();
+        assertThat(first.output().lines()).allMatch(line -> line.matches("\\S+ +INFO .*"));
+
+        ForkedApplication second = start();
+        try (ChatClient desk = ChatClient.connect(second.socketPort())) {
+            JsonNode history =
+                    desk.ask("getChatMessages", "chatId", chat.get("chatId").asString(), "token", logIn(second));
+            assertThat(history.get("data"))
+                    .extracting(message -> message.get("message").asString())
+                    .containsExactly("Is anybody there?", "Yes, how can I help?");
+        }
+        assertThat(second.terminate(PATIENCE)).isEqualTo(128 + 15);
+    }
+
+    private static ForkedApplication start() throws Exception {
+        List<String> command = new ArrayList<>();
+        if (succeeds("unshare", "--mount", "true")) {
+            command.addAll(List.of("unshare", "--mount", "bash", "-c", READ_ONLY, data.toString()));
+        } else {
+            System.out.println("No mount namespace here: what Porchlight writes elsewhere would not be seen");
+        }
+        String[] user = image.only("USER", "").split(":");
+        command.addAll(List.of("setpriv", "--reuid=" + user[0], "--regid=" + user[1], "--clear-groups"));
+        command.add("--no-new-privs");
+        command.addAll(image.command("ENTRYPOINT"));
+        return ForkedApplication.start(process(app, command));
+    }
+
+    private static boolean healthCheck(ForkedApplication application) throws Exception {
+        ProcessBuilder check = process(app, image.command("HEALTHCHECK"));
+        check.environment().put("SERVER_PORT", String.valueOf(application.restPort()));
+        check.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        return check.start().waitFor() == 0;
+    }
+
+    private static String logIn(ForkedApplication application) {
+        Rest rest = new Rest(application.restPort());
+        return rest.post("/owner/login", rest.json("email", "o@example.com", "password", "a password"))
+                .body()
+                .at("/data/token")
+                .asString();
+    }
+
+    private static void say(ChatClient client, JsonNode chat, String token, String message) {
+        JsonNode reply =
+                client.ask("newMessage", "chatId", chat.get("chatId").asString(), "token", token, "message", message);
+        assertThat(reply.get("statusCode").asInt()).as("%s", reply).isEqualTo(200);
+    }
+
+    private static Path jar() throws IOException {
+        try (Stream<Path> built = Files.list(Path.of("target"))) {
+            return built.filter(file -> file.getFileName().toString().matches("porchlight-.*\\.jar"))
+                    .max(Comparator.comparing(file -> file.toFile().lastModified()))
+                    .orElseThrow();
+        }
+    }
+
+    private static void run(Path where, String... command) throws Exception {
+        Path output = Files.createTempFile(folder, "step", ".log");
+        Process step = process(where, List.of(command))
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        boolean ended = step.waitFor(2, TimeUnit.MINUTES);
+        step.destroyForcibly().waitFor();
+        assertThat(ended && step.exitValue() == 0)
+                .as("%s: %s", List.of(command), Files.readString(output))
+                .isTrue();
+    }
+
+    /** With no other variables than the image and these tests set, and this JVM as its own. */
+    private static ProcessBuilder process(Path where, List<String> command) {
+        ProcessBuilder process = new ProcessBuilder(command).directory(where.toFile());
+        process.environment().clear();
+        process.environment()
+                .putAll(Map.of(
+                        "PATH",
+                        Path.of(System.getProperty("java.home"), "bin") + File.pathSeparator + System.getenv("PATH"),
+                        "PORCHLIGHT_DATA",
+                        String.valueOf(data),
+                        "SERVER_PORT",
+                        "0",
+                        "PORCHLIGHT_SOCKET_PORT",
+                        "0"));
+        return process;
+    }
+}

@@ -1,0 +1,164 @@
+package dev.porchlight.store.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mongodb.client.model.Sorts;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.bson.Document;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** After a kill -9 everything is there that was acknowledged or shown to anybody, and indexes and documents agree. */
+class KillTest {
+
+    static final List<String> SMALL = List.of("-Xmx96m", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
+
+    /** Of a round, however slow the machine is. */
+    private static final int ENOUGH = 20;
+
+    @TempDir
+    Path folder;
+
+    private final Map<String, String> idsBySeq = new HashMap<>();
+    private final Map<String, Integer> changed = new HashMap<>();
+    private final Map<Integer, Integer> counted = new HashMap<>();
+    private int acknowledged;
+    private int seen;
+
+    @Test
+    void nothingAcknowledgedOrSeenIsLost() throws Exception {
+        kill(5);
+    }
+
+    @Test
+    @Tag("long")
+    void norIsAnythingInTheLongRun() throws Exception {
+        kill(20);
+    }
+
+    private void kill(int rounds) throws Exception {
+        Path data = folder.resolve("data");
+        for (int round = 0; round < rounds; round++) {
+            for (String line : killed(data, round % 2 == 0, 500 + 100 * (round % 10))) {
+                note(line);
+            }
+            verify(data);
+        }
+        assertThat(acknowledged).as("writes acknowledged").isGreaterThan(ENOUGH * rounds);
+        assertThat(seen).as("documents shown").isGreaterThan(ENOUGH * rounds);
+        System.out.println("Killed " + rounds + " times: " + acknowledged + " acknowledged, " + seen + " seen, 0 lost");
+    }
+
+    private List<String> killed(Path data, boolean forceToDisk, long afterMillis) throws Exception {
+        Process process = fork(SMALL, KillWorker.class, data.toString(), Boolean.toString(forceToDisk));
+        List<String> lines = new ArrayList<>();
+        try (BufferedReader output =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            // Not by the process itself, which would close its output, and with it what was acknowledged.
+            Runnable kill = process.toHandle()::destroyForcibly;
+            process.onExit().orTimeout(1, TimeUnit.MINUTES).whenComplete((ended, hangs) -> kill.run());
+            long ready = Long.MAX_VALUE;
+            int stored = 0;
+            int seen = 0;
+            for (String line; (line = output.readLine()) != null; ) {
+                lines.add(line);
+                stored += line.startsWith("stored ") ? 1 : 0;
+                seen += line.startsWith("seen ") ? 1 : 0;
+                if (line.equals("ready")) {
+                    ready = System.nanoTime();
+                } else if (ready < Long.MAX_VALUE
+                        && stored > ENOUGH
+                        && seen > ENOUGH
+                        && System.nanoTime() - ready > TimeUnit.MILLISECONDS.toNanos(afterMillis)) {
+                    kill.run();
+                }
+            }
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+        assertThat(lines).as("output of the process").contains("ready");
+        return lines;
+    }
+
+    /** By a file of arguments, as a class path may be longer than a command line. */
+    static Process fork(List<String> options, Class<?> main, String... arguments) throws IOException {
+        Path file = Files.createTempFile("java", ".arguments");
+        file.toFile().deleteOnExit();
+        String classPath = System.getProperty("java.class.path").replace("\\", "\\\\");
+        List<String> lines = new ArrayList<>(options);
+        lines.addAll(List.of("-cp", "\"" + classPath + "\"", main.getName()));
+        Files.write(file, lines);
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "@" + file));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
+    }
+
+    private void note(String line) {
+        String[] words = line.split(" ");
+        switch (words[0]) {
+            case "stored", "seen" -> {
+                if (words.length != 4) {
+                    return; // cut off by the kill
+                }
+                if (words[3].length() == 36) {
+                    idsBySeq.put(words[1] + " " + words[2], words[3]);
+                }
+                if (words[0].equals("seen")) {
+                    seen++;
+                } else {
+                    acknowledged++;
+                }
+            }
+            case "changed" -> {
+                if (words.length == 4 && words[3].length() == 3) {
+                    changed.put(words[1] + " " + words[2], Integer.valueOf(words[3]));
+                }
+            }
+            case "counted" -> {
+                if (words.length == 3) {
+                    counted.merge(Integer.valueOf(words[1]), Integer.valueOf(words[2]), Math::max);
+                }
+            }
+            default -> {}
+        }
+    }
+
+    private void verify(Path data) {
+        try (StoreFixture fixture = new StoreFixture(data)) {
+            Map<String, Document> stored = new HashMap<>();
+            Map<String, Integer> highest = new HashMap<>();
+            for (Document message : fixture.collection("messages").find().sort(Sorts.ascending("chatId", "seq"))) {
+                String chat = message.getString("chatId");
+                int seq = message.getInteger("seq");
+                assertThat(seq).as("seq in %s", chat).isEqualTo(highest.merge(chat, 1, Integer::sum));
+                stored.put(chat + " " + seq, message);
+            }
+            idsBySeq.forEach((key, id) -> {
+                assertThat(stored).as("messages").containsKey(key);
+                assertThat(stored.get(key).getString("clientMessageId")).as(key).isEqualTo(id);
+            });
+            changed.forEach((key, writer) -> assertThat(stored.get(key).getInteger("writer"))
+                    .as("change of %s", key)
+                    .isEqualTo(writer));
+            counted.forEach((writer, value) -> assertThat(fixture.collection("counters")
+                            .find(new Document("_id", writer))
+                            .first()
+                            .getInteger("value"))
+                    .isGreaterThanOrEqualTo(value));
+            Verifier.verify(fixture.inside("messages"));
+            Verifier.verify(fixture.inside("counters"));
+        }
+    }
+}
