@@ -1,5 +1,6 @@
 package dev.porchlight.chat;
 
+import dev.porchlight.chat.model.ChatCursor;
 import java.time.Duration;
 import java.time.Instant;
 import org.bson.types.ObjectId;

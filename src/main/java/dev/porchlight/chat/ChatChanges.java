@@ -1,9 +1,10 @@
 package dev.porchlight.chat;
 
+import dev.porchlight.chat.model.ChangedChat;
 import java.util.List;
 
 /**
- * Chats that have changed, the earliest change first.
+ * ChatRepository that have changed, the earliest change first.
  *
  * @param cursor where to go on from, now or later
  * @param more whether there are more of them now

@@ -1,5 +1,7 @@
 package dev.porchlight.chat;
 
+import dev.porchlight.chat.model.ChatCursor;
+import dev.porchlight.chat.model.ChatStatus;
 import dev.porchlight.error.RequestException;
 import org.jspecify.annotations.Nullable;
 

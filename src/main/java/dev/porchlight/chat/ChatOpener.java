@@ -1,5 +1,14 @@
 package dev.porchlight.chat;
 
+import dev.porchlight.chat.model.Chat;
+import dev.porchlight.chat.model.ChatErrors;
+import dev.porchlight.chat.model.ChatMember;
+import dev.porchlight.chat.model.ChatRepository;
+import dev.porchlight.chat.model.ChatStatus;
+import dev.porchlight.chat.model.ChatView;
+import dev.porchlight.chat.model.Role;
+import dev.porchlight.chat.model.Visit;
+import dev.porchlight.chat.push.Push;
 import dev.porchlight.error.RequestException;
 import dev.porchlight.guest.AddressBans;
 import dev.porchlight.guest.Guest;
@@ -7,9 +16,9 @@ import dev.porchlight.guest.GuestService;
 import dev.porchlight.limit.RequestLimits;
 import dev.porchlight.owner.OriginLock;
 import dev.porchlight.owner.OwnerService;
+import dev.porchlight.site.PreChatForm;
+import dev.porchlight.site.WidgetConfigs;
 import dev.porchlight.token.TokenService;
-import dev.porchlight.widget.Ask;
-import dev.porchlight.widget.Widgets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -31,8 +40,8 @@ public class ChatOpener {
     private final TokenService tokens;
     private final OriginLock lock;
     private final RequestLimits limits;
-    private final Widgets widgets;
-    private final Chats chats;
+    private final WidgetConfigs widgets;
+    private final ChatRepository chats;
     private final ApplicationEventPublisher events;
     private final Clock clock;
 
@@ -49,9 +58,9 @@ public class ChatOpener {
                 .orElseThrow(() -> RequestException.notFound("Nobody answers for this domain."));
         lock.check(ownerId, wish.domain().value(), wish.source());
         if (bans.isBanned(ownerId, wish.source().address())) {
-            throw ChatService.banned();
+            throw ChatErrors.banned();
         }
-        Ask ask = widgets.of(ownerId).ask();
+        PreChatForm ask = widgets.of(ownerId).ask();
         OpenChatRequest wanted = wish.asked(ask);
         Chat chat = wish.identity() == null
                 ? guests.recognize(wish.guestToken(), ownerId)
@@ -59,7 +68,7 @@ public class ChatOpener {
                         .orElseGet(() -> startForSomebodyNew(ownerId, wanted, ask))
                 : chatOf(verifiedGuests.guest(ownerId, wanted, wish.identity()), wanted, ask);
         if (chat.isBanned()) {
-            throw ChatService.banned();
+            throw ChatErrors.banned();
         }
         revisit(chat, wish.visit());
         bans.seen(ownerId, chat.guestId(), wish.source().address());
@@ -68,14 +77,14 @@ public class ChatOpener {
                 tokens.issueToGuest(chat.guestId(), chat.domain()));
     }
 
-    private Chat startForSomebodyNew(ObjectId ownerId, OpenChatRequest wish, Ask ask) {
+    private Chat startForSomebodyNew(ObjectId ownerId, OpenChatRequest wish, PreChatForm ask) {
         Guest newcomer = guests.newcomer(ownerId, wish.domain().value(), wish.name(), wish.emailValue());
         admit(newcomer, wish, ask);
         return start(newcomer, wish);
     }
 
     /** Before anything is stored of somebody new. */
-    private void admit(Guest newcomer, OpenChatRequest wish, Ask ask) {
+    private void admit(Guest newcomer, OpenChatRequest wish, PreChatForm ask) {
         ask.require(newcomer.name(), newcomer.email());
         limits.newChat(wish.source());
     }
@@ -90,7 +99,7 @@ public class ChatOpener {
     }
 
     /** The same for every device of this guest, and for two that ask at once. */
-    private Chat chatOf(Guest vouchedFor, OpenChatRequest wish, Ask ask) {
+    private Chat chatOf(Guest vouchedFor, OpenChatRequest wish, PreChatForm ask) {
         Guest known = guests.findSame(vouchedFor);
         Chat chat = known == null ? null : chats.findByGuest(known.id());
         if (chat != null) {

@@ -1,5 +1,6 @@
 package dev.porchlight.chat;
 
+import dev.porchlight.chat.model.ChatView;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,23 @@
 package dev.porchlight.chat;
 
+import dev.porchlight.chat.lifecycle.ChatCloser;
+import dev.porchlight.chat.message.History;
+import dev.porchlight.chat.message.HistoryQuery;
+import dev.porchlight.chat.message.MessageLog;
+import dev.porchlight.chat.message.SentMessage;
+import dev.porchlight.chat.model.ChangedChat;
+import dev.porchlight.chat.model.Chat;
+import dev.porchlight.chat.model.ChatCursor;
+import dev.porchlight.chat.model.ChatErrors;
+import dev.porchlight.chat.model.ChatMember;
+import dev.porchlight.chat.model.ChatQueries;
+import dev.porchlight.chat.model.ChatRepository;
+import dev.porchlight.chat.model.ChatView;
+import dev.porchlight.chat.model.Message;
+import dev.porchlight.chat.model.MessageRepository;
+import dev.porchlight.chat.model.Role;
+import dev.porchlight.chat.push.Push;
+import dev.porchlight.chat.summary.ChatSummaries;
 import dev.porchlight.error.RequestException;
 import dev.porchlight.token.GuestPrincipal;
 import dev.porchlight.token.OwnerPrincipal;
@@ -21,11 +39,12 @@ public class ChatService {
 
     private static final int ATTEMPTS = 10;
 
-    private final Chats chats;
-    private final ChatLists lists;
-    private final Messages messages;
+    private final ChatRepository chats;
+    private final ChatQueries lists;
+    private final MessageRepository messages;
     private final MessageLog log;
     private final ChatSummaries summaries;
+    private final ChatCloser closer;
     private final ApplicationEventPublisher events;
     private final Clock clock;
 
@@ -34,7 +53,7 @@ public class ChatService {
      *     {@code FORBIDDEN} for a banned guest
      */
     public ChatMember authorize(Principal principal, ObjectId chatId) {
-        return chats.recall(chatId).map(chat -> member(principal, chat)).orElseThrow(ChatService::noSuchChat);
+        return chats.recall(chatId).map(chat -> member(principal, chat)).orElseThrow(ChatErrors::noSuchChat);
     }
 
     /**
@@ -61,13 +80,13 @@ public class ChatService {
         List<Message> found = backwards
                 ? messages.before(chatId, query.seq(), query.limit() + 1)
                 : messages.after(chatId, query.seq(), query.limit() + 1);
-        List<Message> page = new ArrayList<>(Pages.ofMessages(found, query.limit()));
+        List<Message> page = new ArrayList<>(Paging.ofMessages(found, query.limit()));
         if (backwards) {
             Collections.reverse(page);
         }
         boolean more = page.size() < found.size();
         boolean endsWithNewest = !page.isEmpty() && (backwards ? query.seq() == Long.MAX_VALUE : !more);
-        Chat chat = chats.load(chatId).orElseThrow(ChatService::noSuchChat);
+        Chat chat = chats.load(chatId).orElseThrow(ChatErrors::noSuchChat);
         long lastSeq = endsWithNewest ? page.get(page.size() - 1).seq() : messages.lastSeq(chatId);
         return new History(page, lastSeq, more, chat.status(), chat.rating(), chat.ownerReadSeq(), chat.guestReadSeq());
     }
@@ -76,7 +95,7 @@ public class ChatService {
         summaries.flush(owner.id());
         String cursor = ChangesQuery.cursor(clock.instant());
         List<Chat> found = lists.ofStatus(owner.id(), query.status(), query.limit() + 1, query.before());
-        List<ChatView> page = Pages.ofChats(found, query.limit());
+        List<ChatView> page = Paging.ofChats(found, query.limit());
         boolean more = page.size() < found.size();
         return new ChatPage(
                 page, more ? ChatCursor.of(page.get(page.size() - 1)).toString() : null, cursor);
@@ -87,7 +106,7 @@ public class ChatService {
         String now = ChangesQuery.cursor(clock.instant());
         summaries.flush(owner.id());
         List<Chat> found = lists.changedAfter(owner.id(), query.after(), query.limit() + 1);
-        List<ChangedChat> page = Pages.ofChanges(found, query.limit());
+        List<ChangedChat> page = Paging.ofChanges(found, query.limit());
         boolean more = page.size() < found.size();
         String cursor = more ? found.get(page.size() - 1).change().toString() : now;
         List<ChangedChat> told = query.isFirst()
@@ -107,10 +126,10 @@ public class ChatService {
     }
 
     private void markReadInTurn(ChatMember reader, long seq, @Nullable String connection) {
-        Chat chat = chats.recall(reader.getChatId()).orElseThrow(ChatService::noSuchChat);
+        Chat chat = chats.recall(reader.getChatId()).orElseThrow(ChatErrors::noSuchChat);
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             if (seq > chat.lastSeq()) {
-                chat = summaries.refresh(chat).orElseThrow(ChatService::noSuchChat);
+                chat = summaries.refresh(chat).orElseThrow(ChatErrors::noSuchChat);
             }
             long mark = Math.min(seq, chat.lastSeq());
             if (mark <= chat.readSeq(reader.getRole())) {
@@ -123,7 +142,7 @@ public class ChatService {
                 events.publishEvent(Push.ChatUpdated.of(read));
                 return;
             }
-            chat = chats.load(chat.id()).orElseThrow(ChatService::noSuchChat);
+            chat = chats.load(chat.id()).orElseThrow(ChatErrors::noSuchChat);
         }
         throw RequestException.unavailable(null);
     }
@@ -136,31 +155,7 @@ public class ChatService {
 
     /** Closes a chat after all that was said so far; whoever writes later opens it again. */
     public void close(ChatMember member) {
-        summaries.inTurn(member.getChatId(), () -> closeInTurn(member));
-    }
-
-    private void closeInTurn(ChatMember member) {
-        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-            Chat chat =
-                    chats.load(member.getChatId()).flatMap(summaries::refresh).orElseThrow(ChatService::noSuchChat);
-            if (chat.status() == ChatStatus.CLOSED) {
-                return;
-            }
-            Chat closed = chat.with(ChatStatus.CLOSED);
-            if (chats.advance(chat, closed)) {
-                events.publishEvent(Push.ChatUpdated.of(chat.status(), closed));
-                return;
-            }
-        }
-        throw RequestException.unavailable(null);
-    }
-
-    static RequestException noSuchChat() {
-        return RequestException.notFound("There is no such chat.");
-    }
-
-    static RequestException banned() {
-        return RequestException.forbidden("You can't write here any more.");
+        closer.close(member.getChatId());
     }
 
     private static @Nullable ChatMember member(Principal principal, Chat chat) {
@@ -169,7 +164,7 @@ public class ChatService {
         }
         if (principal instanceof GuestPrincipal guest && guest.id().equals(chat.guestId())) {
             if (chat.isBanned()) {
-                throw banned();
+                throw ChatErrors.banned();
             }
             return new ChatMember(chat.id(), chat.ownerId(), Role.GUEST, guest.id());
         }

@@ -1,5 +1,11 @@
 package dev.porchlight.chat;
 
+import dev.porchlight.chat.lifecycle.ChatEraser;
+import dev.porchlight.chat.model.Chat;
+import dev.porchlight.chat.model.ChatErrors;
+import dev.porchlight.chat.model.ChatMember;
+import dev.porchlight.chat.model.ChatRepository;
+import dev.porchlight.chat.push.Push;
 import dev.porchlight.guest.AddressBans;
 import java.time.Clock;
 import java.time.Instant;
@@ -15,8 +21,8 @@ import org.springframework.stereotype.Service;
 @RequiredArgsConstructor
 public class Moderation {
 
-    private final Chats chats;
-    private final Erasure erasure;
+    private final ChatRepository chats;
+    private final ChatEraser erasure;
     private final AddressBans bans;
     private final ApplicationEventPublisher events;
     private final Clock clock;
@@ -24,7 +30,7 @@ public class Moderation {
     /** Erases a chat, all that was said in it, and its guest. */
     public void delete(ChatMember owner) {
         if (!erasure.erase(load(owner))) {
-            throw ChatService.noSuchChat();
+            throw ChatErrors.noSuchChat();
         }
     }
 
@@ -55,6 +61,6 @@ public class Moderation {
     }
 
     private Chat load(ObjectId chatId) {
-        return chats.load(chatId).orElseThrow(ChatService::noSuchChat);
+        return chats.load(chatId).orElseThrow(ChatErrors::noSuchChat);
     }
 }

@@ -1,9 +1,10 @@
 package dev.porchlight.chat;
 
+import dev.porchlight.chat.model.Visit;
 import dev.porchlight.network.RequestSource;
+import dev.porchlight.site.PreChatForm;
 import dev.porchlight.validation.Domain;
 import dev.porchlight.validation.EmailAddress;
-import dev.porchlight.widget.Ask;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,7 @@ public record OpenChatRequest(
     public static final int MAX_NAME_LENGTH = 100;
 
     /** The same without what the website does not want to know. */
-    OpenChatRequest asked(Ask ask) {
+    OpenChatRequest asked(PreChatForm ask) {
         return new OpenChatRequest(
                 ask.email().isWanted() ? email : null,
                 ask.name().isWanted() ? name : null,

@@ -1,4 +1,4 @@
-/** Conversations and their messages: who takes part, in what order, what is read. */
+/** What guests and owners do with chats: open, send, list, moderate, rate. */
 @NullMarked
 package dev.porchlight.chat;
 

@@ -1,6 +1,6 @@
 package dev.porchlight.socket;
 
-import dev.porchlight.chat.Push;
+import dev.porchlight.chat.push.Push;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 

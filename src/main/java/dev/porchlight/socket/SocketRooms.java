@@ -1,11 +1,11 @@
 package dev.porchlight.socket;
 
-import dev.porchlight.chat.ChatMember;
-import dev.porchlight.chat.ChatStatus;
-import dev.porchlight.chat.ChatView;
-import dev.porchlight.chat.Message;
-import dev.porchlight.chat.Push;
-import dev.porchlight.chat.Role;
+import dev.porchlight.chat.model.ChatMember;
+import dev.porchlight.chat.model.ChatStatus;
+import dev.porchlight.chat.model.ChatView;
+import dev.porchlight.chat.model.Message;
+import dev.porchlight.chat.model.Role;
+import dev.porchlight.chat.push.Push;
 import dev.porchlight.socket.engine.Broadcast;
 import dev.porchlight.token.OwnerPrincipal;
 import dev.porchlight.token.Principal;

@@ -6,6 +6,7 @@ import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.doThrow;
 
 import dev.porchlight.ApplicationTest;
+import dev.porchlight.chat.model.ChatRepository;
 import dev.porchlight.guest.GuestService;
 import dev.porchlight.testing.ChatClient;
 import io.jsonwebtoken.Jwts;
@@ -35,7 +36,7 @@ class NewGuestTest extends ApplicationTest {
     private static final String ADDRESS = "X-Forwarded-For: 10.9.8.";
 
     @MockitoSpyBean
-    private Chats chats;
+    private ChatRepository chats;
 
     @MockitoSpyBean
     private GuestService guests;

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.porchlight.StoreExtension;
+import dev.porchlight.chat.message.MessageLog;
+import dev.porchlight.chat.model.ChatMember;
+import dev.porchlight.chat.model.MessageRepository;
+import dev.porchlight.chat.model.Role;
 import dev.porchlight.error.ErrorCode;
 import dev.porchlight.error.RequestException;
 import dev.porchlight.testing.ScriptedMongo;
@@ -46,7 +50,7 @@ class StoreErrorsTest {
             + " keyPattern: {chatId: 1, clientMessageId: 1}, keyValue: {chatId: 1, clientMessageId: 'x'}}";
 
     private final ChatMember guest = new ChatMember(new ObjectId(), new ObjectId(), Role.GUEST, new ObjectId());
-    private final MessageLog log = new MessageLog(new Messages(STANDALONE_STORE.mongo()), Clock.systemUTC());
+    private final MessageLog log = new MessageLog(new MessageRepository(STANDALONE_STORE.mongo()), Clock.systemUTC());
 
     @BeforeEach
     void storeNothing() {
@@ -132,7 +136,7 @@ class StoreErrorsTest {
     @Test
     void writes_are_retryable_only_where_mongodb_takes_them_so() {
         log.append(guest, "hello", null);
-        new MessageLog(new Messages(REPLICATED_STORE.mongo()), Clock.systemUTC()).append(guest, "hello", null);
+        new MessageLog(new MessageRepository(REPLICATED_STORE.mongo()), Clock.systemUTC()).append(guest, "hello", null);
 
         assertThat(STANDALONE.commands("insert"))
                 .singleElement()

@@ -1,4 +1,0 @@
-package dev.porchlight.chat;
-
-/** @param repeated whether an earlier request had stored it; nobody was told again */
-public record SentMessage(Message message, boolean repeated) {}

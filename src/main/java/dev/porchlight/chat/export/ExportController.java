@@ -1,0 +1,48 @@
+package dev.porchlight.chat.export;
+
+import dev.porchlight.owner.OwnerService;
+import dev.porchlight.token.OwnerPrincipal;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.LocalDate;
+import lombok.RequiredArgsConstructor;
+import lombok.extern.slf4j.Slf4j;
+import org.springframework.http.ContentDisposition;
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Everything of an owner's site as a file of lines. */
+@Slf4j
+@RestController
+@RequiredArgsConstructor
+class ExportController {
+
+    private final SiteExport export;
+    private final ExportPermits permits;
+    private final Clock clock;
+
+    @GetMapping("/owner/export")
+    void export(OwnerPrincipal owner, HttpServletResponse response) {
+        OwnerService.Account account = export.account(owner);
+        try (ExportPermits.Permit permit = permits.take(owner.id())) {
+            response.setContentType("application/x-ndjson");
+            response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+            String fileName = "porchlight-" + account.domain() + "-" + LocalDate.now(clock) + ".ndjson";
+            response.setHeader(
+                    HttpHeaders.CONTENT_DISPOSITION,
+                    ContentDisposition.attachment().filename(fileName).build().toString());
+            export.write(owner, account, new ExportWriter(response.getOutputStream(), clock));
+        } catch (IOException e) {
+            log.debug("An export ended early: {}", e.getClass().getName());
+        } catch (RuntimeException e) {
+            // What was sent cannot be taken back; without its last line the file is known to be cut.
+            if (!response.isCommitted()) {
+                response.reset();
+                throw e;
+            }
+            log.warn("An export ended early: {}", e.toString());
+        }
+    }
+}

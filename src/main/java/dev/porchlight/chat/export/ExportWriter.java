@@ -1,0 +1,86 @@
+package dev.porchlight.chat.export;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.bson.types.ObjectId;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.ser.std.ToStringSerializer;
+
+/** Writes an export line by line, for as long as its reader keeps pace. */
+final class ExportWriter {
+
+    private static final int BUFFER = 64 * 1024;
+    private static final Duration HEAD_START = Duration.ofMinutes(1);
+    private static final int MIN_BYTES_A_SECOND = 16 * 1024;
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .addModule(new SimpleModule()
+                    .addSerializer(ObjectId.class, ToStringSerializer.instance)
+                    .addSerializer(Instant.class, new TimeSerializer()))
+            .build();
+
+    private final OutputStream out;
+    private final Clock clock;
+    private final Instant start;
+    private final Map<String, Long> counts = new LinkedHashMap<>();
+    private long bytes;
+
+    ExportWriter(OutputStream out, Clock clock) {
+        this.out = new BufferedOutputStream(out, BUFFER);
+        this.clock = clock;
+        this.start = clock.instant();
+    }
+
+    /** Always to the millisecond, as over sockets. */
+    private static final class TimeSerializer extends ValueSerializer<Instant> {
+
+        private static final DateTimeFormatter MILLIS =
+                new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
+
+        @Override
+        public void serialize(Instant time, JsonGenerator json, SerializationContext context) {
+            json.writeString(MILLIS.format(time));
+        }
+    }
+
+    private record Line(String type, @JsonUnwrapped Object content) {}
+
+    private record End(String type, Map<String, Long> counts) {}
+
+    /** @throws IOException also if the reader is so slow that it would take up a thread for hours */
+    void write(String type, Object content) throws IOException {
+        counts.merge(type, 1L, Long::sum);
+        writeLine(new Line(type, content));
+        Duration allowed = HEAD_START.plusSeconds(bytes / MIN_BYTES_A_SECOND);
+        if (clock.instant().isAfter(start.plus(allowed))) {
+            throw new IOException("The reader is too slow");
+        }
+    }
+
+    /** The last line, by which a whole file is known. */
+    void end() throws IOException {
+        writeLine(new End("end", counts));
+        out.flush();
+    }
+
+    private void writeLine(Object line) throws IOException {
+        byte[] json = JSON.writeValueAsBytes(line);
+        bytes += json.length + 1;
+        out.write(json);
+        out.write('\n');
+    }
+}

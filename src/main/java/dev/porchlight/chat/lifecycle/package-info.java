@@ -1,0 +1,5 @@
+/** How chats end: closing, deletion, purging, retention. */
+@NullMarked
+package dev.porchlight.chat.lifecycle;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,28 @@
+package dev.porchlight.chat.model;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
+/**
+ * A chat waits until its owner first replies, is active then, and closed until somebody writes again. Of a deleted one
+ * only a {@link Tombstone} is left, which nobody but its owner's desk hears of.
+ */
+public enum ChatStatus {
+    WAITING,
+    ACTIVE,
+    CLOSED,
+    DELETED;
+
+    @JsonValue
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** What a message makes of a chat. */
+    public ChatStatus after(Role sender) {
+        if (sender == Role.OWNER) {
+            return ACTIVE;
+        }
+        return this == CLOSED ? WAITING : this;
+    }
+}

@@ -1,0 +1,5 @@
+/** Chats and messages as they are stored and shown, and their repositories. */
+@NullMarked
+package dev.porchlight.chat.model;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,77 @@
+package dev.porchlight.site;
+
+import dev.porchlight.error.RequestException;
+import dev.porchlight.validation.InputText;
+import java.time.Instant;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an owner wants her visitors to be greeted. All texts are plain, {@code null} where she says nothing.
+ *
+ * @param name of who answers, at most 80 characters
+ * @param greeting at most 500 characters, as is {@code away}, which is shown when nobody is there
+ * @param hours outside which nobody is there; {@code null} if there is no saying
+ * @param colour only remembered for the line that embeds it, as are {@code position} and {@code locale}
+ */
+public record WidgetConfig(
+        @Nullable String name,
+        @Nullable String greeting,
+        @Nullable String away,
+        PreChatForm ask,
+        @Nullable OfficeHours hours,
+        @Nullable String colour,
+        @Nullable String position,
+        @Nullable String locale) {
+
+    static final WidgetConfig UNTOUCHED = new WidgetConfig(null, null, null, PreChatForm.BOTH, null, null, null, null);
+
+    private static final int MAX_NAME_LENGTH = 80;
+    private static final int MAX_TEXT_LENGTH = 500;
+    private static final int MAX_LOCALE_LENGTH = 35;
+    private static final Pattern COLOUR = Pattern.compile("#[0-9a-fA-F]{6}");
+    private static final Set<String> POSITIONS = Set.of("left", "right");
+    private static final Pattern LOCALE = Pattern.compile("[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*");
+
+    /** @throws RequestException {@code INVALID} for what no widget can be */
+    static WidgetConfig of(
+            @Nullable String name,
+            @Nullable String greeting,
+            @Nullable String away,
+            PreChatForm ask,
+            @Nullable OfficeHours hours,
+            @Nullable String colour,
+            @Nullable String position,
+            @Nullable String locale) {
+        if (colour != null && !COLOUR.matcher(colour).matches()) {
+            throw RequestException.invalid("colour must be like #0f766e.");
+        }
+        if (position != null && !POSITIONS.contains(position)) {
+            throw RequestException.invalid("position must be left or right.");
+        }
+        if (locale != null
+                && (locale.length() > MAX_LOCALE_LENGTH
+                        || !LOCALE.matcher(locale).matches())) {
+            throw RequestException.invalid("locale must be like de or pt-BR.");
+        }
+        return new WidgetConfig(
+                isNothing(name) ? null : InputText.line("name", name, MAX_NAME_LENGTH),
+                isNothing(greeting) ? null : InputText.lines("greeting", greeting, MAX_TEXT_LENGTH),
+                isNothing(away) ? null : InputText.lines("away", away, MAX_TEXT_LENGTH),
+                ask,
+                hours,
+                colour,
+                position,
+                locale);
+    }
+
+    boolean isOpen(Instant time) {
+        return hours == null || hours.include(time);
+    }
+
+    /** A form has an empty text where nothing was written. */
+    private static boolean isNothing(@Nullable String text) {
+        return text == null || text.isBlank();
+    }
+}

@@ -1,0 +1,48 @@
+package dev.porchlight.chat.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.porchlight.testing.MutableClock;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class ExportWriterTest {
+
+    private record Content(String x) {}
+
+    private final MutableClock clock = new MutableClock();
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ExportWriter lines = new ExportWriter(out, clock);
+
+    @Test
+    void each_line_says_what_it_is_and_the_last_one_how_many_there_were() throws IOException {
+        lines.write("a", new Content("1\n2"));
+        lines.write("b", new Content("3"));
+        lines.write("b", new Content("3"));
+        lines.end();
+
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .isEqualTo(
+                        "{\"type\":\"a\",\"x\":\"1\\n2\"}\n{\"type\":\"b\",\"x\":\"3\"}\n{\"type\":\"b\",\"x\":\"3\"}\n"
+                                + "{\"type\":\"end\",\"counts\":{\"a\":1,\"b\":2}}\n");
+    }
+
+    @Test
+    void a_reader_may_take_as_long_as_a_slow_line_does_and_not_for_ever() throws IOException {
+        String text = "x".repeat(16 * 1024);
+        for (int second = 0; second < 600; second++) {
+            clock.advance(Duration.ofSeconds(1));
+            lines.write("a", new Content(text));
+        }
+        for (int second = 0; second < 59; second++) {
+            clock.advance(Duration.ofSeconds(1));
+            lines.write("a", new Content(""));
+        }
+        clock.advance(Duration.ofSeconds(10));
+        assertThatThrownBy(() -> lines.write("a", new Content(""))).isInstanceOf(IOException.class);
+    }
+}

@@ -1,0 +1,150 @@
+package dev.porchlight.chat.message;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.porchlight.StoreExtension;
+import dev.porchlight.chat.model.ChatMember;
+import dev.porchlight.chat.model.Message;
+import dev.porchlight.chat.model.MessageRepository;
+import dev.porchlight.chat.model.Role;
+import dev.porchlight.error.ErrorCode;
+import dev.porchlight.error.RequestException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.bson.types.ObjectId;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class MessageLogTest {
+
+    private static final int WRITERS = 8;
+    private static final int MESSAGES_EACH = 30;
+
+    @RegisterExtension
+    static final StoreExtension STORE = new StoreExtension();
+
+    private final ObjectId chatId = new ObjectId();
+    private final ChatMember guest = new ChatMember(chatId, new ObjectId(), Role.GUEST, new ObjectId());
+    private final ChatMember owner = new ChatMember(chatId, guest.getOwnerId(), Role.OWNER, guest.getOwnerId());
+    private MessageRepository messages;
+    private MessageLog log;
+
+    @BeforeEach
+    void openLog() {
+        messages = new MessageRepository(STORE.mongo());
+        log = newProcess();
+    }
+
+    @Test
+    void messages_are_numbered_from_one_without_a_gap() {
+        assertThat(log.append(guest, "a", null).message().seq()).isEqualTo(1);
+        assertThat(log.append(owner, "b", null).message().seq()).isEqualTo(2);
+        assertThat(newProcess().append(guest, "c", null).message().seq()).isEqualTo(3);
+        // The first process does not know of the third message.
+        assertThat(log.append(owner, "d", null).message().seq()).isEqualTo(4);
+    }
+
+    @Test
+    void writers_in_two_processes_that_repeat_themselves_leave_no_gap_and_no_double() throws Exception {
+        List<MessageLog> processes = List.of(log, newProcess());
+        List<Callable<Integer>> writers = IntStream.range(0, WRITERS)
+                .<Callable<Integer>>mapToObj(i -> () -> write(processes.get(i % 2), i))
+                .toList();
+        ExecutorService threads = Executors.newFixedThreadPool(WRITERS);
+        int repeated = threads.invokeAll(writers).stream()
+                .mapToInt(MessageLogTest::get)
+                .sum();
+        threads.shutdown();
+
+        List<Message> stored = new ArrayList<>();
+        for (long seq = 0; seq < messages.lastSeq(chatId); seq += 100) {
+            stored.addAll(messages.after(chatId, seq, 100));
+        }
+        int all = WRITERS * MESSAGES_EACH;
+        assertThat(stored)
+                .extracting(Message::seq)
+                .isEqualTo(LongStream.rangeClosed(1, all).boxed().toList());
+        assertThat(new HashSet<>(stored.stream().map(Message::clientMessageId).toList()))
+                .hasSize(all);
+        assertThat(repeated).isEqualTo(all);
+        for (int i = 0; i < WRITERS; i++) {
+            String writer = "writer " + i + " ";
+            assertThat(stored.stream().map(Message::message).filter(text -> text.startsWith(writer)))
+                    .containsExactlyElementsOf(IntStream.range(0, MESSAGES_EACH)
+                            .mapToObj(n -> writer + n)
+                            .toList());
+        }
+    }
+
+    @Test
+    void of_the_same_message_sent_several_times_at_once_one_is_stored() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        for (int round = 0; round < 20; round++) {
+            String id = UUID.randomUUID().toString();
+            Callable<MessageLog.Appended> sending = () -> newProcess().append(guest, "once", id);
+            List<MessageLog.Appended> results = threads.invokeAll(Collections.nCopies(4, sending)).stream()
+                    .map(MessageLogTest::get)
+                    .toList();
+            assertThat(results).filteredOn(result -> !result.repeated()).hasSize(1);
+            assertThat(results)
+                    .extracting(MessageLog.Appended::message)
+                    .containsOnly(results.get(0).message());
+        }
+        threads.shutdown();
+        assertThat(messages.lastSeq(chatId)).isEqualTo(20);
+    }
+
+    @Test
+    void an_id_names_one_message_of_one_sender() {
+        String id = UUID.randomUUID().toString();
+        log.append(guest, "a", id);
+
+        assertConflict(() -> log.append(guest, "b", id));
+        assertConflict(() -> log.append(owner, "a", id));
+        ChatMember elsewhere = new ChatMember(new ObjectId(), guest.getOwnerId(), Role.GUEST, guest.getId());
+        assertThat(log.append(elsewhere, "b", id).repeated()).isFalse();
+    }
+
+    private MessageLog newProcess() {
+        return new MessageLog(messages, Clock.systemUTC());
+    }
+
+    private int write(MessageLog process, int writer) {
+        int repeated = 0;
+        for (int n = 0; n < MESSAGES_EACH; n++) {
+            String id = UUID.randomUUID().toString();
+            String text = "writer " + writer + " " + n;
+            Message stored = process.append(guest, text, id).message();
+            MessageLog.Appended again = process.append(guest, text, id);
+            assertThat(again.message()).isEqualTo(stored);
+            repeated += again.repeated() ? 1 : 0;
+        }
+        return repeated;
+    }
+
+    private static void assertConflict(Runnable append) {
+        assertThatThrownBy(append::run)
+                .isInstanceOfSatisfying(
+                        RequestException.class, e -> assertThat(e.getCode()).isEqualTo(ErrorCode.CONFLICT));
+    }
+
+    private static <T> T get(Future<T> result) {
+        try {
+            return result.get();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package dev.porchlight.chat.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class VisitTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://shop.example/lamps?token=secret#secret, https://shop.example/lamps",
+        "https://shop.example/lamps#secret?secret, https://shop.example/lamps",
+        "https://ada:secret@shop.example:8443/lamps, https://shop.example:8443/lamps",
+        "https://secret@shop.example, https://shop.example",
+        "https://ada:p@secret@shop.example/x, https://shop.example/x",
+        "https:\\\\ada:secret@shop.example/x, https:\\\\shop.example/x",
+        "//ada:secret@shop.example/x, //shop.example/x",
+        "ada:secret@shop.example/x, shop.example/x",
+        "https:ada:secret@shop.example/x, shop.example/x",
+        "https://shop.example/@ada/lamps, https://shop.example/@ada/lamps",
+    })
+    void what_may_be_secret_of_an_address_is_not_kept(String given, String kept) {
+        Visit visit = new Visit(given, given, null, null, null);
+
+        assertThat(visit.page()).isEqualTo(kept);
+        assertThat(visit.referrer()).isEqualTo(kept);
+    }
+
+    @Test
+    void what_is_too_long_is_cut_and_what_is_no_text_is_dropped() {
+        Visit visit = new Visit(null, null, "x".repeat(36), "Firefox\n on " + "x".repeat(100), null);
+
+        assertThat(visit.locale()).hasSize(35);
+        assertThat(visit.device()).hasSize(100).startsWith("Firefox on x");
+    }
+
+    @Test
+    void a_later_visit_brings_along_where_she_is_now() {
+        Visit first = new Visit("https://a.example/1", "https://search.example", "de", "Firefox", "https://a.example");
+
+        assertThat(first.then(
+                        new Visit("https://b.example/2", "https://a.example/1", "en", "Safari", "https://b.example")))
+                .isEqualTo(new Visit(
+                        "https://b.example/2", "https://search.example", "de", "Safari", "https://b.example"));
+        assertThat(first.then(new Visit(null, null, null, null, "https://b.example")))
+                .isEqualTo(first);
+    }
+}

@@ -1,0 +1,360 @@
+package dev.porchlight.chat.summary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyInt;
+import static org.mockito.ArgumentMatchers.anyLong;
+import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.doCallRealMethod;
+import static org.mockito.Mockito.doThrow;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.spy;
+import static org.mockito.Mockito.times;
+import static org.mockito.Mockito.verify;
+
+import dev.porchlight.StoreExtension;
+import dev.porchlight.chat.message.MessageLog;
+import dev.porchlight.chat.model.Chat;
+import dev.porchlight.chat.model.ChatMember;
+import dev.porchlight.chat.model.ChatQueries;
+import dev.porchlight.chat.model.ChatRepository;
+import dev.porchlight.chat.model.ChatStatus;
+import dev.porchlight.chat.model.Message;
+import dev.porchlight.chat.model.MessageRepository;
+import dev.porchlight.chat.model.Role;
+import dev.porchlight.chat.push.Push;
+import dev.porchlight.testing.MutableClock;
+import dev.porchlight.testing.ThreadPerTask;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.bson.types.ObjectId;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.mockito.ArgumentCaptor;
+import org.springframework.core.task.TaskRejectedException;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.scheduling.TaskScheduler;
+
+/** A chat's summary follows from its messages, whoever stored them and whatever was lost on the way. */
+class ChatSummariesTest {
+
+    @RegisterExtension
+    static final StoreExtension STORE = new StoreExtension();
+
+    private final MongoOperations mongo = STORE.mongo();
+    private final Clock clock = Clock.systemUTC();
+    private final List<Push> pushes = new ArrayList<>();
+    private final ObjectId chatId = new ObjectId();
+    private final ChatMember guest = new ChatMember(chatId, new ObjectId(), Role.GUEST, new ObjectId());
+    private final ChatMember owner = new ChatMember(chatId, guest.getOwnerId(), Role.OWNER, guest.getOwnerId());
+    private Process here;
+
+    /** What one process remembers of the store it shares with others. */
+    private final class Process {
+
+        final MessageRepository messages = spy(new MessageRepository(mongo));
+        final ChatRepository chats = new ChatRepository(mongo, clock);
+        final MessageLog log = new MessageLog(messages, clock);
+        final TaskScheduler scheduler = mock(TaskScheduler.class);
+        final ChatSummaries summaries =
+                new ChatSummaries(chats, messages, event -> pushes.add((Push) event), scheduler);
+        final SummaryCatchUp catchUp = new SummaryCatchUp(mongo, messages, new ChatQueries(mongo), summaries, clock);
+
+        Message store(ChatMember sender, String text) {
+            return log.append(sender, text, null).message();
+        }
+
+        void send(ChatMember sender, String text) {
+            summaries.add(guest.getOwnerId(), store(sender, text));
+        }
+    }
+
+    @BeforeEach
+    void openChat() {
+        here = new Process();
+        here.chats.insert(new Chat(
+                chatId,
+                guest.getOwnerId(),
+                guest.getId(),
+                "shop.example",
+                new Chat.ChatGuest("Guest", "guest@example.com", false),
+                null,
+                clock.instant(),
+                0,
+                clock.instant(),
+                ChatStatus.WAITING,
+                0,
+                null,
+                clock.instant(),
+                null,
+                0,
+                0,
+                null,
+                null));
+    }
+
+    @Test
+    void a_change_of_status_is_written_at_once_and_the_rest_a_moment_later() {
+        here.send(guest, "hello");
+        assertThat(stored().lastSeq()).isZero();
+        here.send(owner, "hi");
+        assertThat(stored().status()).isEqualTo(ChatStatus.ACTIVE);
+        assertThat(stored().lastSeq()).isEqualTo(2);
+        here.send(guest, "thanks");
+        assertThat(stored().lastSeq()).isEqualTo(2);
+
+        here.summaries.flush();
+
+        assertSummary(3, ChatStatus.ACTIVE, 2, 3);
+        assertThat(stored().lastMessage().message()).isEqualTo("thanks");
+        assertThat(pushes).hasSize(2).allMatch(Push.ChatUpdated.class::isInstance);
+    }
+
+    @Test
+    void one_timer_runs_while_something_is_lacking_and_none_otherwise() {
+        assertTimers(0);
+        here.send(guest, "one");
+        here.send(guest, "two");
+        timer(1).run();
+        assertSummary(2, ChatStatus.WAITING, 0, 2);
+        assertTimers(1);
+
+        here.send(guest, "three");
+        timer(2).run();
+        assertSummary(3, ChatStatus.WAITING, 0, 3);
+        assertTimers(2);
+    }
+
+    @Test
+    void while_summaries_are_written_the_timer_comes_again() throws Exception {
+        here.send(guest, "one");
+        here.summaries.check(guest.getOwnerId(), chatId);
+        CountDownLatch writing = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        doAnswer(look -> {
+                    writing.countDown();
+                    goOn.await();
+                    return look.callRealMethod();
+                })
+                .when(here.messages)
+                .after(any(), anyLong(), anyInt());
+        CompletableFuture<Void> slow = CompletableFuture.runAsync(here.summaries::flush, new ThreadPerTask());
+        writing.await();
+        timer(1).run();
+        assertTimers(2);
+
+        goOn.countDown();
+        slow.join();
+        timer(2).run();
+        assertSummary(1, ChatStatus.WAITING, 0, 1);
+        assertTimers(2);
+    }
+
+    @Test
+    void what_cannot_be_written_is_tried_again() {
+        here.send(guest, "one");
+        doThrow(new DataAccessResourceFailureException("away"))
+                .when(here.messages)
+                .after(any(), anyLong(), anyInt());
+        here.summaries.check(guest.getOwnerId(), chatId);
+        timer(1).run();
+        assertThat(stored().lastSeq()).isZero();
+
+        doCallRealMethod().when(here.messages).after(any(), anyLong(), anyInt());
+        timer(2).run();
+        assertSummary(1, ChatStatus.WAITING, 0, 1);
+    }
+
+    @Test
+    void what_nobody_has_a_timer_for_any_more_is_written_at_the_end() {
+        doThrow(new TaskRejectedException("ended"))
+                .when(here.scheduler)
+                .schedule(any(Runnable.class), any(Instant.class));
+        here.send(guest, "one");
+        here.summaries.flush();
+        assertSummary(1, ChatStatus.WAITING, 0, 1);
+    }
+
+    /** @param count how many there were by now */
+    private Runnable timer(int count) {
+        ArgumentCaptor<Runnable> timers = ArgumentCaptor.forClass(Runnable.class);
+        verify(here.scheduler, times(count)).schedule(timers.capture(), any(Instant.class));
+        return timers.getValue();
+    }
+
+    private void assertTimers(int count) {
+        verify(here.scheduler, times(count)).schedule(any(Runnable.class), any(Instant.class));
+    }
+
+    @Test
+    void many_messages_are_summed_up_in_one_go() {
+        for (int i = 1; i <= 250; i++) {
+            here.send(guest, "m" + i);
+        }
+        here.summaries.flush();
+
+        assertSummary(250, ChatStatus.WAITING, 0, 250);
+    }
+
+    @Test
+    void what_another_process_stored_is_not_passed_over() {
+        Process there = new Process();
+        here.send(guest, "one");
+        there.send(guest, "two");
+        there.send(owner, "three");
+        here.send(guest, "four");
+        here.summaries.flush();
+        there.summaries.flush();
+
+        assertSummary(4, ChatStatus.ACTIVE, 3, 4);
+        assertThat(stored().lastMessage().message()).isEqualTo("four");
+    }
+
+    @Test
+    void summing_up_ends_though_somebody_writes_on_and_on() {
+        here.store(guest, "one");
+        doAnswer(look -> {
+                    Object found = look.callRealMethod();
+                    here.store(guest, "and another");
+                    return found;
+                })
+                .when(here.messages)
+                .after(any(), anyLong(), anyInt());
+
+        assertTimeoutPreemptively(Duration.ofSeconds(10), () -> here.summaries.refresh(stored()));
+
+        assertThat(stored().lastSeq()).isEqualTo(1);
+    }
+
+    @Test
+    void what_a_crash_left_out_is_found_at_the_next_start() {
+        here.catchUp.catchUp();
+        here.send(guest, "seen");
+        here.summaries.flush();
+        here.store(guest, "stored, but the process died");
+        here.store(owner, "likewise");
+
+        new Process().catchUp.catchUp();
+
+        assertSummary(3, ChatStatus.ACTIVE, 3, 2);
+    }
+
+    @Test
+    void what_another_process_left_out_is_found_by_the_minute() {
+        Process there = new Process();
+        there.catchUp.catchUp();
+        here.store(guest, "stored, but the process died");
+
+        there.catchUp.catchUp();
+
+        assertSummary(1, ChatStatus.WAITING, 0, 1);
+    }
+
+    @Test
+    void more_than_one_page_left_out_is_found() {
+        List<Message> lost = new ArrayList<>();
+        for (int seq = 1; seq <= 5_300; seq++) {
+            lost.add(new Message(
+                    new ObjectId(), chatId, seq, guest.getId(), Role.GUEST, "m" + seq, clock.instant(), null));
+            if (seq % 100 == 0) {
+                mongo.insertAll(lost);
+                lost.clear();
+            }
+        }
+
+        new Process().catchUp.catchUp();
+
+        assertSummary(5_300, ChatStatus.WAITING, 0, 5_300);
+    }
+
+    @Test
+    void messages_older_than_the_mark_are_not_read_again() {
+        MutableClock later = new MutableClock();
+        new SummaryCatchUp(mongo, here.messages, new ChatQueries(mongo), here.summaries, later).catchUp();
+        here.store(guest, "so old that it was summed up long ago");
+
+        new SummaryCatchUp(mongo, here.messages, new ChatQueries(mongo), here.summaries, later).catchUp();
+
+        assertThat(stored().lastSeq()).isZero();
+        mongo.dropCollection("marks");
+    }
+
+    @Test
+    void a_summary_that_is_right_is_left_alone() {
+        here.send(owner, "hi");
+        pushes.clear();
+
+        new Process().catchUp.catchUp();
+        here.summaries.check(guest.getOwnerId(), chatId);
+        here.summaries.flush();
+
+        assertThat(pushes).isEmpty();
+    }
+
+    @Test
+    void a_closed_chat_opens_again_whoever_sums_it_up() {
+        here.send(owner, "hi");
+        Process there = new Process();
+        Chat active = there.chats.load(chatId).orElseThrow();
+        assertThat(there.chats.advance(active, active.with(ChatStatus.CLOSED))).isTrue();
+
+        // This process still takes the chat for active.
+        here.send(guest, "one more thing");
+        here.summaries.flush();
+        assertSummary(2, ChatStatus.WAITING, 1, 2);
+
+        assertThat(there.chats.advance(active, active.with(ChatStatus.CLOSED))).isFalse();
+        there.send(owner, "yes?");
+        assertSummary(3, ChatStatus.ACTIVE, 3, 2);
+    }
+
+    @Test
+    void a_guest_waits_since_the_message_that_opened_the_chat_again_whatever_dies_meanwhile() {
+        here.send(owner, "hi");
+        assertThat(stored().waitingSince()).isNull();
+        Chat active = here.chats.load(chatId).orElseThrow();
+        here.chats.advance(active, active.with(ChatStatus.CLOSED));
+        assertThat(stored().waitingSince()).isNull();
+        Message again = here.store(guest, "one more thing; and the process dies");
+        new Process().catchUp.catchUp();
+        assertThat(stored().waitingSince()).isEqualTo(again.sentAt());
+
+        here.send(guest, "are you there?");
+        here.summaries.flush();
+        assertThat(stored().lastSeq()).isEqualTo(3);
+        assertThat(stored().waitingSince()).isEqualTo(again.sentAt());
+        here.chats.setBan(chatId, clock.instant());
+        assertThat(stored().waitingSince()).isNull();
+    }
+
+    @Test
+    void status_follows_from_the_messages() {
+        assertThat(ChatStatus.WAITING.after(Role.GUEST)).isEqualTo(ChatStatus.WAITING);
+        assertThat(ChatStatus.ACTIVE.after(Role.GUEST)).isEqualTo(ChatStatus.ACTIVE);
+        assertThat(ChatStatus.CLOSED.after(Role.GUEST)).isEqualTo(ChatStatus.WAITING);
+        for (ChatStatus status : ChatStatus.values()) {
+            assertThat(status.after(Role.OWNER)).isEqualTo(ChatStatus.ACTIVE);
+        }
+    }
+
+    private Chat stored() {
+        return mongo.findById(chatId, Chat.class);
+    }
+
+    private void assertSummary(long lastSeq, ChatStatus status, long ownerRead, long guestRead) {
+        Chat chat = stored();
+        assertThat(chat.lastSeq()).isEqualTo(lastSeq);
+        assertThat(chat.status()).isEqualTo(status);
+        assertThat(chat.ownerReadSeq()).isEqualTo(ownerRead);
+        assertThat(chat.guestReadSeq()).isEqualTo(guestRead);
+        assertThat(chat.lastMessage().seq()).isEqualTo(lastSeq);
+    }
+}
