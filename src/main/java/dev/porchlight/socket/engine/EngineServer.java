@@ -95,7 +95,7 @@ public final class EngineServer {
                 .bind(listenAddress())
                 .syncUninterruptibly()
                 .channel();
-        log.info("Socket.IO server started on port {}", port());
+        log.debug("Socket.IO server started on port {}", port());
     }
 
     private InetSocketAddress listenAddress() {
@@ -126,7 +126,7 @@ public final class EngineServer {
                 .toList()
                 .forEach(Future::syncUninterruptibly);
         sessions.stop();
-        log.info("Socket.IO server stopped");
+        log.debug("Socket.IO server stopped");
     }
 
     /** The port in use, which differs from the settings' if they ask for any free one. */

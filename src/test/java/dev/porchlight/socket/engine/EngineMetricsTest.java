@@ -162,11 +162,11 @@ class EngineMetricsTest {
         try (EchoServer server = EchoServer.start();
                 EngineClient polling = EngineClient.connect(server.port(), Transport.POLLING, 4);
                 EngineClient old = EngineClient.connect(server.port(), Transport.WEBSOCKET, 3);
-                WebSocketEngineClient moved = WebSocketEngineClient.upgrading(polling)) {
+                WebSocketEngineClient upgraded = WebSocketEngineClient.upgrading(polling)) {
             assertThat(server.sessions(Transport.POLLING, EngineIOVersion.V4)).isOne();
             assertThat(server.sessions(Transport.WEBSOCKET, EngineIOVersion.V3)).isOne();
 
-            moved.send("2probe", "5");
+            upgraded.send("2probe", "5");
 
             await().atMost(SOON).until(() -> server.sessions(Transport.WEBSOCKET, EngineIOVersion.V4) == 1);
             assertThat(server.sessions(Transport.POLLING, EngineIOVersion.V4)).isZero();

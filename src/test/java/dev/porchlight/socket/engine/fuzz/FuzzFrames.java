@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import lombok.RequiredArgsConstructor;
 
-/** Makes up WebSocket frames as clients send them, and some that no client should. */
+/** Generates WebSocket frames: valid ones, and some that no client should send. */
 @RequiredArgsConstructor
 public final class FuzzFrames {
 
@@ -50,7 +50,7 @@ public final class FuzzFrames {
         return frame(FIN | PING, new byte[random.nextInt(126)]);
     }
 
-    /** A control frame: right, too long, in parts, or with a close code that may not be sent. */
+    /** A control frame: valid, too long, fragmented, or with an invalid close code. */
     byte[] control() {
         int opcode = CLOSE + random.nextInt(3);
         byte[] payload = new byte[random.nextInt(8) == 0 ? 126 + random.nextInt(200) : random.nextInt(126)];
@@ -62,15 +62,15 @@ public final class FuzzFrames {
         return frame(random.nextInt(8) == 0 ? opcode : FIN | opcode, payload);
     }
 
-    /** Any flags and any opcode, masked or not, whose length may lie. */
+    /** Any flags and any opcode, masked or not, possibly with a wrong length. */
     byte[] odd(String packet) {
         byte[] payload = utf8(packet);
         int flags = random.nextInt(3) == 0 ? random.nextInt(256) : FIN | TEXT;
-        long length = random.nextInt(3) == 0 ? lie(payload.length) : payload.length;
+        long length = random.nextInt(3) == 0 ? wrongLength(payload.length) : payload.length;
         return frame(flags, random.nextInt(4) != 0, length, random.nextInt(8) == 0, payload);
     }
 
-    private long lie(int length) {
+    private long wrongLength(int length) {
         return switch (random.nextInt(6)) {
             case 0 -> Math.max(0, length - 1 - random.nextInt(20));
             case 1 -> length + 1 + random.nextInt(200);
@@ -117,7 +117,7 @@ public final class FuzzFrames {
         }
     }
 
-    /** Half a surrogate pair becomes three bytes that are not UTF-8, as careless encoders have it. */
+    /** An unpaired surrogate becomes three bytes that are not UTF-8, as careless encoders write it. */
     static byte[] utf8(String text) {
         if (isText(text)) {
             return text.getBytes(StandardCharsets.UTF_8);
@@ -140,7 +140,7 @@ public final class FuzzFrames {
         return Arrays.copyOf(bytes.array(), bytes.position());
     }
 
-    /** Whether there is no half of a surrogate pair in it. */
+    /** Whether it has no unpaired surrogate. */
     static boolean isText(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (Character.isSurrogate(text.charAt(i))) {

@@ -32,11 +32,11 @@ import java.util.stream.StreamSupport;
 import org.slf4j.LoggerFactory;
 import org.springframework.test.util.ReflectionTestUtils;
 
-/** Watches what a server logs, how long its I/O threads are busy, and that what it held is given back. */
+/** Monitors what a server logs, how long its I/O threads are busy, and that it releases all its resources. */
 final class FuzzMonitor implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
-    private static final int BEAT_MILLIS = 5;
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
+    private static final int PROBE_MILLIS = 5;
     private static final int MAX_LOGGED = 20;
     private static final int MORE_FILES = 16;
     private static final long MORE_DIRECT_BYTES = 64L << 20;
@@ -44,9 +44,9 @@ final class FuzzMonitor implements AutoCloseable {
     private final EngineServer server;
     private final List<EventExecutor> loops;
     private final List<Thread> threads;
-    private final List<ScheduledFuture<?>> beats = new ArrayList<>();
-    private final List<Beat> hearts = new ArrayList<>();
-    private final Beat idleHeart = new Beat();
+    private final List<ScheduledFuture<?>> probeTimers = new ArrayList<>();
+    private final List<StallProbe> probes = new ArrayList<>();
+    private final StallProbe idleProbe = new StallProbe();
     private final ScheduledExecutorService idle = Executors.newSingleThreadScheduledExecutor();
     private final Queue<String> logged = new ConcurrentLinkedQueue<>();
     private final AppenderBase<ILoggingEvent> appender = new Appender();
@@ -55,7 +55,7 @@ final class FuzzMonitor implements AutoCloseable {
     private final long files;
     private final long directBytes;
 
-    /** Whatever went wrong, and all that Netty warns of: buffers that leaked, exceptions that nobody caught. */
+    /** Errors, and all warnings of Netty: leaked buffers, uncaught exceptions. */
     private final class Appender extends AppenderBase<ILoggingEvent> {
         @Override
         protected void append(ILoggingEvent event) {
@@ -66,14 +66,14 @@ final class FuzzMonitor implements AutoCloseable {
         }
     }
 
-    /** How long it takes until a thread has time again, and how much of that it was working. */
-    private static final class Beat implements Runnable {
+    /** A periodic task that measures how late its thread runs it, and how much CPU time the thread used meanwhile. */
+    private static final class StallProbe implements Runnable {
         private final AtomicLong longestNanos = new AtomicLong();
         private final AtomicLong busiestNanos = new AtomicLong();
         private long lastNanos;
         private long lastCpuNanos;
 
-        void forget() {
+        void reset() {
             longestNanos.set(0);
             busiestNanos.set(0);
         }
@@ -91,7 +91,7 @@ final class FuzzMonitor implements AutoCloseable {
         }
     }
 
-    /** Starts when the server has served some clients and is quiet again, so that what is made once has been made. */
+    /** Created when the server has served some clients and is idle again, so that lazily created resources exist. */
     @SuppressWarnings("unchecked")
     FuzzMonitor(EngineServer server) {
         this.server = server;
@@ -100,7 +100,7 @@ final class FuzzMonitor implements AutoCloseable {
                         .flatMap(group -> StreamSupport.stream(group.spliterator(), false))
                         .toList();
         threads = threads();
-        settle();
+        awaitNothingLeft();
         tasks = scheduledTasks();
         files = openFiles();
         directBytes = directBytes();
@@ -108,11 +108,11 @@ final class FuzzMonitor implements AutoCloseable {
         appender.start();
         root().addAppender(appender);
         ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
-        idle.scheduleAtFixedRate(idleHeart, BEAT_MILLIS, BEAT_MILLIS, TimeUnit.MILLISECONDS);
+        idle.scheduleAtFixedRate(idleProbe, PROBE_MILLIS, PROBE_MILLIS, TimeUnit.MILLISECONDS);
         for (EventExecutor loop : loops) {
-            Beat beat = new Beat();
-            hearts.add(beat);
-            beats.add(loop.scheduleAtFixedRate(beat, BEAT_MILLIS, BEAT_MILLIS, TimeUnit.MILLISECONDS));
+            StallProbe probe = new StallProbe();
+            probes.add(probe);
+            probeTimers.add(loop.scheduleAtFixedRate(probe, PROBE_MILLIS, PROBE_MILLIS, TimeUnit.MILLISECONDS));
         }
     }
 
@@ -120,43 +120,43 @@ final class FuzzMonitor implements AutoCloseable {
         return logged;
     }
 
-    /** From now on one buffer in 128 is watched, where all of them were, which kept the threads busy. */
-    void relax() {
+    /** From now on Netty tracks one buffer in 128 instead of all of them, which kept the threads busy. */
+    void trackFewerBuffers() {
         ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.SIMPLE);
         lap();
     }
 
-    /** From now on only what follows counts as the longest. */
+    /** Restarts the measurements. */
     void lap() {
-        hearts.forEach(Beat::forget);
-        idleHeart.forget();
+        probes.forEach(StallProbe::reset);
+        idleProbe.reset();
     }
 
-    /** The longest that an I/O thread took until it had time again, by the clock. */
+    /** The longest time between two runs of a probe on an I/O thread. */
     long longestStallMillis() {
-        return longest(hearts, beat -> beat.longestNanos);
+        return longest(probes, probe -> probe.longestNanos);
     }
 
-    /** As above, for a thread that has nothing to do: what the machine and the garbage collector add. */
+    /** As above, for an idle thread: what the machine and the garbage collector add. */
     long idleStallMillis() {
-        return longest(List.of(idleHeart), beat -> beat.longestNanos);
+        return longest(List.of(idleProbe), probe -> probe.longestNanos);
     }
 
-    /** The longest that an I/O thread worked until it had time again, in its time on the processor. */
+    /** The most CPU time of an I/O thread between two runs of a probe. */
     long busiestMillis() {
-        return longest(hearts, beat -> beat.busiestNanos);
+        return longest(probes, probe -> probe.busiestNanos);
     }
 
-    private static long longest(List<Beat> hearts, Function<Beat, AtomicLong> nanos) {
-        return hearts.stream()
-                .mapToLong(beat -> nanos.apply(beat).get() / 1_000_000)
+    private static long longest(List<StallProbe> probes, Function<StallProbe, AtomicLong> nanos) {
+        return probes.stream()
+                .mapToLong(probe -> nanos.apply(probe).get() / 1_000_000)
                 .max()
                 .orElseThrow();
     }
 
-    /** Waits until nothing is held any more: connections, sessions, what they are counted as, their acks. */
-    void settle() {
-        await().atMost(PATIENCE).untilAsserted(() -> {
+    /** Waits until no connection, session, count or ack is left. */
+    void awaitNothingLeft() {
+        await().atMost(TIMEOUT).untilAsserted(() -> {
             assertThat(server.sessionCount()).as("sessions").isZero();
             assertThat(held("pipeline", "connections", "counts"))
                     .as("connections by address")
@@ -178,12 +178,12 @@ final class FuzzMonitor implements AutoCloseable {
         });
     }
 
-    /** After all clients have left: everything is as it was. */
+    /** After all clients have disconnected: everything is as it was. */
     void checkNothingIsLeft() {
-        settle();
-        beats.forEach(beat -> beat.cancel(false));
+        awaitNothingLeft();
+        probeTimers.forEach(probe -> probe.cancel(false));
         assertThat(threads()).as("I/O threads").isEqualTo(threads).allMatch(Thread::isAlive);
-        await().atMost(PATIENCE).untilAsserted(() -> {
+        await().atMost(TIMEOUT).untilAsserted(() -> {
             assertThat(scheduledTasks()).as("scheduled tasks").isLessThanOrEqualTo(tasks);
             assertThat(openFiles()).as("open files").isLessThanOrEqualTo(files + MORE_FILES);
         });
@@ -191,7 +191,7 @@ final class FuzzMonitor implements AutoCloseable {
         assertThat(directBytes()).as("direct memory").isLessThanOrEqualTo(directBytes + MORE_DIRECT_BYTES);
     }
 
-    /** The detector reports what was collected since when the next buffers are made. */
+    /** The detector reports leaks of collected buffers when the next buffers are allocated. */
     private static void reportLeaks() {
         for (int i = 0; i < 3; i++) {
             System.gc();
@@ -249,7 +249,7 @@ final class FuzzMonitor implements AutoCloseable {
     public void close() {
         ResourceLeakDetector.setLevel(leakDetection);
         root().detachAppender(appender);
-        beats.forEach(beat -> beat.cancel(false));
+        probeTimers.forEach(probe -> probe.cancel(false));
         idle.shutdown();
     }
 }

@@ -4,11 +4,11 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import lombok.RequiredArgsConstructor;
 
-/** Damages bytes: flips, cuts, repeats, splices in something else, puts things in another order. */
+/** Damages bytes: flips, cuts, repeats, splices in other bytes, reorders. */
 @RequiredArgsConstructor
 public final class FuzzMutator {
 
-    private static final byte[] TELLING = {
+    private static final byte[] SPECIAL_BYTES = {
         0, 0x1e, (byte) 0xff, (byte) 0x80, '\r', '\n', ':', ',', '[', ']', '"', '0', '%', ' '
     };
     private static final int MAX_BYTES = 300_000;
@@ -31,7 +31,7 @@ public final class FuzzMutator {
                 bytes[from] ^= (byte) (1 << random.nextInt(8));
                 return bytes;
             case 1:
-                bytes[from] = TELLING[random.nextInt(TELLING.length)];
+                bytes[from] = SPECIAL_BYTES[random.nextInt(SPECIAL_BYTES.length)];
                 return bytes;
             case 2:
                 return Arrays.copyOf(bytes, from);
@@ -46,7 +46,7 @@ public final class FuzzMutator {
             default:
                 return join(
                         part(bytes, 0, from),
-                        new byte[] {TELLING[random.nextInt(TELLING.length)]},
+                        new byte[] {SPECIAL_BYTES[random.nextInt(SPECIAL_BYTES.length)]},
                         part(bytes, from, bytes.length));
         }
     }

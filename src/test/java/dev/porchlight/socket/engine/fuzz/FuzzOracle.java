@@ -22,9 +22,9 @@ import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges what the guard let through to listeners. Every event belongs to a session that was connected and has not ended.
- * As long as it is known which packets a session was sent, its events are those of its well-formed packets, each once
- * and in order.
+ * The test oracle: checks what the engine passes to listeners. Every event must belong to a session that was connected and
+ * has not ended. As long as it is known which packets a session was sent, its events must be those of its well-formed
+ * packets, each once and in order.
  */
 @RequiredArgsConstructor
 final class FuzzOracle {
@@ -40,7 +40,7 @@ final class FuzzOracle {
     private final AtomicInteger found = new AtomicInteger();
     private final AtomicLong events = new AtomicLong();
 
-    /** The events that a session may yet bring. */
+    /** The events that a session may still have. */
     final class Expectation implements AutoCloseable {
 
         private final long script;
@@ -53,12 +53,12 @@ final class FuzzOracle {
             this.sid = sid;
         }
 
-        /** Notes packets that are about to be sent. */
+        /** Records packets that are about to be sent. */
         synchronized void sends(Collection<String> packets) {
             packets.forEach(this::expectEvent);
         }
 
-        /** Notes that bytes are about to be sent of which nobody knows what packets they are. */
+        /** Records that bytes are about to be sent whose packets are unknown. */
         synchronized void sendsAnything() {
             known = false;
         }
@@ -76,15 +76,15 @@ final class FuzzOracle {
                     next.add(Optional.ofNullable(none ? null : json.readValue(parser, Object.class)));
                 }
             } catch (IOException notJson) {
-                // Then it may not pass.
+                // Then the engine must reject it.
             }
         }
 
-        private synchronized void met(@Nullable Object data) {
+        private synchronized void check(@Nullable Object data) {
             if (known) {
                 Optional<Object> expected = next.poll();
                 if (expected == null || !Objects.equals(expected.orElse(null), data)) {
-                    found(script, "a listener heard " + data + " in place of " + expected);
+                    found(script, "a listener received " + data + " instead of " + expected);
                 }
             }
         }
@@ -119,11 +119,11 @@ final class FuzzOracle {
             found(expectation == null ? -1 : expectation.script, "an event of a session that is not connected");
         }
         if (expectation != null) {
-            expectation.met(data);
+            expectation.check(data);
         }
     }
 
-    /** @param script -1 when it is not known which one it was */
+    /** @param script -1 if unknown */
     void found(long script, String what) {
         if (found.incrementAndGet() <= MAX_FINDINGS) {
             String shown = what.length() > 300 ? what.substring(0, 300) + "…" : what;

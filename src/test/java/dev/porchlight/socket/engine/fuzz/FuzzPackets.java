@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import lombok.RequiredArgsConstructor;
 
-/** Makes up packets of Engine.IO and Socket.IO and batches of them: mostly right, or wrong in a way that has a name. */
+/** Generates packets of Engine.IO and Socket.IO and batches of them: mostly valid, or invalid in a specific way. */
 @RequiredArgsConstructor
 final class FuzzPackets {
 
@@ -31,7 +31,7 @@ final class FuzzPackets {
     private static final String[] SCALARS = {
         "null", "true", "false", "0", "-0", "1e400", "-1e-400", "1.5", "9007199254740993"
     };
-    private static final String[] NO_SCALARS = {"01", "NaN", "+1", "'x'", "undefined", ".5", "tru", "-"};
+    private static final String[] INVALID_SCALARS = {"01", "NaN", "+1", "'x'", "undefined", ".5", "tru", "-"};
     private static final String[] CHARACTERS = {
         "a",
         "Z",
@@ -52,11 +52,13 @@ final class FuzzPackets {
         "\\u001e",
         "\uFEFF"
     };
-    private static final String[] NO_CHARACTERS = {"\\", "\u0000", "\uD83D", "\uDC4B", "\n", "\u001e", "\\ud8", "\\x"};
+    private static final String[] INVALID_CHARACTERS = {
+        "\\", "\u0000", "\uD83D", "\uDC4B", "\n", "\u001e", "\\ud8", "\\x"
+    };
 
     private final RandomGenerator random;
 
-    /** Whether what is made up now may be no JSON. */
+    /** Whether the packet being generated may contain invalid JSON. */
     private boolean wild;
 
     String packet() {
@@ -86,8 +88,8 @@ final class FuzzPackets {
                 + json(3) + "]";
     }
 
-    /** What a session survives, though few clients would send it. */
-    String lawful(EngineIOVersion version) {
+    /** A packet that does not end the session, though few clients would send it. */
+    String harmless(EngineIOVersion version) {
         wild = false;
         return switch (random.nextInt(10)) {
             case 0 -> version == EngineIOVersion.V4 ? "3" : "2";
@@ -104,8 +106,8 @@ final class FuzzPackets {
                 : packets.stream().map(packet -> packet.length() + ":" + packet).collect(Collectors.joining());
     }
 
-    /** As above, with a length that lies or a separator that is wrong. */
-    String lyingBatch(List<String> packets) {
+    /** As above, with a wrong length or separator. */
+    String malformedBatch(List<String> packets) {
         return packets.stream()
                 .map(packet -> pick(
                                 "" + packet.getBytes(StandardCharsets.UTF_8).length,
@@ -129,7 +131,7 @@ final class FuzzPackets {
     String json(int depth) {
         int kind = random.nextInt(depth == 0 ? 4 : 7);
         return switch (kind) {
-            case 0 -> wild && random.nextInt(8) == 0 ? pick(NO_SCALARS) : pick(SCALARS);
+            case 0 -> wild && random.nextInt(8) == 0 ? pick(INVALID_SCALARS) : pick(SCALARS);
             case 1, 2 -> string();
             case 3 -> "" + random.nextLong();
             case 4 -> values(depth).collect(Collectors.joining(",", "[", "]"));
@@ -147,11 +149,11 @@ final class FuzzPackets {
 
     private String string() {
         return IntStream.range(0, random.nextInt(8))
-                .mapToObj(i -> wild && random.nextInt(8) == 0 ? pick(NO_CHARACTERS) : pick(CHARACTERS))
+                .mapToObj(i -> wild && random.nextInt(8) == 0 ? pick(INVALID_CHARACTERS) : pick(CHARACTERS))
                 .collect(Collectors.joining("", "\"", "\""));
     }
 
-    /** What is right in kind and wrong in measure. */
+    /** Valid JSON values of extreme size. */
     private String extreme() {
         return switch (random.nextInt(12)) {
             case 0 -> nested("[", "]");

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** A session that polls: each of its requests has a connection of its own. */
+/** A polling session: each of its requests has a connection of its own. */
 final class FuzzPollingScript extends FuzzScript {
 
     private static final int HELD_MILLIS = 20;
@@ -18,14 +18,14 @@ final class FuzzPollingScript extends FuzzScript {
 
     @Override
     void play() throws IOException {
-        String sid = sid(exchange(requests.handshake("polling", version), FuzzSocket.PATIENT_MILLIS));
+        String sid = sid(exchange(requests.handshake("polling", version), FuzzSocket.LONG_MILLIS));
         if (sid == null) {
             found("a handshake was not answered");
             return;
         }
-        try (FuzzOracle.Expectation expectation = run.judge().expect(number, sid)) {
+        try (FuzzOracle.Expectation expectation = run.oracle().expect(number, sid)) {
             if (version == EngineIOVersion.V4 && random.nextInt(20) != 0) {
-                exchange(post(sid, List.of("40")), FuzzSocket.PATIENT_MILLIS);
+                exchange(post(sid, List.of("40")), FuzzSocket.LONG_MILLIS);
             }
             boolean alive = true;
             for (int step = 0, steps = 1 + random.nextInt(8); alive && step < steps; step++) {
@@ -33,12 +33,12 @@ final class FuzzPollingScript extends FuzzScript {
                     case 0 -> playUpgrade(sid);
                     case 1, 2 -> playPolls(sid);
                     default ->
-                        exchange(postOf(sid, expectation), FuzzSocket.PATIENT_MILLIS)
+                        exchange(postOf(sid, expectation), FuzzSocket.LONG_MILLIS)
                                 .startsWith("HTTP/1.1 200");
                 };
             }
             if (alive && random.nextInt(4) != 0) {
-                exchange(post(sid, List.of("1")), FuzzSocket.PATIENT_MILLIS);
+                exchange(post(sid, List.of("1")), FuzzSocket.LONG_MILLIS);
             }
         }
     }
@@ -57,14 +57,14 @@ final class FuzzPollingScript extends FuzzScript {
         } else {
             expectation.sends(sent);
         }
-        byte[] body = FuzzFrames.utf8(damage == 0 ? packets.lyingBatch(sent) : packets.batch(sent, version));
+        byte[] body = FuzzFrames.utf8(damage == 0 ? packets.malformedBatch(sent) : packets.batch(sent, version));
         body = damage == 1 ? mutator.mutate(body, body) : body;
         byte[] post =
                 random.nextBoolean() ? requests.post(version, sid, body) : requests.postInChunks(version, sid, body);
         return damage == 2 ? mutator.mutate(post, requests.any()) : post;
     }
 
-    /** Polls that wait beside one another, and are given up. */
+    /** Two concurrent polls, which are aborted. */
     private boolean playPolls(String sid) throws IOException {
         try (FuzzSocket older = new FuzzSocket(run.port());
                 FuzzSocket newer = new FuzzSocket(run.port())) {
@@ -76,7 +76,7 @@ final class FuzzPollingScript extends FuzzScript {
         }
     }
 
-    /** A WebSocket that takes the session over, properly or not, or half-way. */
+    /** An upgrade to a WebSocket: complete, incomplete or invalid. */
     private boolean playUpgrade(String sid) throws IOException {
         try (FuzzSocket socket = new FuzzSocket(run.port())) {
             run.inputs().increment();
@@ -86,10 +86,10 @@ final class FuzzPollingScript extends FuzzScript {
             for (int i = from, to = random.nextInt(steps.length); i < to; i++) {
                 bytes = FuzzMutator.join(bytes, maybeMutated(frames.text(steps[i]), 8));
             }
-            run.judge().expect(number, sid).sendsAnything();
+            run.oracle().expect(number, sid).sendsAnything();
             sendInPieces(socket, bytes);
-            socket.read(IMPATIENT_MILLIS);
-            leave(socket);
+            socket.read(SHORT_MILLIS);
+            finish(socket);
             return true;
         }
     }

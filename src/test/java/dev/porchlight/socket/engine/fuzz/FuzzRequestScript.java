@@ -27,11 +27,11 @@ final class FuzzRequestScript extends FuzzScript {
                 bytes = FuzzMutator.join(bytes, frames.text(packets.packet()));
             }
             sendInPieces(socket, bytes);
-            String response = socket.read(IMPATIENT_MILLIS);
+            String response = socket.read(SHORT_MILLIS);
             if (!response.isEmpty() && !STATUS.matcher(response).lookingAt()) {
                 found("the response " + response);
             }
-            leave(socket);
+            finish(socket);
         }
     }
 }

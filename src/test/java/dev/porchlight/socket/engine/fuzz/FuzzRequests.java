@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import lombok.RequiredArgsConstructor;
 
-/** Makes up HTTP requests: handshakes, polls, posts, preflights, and others that are odd in method, headers or body. */
+/** Generates HTTP requests: handshakes, polls, posts, preflights, and others with unusual methods, headers or bodies. */
 @RequiredArgsConstructor
 final class FuzzRequests {
 
@@ -109,13 +109,13 @@ final class FuzzRequests {
     private final RandomGenerator random;
     private final FuzzPackets packets;
 
-    /** What opens a session, unharmed. */
+    /** A valid handshake. */
     byte[] handshake(String transport, EngineIOVersion version) {
         String uri = "/socket.io/?EIO=" + version.getValue() + "&transport=" + transport;
         return transport.equals("websocket") ? webSocket(uri) : head("GET", uri);
     }
 
-    /** A request of an open polling session, unharmed. */
+    /** A valid poll of an open session. */
     byte[] poll(EngineIOVersion version, String sid) {
         return head("GET", polling(version, sid));
     }
@@ -129,7 +129,7 @@ final class FuzzRequests {
         return join(head("POST", polling(version, sid), "Transfer-Encoding: chunked"), chunked(body));
     }
 
-    /** A WebSocket that asks to take a polling session over. */
+    /** A request to upgrade a polling session to a WebSocket. */
     byte[] upgrade(EngineIOVersion version, String sid) {
         return webSocket("/socket.io/?EIO=" + version.getValue() + "&transport=websocket&sid=" + sid);
     }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class FuzzScript {
 
-    static final int IMPATIENT_MILLIS = 100;
+    static final int SHORT_MILLIS = 100;
 
     private static final Pattern SID = Pattern.compile("\"sid\":\"([0-9a-f-]{36})\"");
     private static final int MAX_PAUSE_NANOS = 3_000_000;
@@ -30,12 +30,12 @@ abstract class FuzzScript {
     final FuzzRequests requests;
     final FuzzMutator mutator;
     final EngineIOVersion version;
-    private final boolean patient;
+    private final boolean waitsForEnd;
 
-    /** What scripts have in common. */
-    record Run(long seed, int port, FuzzOracle judge, LongAdder inputs) {}
+    /** What all scripts of a run share. */
+    record Run(long seed, int port, FuzzOracle oracle, LongAdder inputs) {}
 
-    /** @param oneInPatient of so many such scripts one waits in the end for the server to end the connection */
+    /** @param oneInPatient one in so many scripts waits in the end for the server to close the connection */
     FuzzScript(Run run, long number, SplittableRandom random, int oneInPatient) {
         this.run = run;
         this.number = number;
@@ -45,7 +45,7 @@ abstract class FuzzScript {
         requests = new FuzzRequests(random, packets);
         mutator = new FuzzMutator(random);
         version = random.nextBoolean() ? EngineIOVersion.V3 : EngineIOVersion.V4;
-        patient = random.nextInt(oneInPatient) == 0;
+        waitsForEnd = random.nextInt(oneInPatient) == 0;
     }
 
     static FuzzScript of(Run run, long number) {
@@ -57,11 +57,11 @@ abstract class FuzzScript {
         };
     }
 
-    /** @throws IOException if the server ended a connection of it */
+    /** @throws IOException if the server closed a connection of this script */
     abstract void play() throws IOException;
 
     final void found(String what) {
-        run.judge().found(number, what);
+        run.oracle().found(number, what);
     }
 
     final void sendInPieces(FuzzSocket socket, byte[] bytes) throws IOException {
@@ -75,8 +75,8 @@ abstract class FuzzScript {
         }
     }
 
-    final void leave(FuzzSocket socket) throws IOException {
-        if (patient && !socket.ends()) {
+    final void finish(FuzzSocket socket) throws IOException {
+        if (waitsForEnd && !socket.ends()) {
             found("the connection was left open");
         } else if (random.nextBoolean()) {
             socket.reset();

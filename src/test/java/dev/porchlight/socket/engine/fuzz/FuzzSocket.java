@@ -11,11 +11,11 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** A connection that sends exactly these bytes. Reading ends with an {@link IOException} when the server has ended it. */
+/** A connection that sends exactly these bytes. Reading throws {@link IOException} when the server has closed it. */
 public final class FuzzSocket implements AutoCloseable {
 
-    /** For what is sure to come, however busy the machine. */
-    static final int PATIENT_MILLIS = 30_000;
+    /** A timeout for what is sure to come, however busy the machine. */
+    static final int LONG_MILLIS = 30_000;
 
     private static final int MAX_RESPONSE = 1 << 20;
 
@@ -28,11 +28,11 @@ public final class FuzzSocket implements AutoCloseable {
         in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), 512));
     }
 
-    /** Opens a session of a protocol, and leaves its greeting to be read. */
+    /** Opens a session of a protocol, and leaves its handshake to be read. */
     public static FuzzSocket openWebSocket(int port, int version) throws IOException {
         FuzzSocket socket = new FuzzSocket(port);
         socket.send(FuzzRequests.webSocket("/socket.io/?transport=websocket&EIO=" + version));
-        socket.readHead(PATIENT_MILLIS);
+        socket.readHead(LONG_MILLIS);
         return socket;
     }
 
@@ -40,7 +40,7 @@ public final class FuzzSocket implements AutoCloseable {
         socket.getOutputStream().write(bytes);
     }
 
-    /** All that comes until the server ends the connection or is silent for so long. */
+    /** Reads until the server closes the connection or sends nothing for so long. */
     String read(int millis) throws IOException {
         socket.setSoTimeout(millis);
         ByteArrayOutputStream response = new ByteArrayOutputStream();
@@ -52,7 +52,7 @@ public final class FuzzSocket implements AutoCloseable {
                 length = in.read(part);
             }
         } catch (SocketTimeoutException silent) {
-            // What has come is all that is asked for.
+            // Return what has come so far.
         } catch (IOException reset) {
             if (response.size() == 0) {
                 throw reset;
@@ -71,7 +71,7 @@ public final class FuzzSocket implements AutoCloseable {
         return head.toString();
     }
 
-    /** The next text frame; {@code null} when none comes in that time. The server's close frame is the end. */
+    /** The next text frame; {@code null} if none comes in time. Throws at the server's close frame. */
     @Nullable
     String readText(int millis) throws IOException {
         socket.setSoTimeout(millis);
@@ -94,12 +94,12 @@ public final class FuzzSocket implements AutoCloseable {
         }
     }
 
-    /** Whether the server ends the connection by itself. */
+    /** Whether the server closes the connection by itself. */
     public boolean ends() {
         try {
-            socket.setSoTimeout(PATIENT_MILLIS);
+            socket.setSoTimeout(LONG_MILLIS);
             while (in.read() >= 0) {
-                // What is still on its way does not count.
+                // Data still in flight does not matter.
             }
             return true;
         } catch (SocketTimeoutException open) {
@@ -109,7 +109,7 @@ public final class FuzzSocket implements AutoCloseable {
         }
     }
 
-    /** Closes so that the server sees a reset instead of an end. */
+    /** Closes with a TCP reset. */
     void reset() throws IOException {
         socket.setSoLinger(true, 0);
         socket.close();

@@ -19,12 +19,12 @@ final class FuzzWebSocketScript extends FuzzScript {
     @Override
     void play() throws IOException {
         try (FuzzSocket socket = FuzzSocket.openWebSocket(run.port(), Integer.parseInt(version.getValue()))) {
-            String sid = sid(socket.readText(FuzzSocket.PATIENT_MILLIS));
+            String sid = sid(socket.readText(FuzzSocket.LONG_MILLIS));
             if (sid == null) {
-                found("a WebSocket was not greeted");
+                found("a WebSocket got no handshake");
                 return;
             }
-            try (FuzzOracle.Expectation expectation = run.judge().expect(number, sid)) {
+            try (FuzzOracle.Expectation expectation = run.oracle().expect(number, sid)) {
                 if (version == EngineIOVersion.V4 && random.nextInt(20) != 0) {
                     socket.send(frames.text("40"));
                 }
@@ -32,12 +32,12 @@ final class FuzzWebSocketScript extends FuzzScript {
                 for (int burst = 0, bursts = 1 + random.nextInt(MAX_BURSTS); alive && burst < bursts; burst++) {
                     alive = playBurst(socket, expectation, "42[\"echo\",\"" + number + "." + burst + "\"]");
                 }
-                leave(socket);
+                finish(socket);
             }
         }
     }
 
-    /** Some messages at once, and one more that shows that they did not end the connection. */
+    /** Several messages at once, and one more whose echo shows that they did not end the connection. */
     private boolean playBurst(FuzzSocket socket, FuzzOracle.Expectation expectation, String sentinel)
             throws IOException {
         int size = 1 + random.nextInt(MAX_BURST);
@@ -56,7 +56,7 @@ final class FuzzWebSocketScript extends FuzzScript {
         try {
             String text = "";
             while (text != null && !text.equals(sentinel)) {
-                text = socket.readText(IMPATIENT_MILLIS);
+                text = socket.readText(SHORT_MILLIS);
             }
             return text != null;
         } catch (IOException ended) {
@@ -66,7 +66,7 @@ final class FuzzWebSocketScript extends FuzzScript {
 
     private byte[] message(FuzzOracle.Expectation expectation) {
         int damage = random.nextInt(64);
-        String packet = damage < 4 ? packets.packet() : packets.lawful(version);
+        String packet = damage < 4 ? packets.packet() : packets.harmless(version);
         if (damage == 0) {
             expectation.sendsAnything();
             return random.nextBoolean() ? frames.odd(packet) : mutator.mutate(frames.text(packet), frames.control());

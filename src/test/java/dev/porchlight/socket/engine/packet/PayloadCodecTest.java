@@ -9,9 +9,11 @@ import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PayloadCodecTest {
@@ -43,24 +45,25 @@ class PayloadCodecTest {
                 .isThrownBy(() -> codec.decode(body(payload), EngineIOVersion.V3));
     }
 
-    @Test
-    void packet_count_and_size_are_limited() {
-        String tooMany = String.join("\u001e", Collections.nCopies(101, "3"));
-        String tooLong = "3" + "ä".repeat(500);
-
+    @ParameterizedTest
+    @MethodSource
+    void packet_count_and_size_are_limited(String payload) {
         assertThatExceptionOfType(ProtocolViolationException.class)
-                .isThrownBy(() -> codec.decode(body(tooMany), EngineIOVersion.V4));
-        assertThatExceptionOfType(ProtocolViolationException.class)
-                .isThrownBy(() -> codec.decode(body(tooLong), EngineIOVersion.V4));
+                .isThrownBy(() -> codec.decode(body(payload), EngineIOVersion.V4));
     }
 
-    @Test
-    void binary_payloads_are_rejected() {
+    static Stream<String> packet_count_and_size_are_limited() {
+        String tooMany = String.join("\u001e", Collections.nCopies(101, "3"));
+        String tooLong = "3" + "ä".repeat(500);
+        return Stream.of(tooMany, tooLong);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"V3", "V4"})
+    void binary_payloads_are_rejected(EngineIOVersion version) {
         ByteBuf binary = Unpooled.wrappedBuffer(new byte[] {0, 2, (byte) 0xff, '4', '0'});
 
-        for (EngineIOVersion version : List.of(EngineIOVersion.V3, EngineIOVersion.V4)) {
-            assertThatExceptionOfType(ProtocolViolationException.class).isThrownBy(() -> codec.decode(binary, version));
-        }
+        assertThatExceptionOfType(ProtocolViolationException.class).isThrownBy(() -> codec.decode(binary, version));
     }
 
     private static List<byte[]> bytes(List<String> texts) {

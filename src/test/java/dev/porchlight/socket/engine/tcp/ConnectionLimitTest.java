@@ -125,9 +125,9 @@ class ConnectionLimitTest {
         connect(Transport.POLLING);
         connect(Transport.WEBSOCKET);
         try (WebSocketEngineClient webSocket = WebSocketEngineClient.upgrading(polling)) {
-            webSocket.send("2probe", "5", "42[\"echo\",\"moved\"]");
+            webSocket.send("2probe", "5", "42[\"echo\",\"upgraded\"]");
             assertThat(webSocket.poll(SOON)).isEqualTo("3probe");
-            assertThat(webSocket.nextMessage()).isEqualTo("42[\"echo\",\"moved\"]");
+            assertThat(webSocket.nextMessage()).isEqualTo("42[\"echo\",\"upgraded\"]");
             assertThat(RawHttp.get(server.port(), POLLING)).startsWith("HTTP/1.1 429");
         }
         await().atMost(SOON).until(() -> server.sessions() == 2);
@@ -137,12 +137,12 @@ class ConnectionLimitTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void the_limit_key_decides_what_is_counted_together(boolean asOne) {
+    void the_limit_key_decides_what_is_counted_together(boolean sharedKey) {
         server.close();
         server = EchoServer.start(EngineSettings.defaults().withMaxConnectionsPerAddress(3), new NoLimitKeys() {
             @Override
             public @Nullable Object sessionLimitKey(InetAddress client, HttpHeaders headers) {
-                return asOne ? "everybody" : null;
+                return sharedKey ? "shared" : null;
             }
         });
         int admitted = 0;
@@ -150,7 +150,7 @@ class ConnectionLimitTest {
             admitted += RawHttp.get(server.port(), POLLING).startsWith("HTTP/1.1 200") ? 1 : 0;
         }
 
-        assertThat(admitted).isEqualTo(asOne ? 3 : 10);
+        assertThat(admitted).isEqualTo(sharedKey ? 3 : 10);
     }
 
     /** No key has a limit. */

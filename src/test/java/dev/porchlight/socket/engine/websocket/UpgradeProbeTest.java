@@ -131,14 +131,14 @@ class UpgradeProbeTest {
 
             assertThat(webSocket.socketClosesWithin(SOON)).isTrue();
         }
-        PollingEngineClient gone = connect(server);
-        assertThat(gone.poll(Duration.ofMillis(200))).isNull();
-        try (WebSocketEngineClient webSocket = WebSocketEngineClient.upgrading(gone)) {
-            gone.close();
+        PollingEngineClient lost = connect(server);
+        assertThat(lost.poll(Duration.ofMillis(200))).isNull();
+        try (WebSocketEngineClient webSocket = WebSocketEngineClient.upgrading(lost)) {
+            lost.close();
 
             assertThat(webSocket.socketClosesWithin(SOON)).isTrue();
         }
-        await().atMost(SOON).until(() -> server.disconnects(gone.sid()) == 1);
+        await().atMost(SOON).until(() -> server.disconnects(lost.sid()) == 1);
         assertThat(server.disconnects(closed.sid())).isEqualTo(1);
     }
 
@@ -204,8 +204,8 @@ class UpgradeProbeTest {
         polling.send("42[\"echo\",\"polling\"]");
         assertThat(polling.nextMessage()).isEqualTo("42[\"echo\",\"polling\"]");
         try (WebSocketEngineClient webSocket = probedInTime(polling)) {
-            webSocket.send("5", "42[\"echo\",\"moved\"]");
-            assertThat(webSocket.nextMessage()).isEqualTo("42[\"echo\",\"moved\"]");
+            webSocket.send("5", "42[\"echo\",\"upgraded\"]");
+            assertThat(webSocket.nextMessage()).isEqualTo("42[\"echo\",\"upgraded\"]");
         }
     }
 

@@ -36,7 +36,7 @@ class UpgradeTest {
 
     private static final Duration SOON = Duration.ofSeconds(5);
 
-    /** How far writers may be ahead of a client that gets no time to read. */
+    /** How many packets writers may be ahead of a client that cannot read in time. */
     private static final int LEAD = 2000;
 
     private static final int EVENT_LOOPS = 2 * Runtime.getRuntime().availableProcessors();
@@ -92,21 +92,21 @@ class UpgradeTest {
             for (int round = 0; round < 5; round++) {
                 PollingEngineClient polling = connect(version);
                 SocketIOClient client = server.client(polling.sid());
-                List<Consumer<String>> ways = new ArrayList<>();
-                ways.add(text -> client.sendEvent("push", text));
-                ways.add(text -> client.sendEvent("push", text));
-                // On each event loop somebody writes, thus also on that of the WebSocket.
-                relays.forEach(relay -> ways.add(text ->
+                List<Consumer<String>> senders = new ArrayList<>();
+                senders.add(text -> client.sendEvent("push", text));
+                senders.add(text -> client.sendEvent("push", text));
+                // A relay on each event loop, so that one writes on that of the WebSocket.
+                relays.forEach(relay -> senders.add(text ->
                         relay.send("42[\"relay\",{\"to\":\"" + polling.sid() + "\",\"text\":\"" + text + "\"}]")));
                 AtomicBoolean enough = new AtomicBoolean();
                 Semaphore lead = new Semaphore(LEAD);
-                List<Future<List<String>>> written = IntStream.range(0, ways.size())
-                        .mapToObj(i -> threads.submit(() -> write(ways.get(i), "42[\"push\",\"" + i, lead, enough)))
+                List<Future<List<String>>> written = IntStream.range(0, senders.size())
+                        .mapToObj(i -> threads.submit(() -> write(senders.get(i), "42[\"push\",\"" + i, lead, enough)))
                         .toList();
 
                 List<String> received = receive(polling, lead, enough, written);
 
-                for (int i = 0; i < ways.size(); i++) {
+                for (int i = 0; i < senders.size(); i++) {
                     String start = "42[\"push\",\"" + i;
                     assertThat(received.stream().filter(text -> text.startsWith(start + "-")))
                             .containsExactlyElementsOf(written.get(i).get());
@@ -118,20 +118,20 @@ class UpgradeTest {
         }
     }
 
-    private static List<String> write(Consumer<String> way, String start, Semaphore lead, AtomicBoolean enough)
+    private static List<String> write(Consumer<String> sender, String start, Semaphore lead, AtomicBoolean enough)
             throws InterruptedException {
         List<String> written = new ArrayList<>();
         while (!enough.get()) {
             lead.acquire();
             String packet = start + "-" + written.size() + "\"]";
-            way.accept(packet.substring("42[\"push\",\"".length(), packet.length() - 2));
+            sender.accept(packet.substring("42[\"push\",\"".length(), packet.length() - 2));
             written.add(packet);
             LockSupport.parkNanos(20_000);
         }
         return written;
     }
 
-    /** Polls, moves over while more and more is written, and reads until all has come. */
+    /** Polls, upgrades while the writers go on, and reads until everything has arrived. */
     private static List<String> receive(
             PollingEngineClient polling, Semaphore lead, AtomicBoolean enough, List<Future<List<String>>> written)
             throws Exception {
@@ -146,7 +146,7 @@ class UpgradeTest {
             received.add(polling.nextMessage());
         }
         try (WebSocketEngineClient webSocket = probed(polling)) {
-            // What came with one answer; to ask for no time is not to poll again.
+            // The rest of one response; no time means that it does not poll again.
             for (String packet; (packet = polling.poll(Duration.ZERO)) != null; ) {
                 received.add(packet);
             }
