@@ -23,6 +23,8 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -119,6 +121,12 @@ class ArchitectureTest {
             slices().matching("dev.porchlight.(**)").should().beFreeOfCycles();
 
     @ArchTest
+    static final ArchRule no_circle_between_the_classes_of_a_package = slices().assignedFrom(
+                    topLevelClassesOf(ROOT + ".socket.engine.."))
+            .should()
+            .beFreeOfCycles();
+
+    @ArchTest
     static final ArchRule every_package_is_null_marked = classes().should(liveInANullMarkedPackage());
 
     @ArchTest
@@ -148,6 +156,27 @@ class ArchitectureTest {
                 .resideInAPackage(ROOT + "." + room + "..")
                 .should()
                 .onlyDependOnClassesThat(resideOutsideOfPackage(ROOT + "..").or(resideInAnyPackage(allowed)));
+    }
+
+    /** A slice for each top-level class; nested ones belong to it. */
+    private static SliceAssignment topLevelClassesOf(String packages) {
+        return new SliceAssignment() {
+            @Override
+            public SliceIdentifier getIdentifierOf(JavaClass type) {
+                return resideInAPackage(packages).test(type)
+                        ? SliceIdentifier.of(type.getPackageName(), topLevelName(type))
+                        : SliceIdentifier.ignore();
+            }
+
+            @Override
+            public String getDescription() {
+                return "top-level classes of " + packages;
+            }
+        };
+    }
+
+    private static String topLevelName(JavaClass type) {
+        return type.getEnclosingClass().map(ArchitectureTest::topLevelName).orElseGet(type::getSimpleName);
     }
 
     private static ArchCondition<JavaClass> liveInANullMarkedPackage() {

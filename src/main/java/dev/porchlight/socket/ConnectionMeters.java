@@ -2,9 +2,9 @@ package dev.porchlight.socket;
 
 import com.corundumstudio.socketio.Transport;
 import com.corundumstudio.socketio.protocol.EngineIOVersion;
-import dev.porchlight.socket.engine.CloseReason;
-import dev.porchlight.socket.engine.GuardWatch;
-import dev.porchlight.socket.engine.GuardedServer;
+import dev.porchlight.socket.engine.EngineServer;
+import dev.porchlight.socket.engine.config.CloseReason;
+import dev.porchlight.socket.engine.config.EngineMetrics;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PostConstruct;
@@ -16,17 +16,17 @@ import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Counts connections, why they end and what the guard refuses. */
+/** Counts connections, why they end and what the engine rejects. */
 @Component
 @RequiredArgsConstructor
-final class ConnectionMeters implements GuardWatch {
+final class ConnectionMeters implements EngineMetrics {
 
     private final MeterRegistry registry;
-    private volatile @Nullable GuardedServer server;
+    private volatile @Nullable EngineServer server;
     private volatile IntSupplier waitingRequests = () -> 0;
 
     /** Shows this server from now on. */
-    void show(GuardedServer started, IntSupplier itsWaitingRequests) {
+    void show(EngineServer started, IntSupplier itsWaitingRequests) {
         server = started;
         waitingRequests = itsWaitingRequests;
     }
@@ -40,16 +40,16 @@ final class ConnectionMeters implements GuardWatch {
                         .register(registry);
             }
         }
-        gauge("porchlight.socket.pending", GuardedServer::pendingBytes)
+        gauge("porchlight.socket.pending", EngineServer::pendingBytes)
                 .baseUnit("bytes")
                 .register(registry);
         gauge("porchlight.socket.requests.waiting", running -> waitingRequests.getAsInt())
                 .register(registry);
     }
 
-    private Gauge.Builder<ConnectionMeters> gauge(String name, ToDoubleFunction<GuardedServer> value) {
+    private Gauge.Builder<ConnectionMeters> gauge(String name, ToDoubleFunction<EngineServer> value) {
         return Gauge.builder(name, this, meters -> {
-            GuardedServer running = meters.server;
+            EngineServer running = meters.server;
             return running == null ? 0 : value.applyAsDouble(running);
         });
     }
@@ -61,7 +61,7 @@ final class ConnectionMeters implements GuardWatch {
     }
 
     @Override
-    public void refused(String rule) {
+    public void rejected(String rule) {
         registry.counter("porchlight.socket.refused", "rule", rule.toLowerCase(Locale.ROOT))
                 .increment();
     }

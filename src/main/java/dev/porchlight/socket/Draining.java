@@ -1,7 +1,7 @@
 package dev.porchlight.socket;
 
-import dev.porchlight.socket.engine.CloseReason;
 import dev.porchlight.socket.engine.Connections;
+import dev.porchlight.socket.engine.config.CloseReason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

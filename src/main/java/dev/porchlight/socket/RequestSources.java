@@ -6,7 +6,7 @@ import dev.porchlight.limit.RequestLimits;
 import dev.porchlight.network.AddressBlock;
 import dev.porchlight.network.RequestSource;
 import dev.porchlight.network.TrustedProxies;
-import dev.porchlight.socket.engine.ClientAddresses;
+import dev.porchlight.socket.engine.config.ClientAddresses;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.net.InetAddress;
@@ -34,12 +34,12 @@ final class RequestSources implements ClientAddresses {
     }
 
     @Override
-    public @Nullable Object group(InetAddress peer) {
+    public @Nullable Object connectionLimitKey(InetAddress peer) {
         return proxies.isTrusted(peer) || !limits.isLimited(peer) ? null : AddressBlock.of(peer);
     }
 
     @Override
-    public @Nullable Object group(InetAddress client, HttpHeaders headers) {
+    public @Nullable Object sessionLimitKey(InetAddress client, HttpHeaders headers) {
         return limits.isLimited(source(client, headers)) ? AddressBlock.of(client) : null;
     }
 

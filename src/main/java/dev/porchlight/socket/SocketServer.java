@@ -3,10 +3,10 @@ package dev.porchlight.socket;
 import com.corundumstudio.socketio.SocketIOClient;
 import dev.porchlight.error.InvalidSettingException;
 import dev.porchlight.limit.RequestLimits;
-import dev.porchlight.socket.engine.CloseReason;
 import dev.porchlight.socket.engine.Connections;
-import dev.porchlight.socket.engine.GuardSettings;
-import dev.porchlight.socket.engine.GuardedServer;
+import dev.porchlight.socket.engine.EngineServer;
+import dev.porchlight.socket.engine.config.CloseReason;
+import dev.porchlight.socket.engine.config.EngineSettings;
 import dev.porchlight.token.GuestsEnded;
 import dev.porchlight.token.OwnerSessionsEnded;
 import dev.porchlight.token.TokenService;
@@ -50,12 +50,12 @@ public class SocketServer implements SmartLifecycle {
     private final Clock clock;
     private final ConnectionMeters meters;
     private final Map<UUID, Connection> connections = new ConcurrentHashMap<>();
-    private volatile @Nullable GuardedServer server;
+    private volatile @Nullable EngineServer server;
 
     @Override
     public void start() {
-        GuardedServer starting = GuardedServer.create(
-                GuardSettings.defaults()
+        EngineServer starting = new EngineServer(
+                EngineSettings.defaults()
                         .withAddress(settings.address())
                         .withPort(settings.port())
                         .withMaxConnections(settings.maxConnections())
@@ -94,10 +94,10 @@ public class SocketServer implements SmartLifecycle {
 
     @Override
     public void stop() {
-        GuardedServer stopping = server;
+        EngineServer stopping = server;
         server = null;
         if (stopping != null) {
-            stopping.refuseNewSessions();
+            stopping.rejectNewSessions();
             try {
                 new Draining(settings.drain()).run(connections.values());
                 awaitLastWords(stopping);
@@ -109,7 +109,7 @@ public class SocketServer implements SmartLifecycle {
     }
 
     /** Clients that poll have yet to fetch what they were told; not for ever. */
-    private static void awaitLastWords(GuardedServer stopping) throws InterruptedException {
+    private static void awaitLastWords(EngineServer stopping) throws InterruptedException {
         for (int waited = 0; stopping.sessionCount() > 0 && waited < LAST_WORDS_MILLIS; ) {
             Thread.sleep(LAST_WORDS_CHECK_MILLIS);
             waited += LAST_WORDS_CHECK_MILLIS;
@@ -123,7 +123,7 @@ public class SocketServer implements SmartLifecycle {
 
     /** Where clients connect, which matters when the settings asked for any free port. */
     public int port() {
-        GuardedServer running = server;
+        EngineServer running = server;
         if (running == null) {
             throw new IllegalStateException("The socket server is not running");
         }

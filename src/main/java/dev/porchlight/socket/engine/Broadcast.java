@@ -1,11 +1,12 @@
 package dev.porchlight.socket.engine;
 
 import com.corundumstudio.socketio.SocketIOClient;
+import dev.porchlight.socket.engine.session.Session;
 import lombok.Getter;
 import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
 
-/** An event for many, which is turned into text once. To be used by one thread. */
+/** An event for several clients, encoded once. Not thread-safe. */
 @RequiredArgsConstructor
 public final class Broadcast {
 

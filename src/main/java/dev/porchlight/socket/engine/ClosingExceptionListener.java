@@ -2,13 +2,14 @@ package dev.porchlight.socket.engine;
 
 import com.corundumstudio.socketio.SocketIOClient;
 import com.corundumstudio.socketio.listener.ExceptionListener;
+import dev.porchlight.socket.engine.config.CloseReason;
 import io.netty.channel.ChannelHandlerContext;
 import java.util.List;
 import lombok.extern.slf4j.Slf4j;
 
 /**
- * Closes a client whose listener threw. Messages of exceptions may quote what the client sent, so only their kind and
- * place are logged.
+ * Disconnects a client whose listener threw. The message of an exception may quote what the client sent, so only its class
+ * and place are logged.
  */
 @Slf4j
 final class ClosingExceptionListener implements ExceptionListener {

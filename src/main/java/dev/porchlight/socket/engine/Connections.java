@@ -2,21 +2,23 @@ package dev.porchlight.socket.engine;
 
 import com.corundumstudio.socketio.SocketIOClient;
 import com.corundumstudio.socketio.transport.NamespaceClient;
+import dev.porchlight.socket.engine.config.CloseReason;
+import dev.porchlight.socket.engine.session.Session;
 
-/** What the code above the guard may do to a connection beyond the library's own client. */
+/** What the application may do with a connection beyond the methods of the library's client. Thread-safe, non-blocking. */
 public final class Connections {
 
     private Connections() {}
 
     /**
-     * Ends the connection after what was sent before has left. Official clients see a closed transport and come back by
-     * themselves; {@link SocketIOClient#disconnect()} also ends it but tells them to stay away.
+     * Closes the connection after what was sent before. Official clients reconnect by themselves, which they do not after
+     * {@link SocketIOClient#disconnect()}.
      */
     public static void close(SocketIOClient client, CloseReason reason) {
         session(client).close(reason);
     }
 
-    /** Whether the client keeps up with what it is sent. One that falls far behind is closed without being asked. */
+    /** Whether the client reads fast enough. A slow consumer is disconnected anyway. */
     public static boolean isWritable(SocketIOClient client) {
         return client.isWritable();
     }

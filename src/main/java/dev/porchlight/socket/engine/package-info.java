@@ -1,4 +1,4 @@
-/** The Netty pipeline that makes netty-socketio safe to put on the Internet. */
+/** Engine.IO on Netty, hardened for the Internet; netty-socketio gives the namespaces, events and acks above it. */
 @NullMarked
 package dev.porchlight.socket.engine;
 

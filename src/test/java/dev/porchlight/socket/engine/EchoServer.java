@@ -7,6 +7,10 @@ import com.corundumstudio.socketio.Transport;
 import com.corundumstudio.socketio.protocol.EngineIOVersion;
 import com.corundumstudio.socketio.protocol.JacksonJsonSupport;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.porchlight.socket.engine.config.ClientAddresses;
+import dev.porchlight.socket.engine.config.CloseReason;
+import dev.porchlight.socket.engine.config.EngineMetrics;
+import dev.porchlight.socket.engine.config.EngineSettings;
 import dev.porchlight.testing.EngineClient;
 import java.time.Duration;
 import java.util.List;
@@ -18,21 +22,21 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A guarded server that echoes {@code echo} and hands on {@code relay} events, and remembers what listeners were told. */
-final class EchoServer implements AutoCloseable {
+/** A server that echoes {@code echo} events, forwards {@code relay} events, and records what listeners received. */
+public final class EchoServer implements AutoCloseable {
 
-    final List<String> events = new CopyOnWriteArrayList<>();
-    final Map<UUID, AtomicInteger> disconnects = new ConcurrentHashMap<>();
-    final Map<UUID, SocketIOClient> connected = new ConcurrentHashMap<>();
+    public final List<String> events = new CopyOnWriteArrayList<>();
+    public final Map<UUID, AtomicInteger> disconnects = new ConcurrentHashMap<>();
+    public final Map<UUID, SocketIOClient> connected = new ConcurrentHashMap<>();
 
-    final Queue<CloseReason> closes = new ConcurrentLinkedQueue<>();
-    final Queue<Long> closedAtNanos = new ConcurrentLinkedQueue<>();
-    final Queue<String> refusals = new ConcurrentLinkedQueue<>();
+    public final Queue<CloseReason> closes = new ConcurrentLinkedQueue<>();
+    public final Queue<Long> closedAtNanos = new ConcurrentLinkedQueue<>();
+    public final Queue<String> rejections = new ConcurrentLinkedQueue<>();
 
-    private final GuardedServer server;
+    private final EngineServer server;
 
-    private EchoServer(GuardSettings settings, ClientAddresses addresses) {
-        server = GuardedServer.create(settings, new RawSurrogates(), addresses, new GuardWatch() {
+    private EchoServer(EngineSettings settings, ClientAddresses addresses) {
+        server = new EngineServer(settings, new RawSurrogates(), addresses, new EngineMetrics() {
             @Override
             public void closed(CloseReason reason) {
                 closes.add(reason);
@@ -40,8 +44,8 @@ final class EchoServer implements AutoCloseable {
             }
 
             @Override
-            public void refused(String rule) {
-                refusals.add(rule);
+            public void rejected(String rule) {
+                rejections.add(rule);
             }
         });
         server.addConnectListener(client -> connected.put(client.getSessionId(), client));
@@ -72,21 +76,21 @@ final class EchoServer implements AutoCloseable {
         server.start();
     }
 
-    static EchoServer start() {
-        return start(GuardSettings.defaults());
+    public static EchoServer start() {
+        return start(EngineSettings.defaults());
     }
 
-    static EchoServer start(GuardSettings settings) {
+    public static EchoServer start(EngineSettings settings) {
         return start(settings, (peer, headers) -> peer);
     }
 
-    static EchoServer start(GuardSettings settings, ClientAddresses addresses) {
+    public static EchoServer start(EngineSettings settings, ClientAddresses addresses) {
         return new EchoServer(settings.withPort(0), addresses);
     }
 
-    /** Bounds so short that a test can wait for them. */
-    static GuardSettings hasty() {
-        return GuardSettings.defaults()
+    /** Timeouts so short that a test can wait for them. */
+    public static EngineSettings shortTimeouts() {
+        return EngineSettings.defaults()
                 .withPingInterval(Duration.ofMillis(500))
                 .withPingTimeout(Duration.ofMillis(500))
                 .withRequestTimeout(Duration.ofMillis(500))
@@ -95,18 +99,18 @@ final class EchoServer implements AutoCloseable {
                 .withCloseGrace(Duration.ofMillis(500));
     }
 
-    /** Writes emoji as they are; by itself Jackson escapes them, and lengths would never be put to the test. */
+    /** Writes emoji unescaped, which Jackson by default does not, so that lengths in UTF-16 code units are tested. */
     private static final class RawSurrogates extends JacksonJsonSupport {
         RawSurrogates() {
             objectMapper.getFactory().enable(JsonGenerator.Feature.COMBINE_UNICODE_SURROGATES_IN_UTF8);
         }
     }
 
-    int port() {
+    public int port() {
         return server.port();
     }
 
-    SocketIOClient client(String sid) {
+    public SocketIOClient client(String sid) {
         UUID id = UUID.fromString(sid);
         await().pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(5))
@@ -115,29 +119,26 @@ final class EchoServer implements AutoCloseable {
         return connected.get(id);
     }
 
-    int disconnects(String sid) {
+    public int disconnects(String sid) {
         AtomicInteger count = disconnects.get(UUID.fromString(sid));
         return count == null ? 0 : count.get();
     }
 
     /** Sessions that exist, connected or not. */
-    int sessions() {
+    public int sessions() {
         return server.sessionCount();
     }
 
-    long sessions(EngineClient.Transport transport, EngineIOVersion version) {
+    public long sessions(EngineClient.Transport transport, EngineIOVersion version) {
         return server.sessionCount(Transport.valueOf(transport.name()), version);
     }
 
-    long pendingBytes() {
+    public long pendingBytes() {
         return server.pendingBytes();
     }
 
-    /** Stops without waiting: the library takes seconds of quiet first. */
     @Override
     public void close() {
-        Thread stopping = new Thread(server::stop, "stopping-server");
-        stopping.setDaemon(true);
-        stopping.start();
+        server.stop();
     }
 }

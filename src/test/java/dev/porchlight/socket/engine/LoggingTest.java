@@ -11,7 +11,6 @@ import dev.porchlight.testing.EngineClient;
 import dev.porchlight.testing.EngineClient.Transport;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.LoggerFactory;
@@ -22,8 +21,7 @@ class LoggingTest {
 
     @ParameterizedTest
     @EnumSource
-    @DisplayName("What clients send is not logged, nor are their session ids (rows 3 and 21)")
-    void secretsStayOutOfLogs(Transport transport) {
+    void what_clients_send_and_session_ids_are_not_logged(Transport transport) {
         ListAppender<ILoggingEvent> log = new ListAppender<>();
         log.start();
         Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);

@@ -3,13 +3,13 @@ package dev.porchlight.socket.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.porchlight.socket.engine.config.EngineSettings;
 import dev.porchlight.testing.SocketIoClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,7 +22,7 @@ class OfficialClientsTest {
 
     @BeforeAll
     static void start() {
-        server = EchoServer.start(GuardSettings.defaults()
+        server = EchoServer.start(EngineSettings.defaults()
                 .withPingInterval(Duration.ofSeconds(1))
                 .withPingTimeout(Duration.ofSeconds(1)));
     }
@@ -34,8 +34,7 @@ class OfficialClientsTest {
 
     @ParameterizedTest
     @CsvSource({"3,websocket", "3,polling", "3,", "4,websocket", "4,polling", "4,"})
-    @DisplayName("Official clients of both protocols exchange texts, acks and bursts (rows 4, 5 and 6)")
-    void clients(int protocol, String transport) {
+    void texts_acks_and_bursts_are_exchanged(int protocol, String transport) {
         try (SocketIoClient client = connect(protocol, transport)) {
             await().atMost(SOON).until(client::isConnected);
             assertThat(client.emitWithAck("echo", "ack" + TEXT))
@@ -53,8 +52,7 @@ class OfficialClientsTest {
     }
 
     @Test
-    @DisplayName("Official clients stay connected through many heartbeats (row 4)")
-    void heartbeats() {
+    void clients_stay_connected_through_heartbeats() {
         List<SocketIoClient> clients = List.of(
                 connect(3, "websocket"),
                 connect(3, "polling"),

@@ -3,37 +3,35 @@ package dev.porchlight.socket.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.corundumstudio.socketio.protocol.JacksonJsonSupport;
+import dev.porchlight.socket.engine.config.EngineMetrics;
+import dev.porchlight.socket.engine.config.EngineSettings;
 import dev.porchlight.testing.EngineClient;
 import dev.porchlight.testing.EngineClient.Transport;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class RestartTest {
 
     @Test
-    @DisplayName("A server starts again on the port on which it has just closed connections (row 22)")
-    void restart() {
-        GuardedServer first = start(0);
+    void a_server_starts_on_the_port_that_it_has_just_closed() {
+        EngineServer first = start(0);
         int port = first.port();
         try (EngineClient client = EngineClient.connect(port, Transport.WEBSOCKET, 4)) {
             first.stop();
         }
 
-        GuardedServer second = start(port);
+        EngineServer second = start(port);
 
         assertThat(second.port()).isEqualTo(port);
         EngineClient.connect(port, Transport.WEBSOCKET, 4).close();
-        Thread stopping = new Thread(second::stop, "stopping-server");
-        stopping.setDaemon(true);
-        stopping.start();
+        second.stop();
     }
 
-    private static GuardedServer start(int port) {
-        GuardedServer server = GuardedServer.create(
-                GuardSettings.defaults().withPort(port),
+    private static EngineServer start(int port) {
+        EngineServer server = new EngineServer(
+                EngineSettings.defaults().withPort(port),
                 new JacksonJsonSupport(),
                 (peer, headers) -> peer,
-                new GuardWatch() {});
+                new EngineMetrics() {});
         server.start();
         return server;
     }

@@ -1,0 +1,69 @@
+package dev.porchlight.socket.engine;
+
+import dev.porchlight.socket.engine.config.ClientAddresses;
+import dev.porchlight.socket.engine.config.EngineMetrics;
+import dev.porchlight.socket.engine.config.EngineSettings;
+import dev.porchlight.socket.engine.http.RequestAggregator;
+import dev.porchlight.socket.engine.http.RequestDeadlineHandler;
+import dev.porchlight.socket.engine.polling.PollingRequests;
+import dev.porchlight.socket.engine.session.SessionRegistry;
+import dev.porchlight.socket.engine.tcp.CloseOnErrorHandler;
+import dev.porchlight.socket.engine.tcp.ConnectionCounter;
+import dev.porchlight.socket.engine.tcp.ConnectionLimitHandler;
+import dev.porchlight.socket.engine.tcp.StalledWriteHandler;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http.HttpResponseEncoder;
+
+/** The handlers of a connection. Those of netty-socketio are not installed. */
+final class EnginePipeline extends ChannelInitializer<Channel> {
+
+    private static final int MAX_CHUNK_BYTES = 8192;
+
+    private final SessionRegistry sessions;
+    private final ClientAddresses addresses;
+    private final PollingRequests pollingRequests;
+    private final ConnectionCounter connections;
+
+    EnginePipeline(SessionRegistry sessions, ClientAddresses addresses) {
+        EngineSettings settings = sessions.settings();
+        this.sessions = sessions;
+        this.addresses = addresses;
+        this.pollingRequests = new PollingRequests(sessions);
+        this.connections = new ConnectionCounter(
+                EngineSettings.CONNECTIONS_PER_SESSION * settings.maxConnections(),
+                EngineSettings.CONNECTIONS_PER_SESSION * settings.maxConnectionsPerAddress());
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) throws Exception {
+        sessions.useForTimeouts(ctx);
+        super.handlerAdded(ctx);
+    }
+
+    @Override
+    protected void initChannel(Channel channel) {
+        EngineSettings settings = sessions.settings();
+        EngineMetrics metrics = sessions.metrics();
+        ChannelPipeline pipeline = channel.pipeline();
+        pipeline.addLast("connectionLimit", new ConnectionLimitHandler(addresses, connections, metrics));
+        pipeline.addLast("stalledWrites", new StalledWriteHandler(settings.stallTimeout()));
+        pipeline.addLast("httpDecoder", new HttpRequestDecoder(httpDecoderConfig(settings)));
+        pipeline.addLast("httpEncoder", new HttpResponseEncoder());
+        pipeline.addLast("httpAggregator", new RequestAggregator(settings.maxBatchBytes(), metrics));
+        pipeline.addLast("requestDeadline", new RequestDeadlineHandler(settings.requestTimeout(), metrics));
+        pipeline.addLast("engineRequest", new EngineRequestHandler(sessions, pollingRequests, addresses));
+        pipeline.addLast("closeOnError", new CloseOnErrorHandler(metrics));
+    }
+
+    private static HttpDecoderConfig httpDecoderConfig(EngineSettings settings) {
+        return new HttpDecoderConfig()
+                .setMaxInitialLineLength(settings.maxUriBytes())
+                .setMaxHeaderSize(settings.maxHeaderBytes())
+                .setMaxChunkSize(MAX_CHUNK_BYTES);
+    }
+}

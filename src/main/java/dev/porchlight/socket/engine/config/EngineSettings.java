@@ -1,0 +1,136 @@
+package dev.porchlight.socket.engine.config;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import lombok.AccessLevel;
+import lombok.Builder;
+import lombok.With;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The limits and timeouts that hold for every connection. Start from {@link #defaults()}.
+ *
+ * @param address where to listen; {@code null} for every address of this machine
+ * @param port where to listen; 0 for any free port
+ * @param pingInterval time between two heartbeats of a session
+ * @param pingTimeout how late a heartbeat may be; a silent session ends after interval and timeout together
+ * @param requestTimeout how long a new TCP connection may take to send one whole request
+ * @param connectTimeout how long a protocol 4 session may stay without its CONNECT packet
+ * @param upgradeTimeout how long a polling client may take to upgrade to the WebSocket that it has opened
+ * @param stallTimeout how long pending writes may stay without a byte of progress
+ * @param closeGrace how long an ended session is kept for its client to fetch or acknowledge what was sent before
+ * @param maxMessageBytes one packet, one WebSocket frame; sent to protocol 4 clients as {@code maxPayload}
+ * @param maxBatchBytes one polling POST; larger than a message because protocol 3 clients batch without limit
+ * @param maxBatchPackets packets in one polling POST
+ * @param maxUriBytes request line
+ * @param maxHeaderBytes all headers of a request
+ * @param lowWaterMark pending bytes below which a client is writable again
+ * @param highWaterMark pending bytes above which a client is not writable
+ * @param maxPendingBytes pending bytes above which a client is disconnected, on either transport
+ * @param maxTotalPendingBytes pending bytes of all clients together above which the slowest consumers are disconnected
+ * @param maxPendingPackets waiting packets above which a polling client is disconnected
+ * @param maxConnections sessions at a time; {@value #CONNECTIONS_PER_SESSION} times as many TCP connections
+ * @param maxConnectionsPerAddress sessions of one client address at a time; as many times the TCP connections
+ */
+@With
+@Builder(access = AccessLevel.PRIVATE)
+public record EngineSettings(
+        @Nullable InetAddress address,
+        int port,
+        Duration pingInterval,
+        Duration pingTimeout,
+        Duration requestTimeout,
+        Duration connectTimeout,
+        Duration upgradeTimeout,
+        Duration stallTimeout,
+        Duration closeGrace,
+        int maxMessageBytes,
+        int maxBatchBytes,
+        int maxBatchPackets,
+        int maxUriBytes,
+        int maxHeaderBytes,
+        int lowWaterMark,
+        int highWaterMark,
+        int maxPendingBytes,
+        long maxTotalPendingBytes,
+        int maxPendingPackets,
+        int maxConnections,
+        int maxConnectionsPerAddress) {
+
+    /** One for the waiting poll, one for a POST beside it, one for a WebSocket to upgrade to. */
+    public static final int CONNECTIONS_PER_SESSION = 3;
+
+    private static final int KB = 1024;
+
+    /** Pending bytes are in the heap or in Netty's buffers, which may take as much memory as the heap. */
+    private static final int PENDING_PART_OF_MEMORY = 4;
+
+    public EngineSettings {
+        if (port < 0 || port > 65_535) {
+            throw new IllegalArgumentException("port must be between 0 and 65535, not " + port);
+        }
+        requirePositive("pingInterval", pingInterval);
+        requirePositive("pingTimeout", pingTimeout);
+        requirePositive("requestTimeout", requestTimeout);
+        requirePositive("connectTimeout", connectTimeout);
+        requirePositive("upgradeTimeout", upgradeTimeout);
+        requirePositive("stallTimeout", stallTimeout);
+        requirePositive("closeGrace", closeGrace);
+        requirePositive("maxMessageBytes", maxMessageBytes);
+        requirePositive("maxBatchPackets", maxBatchPackets);
+        requirePositive("maxUriBytes", maxUriBytes);
+        requirePositive("maxHeaderBytes", maxHeaderBytes);
+        requirePositive("lowWaterMark", lowWaterMark);
+        requirePositive("maxPendingPackets", maxPendingPackets);
+        requirePositive("maxConnections", maxConnections);
+        requirePositive("maxConnectionsPerAddress", maxConnectionsPerAddress);
+        requireAtLeast("maxBatchBytes", maxBatchBytes, "maxMessageBytes", maxMessageBytes);
+        requireAtLeast("highWaterMark", highWaterMark, "lowWaterMark", lowWaterMark);
+        requireAtLeast("maxPendingBytes", maxPendingBytes, "highWaterMark", highWaterMark);
+        requireAtLeast("maxTotalPendingBytes", maxTotalPendingBytes, "maxPendingBytes", maxPendingBytes);
+    }
+
+    public static EngineSettings defaults() {
+        return builder()
+                .port(8080)
+                .pingInterval(Duration.ofSeconds(25))
+                .pingTimeout(Duration.ofSeconds(15))
+                .requestTimeout(Duration.ofSeconds(10))
+                .connectTimeout(Duration.ofSeconds(20))
+                .upgradeTimeout(Duration.ofSeconds(10))
+                .stallTimeout(Duration.ofSeconds(10))
+                .closeGrace(Duration.ofSeconds(3))
+                .maxMessageBytes(64 * KB)
+                .maxBatchBytes(256 * KB)
+                .maxBatchPackets(256)
+                .maxUriBytes(4 * KB)
+                .maxHeaderBytes(8 * KB)
+                .lowWaterMark(32 * KB)
+                .highWaterMark(128 * KB)
+                .maxPendingBytes(1024 * KB)
+                .maxTotalPendingBytes(Math.max(1024 * KB, Runtime.getRuntime().maxMemory() / PENDING_PART_OF_MEMORY))
+                .maxPendingPackets(1000)
+                .maxConnections(20_000)
+                .maxConnectionsPerAddress(200)
+                .build();
+    }
+
+    private static void requirePositive(String name, Duration value) {
+        if (value.toMillis() <= 0 || value.toMillis() > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    name + " must be at least a millisecond and at most 24 days, not " + value);
+        }
+    }
+
+    private static void requirePositive(String name, int value) {
+        if (value <= 0) {
+            throw new IllegalArgumentException(name + " must be positive, not " + value);
+        }
+    }
+
+    private static void requireAtLeast(String name, long value, String floorName, int floor) {
+        if (value < floor) {
+            throw new IllegalArgumentException(name + " must be at least " + floorName + ", not " + value);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package dev.porchlight.socket.engine.packet;
+
+/** A client sent what the protocol does not allow. The message names the rule and never quotes the client. */
+public final class ProtocolViolationException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    public ProtocolViolationException(String rule) {
+        super(rule, null, false, false);
+    }
+}

@@ -1,0 +1,56 @@
+package dev.porchlight.socket.engine.websocket;
+
+import dev.porchlight.socket.engine.config.CloseReason;
+import dev.porchlight.socket.engine.packet.PacketParser;
+import dev.porchlight.socket.engine.packet.ProtocolViolationException;
+import dev.porchlight.socket.engine.session.Session;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import java.io.IOException;
+import java.util.List;
+import lombok.RequiredArgsConstructor;
+
+/** Receives the packets of a session over its WebSocket, whose end ends the session. */
+@RequiredArgsConstructor
+final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
+
+    private final Session session;
+    private final WebSocketTransport transport;
+    private CloseReason closeReason = CloseReason.LOST;
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext ctx, WebSocketFrame frame) {
+        try {
+            if (!(frame instanceof TextWebSocketFrame text)) {
+                throw new ProtocolViolationException("a binary frame");
+            }
+            session.receive(List.of(PacketParser.parse(text.text(), session.getEngineIOVersion())));
+        } catch (ProtocolViolationException e) {
+            session.reject(e.getMessage());
+        }
+    }
+
+    /** The last handler closes the connection, but frames decoded together with the bad one would still be received. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        session.close(cause instanceof IOException ? CloseReason.LOST : CloseReason.VIOLATION);
+        ctx.fireExceptionCaught(cause);
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof CloseReason reason) {
+            closeReason = reason;
+        } else {
+            ctx.fireUserEventTriggered(event);
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        session.connectionClosed(transport, closeReason);
+        ctx.fireChannelInactive();
+    }
+}

@@ -1,0 +1,63 @@
+package dev.porchlight.socket.engine.websocket;
+
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
+import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
+import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
+import java.util.List;
+
+/** Turns an HTTP connection into a WebSocket. */
+public final class WebSocketHandshake {
+
+    private WebSocketHandshake() {}
+
+    /**
+     * Replaces the HTTP handler by those of a WebSocket.
+     *
+     * @param maxBytes limit of one message, in one frame or several
+     * @param handler gets {@code HandshakeComplete}, whole messages and the end; it may replace itself
+     */
+    public static void accept(
+            ChannelHandlerContext http, FullHttpRequest request, int maxBytes, ChannelHandler handler) {
+        String last = http.name();
+        http.pipeline()
+                .addAfter(last, "webSocket", handler)
+                .addAfter(last, "webSocketAggregator", new WebSocketFrameAggregator(maxBytes))
+                .addAfter(last, "webSocketProtocol", new Protocol(maxBytes));
+        http.fireChannelRead(request.retain());
+        http.pipeline().remove(last);
+    }
+
+    /** Drops the pings of a client that does not read: the pongs would be queued without limit. */
+    private static final class Protocol extends WebSocketServerProtocolHandler {
+
+        Protocol(int maxBytes) {
+            super(protocol(maxBytes));
+        }
+
+        @Override
+        protected void decode(ChannelHandlerContext ctx, WebSocketFrame frame, List<Object> out) throws Exception {
+            if (!(frame instanceof PingWebSocketFrame) || ctx.channel().isWritable()) {
+                super.decode(ctx, frame, out);
+            }
+        }
+    }
+
+    /** No extensions: the frame limit does not bound what a frame inflates to, and a deflater takes 100 KB per client. */
+    private static WebSocketServerProtocolConfig protocol(int maxBytes) {
+        return WebSocketServerProtocolConfig.newBuilder()
+                .websocketPath("/")
+                .checkStartsWith(true)
+                .sendCloseFrame(null)
+                .decoderConfig(WebSocketDecoderConfig.newBuilder()
+                        .maxFramePayloadLength(maxBytes)
+                        .allowExtensions(false)
+                        .build())
+                .build();
+    }
+}
