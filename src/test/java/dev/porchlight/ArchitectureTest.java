@@ -23,6 +23,8 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -119,6 +121,12 @@ class ArchitectureTest {
             slices().matching("dev.porchlight.(**)").should().beFreeOfCycles();
 
     @ArchTest
+    static final ArchRule classes_of_the_store_form_no_cycles = slices().assignedFrom(
+                    topLevelClassesBelow(ROOT + ".store"))
+            .should()
+            .beFreeOfCycles();
+
+    @ArchTest
     static final ArchRule every_package_is_null_marked = classes().should(liveInANullMarkedPackage());
 
     @ArchTest
@@ -148,6 +156,22 @@ class ArchitectureTest {
                 .resideInAPackage(ROOT + "." + room + "..")
                 .should()
                 .onlyDependOnClassesThat(resideOutsideOfPackage(ROOT + "..").or(resideInAnyPackage(allowed)));
+    }
+
+    /** Each top-level class with its nested classes is one slice. */
+    private static SliceAssignment topLevelClassesBelow(String room) {
+        return new SliceAssignment() {
+            @Override
+            public SliceIdentifier getIdentifierOf(JavaClass type) {
+                boolean inRoom = (type.getPackageName() + ".").startsWith(room + ".");
+                return inRoom ? SliceIdentifier.of(type.getName().replaceAll("\\$.*", "")) : SliceIdentifier.ignore();
+            }
+
+            @Override
+            public String getDescription() {
+                return "top-level classes below " + room;
+            }
+        };
     }
 
     private static ArchCondition<JavaClass> liveInANullMarkedPackage() {
