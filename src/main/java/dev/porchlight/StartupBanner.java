@@ -9,7 +9,7 @@ import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/** Says where everything is, and what to do next. */
+/** Logs the addresses, where data is stored, and what to do next. */
 @Slf4j
 @Component
 @RequiredArgsConstructor
@@ -20,7 +20,7 @@ class StartupBanner {
     private final Store store;
 
     @EventListener(ApplicationReadyEvent.class)
-    void greet() {
+    void logAddresses() {
         int port = application.getWebServer().getPort();
         log.info("Porchlight is on.");
         log.info("  REST     http://localhost:{}", port);

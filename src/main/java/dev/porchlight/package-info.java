@@ -1,4 +1,4 @@
-/** Live chat for a website that its owner runs herself: one process, two listeners, one store. */
+/** The application: one process with two listeners, for REST and for sockets, and one store. */
 @NullMarked
 package dev.porchlight;
 

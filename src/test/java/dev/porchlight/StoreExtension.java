@@ -49,9 +49,9 @@ public final class StoreExtension implements BeforeAllCallback, AfterAllCallback
     public void beforeAll(ExtensionContext context) throws Exception {
         Optional<String> server = given.or(TestDatabases::newUri);
         if (server.isPresent()) {
-            store = Store.at(server.get());
+            store = Store.mongodb(server.get());
         } else {
-            store = Store.embeddedIn(Files.createTempDirectory("porchlight-store"), true);
+            store = Store.openEmbedded(Files.createTempDirectory("porchlight-store"), true);
         }
         MongoClientSettings.Builder settings = MongoClientSettings.builder()
                 .applyConnectionString(store.getConnectionString())

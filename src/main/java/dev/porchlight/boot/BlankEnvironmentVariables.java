@@ -9,7 +9,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
-/** A variable that is set to nothing counts as unset: compose files pass such ones. */
+/** Treats blank environment variables as unset: compose files pass those that the host does not set. */
 final class BlankEnvironmentVariables implements EnvironmentPostProcessor, Ordered {
 
     private static final String SOURCE = StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME;
@@ -17,9 +17,9 @@ final class BlankEnvironmentVariables implements EnvironmentPostProcessor, Order
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
         if (environment.getPropertySources().get(SOURCE) instanceof SystemEnvironmentPropertySource variables) {
-            Map<String, Object> set = new HashMap<>(variables.getSource());
-            set.values().removeIf(value -> value.toString().isBlank());
-            environment.getPropertySources().replace(SOURCE, new SystemEnvironmentPropertySource(SOURCE, set));
+            Map<String, Object> nonBlank = new HashMap<>(variables.getSource());
+            nonBlank.values().removeIf(value -> value.toString().isBlank());
+            environment.getPropertySources().replace(SOURCE, new SystemEnvironmentPropertySource(SOURCE, nonBlank));
         }
     }
 

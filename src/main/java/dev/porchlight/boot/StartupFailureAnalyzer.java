@@ -18,7 +18,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 
-/** A start that fails over a setting says in one sentence what to set. */
+/** Describes a failed start in one sentence that names the setting to change. */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 @RequiredArgsConstructor
 final class StartupFailureAnalyzer implements FailureAnalyzer {
@@ -35,16 +35,17 @@ final class StartupFailureAnalyzer implements FailureAnalyzer {
     @Override
     public @Nullable FailureAnalysis analyze(Throwable failure) {
         FailureAnalysis analysis = null;
+        // The innermost cause that can be described says most.
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            String sentence = sentence(cause);
-            if (sentence != null) {
-                analysis = new FailureAnalysis(sentence, null, failure);
+            String description = describe(cause);
+            if (description != null) {
+                analysis = new FailureAnalysis(description, null, failure);
             }
         }
         return analysis;
     }
 
-    private @Nullable String sentence(Throwable cause) {
+    private @Nullable String describe(Throwable cause) {
         if (cause instanceof InvalidSettingException) {
             return cause.getMessage();
         }
@@ -58,18 +59,18 @@ final class StartupFailureAnalyzer implements FailureAnalyzer {
             return "Port " + port.getPort() + " is taken: stop what uses it, or set SERVER_PORT to a free one.";
         }
         if (cause instanceof WebServerException
-                && NestedExceptionUtils.getRootCause(cause) instanceof BindException refusal) {
-            return "The port of REST cannot be opened (" + refusal.getMessage()
+                && NestedExceptionUtils.getRootCause(cause) instanceof BindException bind) {
+            return "The port of REST cannot be opened (" + bind.getMessage()
                     + "): set SERVER_ADDRESS to an address of this machine, and SERVER_PORT to a port that you may open.";
         }
         if (cause instanceof MongoSecurityException) {
             return "MongoDB refuses the user or the password in MONGODB_URI: correct them, or leave it unset to keep data"
                     + " in PORCHLIGHT_DATA.";
         }
-        if (cause instanceof MongoCommandException refusal) {
-            String sentence = sentence(refusal);
-            if (sentence != null) {
-                return sentence;
+        if (cause instanceof MongoCommandException error) {
+            String description = describe(error);
+            if (description != null) {
+                return description;
             }
         }
         if (cause instanceof MongoException
@@ -84,29 +85,27 @@ final class StartupFailureAnalyzer implements FailureAnalyzer {
         return null;
     }
 
-    /** By MongoDB's error codes. */
-    private static @Nullable String sentence(MongoCommandException refusal) {
-        return switch (refusal.getErrorCode()) {
+    private static @Nullable String describe(MongoCommandException error) {
+        return switch (error.getErrorCode()) {
             case UNAUTHORIZED ->
                 "MongoDB does not let us do what we need: name a user in MONGODB_URI who has the role"
                         + " readWrite on its database.";
             case INDEX_OPTIONS_CONFLICT, INDEX_KEY_SPECS_CONFLICT ->
-                "MongoDB has an index that is not as Porchlight" + " needs it: drop it and start again. "
-                        + refusal.getErrorMessage();
+                "MongoDB has an index that is not as Porchlight needs it: drop it and start again. "
+                        + error.getErrorMessage();
             case DUPLICATE_KEY ->
-                "MongoDB holds documents that an index of Porchlight forbids: remove all but one and" + " start again. "
-                        + withoutValues(refusal.getErrorMessage());
+                "MongoDB holds documents that an index of Porchlight forbids: remove all but one and start again. "
+                        + withoutValues(error.getErrorMessage());
             default -> null;
         };
     }
 
-    /** The log is no place for the e-mail address that is there twice. */
+    /** The duplicate value may be an e-mail address, which must not be logged. */
     private static String withoutValues(String duplicateKeyMessage) {
         int values = duplicateKeyMessage.indexOf(" dup key:");
         return values < 0 ? "" : duplicateKeyMessage.substring(0, values);
     }
 
-    /** By the name of the environment variable. */
     private static String unreadable(String property) {
         String name = property.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
         return "The value of " + name

@@ -1,4 +1,4 @@
-/** The environment before a start, and what is said when a start fails. */
+/** Before and after a failed start: environment variables, and what the log says about the failure. */
 @NullMarked
 package dev.porchlight.boot;
 

@@ -20,74 +20,85 @@ import org.bson.BsonDocument;
 import org.bson.BsonValue;
 import org.bson.conversions.Bson;
 
-/** Makes one collection hold what another holds, page by page, and proves it. */
+/** Copies one collection to another, page by page, and compares both. */
 @RequiredArgsConstructor
 final class CollectionCopy {
 
     private static final String ID = "_id";
 
-    /** At 8 KB a message far below the 48 MB that one command may carry. */
-    private static final int PAGE = 500;
+    /** In documents; at 8 KB a message, far below the 48 MB of one command. */
+    private static final int PAGE_SIZE = 500;
 
     private final MongoCollection<BsonDocument> source;
     private final MongoCollection<BsonDocument> target;
-    /** Which documents are worth copying. */
-    private final Bson worth;
+    /** Which documents to copy. */
+    private final Bson filter;
 
     String name() {
         return source.getNamespace().getCollectionName();
     }
 
-    /** So that a website in use is never mixed with another, nor with an older state of itself. */
-    void requireNothingElseInTarget() {
+    /**
+     * Keeps the command from mixing two websites, or a website in use with an older state of it.
+     *
+     * @throws InvalidSettingException if the target has a document that the source has not, or has otherwise
+     */
+    void requireTargetIsSubsetOfSource() {
         forEachPage(target, page -> {
-            if (!page.equals(theirs(source, page))) {
+            if (!page.equals(withSameIds(source, page))) {
                 throw new InvalidSettingException("The database in MONGODB_URI has other " + name()
                         + " than PORCHLIGHT_DATA: name an empty database in MONGODB_URI.");
             }
         });
     }
 
-    /** @return how many documents both have now, each of them compared */
+    /**
+     * Copies what the target lacks, so that it can be repeated after an interruption.
+     *
+     * @return how many documents both have, all of them compared
+     * @throws IllegalStateException if they differ
+     */
     long copy() {
         forEachPage(source, page -> {
-            Set<BsonDocument> there = new HashSet<>(theirs(target, page));
-            List<BsonDocument> missing =
-                    page.stream().filter(document -> !there.contains(document)).toList();
+            Set<BsonDocument> present = new HashSet<>(withSameIds(target, page));
+            List<BsonDocument> missing = page.stream()
+                    .filter(document -> !present.contains(document))
+                    .toList();
             if (!missing.isEmpty()) {
                 target.insertMany(missing);
             }
         });
         forEachPage(source, page -> {
-            if (!page.equals(theirs(target, page))) {
+            if (!page.equals(withSameIds(target, page))) {
                 throw new IllegalStateException("Some " + name() + " were not read back as they were written.");
             }
         });
-        long count = source.countDocuments(worth);
-        if (count != target.countDocuments(worth)) {
+        long count = source.countDocuments(filter);
+        if (count != target.countDocuments(filter)) {
             throw new IllegalStateException("MongoDB has not as many " + name() + " as PORCHLIGHT_DATA.");
         }
         return count;
     }
 
     private void forEachPage(MongoCollection<BsonDocument> collection, Consumer<List<BsonDocument>> action) {
-        Bson rest = empty();
+        Bson afterLastPage = empty();
         while (true) {
             List<BsonDocument> page = collection
-                    .find(and(worth, rest))
+                    .find(and(filter, afterLastPage))
                     .sort(ascending(ID))
-                    .limit(PAGE)
+                    .limit(PAGE_SIZE)
                     .into(new ArrayList<>());
             if (page.isEmpty()) {
                 return;
             }
             action.accept(page);
-            rest = gt(ID, page.get(page.size() - 1).get(ID));
+            afterLastPage = gt(ID, page.get(page.size() - 1).get(ID));
         }
     }
 
-    /** What a collection has under the ids of these documents, in their order. */
-    private static List<BsonDocument> theirs(MongoCollection<BsonDocument> collection, List<BsonDocument> documents) {
+    /** The documents of a collection with the same ids as these, in the same order; some may be missing. */
+    private static List<BsonDocument> withSameIds(
+            MongoCollection<BsonDocument> collection, List<BsonDocument> documents) {
         List<BsonValue> ids =
                 documents.stream().map(document -> document.get(ID)).toList();
         Map<BsonValue, BsonDocument> found = new HashMap<>();

@@ -35,7 +35,7 @@ import org.springframework.data.mongodb.core.MongoTemplate;
 
 /**
  * The command {@code copy-to-mongodb}: copies everything in {@code PORCHLIGHT_DATA} to {@code MONGODB_URI}, and reads it
- * back. The source stays as it is. Interrupted, it goes on where it was when it is run again.
+ * back. It does not change the source, and continues an interrupted copy when it is run again.
  */
 @Slf4j
 @RequiredArgsConstructor
@@ -43,8 +43,8 @@ public final class CopyToMongodb implements ApplicationRunner {
 
     public static final String NAME = "copy-to-mongodb";
 
-    /** What the store forgets by itself so soon may be gone before it is counted. */
-    private static final Duration REST = Duration.ofHours(1);
+    /** Documents that expire within this time are not copied: they may expire between copy and comparison. */
+    private static final Duration EXPIRY_MARGIN = Duration.ofHours(1);
 
     private final StoreSettings settings;
     private final MongoTemplate target;
@@ -57,7 +57,7 @@ public final class CopyToMongodb implements ApplicationRunner {
                 .close();
     }
 
-    /** No component scan finds it: it is for this command only. */
+    /** Not annotated, so that no component scan finds it. */
     @AutoConfigurationPackage
     @ImportAutoConfiguration({MongoAutoConfiguration.class, DataMongoAutoConfiguration.class})
     @Import(StoreConfiguration.class)
@@ -78,7 +78,7 @@ public final class CopyToMongodb implements ApplicationRunner {
             throw new InvalidSettingException(
                     "PORCHLIGHT_DATA must be the folder to copy, and " + settings.data() + " does not exist.");
         }
-        try (Store store = Store.embeddedIn(settings.data(), settings.forceToDisk());
+        try (Store store = Store.openEmbedded(settings.data(), settings.forceToDisk());
                 MongoClient client = MongoClients.create(store.getConnectionString())) {
             copy(client.getDatabase(store.getConnectionString().getDatabase()), target.getDb());
         }
@@ -92,15 +92,15 @@ public final class CopyToMongodb implements ApplicationRunner {
                 .map(name -> new CollectionCopy(
                         source.getCollection(name, BsonDocument.class),
                         target.getCollection(name, BsonDocument.class),
-                        worth()))
+                        notExpiring()))
                 .toList();
-        copies.forEach(CollectionCopy::requireNothingElseInTarget);
+        copies.forEach(CollectionCopy::requireTargetIsSubsetOfSource);
         for (CollectionCopy copy : copies) {
             log.info("{}: {} copied and read back.", copy.name(), copy.copy());
         }
     }
 
-    private Bson worth() {
-        return nor(lte("expiresAt", Date.from(clock.instant().plus(REST))));
+    private Bson notExpiring() {
+        return nor(lte("expiresAt", Date.from(clock.instant().plus(EXPIRY_MARGIN))));
     }
 }

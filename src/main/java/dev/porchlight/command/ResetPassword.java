@@ -28,8 +28,8 @@ import org.springframework.core.env.Environment;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * The command {@code reset-password EMAIL}: prints the way to a new password, for whoever runs the server to hand to an
- * owner. It only reads, and may run while Porchlight is on.
+ * The command {@code reset-password EMAIL}: prints a code with which an owner can set a new password. It only reads, and
+ * may run while Porchlight does.
  */
 public final class ResetPassword {
 
@@ -81,7 +81,7 @@ public final class ResetPassword {
                 : address.strip().replaceAll("/+$", "");
     }
 
-    /** No component scan finds it: it is for this command only. */
+    /** Not annotated, so that no component scan finds it. */
     @AutoConfigurationPackage
     @ImportAutoConfiguration({MongoAutoConfiguration.class, DataMongoAutoConfiguration.class})
     @EnableConfigurationProperties(StoreSettings.class)
@@ -98,14 +98,14 @@ public final class ResetPassword {
         @Bean
         Store store(StoreSettings settings) {
             if (!settings.mongodbUri().isBlank()) {
-                return Store.at(settings.mongodbUri().strip());
+                return Store.mongodb(settings.mongodbUri().strip());
             }
             if (Files.notExists(settings.data())) {
                 throw new InvalidSettingException(
                         "PORCHLIGHT_DATA must be the folder of the Porchlight in question, and " + settings.data()
                                 + " does not exist.");
             }
-            return Store.beside(settings.data(), settings.forceToDisk());
+            return Store.connectOrOpenEmbedded(settings.data(), settings.forceToDisk());
         }
     }
 }

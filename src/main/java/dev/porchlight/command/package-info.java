@@ -1,4 +1,4 @@
-/** Commands for whoever runs the server: {@code copy-to-mongodb} and {@code reset-password}. */
+/** Commands on the server's command line: {@code copy-to-mongodb} and {@code reset-password}. */
 @NullMarked
 package dev.porchlight.command;
 

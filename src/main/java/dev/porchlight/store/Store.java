@@ -11,7 +11,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.mongodb.autoconfigure.MongoConnectionDetails;
 
-/** Where everything is kept: MongoDB at {@code MONGODB_URI}, or else the one that lives in this process. */
+/** The database of everything: MongoDB at {@code MONGODB_URI}, or else the embedded store in this process. */
 public final class Store implements MongoConnectionDetails, AutoCloseable {
 
     private static final String DEFAULT_DATABASE = "porchlight";
@@ -26,7 +26,12 @@ public final class Store implements MongoConnectionDetails, AutoCloseable {
         this.description = description;
     }
 
-    public static Store embeddedIn(Path folder, boolean forceToDisk) {
+    /**
+     * Opens the embedded store in a data folder; creates it if absent.
+     *
+     * @throws InvalidSettingException if the folder is in use or cannot be written
+     */
+    public static Store openEmbedded(Path folder, boolean forceToDisk) {
         try {
             EmbeddedStore embedded =
                     EmbeddedStore.open(EmbeddedStore.Options.of(folder).withForceToDisk(forceToDisk));
@@ -45,13 +50,17 @@ public final class Store implements MongoConnectionDetails, AutoCloseable {
         }
     }
 
-    /** For a command that may run beside a Porchlight that is on, whose store it uses then. */
-    public static Store beside(Path folder, boolean forceToDisk) {
+    /**
+     * For a command: connects to the embedded store of a running Porchlight if there is one, or else opens it.
+     *
+     * @throws InvalidSettingException as {@link #openEmbedded}
+     */
+    public static Store connectOrOpenEmbedded(Path folder, boolean forceToDisk) {
         try {
-            return embeddedIn(folder, forceToDisk);
+            return openEmbedded(folder, forceToDisk);
         } catch (InvalidSettingException e) {
             if (e.getCause() instanceof DataFolderInUseException) {
-                return EmbeddedStore.openElsewhere(folder)
+                return EmbeddedStore.connectionStringOfRunning(folder)
                         .map(uri -> new Store(withDatabase(uri), null, folder.toString()))
                         .orElseThrow(() -> e);
             }
@@ -59,19 +68,27 @@ public final class Store implements MongoConnectionDetails, AutoCloseable {
         }
     }
 
-    public static Store at(String mongodbUri) {
+    /**
+     * A MongoDB server. Does not connect: the client does.
+     *
+     * @throws InvalidSettingException if this is no connection string
+     */
+    public static Store mongodb(String mongodbUri) {
         try {
             ConnectionString uri = withDatabase(mongodbUri);
             return new Store(uri, null, "MongoDB at " + String.join(", ", uri.getHosts()));
         } catch (IllegalArgumentException e) {
-            // The cause is left out: it repeats the address, and with it the password.
+            // Without its cause, whose message has the connection string and with it the password.
             throw new InvalidSettingException(
                     "MONGODB_URI must look like mongodb://user:password@host:27017/porchlight;"
                             + " leave it unset to keep data in PORCHLIGHT_DATA.");
         }
     }
 
-    /** A user without an {@code authSource} is looked for in the database that is named: naming one must not move her. */
+    /**
+     * Adds our database to a connection string that names none, and keeps its {@code authSource}: MongoDB's default for
+     * that is the database that is named.
+     */
     private static ConnectionString withDatabase(String uri) {
         ConnectionString given = new ConnectionString(uri);
         if (given.getDatabase() != null) {
@@ -93,12 +110,12 @@ public final class Store implements MongoConnectionDetails, AutoCloseable {
         return connectionString;
     }
 
-    /** Where data is, in words for the log: without a password. */
+    /** For the log; without a password. */
     public String description() {
         return description;
     }
 
-    /** Whether an embedded store still takes writes; of another nothing is known here. */
+    /** Whether an embedded store still accepts writes; always true of a MongoDB server. */
     boolean isHealthy() {
         return embedded == null || embedded.isHealthy();
     }

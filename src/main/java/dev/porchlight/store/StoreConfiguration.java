@@ -19,7 +19,7 @@ import org.springframework.data.mongodb.core.mapping.MongoMappingContext;
 @EnableConfigurationProperties(StoreSettings.class)
 public class StoreConfiguration {
 
-    /** For a server, a connection and the work together; below the five seconds within which requests are answered. */
+    /** From server selection to reply; below the five seconds after which a request is answered with an error. */
     private static final int OPERATION_TIMEOUT_MILLIS = 4_000;
 
     private static final int POOL_SIZE = 128;
@@ -27,13 +27,13 @@ public class StoreConfiguration {
     @Bean
     Store store(StoreSettings settings) {
         return settings.mongodbUri().isBlank()
-                ? Store.embeddedIn(settings.data(), settings.forceToDisk())
-                : Store.at(settings.mongodbUri().strip());
+                ? Store.openEmbedded(settings.data(), settings.forceToDisk())
+                : Store.mongodb(settings.mongodbUri().strip());
     }
 
     /**
-     * A reply means durable, nobody is shown what could still vanish, and what was written is read; on either store.
-     * Last, so that no option of {@code MONGODB_URI} weakens it.
+     * On either store an acknowledged write is durable, reads see only durable data, and a write is seen by the reads
+     * after it. Applied last, so that no option of {@code MONGODB_URI} weakens it.
      */
     @Bean
     @Order(Ordered.LOWEST_PRECEDENCE)
@@ -45,7 +45,7 @@ public class StoreConfiguration {
                 .applyToConnectionPoolSettings(pool -> pool.maxSize(POOL_SIZE));
     }
 
-    /** Ours, so that whoever gets it finds the indexes made. */
+    /** Replaces Boot's, so that indexes exist before any other bean uses the store. */
     @Bean
     public MongoTemplate mongoTemplate(
             MongoDatabaseFactory databases, MongoConverter converter, MongoMappingContext documents) {

@@ -12,20 +12,23 @@ import org.springframework.data.mongodb.core.index.MongoPersistentEntityIndexRes
 import org.springframework.data.mongodb.core.mapping.MongoMappingContext;
 import org.springframework.data.mongodb.core.mapping.MongoPersistentEntity;
 
-/** Makes the indexes that documents are annotated with. */
+/**
+ * Creates the indexes that documents are annotated with, in one command a collection. Spring Data would use one for each
+ * index, with the timeout of an operation.
+ */
 final class StoreIndexes {
 
-    /** On old data an index takes its time; an operation's few seconds would undo it at every start. */
-    private static final long PATIENCE_MINUTES = 60;
+    /** An index on existing data takes long, and MongoDB aborts the build when the command times out. */
+    private static final long BUILD_TIMEOUT_MINUTES = 60;
 
     private StoreIndexes() {}
 
     static void create(MongoDatabase database, MongoMappingContext documents) {
-        // Whether anybody is there at all must not take as long.
+        // Fails within the timeout of an operation if there is no server.
         database.runCommand(new Document("ping", 1));
-        MongoDatabase patient = database.withTimeout(PATIENCE_MINUTES, TimeUnit.MINUTES);
+        MongoDatabase withBuildTimeout = database.withTimeout(BUILD_TIMEOUT_MINUTES, TimeUnit.MINUTES);
         byCollection(documents)
-                .forEach((collection, indexes) -> patient.runCommand(new Document("createIndexes", collection)
+                .forEach((collection, indexes) -> withBuildTimeout.runCommand(new Document("createIndexes", collection)
                         .append("indexes", indexes)
                         .append("writeConcern", database.getWriteConcern().asDocument())));
     }

@@ -5,13 +5,13 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Where data is kept.
+ * Where data is stored.
  *
- * @param mongodbUri Keeps everything in this MongoDB instead, such as
- *     {@code mongodb://user:password@host:27017/porchlight}; {@code PORCHLIGHT_DATA} is not used then.
- * @param data Folder of the embedded store and of its signing keys; made if absent. One process at a time may use it.
- * @param forceToDisk Embedded store only: whether a reply waits until the disk has the data. With {@code false}, writing
- *     is faster and still survives any end of the process, but a power failure may damage the file.
+ * @param mongodbUri Stores everything in this MongoDB, such as {@code mongodb://user:password@host:27017/porchlight};
+ *     {@code PORCHLIGHT_DATA} is not used then.
+ * @param data Folder of the embedded store and of the signing keys; created if absent. One process at a time may use it.
+ * @param forceToDisk Embedded store only: whether a reply waits until the data is on the disk. With {@code false}, writes
+ *     are faster and still survive a crash of the process, but a power failure may damage the file.
  */
 @ConfigurationProperties("porchlight")
 public record StoreSettings(

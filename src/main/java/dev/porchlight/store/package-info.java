@@ -1,4 +1,4 @@
-/** Which database is used, whether it answers, and its indexes. */
+/** The database: which one is used, its indexes, its health. */
 @NullMarked
 package dev.porchlight.store;
 

@@ -34,7 +34,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.mock.env.MockEnvironment;
 import tools.jackson.databind.JsonNode;
 
-/** What somebody sees who starts Porchlight, rightly or wrongly, for the first time or again. */
+/** Starting the application: with valid and invalid settings, and again on the same data. */
 @ExtendWith(OutputCaptureExtension.class)
 class StartTest {
 
@@ -42,7 +42,7 @@ class StartTest {
     Path folder;
 
     @Test
-    void greets_and_says_where_everything_is(CapturedOutput output) {
+    void logs_its_addresses_its_data_folder_and_the_next_step(CapturedOutput output) {
         try (ConfigurableApplicationContext application = start()) {
             assertThat(output)
                     .contains("http://localhost:" + restPort(application))
@@ -55,7 +55,7 @@ class StartTest {
     }
 
     @Test
-    void listens_where_the_settings_say_and_nowhere_else() {
+    void listens_on_the_configured_addresses_only() {
         try (ConfigurableApplicationContext application =
                 start("server.address=127.0.0.2", "porchlight.socket.address=127.0.0.3")) {
             assertThat(List.of("127.0.0.1", "127.0.0.2", "127.0.0.3"))
@@ -68,7 +68,7 @@ class StartTest {
     }
 
     @Test
-    void listens_everywhere_without_such_settings() {
+    void listens_on_all_addresses_by_default() {
         try (ConfigurableApplicationContext application = start()) {
             for (int port : new int[] {restPort(application), socketPort(application)}) {
                 assertThat(List.of("127.0.0.1", "127.0.0.2")).allMatch(address -> listens(address, port));
@@ -77,7 +77,7 @@ class StartTest {
     }
 
     @Test
-    void shows_its_meters_at_a_port_of_their_own_and_only_there() throws Exception {
+    void serves_metrics_on_the_management_port_only() throws Exception {
         try (ConfigurableApplicationContext application = start(
                 "management.server.port=0",
                 "management.server.address=127.0.0.1",
@@ -97,7 +97,7 @@ class StartTest {
     }
 
     @Test
-    void is_alive_but_not_ready_without_its_store() {
+    void is_live_but_not_ready_without_its_store() {
         try (ConfigurableApplicationContext application = start()) {
             application.getBean(Store.class).close();
 
@@ -119,7 +119,7 @@ class StartTest {
     }
 
     @Test
-    void keeps_everything_through_a_restart() {
+    void data_survives_a_restart() {
         String token;
         JsonNode chat;
         JsonNode history;
@@ -145,7 +145,7 @@ class StartTest {
                 list = client.ask("getWaitingChats", "token", token).get("data");
             }
         }
-        // The same port at once, though connections of before may linger.
+        // Binds the same port at once, although old connections may be in TIME_WAIT.
         try (ConfigurableApplicationContext application = start("porchlight.socket.port=" + socketPort);
                 ChatClient client = ChatClient.connect(socketPort)) {
             assertThat(history(client, chat, token).get("data")).isEqualTo(history);
@@ -193,12 +193,12 @@ class StartTest {
                 "porchlight.data=/dev/null/data             | PORCHLIGHT_DATA must be a folder",
                 "porchlight.data=/dev/null                  | PORCHLIGHT_DATA must be a folder",
             })
-    void a_wrong_setting_stops_it_with_a_sentence_that_says_what_to_set(String setting, String sentence) {
+    void an_invalid_setting_stops_the_start_with_a_sentence_that_names_it(String setting, String sentence) {
         assertThat(failure(setting)).startsWith(sentence).doesNotContain("short", "nonsense", "abc", "maybe");
     }
 
     @Test
-    void a_port_that_is_taken_stops_it_with_a_sentence() throws IOException {
+    void a_port_in_use_stops_the_start_with_a_sentence() throws IOException {
         try (ServerSocket taken = new ServerSocket(0)) {
             assertThat(failure("server.port=" + taken.getLocalPort()))
                     .isEqualTo("Port " + taken.getLocalPort()
@@ -210,7 +210,7 @@ class StartTest {
     }
 
     @Test
-    void a_data_folder_in_use_stops_the_second_with_a_sentence() {
+    void a_data_folder_in_use_stops_the_start_with_a_sentence() {
         try (ConfigurableApplicationContext first = start()) {
             assertThat(failure()).contains(folder.toString(), "is in use", "PORCHLIGHT_DATA");
             assertThat(rest(first).get("/actuator/health/readiness").status()).isEqualTo(200);

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.mock.env.MockEnvironment;
 
-/** What MongoDB answers at the start, in its own words, and what we make of it. */
+/** Errors of MongoDB at the start, and how the log describes them. */
 class StartupFailureAnalyzerTest {
 
     @ParameterizedTest
@@ -26,7 +26,7 @@ class StartupFailureAnalyzerTest {
                 "11000 | DuplicateKey         | Index build failed: 0: Collection porchlight.owners ( 0 ) :: caused by :: E11000 duplicate key error collection: porchlight.owners index: email dup key: { email: \"secret@example.com\" } | E11000 duplicate key error collection: porchlight.owners index: email",
                 "26    | NamespaceNotFound    | anything else | MongoDB does not serve us",
             })
-    void a_refusal_is_told_in_a_sentence(int code, String name, String message, String sentence) {
+    void describes_an_error_by_its_code(int code, String name, String message, String sentence) {
         BsonDocument reply = new BsonDocument("ok", new BsonDouble(0))
                 .append("errmsg", new BsonString(message))
                 .append("code", new BsonInt32(code))

@@ -34,11 +34,11 @@ import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 
-/** Moving out of the store in this process; without a MONGODB_URI, another of its kind stands for MongoDB. */
+/** Copying the embedded store to MongoDB; without MONGODB_URI a second embedded store takes its place. */
 @ExtendWith(OutputCaptureExtension.class)
 class CopyToMongodbTest {
 
-    /** More than one page of the copy. */
+    /** More than one page of {@link CollectionCopy}. */
     private static final int MESSAGES = 620;
 
     @TempDir
@@ -60,7 +60,7 @@ class CopyToMongodbTest {
     private final MongoDatabase target = client.getDatabase(new ConnectionString(uri).getDatabase());
 
     @BeforeAll
-    static void use_porchlight_for_a_while() {
+    static void create_data() {
         mongodb = EmbeddedStore.open(EmbeddedStore.Options.of(mongodbFolder).withForceToDisk(false));
         try (ConfigurableApplicationContext application = start("", data.toString())) {
             Rest rest = new Rest(
@@ -75,7 +75,7 @@ class CopyToMongodbTest {
             try (ChatClient guest = connect(application)) {
                 chat = guest.ask("getNewChat", "email", "g@example.com", "name", "Gäst 👋", "domain", "shop.example");
                 for (int i = 1; i <= MESSAGES; i++) {
-                    say(guest, "m" + i);
+                    send(guest, "m" + i);
                 }
                 history = history(guest).get("data");
                 list = guest.ask("getWaitingChats", "token", token).get("data");
@@ -94,7 +94,7 @@ class CopyToMongodbTest {
     }
 
     @Test
-    void takes_everything_along(CapturedOutput output) {
+    void copies_everything(CapturedOutput output) {
         copy();
 
         assertThat(output)
@@ -102,17 +102,17 @@ class CopyToMongodbTest {
                         "messages: " + MESSAGES + " copied and read back",
                         "owners: 1 copied",
                         "signing keys: 1 copied");
-        try (ConfigurableApplicationContext application = startMoved();
+        try (ConfigurableApplicationContext application = startOnTarget();
                 ChatClient guest = connect(application)) {
             assertThat(history(guest).get("data")).isEqualTo(history);
             assertThat(guest.ask("getWaitingChats", "token", token).get("data")).isEqualTo(list);
-            assertThat(say(guest, "still here").get("message").get("seq").asInt())
+            assertThat(send(guest, "still here").get("message").get("seq").asInt())
                     .isEqualTo(MESSAGES + 1);
         }
     }
 
     @Test
-    void goes_on_where_it_was_interrupted() {
+    void continues_an_interrupted_copy() {
         copy();
         Map<String, List<Document>> whole = contents();
         target.getCollection("messages").deleteMany(new Document("seq", new Document("$gt", 300)));
@@ -127,7 +127,7 @@ class CopyToMongodbTest {
     }
 
     @Test
-    void does_not_mix_two_websites() {
+    void refuses_a_target_with_other_data() {
         target.getCollection("owners").insertOne(new Document("email", "somebody@else.example"));
         Map<String, List<Document>> before = contents();
 
@@ -140,11 +140,11 @@ class CopyToMongodbTest {
     }
 
     @Test
-    void does_not_overwrite_what_happened_since() {
+    void refuses_a_target_that_has_been_used_since() {
         copy();
-        try (ConfigurableApplicationContext application = startMoved();
+        try (ConfigurableApplicationContext application = startOnTarget();
                 ChatClient guest = connect(application)) {
-            say(guest, "after the move");
+            send(guest, "after the move");
         }
         Map<String, List<Document>> before = contents();
 
@@ -153,8 +153,8 @@ class CopyToMongodbTest {
     }
 
     @Test
-    void does_not_replace_the_keys_that_tokens_there_are_signed_with() {
-        startMoved().close();
+    void refuses_a_target_with_other_signing_keys() {
+        startOnTarget().close();
         target.getCollection("marks").drop();
 
         assertThatThrownBy(this::copy)
@@ -163,7 +163,7 @@ class CopyToMongodbTest {
     }
 
     @Test
-    void says_what_it_lacks() {
+    void names_the_missing_setting() {
         assertThatThrownBy(() -> CopyToMongodb.run("--porchlight.data=" + data, "--porchlight.mongodb-uri="))
                 .hasMessageContaining("MONGODB_URI");
         assertThatThrownBy(() -> CopyToMongodb.run(
@@ -190,7 +190,7 @@ class CopyToMongodbTest {
         return contents;
     }
 
-    private static JsonNode say(ChatClient guest, String text) {
+    private static JsonNode send(ChatClient guest, String text) {
         String guestToken = chat.get("guestToken").asString();
         return guest.ask("newMessage", "chatId", chat.get("chatId").asString(), "token", guestToken, "message", text);
     }
@@ -203,7 +203,7 @@ class CopyToMongodbTest {
         return ChatClient.connect(application.getBean(SocketServer.class).port());
     }
 
-    private ConfigurableApplicationContext startMoved() {
+    private ConfigurableApplicationContext startOnTarget() {
         return start(uri, "unused");
     }
 

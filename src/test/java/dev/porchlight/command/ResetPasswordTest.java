@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** The command, beside a Porchlight that is on. */
+/** The command, beside a running Porchlight. */
 class ResetPasswordTest extends ApplicationTest {
 
     private static final String NEW_PASSWORD = "battery staple";
@@ -48,20 +48,19 @@ class ResetPasswordTest extends ApplicationTest {
     }
 
     @Test
-    void hands_out_one_new_password_and_ends_every_session() {
-        ChatClient desk = connect();
-        desk.ask("getActiveChats", "token", owner.token());
+    void the_code_sets_a_new_password_once_and_revokes_every_session() {
+        ChatClient ownerClient = connect();
+        ownerClient.ask("getActiveChats", "token", owner.token());
         Output output = reset(owner.email());
         assertThat(output.exitCode()).isZero();
         assertThat(output.out())
-                .contains("curl -d code=" + output.code())
                 .contains("curl -d code=" + output.code())
                 .contains("http://localhost:8000/owner/reset");
 
         Reply used = redeem(output.code(), NEW_PASSWORD);
 
         assertThat(used.status()).as("%s", used).isEqualTo(200);
-        assertThat(desk.next("sessionEnded").get("reason").asString()).isEqualTo("loggedOut");
+        assertThat(ownerClient.next("sessionEnded").get("reason").asString()).isEqualTo("loggedOut");
         assertThat(logIn(PASSWORD)).isEqualTo(401);
         assertThat(logIn(NEW_PASSWORD)).isEqualTo(200);
         assertRefused(redeem(output.code(), "yet another one"));
@@ -69,7 +68,7 @@ class ResetPasswordTest extends ApplicationTest {
     }
 
     @Test
-    void a_code_ends_with_the_password_that_it_replaces() {
+    void a_code_is_invalid_once_the_password_has_changed() {
         String first = reset(owner.email()).code();
         String second = reset(owner.email()).code();
         assertThat(redeem(first, "short").status()).isEqualTo(400);
@@ -80,7 +79,7 @@ class ResetPasswordTest extends ApplicationTest {
     }
 
     @Test
-    void nothing_else_is_a_code_and_a_code_is_nothing_else() {
+    void other_tokens_are_no_codes_and_a_code_is_no_token() {
         String code = reset(owner.email()).code();
         for (String wrong : new String[] {"x", owner.token(), newChat(owner).token(), code + "x", code.repeat(20)}) {
             assertRefused(redeem(wrong, NEW_PASSWORD));
@@ -95,15 +94,14 @@ class ResetPasswordTest extends ApplicationTest {
     }
 
     @Test
-    void names_the_public_address_if_there_is_one() {
+    void prints_the_public_url_if_there_is_one() {
         assertThat(reset(owner.email(), "--porchlight.public-url=https://chat.example/")
                         .out())
-                .contains("https://chat.example/owner/reset")
                 .contains("https://chat.example/owner/reset");
     }
 
     @Test
-    void says_what_is_wrong() {
+    void reports_errors() {
         Output unknown = reset("nobody@example.com");
         assertThat(unknown.exitCode()).isEqualTo(1);
         assertThat(unknown.err()).contains("Nobody has an account").contains("nobody@example.com");
@@ -118,10 +116,10 @@ class ResetPasswordTest extends ApplicationTest {
     }
 
     @Test
-    void works_while_porchlight_is_off_too(@TempDir Path copy) throws Exception {
+    void works_while_porchlight_is_not_running(@TempDir Path copy) throws Exception {
         Path data = copy.resolve("data");
         EmbeddedStore.open(EmbeddedStore.Options.of(data)).close();
-        // As after a kill: nobody listens there any more.
+        // As after a kill: nothing listens on this port.
         Files.writeString(data.resolve("store.port"), "1");
 
         assertThat(run("nobody@example.com", "--porchlight.mongodb-uri=", "--porchlight.data=" + data)
@@ -130,7 +128,7 @@ class ResetPasswordTest extends ApplicationTest {
     }
 
     @Test
-    void a_process_of_its_own_ends_with_its_exit_code() throws Exception {
+    void exits_with_its_exit_code() throws Exception {
         assertThat(exitCodeOf(owner.email())).isZero();
         assertThat(exitCodeOf("nobody@example.com")).isEqualTo(1);
     }

@@ -18,11 +18,11 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.mongodb.autoconfigure.MongoAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
-/** What of MONGODB_URI counts, and what does not. */
+/** Which options of MONGODB_URI have an effect. */
 class StoreConfigurationTest {
 
     @Test
-    void no_option_of_the_uri_weakens_what_a_reply_means() {
+    void options_of_the_uri_do_not_weaken_durability() {
         MongoClientSettings settings = settings("mongodb://127.0.0.1:1/?w=1&journal=false&readPreference=secondary"
                 + "&readConcernLevel=local&timeoutMS=60000&maxPoolSize=2&wtimeoutMS=1");
 
@@ -34,7 +34,7 @@ class StoreConfigurationTest {
     }
 
     @Test
-    void the_uri_says_how_to_get_there() {
+    void options_of_the_uri_configure_the_connection() {
         MongoClientSettings settings =
                 settings("mongodb://a.example,b.example:27018/?replicaSet=rs0&tls=true&appName=chat");
 
@@ -56,8 +56,9 @@ class StoreConfigurationTest {
         "mongodb://u:p@a.example/chat?authSource=admin,                 admin,     chat",
         "mongodb://u@a.example/?authMechanism=MONGODB-X509&tls=true,    $external, porchlight",
     })
-    void a_user_is_looked_for_where_mongodb_says(String uri, String source, String database) {
-        Store store = Store.at(uri);
+    void users_are_authenticated_against_the_database_that_mongodb_defaults_to(
+            String uri, String source, String database) {
+        Store store = Store.mongodb(uri);
 
         assertThat(store.getConnectionString().getDatabase()).isEqualTo(database);
         assertThat(store.getConnectionString().getCredential().getSource()).isEqualTo(source);

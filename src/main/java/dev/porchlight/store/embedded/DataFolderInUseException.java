@@ -2,7 +2,7 @@ package dev.porchlight.store.embedded;
 
 import java.nio.file.Path;
 
-/** Thrown when a data folder is opened twice, by this process or by two. */
+/** A store in this process or another one has the data folder open. */
 public final class DataFolderInUseException extends RuntimeException {
 
     DataFolderInUseException(Path folder) {

@@ -2,11 +2,13 @@ package dev.porchlight.store.embedded;
 
 import de.bwaldvogel.mongo.MongoDatabase;
 import de.bwaldvogel.mongo.backend.AbstractMongoBackend;
+import de.bwaldvogel.mongo.backend.CollectionUtils;
 import de.bwaldvogel.mongo.backend.Utils;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.exception.MongoServerError;
 import de.bwaldvogel.mongo.exception.MongoServerException;
 import de.bwaldvogel.mongo.wire.message.MongoMessage;
+import dev.porchlight.store.embedded.collection.ExpiringCursorRegistry;
 import io.netty.channel.Channel;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,19 +18,23 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import lombok.extern.slf4j.Slf4j;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
 
-/** Takes every command: decides what may run beside it, and replies only once what it wrote or saw is durable. */
+/**
+ * Runs commands: in parallel or exclusively, by what they do. A reply waits until all that the command wrote or read is
+ * durable.
+ */
 @Slf4j
 final class EmbeddedBackend extends AbstractMongoBackend {
 
-    private static final Duration MAX_CURSOR_IDLE = Duration.ofMinutes(10);
-    private static final int FIRST_BATCH = 101;
+    private static final Duration CURSOR_TIMEOUT = Duration.ofMinutes(10);
+    private static final int FIRST_BATCH_SIZE = 101;
 
-    private static final Set<String> TOUCHES_NOTHING = Set.of(
+    private static final Set<String> COMMANDS_WITHOUT_DATA = Set.of(
             "ismaster",
             "hello",
             "ping",
@@ -38,59 +44,59 @@ final class EmbeddedBackend extends AbstractMongoBackend {
             "serverstatus",
             "connectionstatus",
             "whatsmyuri");
-    private static final Set<String> WRITES = Set.of("insert", "update", "delete", "findandmodify");
-    private static final Set<String> CHANGES_COLLECTIONS =
+    private static final Set<String> WRITE_COMMANDS = Set.of("insert", "update", "delete", "findandmodify");
+    private static final Set<String> EXCLUSIVE_WRITE_COMMANDS =
             Set.of("create", "createindexes", "drop", "dropindexes", "dropdatabase", "renamecollection");
 
     private final MVStore store;
-    private final CommitGate gate;
-    private final AtomicBoolean saidThatBroken = new AtomicBoolean();
-    private final TrackedCursors cursors = new TrackedCursors(getCursorRegistry());
-    private final Map<String, EmbeddedDatabase> open = new ConcurrentHashMap<>();
+    private final GroupCommit groupCommit;
+    private final AtomicBoolean failureLogged = new AtomicBoolean();
+    private final ExpiringCursorRegistry cursors = new ExpiringCursorRegistry(getCursorRegistry());
+    private final Map<String, EmbeddedDatabase> databases = new ConcurrentHashMap<>();
 
-    EmbeddedBackend(MVStore store, CommitGate gate) {
+    EmbeddedBackend(MVStore store, GroupCommit groupCommit) {
         this.store = store;
-        this.gate = gate;
-        // All of them: compaction moves only what belongs to an open map.
+        this.groupCommit = groupCommit;
+        // Opens all databases, as compaction rewrites only pages of open maps.
         store.getMapNames().stream()
-                .filter(name -> name.startsWith(EmbeddedDatabase.DOCUMENTS))
-                .map(name -> Utils.firstFragment(name.substring(EmbeddedDatabase.DOCUMENTS.length())))
+                .filter(name -> name.startsWith(EmbeddedDatabase.DOCUMENTS_MAP_PREFIX))
+                .map(name -> Utils.firstFragment(name.substring(EmbeddedDatabase.DOCUMENTS_MAP_PREFIX.length())))
                 .distinct()
                 .forEach(this::resolveDatabase);
     }
 
     @Override
     protected MongoDatabase openOrCreateDatabase(String name) {
-        // The library also asks for those that are open already.
-        return open.computeIfAbsent(name, key -> new EmbeddedDatabase(key, store, cursors));
+        // The library calls this for databases that are open, too.
+        return databases.computeIfAbsent(name, key -> new EmbeddedDatabase(key, store, cursors));
     }
 
     @Override
     public void dropDatabase(String name) {
         super.dropDatabase(name);
-        open.remove(name);
+        databases.remove(name);
     }
 
-    /** Answers errors itself: the library would log the whole command, and with it what people wrote. */
+    /** Handles errors here, since the library would log the command, and with it the content of messages. */
     @Override
     public Document handleMessage(MongoMessage message) {
         String command = message.getDocument().keySet().iterator().next();
         try {
             return handleCommand(message.getChannel(), message.getDatabaseName(), command, message.getDocument());
         } catch (MongoServerError e) {
-            return error(e.getMessageWithoutErrorCode(), e.getCode(), e.getCodeName());
+            return errorReply(e.getMessageWithoutErrorCode(), e.getCode(), e.getCodeName());
         } catch (MongoServerException e) {
-            return error(e.getMessageWithoutErrorCode(), 8, "UnknownError");
+            return errorReply(e.getMessageWithoutErrorCode(), 8, "UnknownError");
         } catch (RuntimeException e) {
-            // A store that takes no more writes fails every command: to say so once is enough.
-            if (gate.isHealthy() || saidThatBroken.compareAndSet(false, true)) {
+            // A failed store fails every command: logs only the first.
+            if (groupCommit.isHealthy() || failureLogged.compareAndSet(false, true)) {
                 log.error("The command {} failed", command, e);
             }
-            return error(command + " failed: " + e.getMessage(), 1, "InternalError");
+            return errorReply(command + " failed: " + e.getMessage(), 1, "InternalError");
         }
     }
 
-    private static Document error(String message, int code, String name) {
+    private static Document errorReply(String message, int code, String name) {
         Document reply = new Document("ok", 0).append("errmsg", message).append("code", code);
         reply.putIfNotNull("codeName", name);
         return reply;
@@ -100,74 +106,74 @@ final class EmbeddedBackend extends AbstractMongoBackend {
     public Document handleCommand(Channel channel, String database, String command, Document query) {
         String name = command.toLowerCase(Locale.ROOT);
         Supplier<Document> run = () -> super.handleCommand(channel, database, command, query);
-        if (TOUCHES_NOTHING.contains(name)) {
+        if (COMMANDS_WITHOUT_DATA.contains(name)) {
             return run.get();
         }
-        Unsupported.refuse(name, query);
+        UnsupportedOptions.reject(name, query);
         if (name.equals("find")) {
             limitFirstBatch(query);
         } else if (name.equals("getmore")) {
             query.putIfAbsent("batchSize", Integer.MAX_VALUE);
         }
-        // Nothing a running command may read is overwritten.
+        // Keeps the pages of the version that the command reads.
         MVStore.TxCounter version = store.registerVersionUsage();
         try {
-            if (WRITES.contains(name)) {
-                return gate.write(() -> failingTheStore(run));
+            if (WRITE_COMMANDS.contains(name)) {
+                return groupCommit.write(() -> stopOnStorageError(run));
             }
-            if (CHANGES_COLLECTIONS.contains(name) || name.equals("aggregate") && writes(query)) {
-                return gate.exclusively(() -> failingTheStore(run));
+            if (EXCLUSIVE_WRITE_COMMANDS.contains(name) || name.equals("aggregate") && writesResult(query)) {
+                return groupCommit.writeExclusively(() -> stopOnStorageError(run));
             }
             return run.get();
         } finally {
             store.deregisterVersionUsage(version);
-            gate.awaitDurable();
+            groupCommit.awaitDurable();
         }
     }
 
-    /** A write that the storage engine broke off may be half done: it must never be committed. */
-    private Document failingTheStore(Supplier<Document> write) {
+    /** A write that MVStore aborted may be half done: no commit may follow it. */
+    private Document stopOnStorageError(Supplier<Document> write) {
         try {
             return write.get();
         } catch (MVStoreException | Error e) {
-            gate.fail();
+            groupCommit.fail();
             throw e;
         }
     }
 
-    private static boolean writes(Document aggregation) {
+    private static boolean writesResult(Document aggregation) {
         return aggregation.get("pipeline") instanceof List<?> stages
                 && !stages.isEmpty()
-                && stages.get(stages.size() - 1) instanceof Document last
+                && CollectionUtils.getLastElement(stages) instanceof Document last
                 && (last.containsKey("$out") || last.containsKey("$merge"));
     }
 
     private static void limitFirstBatch(Document find) {
         int limit = find.get("limit") instanceof Number number ? number.intValue() : 0;
-        int wanted = find.get("batchSize") instanceof Number number ? number.intValue() : 0;
+        int batchSize = find.get("batchSize") instanceof Number number ? number.intValue() : 0;
         if (Utils.isTrue(find.get("singleBatch"))) {
             find.put("batchSize", limit > 0 ? limit : Integer.MAX_VALUE);
         } else {
-            find.put("batchSize", wanted > 0 ? wanted : FIRST_BATCH);
+            find.put("batchSize", batchSize > 0 ? batchSize : FIRST_BATCH_SIZE);
         }
     }
 
-    /** Removes what has expired by now. */
+    /** Removes documents that have expired by a TTL index, a batch a commit, and idle cursors. */
     void removeExpired(Instant now) {
-        for (EmbeddedDatabase database : open.values()) {
-            for (Supplier<Integer> slice : database.expirations(now)) {
-                while (expire(slice) > 0) {
-                    gate.awaitDurable();
+        for (EmbeddedDatabase database : databases.values()) {
+            for (IntSupplier removeBatch : database.expirations(now)) {
+                while (removeBatch(removeBatch) > 0) {
+                    groupCommit.awaitDurable();
                 }
             }
         }
-        cursors.forgetIdle(MAX_CURSOR_IDLE);
+        cursors.removeIdle(CURSOR_TIMEOUT);
     }
 
-    private int expire(Supplier<Integer> slice) {
+    private int removeBatch(IntSupplier removeBatch) {
         MVStore.TxCounter version = store.registerVersionUsage();
         try {
-            return gate.write(slice);
+            return groupCommit.write(removeBatch::getAsInt);
         } finally {
             store.deregisterVersionUsage(version);
         }

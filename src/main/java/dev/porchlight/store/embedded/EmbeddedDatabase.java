@@ -1,5 +1,7 @@
 package dev.porchlight.store.embedded;
 
+import static de.bwaldvogel.mongo.backend.Constants.PRIMARY_KEY_INDEX_NAME;
+
 import de.bwaldvogel.mongo.MongoCollection;
 import de.bwaldvogel.mongo.MongoDatabase;
 import de.bwaldvogel.mongo.backend.AbstractSynchronizedMongoDatabase;
@@ -16,13 +18,21 @@ import de.bwaldvogel.mongo.exception.InvalidOptionsException;
 import de.bwaldvogel.mongo.exception.MongoServerError;
 import de.bwaldvogel.mongo.oplog.NoopOplog;
 import de.bwaldvogel.mongo.oplog.Oplog;
+import dev.porchlight.store.embedded.bson.BsonComparisonOrder;
+import dev.porchlight.store.embedded.bson.BsonValueDataType;
+import dev.porchlight.store.embedded.collection.EmbeddedCollection;
+import dev.porchlight.store.embedded.index.IndexSpec;
+import dev.porchlight.store.embedded.index.PrimaryKeyIndex;
+import dev.porchlight.store.embedded.index.SecondaryIndex;
+import dev.porchlight.store.embedded.query.Query;
+import dev.porchlight.store.embedded.query.StoredDocument;
 import io.netty.channel.Channel;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
 import org.h2.mvstore.FileStore;
 import org.h2.mvstore.MVMap;
@@ -30,17 +40,16 @@ import org.h2.mvstore.MVStore;
 import org.h2.mvstore.type.ByteArrayDataType;
 import org.jspecify.annotations.Nullable;
 
-/** One database: which collections and indexes there are, and the commands the library gets wrong. */
+/** A database: opens the maps of its collections and indexes, and replaces commands that the library gets wrong. */
 final class EmbeddedDatabase extends AbstractSynchronizedMongoDatabase<Object> {
 
-    static final String DOCUMENTS = "documents.";
-    private static final String INDEX = "index.";
-    private static final String PRIMARY_KEY = "_id_";
-    private static final int EXPIRY_SLICE = 500;
+    static final String DOCUMENTS_MAP_PREFIX = "documents.";
+    private static final String INDEX_MAP_PREFIX = "index.";
+    private static final int EXPIRY_BATCH_SIZE = 500;
 
     private final MVStore store;
-    /** The index that is being created; its description is stored only once it is complete. */
-    private @Nullable Document creating;
+    /** The specification of the index that is being built; it is stored when the build is complete. */
+    private @Nullable Document building;
 
     EmbeddedDatabase(String name, MVStore store, CursorRegistry cursors) {
         super(name, cursors);
@@ -49,20 +58,20 @@ final class EmbeddedDatabase extends AbstractSynchronizedMongoDatabase<Object> {
         dropUnfinishedIndexes();
     }
 
-    private String documentsOf(String collection) {
-        return DOCUMENTS + getFullCollectionNamespace(collection);
+    private String documentsMapName(String collection) {
+        return DOCUMENTS_MAP_PREFIX + getFullCollectionNamespace(collection);
     }
 
-    private String indexMap(String collection, String index) {
-        // A collection's name has no $.
-        return INDEX + getFullCollectionNamespace(collection) + "$" + index;
+    private String indexMapName(String collection, String index) {
+        // $ is not allowed in the name of a collection.
+        return INDEX_MAP_PREFIX + getFullCollectionNamespace(collection) + "$" + index;
     }
 
     private MVMap<Object, byte[]> openDocuments(String collection) {
         return store.openMap(
-                documentsOf(collection),
+                documentsMapName(collection),
                 new MVMap.Builder<Object, byte[]>()
-                        .keyType(Types.ValueType.INSTANCE)
+                        .keyType(BsonValueDataType.INSTANCE)
                         .valueType(ByteArrayDataType.INSTANCE));
     }
 
@@ -74,7 +83,7 @@ final class EmbeddedDatabase extends AbstractSynchronizedMongoDatabase<Object> {
     @Override
     protected Index<Object> openOrCreateUniqueIndex(
             String collection, String name, List<IndexKey> keys, boolean sparse) {
-        return name.equals(PRIMARY_KEY)
+        return name.equals(PRIMARY_KEY_INDEX_NAME)
                 ? new PrimaryKeyIndex(name, keys, openDocuments(collection))
                 : openOrCreateSecondaryIndex(collection, name, keys, sparse);
     }
@@ -82,11 +91,13 @@ final class EmbeddedDatabase extends AbstractSynchronizedMongoDatabase<Object> {
     @Override
     protected Index<Object> openOrCreateSecondaryIndex(
             String collection, String name, List<IndexKey> keys, boolean sparse) {
-        Document description = creating != null ? creating : description(collection, name);
-        return new SecondaryIndex(store, indexMap(collection, name), name, keys, description, creating != null);
+        boolean isNew = building != null;
+        Document spec = building != null ? building : storedSpec(collection, name);
+        return new SecondaryIndex(store, indexMapName(collection, name), name, keys, new IndexSpec(spec), isNew);
     }
 
-    private List<Document> descriptions(@Nullable String collection) {
+    /** The stored index specifications of a collection; of all collections if null. */
+    private List<Document> storedSpecs(@Nullable String collection) {
         MongoCollection<Object> all = indexes.get();
         if (all == null) {
             return List.of();
@@ -97,40 +108,45 @@ final class EmbeddedDatabase extends AbstractSynchronizedMongoDatabase<Object> {
                 .collect(Collectors.toList());
     }
 
-    private Document description(String collection, String name) {
-        return descriptions(collection).stream()
+    private Document storedSpec(String collection, String name) {
+        return storedSpecs(collection).stream()
                 .filter(each -> name.equals(each.get("name")))
                 .findFirst()
                 .orElseThrow();
     }
 
     @Override
-    protected synchronized void addIndex(Document description) {
-        IndexDescription wanted = new IndexDescription(description);
-        wanted.requireSupported();
-        String collection = description.get("ns").toString().substring(databaseName.length() + 1);
-        boolean primaryKey = isPrimaryKeyIndex((Document) description.get("key"));
-        for (Document existing : descriptions(collection)) {
-            if (primaryKey ? PRIMARY_KEY.equals(existing.get("name")) : wanted.isAlready(existing)) {
+    protected synchronized void addIndex(Document requested) {
+        IndexSpec spec = new IndexSpec(requested);
+        spec.requireSupported();
+        String collection = collectionOf(requested);
+        boolean primaryKey = isPrimaryKeyIndex((Document) requested.get("key"));
+        for (Document existing : storedSpecs(collection)) {
+            if (primaryKey ? PRIMARY_KEY_INDEX_NAME.equals(existing.get("name")) : spec.equalsExisting(existing)) {
                 return;
             }
         }
-        Document outer = creating;
-        creating = description;
+        // The library creates the collection, and with it the index on _id, within this call.
+        Document outer = building;
+        building = requested;
         try {
-            super.addIndex(description);
+            super.addIndex(requested);
         } finally {
-            creating = outer;
+            building = outer;
         }
     }
 
-    /** A build that was cut short has stored entries, but no description. */
+    private String collectionOf(Document spec) {
+        return spec.get("ns").toString().substring(databaseName.length() + 1);
+    }
+
+    /** A build that a crash interrupted has left entries, but no specification. */
     private void dropUnfinishedIndexes() {
-        Set<String> finished = descriptions(null).stream()
-                .map(each -> INDEX + each.get("ns") + "$" + each.get("name"))
+        Set<String> complete = storedSpecs(null).stream()
+                .map(each -> INDEX_MAP_PREFIX + each.get("ns") + "$" + each.get("name"))
                 .collect(Collectors.toSet());
         for (String map : store.getMapNames()) {
-            if (map.startsWith(INDEX + databaseName + ".") && !finished.contains(map)) {
+            if (map.startsWith(INDEX_MAP_PREFIX + databaseName + ".") && !complete.contains(map)) {
                 store.removeMap(map);
             }
         }
@@ -141,14 +157,15 @@ final class EmbeddedDatabase extends AbstractSynchronizedMongoDatabase<Object> {
             Channel channel, String command, Document query, DatabaseResolver databases, Oplog oplog) {
         return switch (command.toLowerCase(Locale.ROOT)) {
             case "update" ->
-                OneByOne.update(query, one -> super.handleCommand(channel, command, one, databases, oplog));
+                UpdateStatements.run(
+                        query, statement -> super.handleCommand(channel, command, statement, databases, oplog));
             case "aggregate" -> aggregate(command, query, databases, oplog);
             case "dropindexes" -> dropIndexes(command, query);
             default -> super.handleCommand(channel, command, query, databases, oplog);
         };
     }
 
-    /** The library reads the whole collection; here what the first stages ask for is looked up. */
+    /** The library scans the whole collection; this pushes the leading stages down to the indexes. */
     private Document aggregate(String command, Document query, DatabaseResolver databases, Oplog oplog) {
         if (!(query.get(command) instanceof String name)) {
             throw new MongoServerError(73, "InvalidNamespace", "An aggregation needs a collection");
@@ -157,9 +174,11 @@ final class EmbeddedDatabase extends AbstractSynchronizedMongoDatabase<Object> {
         MongoCollection<Object> collection = resolveCollection(name, false);
         Aggregation aggregation = Aggregation.fromPipeline(pipeline, databases, this, collection, oplog);
         aggregation.validate(query);
-        List<Document> result = collection instanceof EmbeddedCollection embedded
-                ? aggregation.runStages(Lookahead.of(pipeline).find(embedded).map(Row::document))
-                : List.of();
+        List<Document> result = List.of();
+        if (collection instanceof EmbeddedCollection embedded) {
+            result = aggregation.runStages(
+                    embedded.find(Query.pushedDownFrom(pipeline)).map(StoredDocument::document));
+        }
         Document reply = new Document(
                 "cursor",
                 new Document("id", 0L)
@@ -169,25 +188,26 @@ final class EmbeddedDatabase extends AbstractSynchronizedMongoDatabase<Object> {
         return reply;
     }
 
-    /** The library drops indexes of the same name in other collections too. */
+    /** The library also drops indexes of the same name in other collections. */
     private Document dropIndexes(String command, Document query) {
         String name = query.get(command).toString();
         MongoCollection<Object> collection = resolveCollection(name, false);
         if (collection == null) {
             throw new MongoServerError(26, "NamespaceNotFound", "ns not found " + getFullCollectionNamespace(name));
         }
-        Object wanted = query.get("index");
-        List<Document> drops = descriptions(name).stream()
-                .filter(each -> "*".equals(wanted)
-                        ? !PRIMARY_KEY.equals(each.get("name"))
-                        : each.get("name").equals(wanted)
-                                || wanted instanceof Document key && ValueOrder.compare(key, each.get("key")) == 0)
+        Object requested = query.get("index");
+        List<Document> drops = storedSpecs(name).stream()
+                .filter(each -> "*".equals(requested)
+                        ? !PRIMARY_KEY_INDEX_NAME.equals(each.get("name"))
+                        : each.get("name").equals(requested)
+                                || requested instanceof Document key
+                                        && BsonComparisonOrder.compare(key, each.get("key")) == 0)
                 .collect(Collectors.toList());
-        if (drops.isEmpty() && !"*".equals(wanted)) {
-            throw new IndexNotFoundException("index not found with name [" + wanted + "]");
+        if (drops.isEmpty() && !"*".equals(requested)) {
+            throw new IndexNotFoundException("index not found with name [" + requested + "]");
         }
         for (Document drop : drops) {
-            if (PRIMARY_KEY.equals(drop.get("name"))) {
+            if (PRIMARY_KEY_INDEX_NAME.equals(drop.get("name"))) {
                 throw new InvalidOptionsException("cannot drop _id index");
             }
             dropIndex(collection, (String) drop.get("name"));
@@ -198,17 +218,17 @@ final class EmbeddedDatabase extends AbstractSynchronizedMongoDatabase<Object> {
         return reply;
     }
 
-    /** One per TTL index; each call removes some of what has expired and says how many. */
-    List<Supplier<Integer>> expirations(Instant now) {
-        List<Supplier<Integer>> expirations = new ArrayList<>();
-        for (Document index : descriptions(null)) {
+    /** One per TTL index: removes a batch of its expired documents, and returns how many. */
+    List<IntSupplier> expirations(Instant now) {
+        List<IntSupplier> expirations = new ArrayList<>();
+        for (Document index : storedSpecs(null)) {
             if (index.get("expireAfterSeconds") instanceof Number seconds) {
-                String collection = index.get("ns").toString().substring(databaseName.length() + 1);
+                String collection = collectionOf(index);
                 String field = ((Document) index.get("key")).keySet().iterator().next();
                 Document expired = new Document(field, new Document("$lt", now.minusSeconds(seconds.longValue())));
                 expirations.add(() -> {
                     MongoCollection<Object> expiring = resolveCollection(collection, false);
-                    return expiring == null ? 0 : expiring.deleteDocuments(expired, EXPIRY_SLICE, NoopOplog.get());
+                    return expiring == null ? 0 : expiring.deleteDocuments(expired, EXPIRY_BATCH_SIZE, NoopOplog.get());
                 });
             }
         }
@@ -218,7 +238,7 @@ final class EmbeddedDatabase extends AbstractSynchronizedMongoDatabase<Object> {
     @Override
     public void dropCollection(String collection, Oplog oplog) {
         super.dropCollection(collection, oplog);
-        store.removeMap(documentsOf(collection));
+        store.removeMap(documentsMapName(collection));
     }
 
     @Override

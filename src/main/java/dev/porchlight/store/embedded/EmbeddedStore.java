@@ -7,85 +7,86 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import lombok.extern.slf4j.Slf4j;
 import org.h2.mvstore.MVStore;
 
 /**
- * A MongoDB in this process: speaks its wire protocol on a port of the loopback address, without a password, and keeps
- * everything in one file of a data folder. What it has acknowledged survives the end of the process; with {@link
- * Options#forceToDisk} that of the machine too. See docs/decisions/embedded-store.md for what it cannot do.
+ * A MongoDB server in this process: speaks the wire protocol on a port of the loopback address, without a password, and
+ * stores everything in one file of a data folder. Acknowledged writes survive a crash of the process and, with {@link
+ * Options#forceToDisk}, of the machine. docs/decisions/embedded-store.md says what it does not support.
  */
-@Slf4j
 public final class EmbeddedStore implements AutoCloseable {
 
     /**
-     * How to open a store.
-     *
-     * @param folder where the data is; created if absent
-     * @param forceToDisk whether a reply waits until the data has reached the disk, and not just the operating system;
-     *     if not, the data survives any end of the process, but a power failure may damage it
-     * @param cacheMegabytes how much of the file is kept in memory, at least 1
-     * @param connectionThreads how many connections are served at the same time, at least 1; more of them take turns
-     * @param expirySweep how often documents that have expired by a TTL index are removed
+     * @param folder of the data; created if absent
+     * @param forceToDisk whether a reply waits until the data is on the disk, and not just in the operating system's
+     *     cache; without, a power failure may damage the file
+     * @param cacheMegabytes size of the page cache, at least 1
+     * @param connectionThreads how many connections are served in parallel, at least 1
+     * @param expiryInterval how often documents that have expired by a TTL index are removed, at least 1 ms
      */
     public record Options(
-            Path folder, boolean forceToDisk, int cacheMegabytes, int connectionThreads, Duration expirySweep) {
+            Path folder, boolean forceToDisk, int cacheMegabytes, int connectionThreads, Duration expiryInterval) {
 
         public Options {
-            if (cacheMegabytes < 1 || connectionThreads < 1 || expirySweep.toMillis() < 1) {
+            if (cacheMegabytes < 1 || connectionThreads < 1 || expiryInterval.toMillis() < 1) {
                 throw new IllegalArgumentException("Cache, threads and interval must be positive");
             }
         }
 
-        /** Forced to disk, 64 MB of cache, 64 threads, a sweep every minute. */
+        /** Forced to disk, 64 MB of cache, 64 threads, expiry every minute. */
         public static Options of(Path folder) {
             return new Options(folder, true, 64, 64, Duration.ofMinutes(1));
         }
 
         public Options withForceToDisk(boolean force) {
-            return new Options(folder, force, cacheMegabytes, connectionThreads, expirySweep);
+            return new Options(folder, force, cacheMegabytes, connectionThreads, expiryInterval);
         }
 
-        public Options withExpirySweep(Duration interval) {
+        public Options withExpiryInterval(Duration interval) {
             return new Options(folder, forceToDisk, cacheMegabytes, connectionThreads, interval);
         }
     }
 
     private static final String LOOPBACK = "127.0.0.1";
 
-    private final FolderLock lock;
+    private final DataFolderLock lock;
     private final MVStore store;
-    private final CommitGate gate;
+    private final GroupCommit groupCommit;
     private final EmbeddedBackend backend;
-    private final Housekeeping housekeeping;
+    private final StoreMaintenance maintenance;
     private final MongoServer server;
     private final String connectionString;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private EmbeddedStore(FolderLock lock, MVStore store, Options options) {
+    private EmbeddedStore(DataFolderLock lock, MVStore store, Options options) {
         this.lock = lock;
         this.store = store;
-        this.gate = new CommitGate(store, options.forceToDisk());
-        this.backend = new EmbeddedBackend(store, gate);
+        this.groupCommit = new GroupCommit(store, options.forceToDisk());
+        this.backend = new EmbeddedBackend(store, groupCommit);
         this.server = new MongoServer(backend);
         server.bind(new InetSocketAddress(LOOPBACK, 0), 1, options.connectionThreads());
-        tellPort(lock.portFile(), server.getLocalAddress().getPort());
-        this.housekeeping = new Housekeeping(store, gate, backend, options.expirySweep());
+        writePort(lock.portFile(), server.getLocalAddress().getPort());
+        this.maintenance = new StoreMaintenance(
+                groupCommit,
+                new Compaction(store, groupCommit),
+                () -> backend.removeExpired(Instant.now()),
+                options.expiryInterval());
         this.connectionString =
                 "mongodb://" + LOOPBACK + ":" + server.getLocalAddress().getPort();
     }
 
     /**
-     * Opens the store, or creates it.
+     * Opens the store, or creates it. Blocks until it accepts connections.
      *
-     * @throws DataFolderInUseException if it is open already, here or in another process
+     * @throws DataFolderInUseException if it is open, in this process or another one
      * @throws java.io.UncheckedIOException if the folder cannot be created or written
      */
     public static EmbeddedStore open(Options options) {
-        return Uninterruptibly.run(() -> {
-            FolderLock lock = FolderLock.acquire(options.folder());
+        return Uninterruptibles.call(() -> {
+            DataFolderLock lock = DataFolderLock.acquire(options.folder());
             MVStore store = null;
             try {
                 store = new MVStore.Builder()
@@ -96,7 +97,7 @@ public final class EmbeddedStore implements AutoCloseable {
                         .pageSplitSize(4096)
                         .open();
                 store.setVersionsToKeep(0);
-                // Space is used again at once: readers protect what they read, and a commit the state before it.
+                // Frees space at once: readers register the version they read, and a commit keeps the previous one.
                 store.setRetentionTime(0);
                 return new EmbeddedStore(lock, store, options);
             } catch (RuntimeException | Error e) {
@@ -110,15 +111,14 @@ public final class EmbeddedStore implements AutoCloseable {
     }
 
     /**
-     * The store that another process has open in a folder, as {@link #open} found out.
-     *
-     * @return for a driver; empty if it does not say
+     * The connection string of the store that another process has open in this folder; empty if its port is unknown. After
+     * a crash it may be that of no store at all: call this only if {@link #open} has found the folder in use.
      */
-    public static Optional<String> openElsewhere(Path folder) {
+    public static Optional<String> connectionStringOfRunning(Path folder) {
         try {
             return Optional.of("mongodb://" + LOOPBACK + ":"
                     + Integer.parseInt(
-                            Files.readString(FolderLock.portFile(folder)).strip()));
+                            Files.readString(DataFolderLock.portFile(folder)).strip()));
         } catch (IOException | NumberFormatException e) {
             return Optional.empty();
         }
@@ -129,29 +129,28 @@ public final class EmbeddedStore implements AutoCloseable {
         return connectionString;
     }
 
-    /** Whether writes are still possible: not after a failed write, nor once closed. Costs next to nothing. */
+    /** False after a failed write, and once closed: nothing more is acknowledged then. Does not block. */
     public boolean isHealthy() {
-        return !closed.get() && gate.isHealthy();
+        return !closed.get() && groupCommit.isHealthy();
     }
 
-    /** Ends all connections, waits for the commands that are running, and closes the file. Once is enough. */
+    /** Closes all connections, waits for running commands and closes the file. Idempotent. */
     @Override
     public void close() {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
-        Uninterruptibly.run(() -> {
+        Uninterruptibles.run(() -> {
             try (lock) {
                 server.shutdownNow();
-                housekeeping.close();
-                Housekeeping.forgetUnusedVersions(store);
+                maintenance.close();
+                Compaction.releaseUnusedVersions(store);
                 store.close();
             }
-            return null;
         });
     }
 
-    private static void tellPort(Path file, int port) {
+    private static void writePort(Path file, int port) {
         try {
             Files.writeString(file, port + "\n");
         } catch (IOException e) {
@@ -165,8 +164,8 @@ public final class EmbeddedStore implements AutoCloseable {
     }
 
     /** For tests. */
-    CommitGate gate() {
-        return gate;
+    GroupCommit groupCommit() {
+        return groupCommit;
     }
 
     /** For tests. */

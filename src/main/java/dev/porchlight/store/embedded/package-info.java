@@ -1,4 +1,4 @@
-/** A MongoDB that lives in our process when no other is configured. */
+/** A MongoDB server in this process, for when no other is configured. */
 @NullMarked
 package dev.porchlight.store.embedded;
 

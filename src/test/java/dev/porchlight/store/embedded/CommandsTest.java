@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoCommandException;
 import com.mongodb.MongoException;
+import com.mongodb.MongoNamespace;
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoCollection;
@@ -22,12 +23,14 @@ import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.Updates;
+import dev.porchlight.store.embedded.index.IndexVerifier;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -37,7 +40,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the library gets wrong and this store gets right, through the driver. */
+/** Commands of the driver, mostly those that the library gets wrong on its own. */
 class CommandsTest {
 
     @TempDir
@@ -58,9 +61,9 @@ class CommandsTest {
     }
 
     @Test
-    void everyIncrementReturnsItsOwnResult() throws Exception {
+    void concurrent_increments_each_return_their_own_result() throws Exception {
         Set<Integer> values = ConcurrentHashMap.newKeySet();
-        together(8, thread -> {
+        runConcurrently(8, thread -> {
             for (int i = 0; i < 50; i++) {
                 values.add(things.findOneAndUpdate(
                                 Filters.eq("_id", "counter"),
@@ -73,7 +76,7 @@ class CommandsTest {
     }
 
     @Test
-    void aFindAndModifyThatFindsNothingReturnsNothing() {
+    void find_and_modify_without_a_match_returns_nothing() {
         assertThat(things.findOneAndUpdate(
                         Filters.eq("_id", 1),
                         Updates.set("a", 1),
@@ -82,26 +85,26 @@ class CommandsTest {
     }
 
     @Test
-    void oneOfManyEqualInsertsWins() throws Exception {
+    void one_of_several_concurrent_inserts_of_a_unique_key_succeeds() throws Exception {
         things.createIndex(Indexes.ascending("chatId", "seq"), new IndexOptions().unique(true));
-        AtomicInteger won = new AtomicInteger();
-        together(8, thread -> {
+        AtomicInteger succeeded = new AtomicInteger();
+        runConcurrently(8, thread -> {
             for (int seq = 0; seq < 30; seq++) {
                 try {
                     things.insertOne(new Document("chatId", "c").append("seq", seq));
-                    won.incrementAndGet();
+                    succeeded.incrementAndGet();
                 } catch (MongoWriteException e) {
                     assertThat(e.getCode()).isEqualTo(11000);
                 }
             }
         });
-        assertThat(won).hasValue(30);
+        assertThat(succeeded).hasValue(30);
         assertThat(things.countDocuments()).isEqualTo(30);
-        Verifier.verify(fixture.inside("things"));
+        IndexVerifier.verify(fixture.embeddedCollection("things"));
     }
 
     @Test
-    void anOrderedBatchKeepsWhatCameBeforeItsError() {
+    void an_ordered_insert_of_many_stops_at_its_error() {
         List<Document> batch = List.of(new Document("_id", 1), new Document("_id", 1), new Document("_id", 2));
         assertThatThrownBy(() -> things.insertMany(batch)).isInstanceOf(MongoBulkWriteException.class);
         assertThat(things.countDocuments()).isEqualTo(1);
@@ -111,7 +114,7 @@ class CommandsTest {
     }
 
     @Test
-    void anOrderedBulkOfUpdatesStopsAtItsError() {
+    void an_ordered_bulk_of_updates_stops_at_its_error() {
         things.createIndex(Indexes.ascending("name"), new IndexOptions().unique(true));
         things.insertMany(List.of(
                 new Document("_id", 1).append("name", "a"),
@@ -131,21 +134,21 @@ class CommandsTest {
     }
 
     @Test
-    void aDocumentMayNotGrowBeyond16MegaBytes() {
+    void a_document_cannot_grow_beyond_16_mb() {
         things.createIndex(Indexes.ascending("n"));
         things.insertOne(new Document("_id", 1).append("n", 1).append("text", "x".repeat(9 << 20)));
-        refused(
+        assertRejected(
                 10334,
                 () -> things.updateOne(
                         Filters.eq("_id", 1),
                         Updates.combine(Updates.set("more", "x".repeat(9 << 20)), Updates.set("n", 2))));
         assertThat(things.countDocuments(Filters.eq("n", 1))).isEqualTo(1);
         assertThat(things.countDocuments(Filters.eq("n", 2))).isZero();
-        Verifier.verify(fixture.inside("things"));
+        IndexVerifier.verify(fixture.embeddedCollection("things"));
     }
 
     @Test
-    void aLongResultComesInBatches() {
+    void a_long_result_comes_in_batches() {
         List<Document> all = new ArrayList<>();
         for (int i = 0; i < 2_500; i++) {
             all.add(new Document("_id", i).append("n", -i));
@@ -173,47 +176,44 @@ class CommandsTest {
     }
 
     @Test
-    void creatingTheSameIndexAgainChangesNothing() {
+    void creating_an_index_again_changes_nothing_and_a_conflicting_one_is_rejected() {
         Document key = new Document("a", 1).append("b", -1);
         things.createIndex(key, new IndexOptions().unique(true));
         things.createIndex(new Document("a", 1.0).append("b", -1L), new IndexOptions().unique(true));
         assertThat(things.listIndexes().into(new ArrayList<>())).hasSize(2);
         things.createIndex(new Document("_id", 1));
-        refused(86, () -> things.createIndex(key));
-        refused(86, () -> things.createIndex(new Document("c", 1), new IndexOptions().name("a_1_b_-1")));
-        refused(
+        assertRejected(86, () -> things.createIndex(key));
+        assertRejected(86, () -> things.createIndex(new Document("c", 1), new IndexOptions().name("a_1_b_-1")));
+        assertRejected(
                 85,
                 () -> things.createIndex(key, new IndexOptions().unique(true).name("other")));
-        things.createIndex(
-                new Document("t", 1), new IndexOptions().expireAfter(5L, java.util.concurrent.TimeUnit.SECONDS));
-        refused(
+        things.createIndex(new Document("t", 1), new IndexOptions().expireAfter(5L, TimeUnit.SECONDS));
+        assertRejected(
                 85,
-                () -> things.createIndex(
-                        new Document("t", 1),
-                        new IndexOptions().expireAfter(6L, java.util.concurrent.TimeUnit.SECONDS)));
+                () -> things.createIndex(new Document("t", 1), new IndexOptions().expireAfter(6L, TimeUnit.SECONDS)));
     }
 
     @Test
-    void aUniqueIndexOverDuplicatesIsRefusedAsAWhole() {
+    void a_unique_index_over_duplicates_is_rejected_and_leaves_nothing() {
         things.insertMany(List.of(new Document("a", 1), new Document("a", 2), new Document("a", 1)));
-        refused(11000, () -> things.createIndex(Indexes.ascending("a"), new IndexOptions().unique(true)));
+        assertRejected(11000, () -> things.createIndex(Indexes.ascending("a"), new IndexOptions().unique(true)));
         assertThat(things.listIndexes().into(new ArrayList<>())).hasSize(1);
         things.insertOne(new Document("a", 2));
         things.deleteMany(Filters.eq("a", 1));
         things.deleteOne(Filters.eq("a", 2));
         things.createIndex(Indexes.ascending("a"), new IndexOptions().unique(true));
-        Verifier.verify(fixture.inside("things"));
+        IndexVerifier.verify(fixture.embeddedCollection("things"));
     }
 
     @Test
-    void droppingAnIndexLeavesItsNamesakeAlone() {
+    void dropping_an_index_keeps_one_of_the_same_name_in_another_collection() {
         MongoCollection<Document> others = fixture.collection("others");
         things.createIndex(Indexes.ascending("a"), new IndexOptions().unique(true));
         others.createIndex(Indexes.ascending("a"), new IndexOptions().unique(true));
         things.insertOne(new Document("a", 1));
         others.insertOne(new Document("a", 1));
         things.dropIndex("a_1");
-        refused(27, () -> things.dropIndex("a_1"));
+        assertRejected(27, () -> things.dropIndex("a_1"));
         things.insertOne(new Document("a", 1));
         assertThatThrownBy(() -> others.insertOne(new Document("a", 1))).isInstanceOf(MongoWriteException.class);
         assertThat(others.listIndexes().into(new ArrayList<>())).hasSize(2);
@@ -222,7 +222,7 @@ class CommandsTest {
     }
 
     @Test
-    void whatIsDroppedLeavesNothing() {
+    void dropping_a_collection_or_database_removes_its_maps() {
         things.createIndex(Indexes.ascending("tags"));
         things.insertOne(new Document("tags", List.of(1, 2)));
         things.drop();
@@ -238,7 +238,7 @@ class CommandsTest {
     }
 
     @Test
-    void aSlowQueryKeepsNobodyWaiting() throws Exception {
+    void a_slow_query_does_not_block_writes() throws Exception {
         List<Document> all = new ArrayList<>();
         for (int i = 0; i < 20_000; i++) {
             all.add(new Document("_id", i).append("text", "some text " + i));
@@ -257,7 +257,7 @@ class CommandsTest {
     }
 
     @Test
-    void aReaderSeesOneMoment() throws Exception {
+    void a_read_sees_a_consistent_snapshot() throws Exception {
         things.createIndex(Indexes.ascending("owner", "at"));
         for (int i = 0; i < 20; i++) {
             things.insertOne(new Document("_id", i).append("owner", 1).append("at", i));
@@ -276,24 +276,24 @@ class CommandsTest {
     }
 
     @Test
-    void whatIsNotSupportedIsRefused() {
+    void unsupported_commands_and_options_are_rejected() {
         things.insertOne(new Document("_id", 1));
         Collation collation = Collation.builder().locale("de").build();
-        refused(115, () -> things.find().collation(collation).first());
-        refused(115, () -> things.updateOne(Filters.eq("_id", 1), List.of(Updates.set("a", 1))));
-        refused(
+        assertRejected(115, () -> things.find().collation(collation).first());
+        assertRejected(115, () -> things.updateOne(Filters.eq("_id", 1), List.of(Updates.set("a", 1))));
+        assertRejected(
                 115,
                 () -> fixture.database.createCollection(
                         "capped", new CreateCollectionOptions().capped(true).sizeInBytes(4096)));
-        refused(67, () -> things.createIndex(Indexes.text("a")));
-        refused(67, () -> things.createIndex(Indexes.hashed("a")));
-        refused(67, () -> things.createIndex(Indexes.ascending("a"), new IndexOptions().collation(collation)));
-        refused(
+        assertRejected(67, () -> things.createIndex(Indexes.text("a")));
+        assertRejected(67, () -> things.createIndex(Indexes.hashed("a")));
+        assertRejected(67, () -> things.createIndex(Indexes.ascending("a"), new IndexOptions().collation(collation)));
+        assertRejected(
                 67,
                 () -> things.createIndex(
                         Indexes.ascending("a"),
                         new IndexOptions().partialFilterExpression(new Document("a", new Document("$exists", false)))));
-        refused(59, () -> things.renameCollection(new com.mongodb.MongoNamespace("porchlight.other")));
+        assertRejected(59, () -> things.renameCollection(new MongoNamespace("porchlight.other")));
         assertThatThrownBy(() -> things.watch().iterator()).isInstanceOf(MongoException.class);
         assertThatThrownBy(() -> {
                     try (ClientSession session = fixture.client.startSession()) {
@@ -307,7 +307,7 @@ class CommandsTest {
         assertThat(fixture.store.isHealthy()).isTrue();
     }
 
-    private static void refused(int code, ThrowingCallable call) {
+    private static void assertRejected(int code, ThrowingCallable call) {
         assertThatThrownBy(call)
                 .isInstanceOfSatisfying(
                         MongoException.class,
@@ -319,7 +319,7 @@ class CommandsTest {
                                 .isEqualTo(code));
     }
 
-    private static void together(int threads, IntConsumer work) throws InterruptedException {
+    private static void runConcurrently(int threads, IntConsumer work) throws InterruptedException {
         List<Thread> all = new ArrayList<>();
         List<Throwable> failures = new ArrayList<>();
         for (int i = 0; i < threads; i++) {

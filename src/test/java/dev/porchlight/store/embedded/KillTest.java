@@ -3,6 +3,7 @@ package dev.porchlight.store.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.client.model.Sorts;
+import dev.porchlight.store.embedded.index.IndexVerifier;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -19,67 +20,67 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** After a kill -9 everything is there that was acknowledged or shown to anybody, and indexes and documents agree. */
+/** After a kill -9, all that was acknowledged or read is still there, and indexes and documents are consistent. */
 class KillTest {
 
-    static final List<String> SMALL = List.of("-Xmx96m", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
+    static final List<String> SMALL_JVM = List.of("-Xmx96m", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
 
-    /** Of a round, however slow the machine is. */
-    private static final int ENOUGH = 20;
+    /** Writes and reads in each round, however slow the machine is. */
+    private static final int MIN_OPERATIONS = 20;
 
     @TempDir
     Path folder;
 
     private final Map<String, String> idsBySeq = new HashMap<>();
-    private final Map<String, Integer> changed = new HashMap<>();
-    private final Map<Integer, Integer> counted = new HashMap<>();
+    private final Map<String, Integer> updated = new HashMap<>();
+    private final Map<Integer, Integer> counters = new HashMap<>();
     private int acknowledged;
-    private int seen;
+    private int read;
 
     @Test
-    void nothingAcknowledgedOrSeenIsLost() throws Exception {
+    void nothing_acknowledged_or_read_is_lost() throws Exception {
         kill(5);
     }
 
     @Test
     @Tag("long")
-    void norIsAnythingInTheLongRun() throws Exception {
+    void nothing_acknowledged_or_read_is_lost_in_many_rounds() throws Exception {
         kill(20);
     }
 
     private void kill(int rounds) throws Exception {
         Path data = folder.resolve("data");
         for (int round = 0; round < rounds; round++) {
-            for (String line : killed(data, round % 2 == 0, 500 + 100 * (round % 10))) {
-                note(line);
+            for (String line : runAndKill(data, round % 2 == 0, 500 + 100 * (round % 10))) {
+                record(line);
             }
             verify(data);
         }
-        assertThat(acknowledged).as("writes acknowledged").isGreaterThan(ENOUGH * rounds);
-        assertThat(seen).as("documents shown").isGreaterThan(ENOUGH * rounds);
-        System.out.println("Killed " + rounds + " times: " + acknowledged + " acknowledged, " + seen + " seen, 0 lost");
+        assertThat(acknowledged).as("writes acknowledged").isGreaterThan(MIN_OPERATIONS * rounds);
+        assertThat(read).as("documents read").isGreaterThan(MIN_OPERATIONS * rounds);
+        System.out.println("Killed " + rounds + " times: " + acknowledged + " acknowledged, " + read + " read, 0 lost");
     }
 
-    private List<String> killed(Path data, boolean forceToDisk, long afterMillis) throws Exception {
-        Process process = fork(SMALL, KillWorker.class, data.toString(), Boolean.toString(forceToDisk));
+    private List<String> runAndKill(Path data, boolean forceToDisk, long afterMillis) throws Exception {
+        Process process = fork(SMALL_JVM, KillWorker.class, data.toString(), Boolean.toString(forceToDisk));
         List<String> lines = new ArrayList<>();
         try (BufferedReader output =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-            // Not by the process itself, which would close its output, and with it what was acknowledged.
+            // Not Process.destroyForcibly, which closes the stream before all output is read.
             Runnable kill = process.toHandle()::destroyForcibly;
             process.onExit().orTimeout(1, TimeUnit.MINUTES).whenComplete((ended, hangs) -> kill.run());
             long ready = Long.MAX_VALUE;
             int stored = 0;
-            int seen = 0;
+            int read = 0;
             for (String line; (line = output.readLine()) != null; ) {
                 lines.add(line);
                 stored += line.startsWith("stored ") ? 1 : 0;
-                seen += line.startsWith("seen ") ? 1 : 0;
+                read += line.startsWith("read ") ? 1 : 0;
                 if (line.equals("ready")) {
                     ready = System.nanoTime();
                 } else if (ready < Long.MAX_VALUE
-                        && stored > ENOUGH
-                        && seen > ENOUGH
+                        && stored > MIN_OPERATIONS
+                        && read > MIN_OPERATIONS
                         && System.nanoTime() - ready > TimeUnit.MILLISECONDS.toNanos(afterMillis)) {
                     kill.run();
                 }
@@ -91,7 +92,7 @@ class KillTest {
         return lines;
     }
 
-    /** By a file of arguments, as a class path may be longer than a command line. */
+    /** With an argument file, as a class path may exceed the length limit of a command line. */
     static Process fork(List<String> options, Class<?> main, String... arguments) throws IOException {
         Path file = Files.createTempFile("java", ".arguments");
         file.toFile().deleteOnExit();
@@ -105,30 +106,30 @@ class KillTest {
         return new ProcessBuilder(command).redirectErrorStream(true).start();
     }
 
-    private void note(String line) {
+    private void record(String line) {
         String[] words = line.split(" ");
         switch (words[0]) {
-            case "stored", "seen" -> {
+            case "stored", "read" -> {
                 if (words.length != 4) {
                     return; // cut off by the kill
                 }
                 if (words[3].length() == 36) {
                     idsBySeq.put(words[1] + " " + words[2], words[3]);
                 }
-                if (words[0].equals("seen")) {
-                    seen++;
+                if (words[0].equals("read")) {
+                    read++;
                 } else {
                     acknowledged++;
                 }
             }
-            case "changed" -> {
+            case "updated" -> {
                 if (words.length == 4 && words[3].length() == 3) {
-                    changed.put(words[1] + " " + words[2], Integer.valueOf(words[3]));
+                    updated.put(words[1] + " " + words[2], Integer.valueOf(words[3]));
                 }
             }
-            case "counted" -> {
+            case "counter" -> {
                 if (words.length == 3) {
-                    counted.merge(Integer.valueOf(words[1]), Integer.valueOf(words[2]), Math::max);
+                    counters.merge(Integer.valueOf(words[1]), Integer.valueOf(words[2]), Math::max);
                 }
             }
             default -> {}
@@ -149,16 +150,16 @@ class KillTest {
                 assertThat(stored).as("messages").containsKey(key);
                 assertThat(stored.get(key).getString("clientMessageId")).as(key).isEqualTo(id);
             });
-            changed.forEach((key, writer) -> assertThat(stored.get(key).getInteger("writer"))
-                    .as("change of %s", key)
+            updated.forEach((key, writer) -> assertThat(stored.get(key).getInteger("writer"))
+                    .as("update of %s", key)
                     .isEqualTo(writer));
-            counted.forEach((writer, value) -> assertThat(fixture.collection("counters")
+            counters.forEach((writer, value) -> assertThat(fixture.collection("counters")
                             .find(new Document("_id", writer))
                             .first()
                             .getInteger("value"))
                     .isGreaterThanOrEqualTo(value));
-            Verifier.verify(fixture.inside("messages"));
-            Verifier.verify(fixture.inside("counters"));
+            IndexVerifier.verify(fixture.embeddedCollection("messages"));
+            IndexVerifier.verify(fixture.embeddedCollection("counters"));
         }
     }
 }

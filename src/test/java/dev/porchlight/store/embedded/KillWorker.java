@@ -4,8 +4,10 @@ import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
+import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.Updates;
 import java.io.PrintStream;
@@ -15,7 +17,7 @@ import java.util.Random;
 import java.util.UUID;
 import org.bson.Document;
 
-/** The process that gets killed. Says on its output what was acknowledged and what readers were shown. */
+/** The process that {@link KillTest} kills. Prints what was acknowledged and what was read. */
 final class KillWorker {
 
     static final int CHATS = 5;
@@ -31,7 +33,7 @@ final class KillWorker {
         MongoClient client = StoreFixture.client(store.connectionString());
         MongoCollection<Document> messages = client.getDatabase("porchlight").getCollection("messages");
         MongoCollection<Document> counters = client.getDatabase("porchlight").getCollection("counters");
-        index(messages);
+        createIndexes(messages);
         counters.createIndex(Indexes.ascending("value"));
         for (int i = 0; i < WRITERS; i++) {
             int writer = i;
@@ -45,7 +47,7 @@ final class KillWorker {
         Thread.sleep(60_000);
     }
 
-    static void index(MongoCollection<Document> messages) {
+    static void createIndexes(MongoCollection<Document> messages) {
         messages.createIndex(Indexes.ascending("chatId", "seq"), new IndexOptions().unique(true));
         messages.createIndex(
                 Indexes.ascending("chatId", "clientMessageId"),
@@ -82,20 +84,18 @@ final class KillWorker {
                     .append("clientMessageId", id));
             out.println("stored " + chat + " " + seq + " " + id);
         } catch (MongoWriteException e) {
-            return; // somebody else was first
+            return; // another writer took this seq
         }
         if (random.nextInt(4) == 0) {
             messages.updateOne(Filters.eq("clientMessageId", id), Updates.set("writer", writer + 100));
-            out.println("changed " + chat + " " + seq + " " + (writer + 100));
+            out.println("updated " + chat + " " + seq + " " + (writer + 100));
         }
         if (random.nextInt(4) == 0) {
             Document counter = counters.findOneAndUpdate(
                     Filters.eq("_id", writer),
                     Updates.inc("value", 1),
-                    new com.mongodb.client.model.FindOneAndUpdateOptions()
-                            .upsert(true)
-                            .returnDocument(com.mongodb.client.model.ReturnDocument.AFTER));
-            out.println("counted " + writer + " " + counter.getInteger("value"));
+                    new FindOneAndUpdateOptions().upsert(true).returnDocument(ReturnDocument.AFTER));
+            out.println("counter " + writer + " " + counter.getInteger("value"));
         }
     }
 
@@ -111,7 +111,7 @@ final class KillWorker {
                                 new Document("$limit", 1)))
                         .first();
         if (last != null) {
-            out.println("seen " + chat + " " + last.getInteger("seq") + " " + last.getString("clientMessageId"));
+            out.println("read " + chat + " " + last.getInteger("seq") + " " + last.getString("clientMessageId"));
         }
     }
 }

@@ -8,56 +8,58 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import dev.porchlight.store.embedded.collection.EmbeddedCollection;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.bson.Document;
 
-/** A store and a client with the settings that Porchlight uses. */
-final class StoreFixture implements AutoCloseable {
+/** An embedded store, and a client with the settings of the application. */
+public final class StoreFixture implements AutoCloseable {
 
-    private static final int PATIENCE_SECONDS = 4;
+    private static final int TIMEOUT_SECONDS = 4;
 
     final EmbeddedStore store;
     final MongoClient client;
-    final MongoDatabase database;
+    public final MongoDatabase database;
 
     StoreFixture(Path folder) {
         this(EmbeddedStore.Options.of(folder));
     }
 
     StoreFixture(EmbeddedStore.Options options) {
-        this(options, PATIENCE_SECONDS);
+        this(options, TIMEOUT_SECONDS);
     }
 
-    private StoreFixture(EmbeddedStore.Options options, int patienceSeconds) {
+    private StoreFixture(EmbeddedStore.Options options, int timeoutSeconds) {
         this.store = EmbeddedStore.open(options);
-        this.client = client(store.connectionString(), patienceSeconds);
+        this.client = client(store.connectionString(), timeoutSeconds);
         this.database = client.getDatabase("porchlight");
     }
 
-    /** Without a force to disk after each commit, and with patience beside other tests, which are at work too. */
-    static StoreFixture fast(Path folder) {
-        return new StoreFixture(EmbeddedStore.Options.of(folder).withForceToDisk(false), 10 * PATIENCE_SECONDS);
+    /** Without a force to disk on each commit, and with ten times the timeout, for a busy machine. */
+    public static StoreFixture fast(Path folder) {
+        return new StoreFixture(EmbeddedStore.Options.of(folder).withForceToDisk(false), 10 * TIMEOUT_SECONDS);
     }
 
     static MongoClient client(String connectionString) {
-        return client(connectionString, 10 * PATIENCE_SECONDS);
+        return client(connectionString, 10 * TIMEOUT_SECONDS);
     }
 
-    private static MongoClient client(String connectionString, int patienceSeconds) {
+    private static MongoClient client(String connectionString, int timeoutSeconds) {
         return MongoClients.create(MongoClientSettings.builder()
                 .applyConnectionString(new ConnectionString(connectionString))
                 .readConcern(ReadConcern.MAJORITY)
                 .writeConcern(WriteConcern.MAJORITY.withJournal(true))
-                .timeout(patienceSeconds, TimeUnit.SECONDS)
+                .timeout(timeoutSeconds, TimeUnit.SECONDS)
                 .build());
     }
 
-    MongoCollection<Document> collection(String name) {
+    public MongoCollection<Document> collection(String name) {
         return database.getCollection(name);
     }
 
-    EmbeddedCollection inside(String name) {
+    /** The collection behind the wire protocol. */
+    public EmbeddedCollection embeddedCollection(String name) {
         return (EmbeddedCollection)
                 store.backend().resolveDatabase("porchlight").resolveCollection(name, true);
     }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What it costs a read that it waits for commits, when there is none to wait for; docs/performance.md has a run. */
+/** The cost for a read of waiting for commits when none is pending; docs/performance.md has a result. */
 @Tag("long")
 class WaitCostTest {
 
@@ -21,16 +21,16 @@ class WaitCostTest {
     Path folder;
 
     @Test
-    void a_read_that_may_have_to_wait() {
+    void waiting_for_no_commit_costs_less_than_a_tenth_of_a_read() {
         try (StoreFixture fixture = StoreFixture.fast(folder)) {
             MongoCollection<Document> messages = fixture.collection("messages");
             messages.insertOne(new Document("_id", 1));
-            CommitGate gate = fixture.store.gate();
+            GroupCommit groupCommit = fixture.store.groupCommit();
 
             Cost wait = Cost.of(
                     "the wait of a read for commits, none pending",
                     50_000_000,
-                    times -> IntStream.range(0, times).forEach(i -> gate.awaitDurable()),
+                    times -> IntStream.range(0, times).forEach(i -> groupCommit.awaitDurable()),
                     times -> IntStream.range(0, times).forEach(i -> {}));
             Cost read = Cost.of(
                     "a read of one document, all of it",

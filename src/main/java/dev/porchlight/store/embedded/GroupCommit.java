@@ -1,0 +1,151 @@
+package dev.porchlight.store.embedded;
+
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
+import org.h2.mvstore.MVStore;
+
+/**
+ * Group commit: one force of the file for all writers that wait at the same time. Writes run in parallel; a commit
+ * excludes them, so that it never contains half a command. After a failed commit or force nothing is acknowledged any
+ * more.
+ */
+final class GroupCommit {
+
+    private final MVStore store;
+    private final boolean forceToDisk;
+    /** Shared by writes, exclusive for commits and for changes of collections or indexes. */
+    private final ReentrantReadWriteLock writes = new ReentrantReadWriteLock();
+    /** Fair, so that maintenance and commits alternate. */
+    private final ReentrantLock commitLock = new ReentrantLock(true);
+
+    private final AtomicLong startedWrites = new AtomicLong();
+    private final AtomicLong commits = new AtomicLong();
+    /** How many of the started writes are durable. */
+    private volatile long durableWrites;
+
+    private volatile boolean failed;
+
+    GroupCommit(MVStore store, boolean forceToDisk) {
+        this.store = store;
+        this.forceToDisk = forceToDisk;
+    }
+
+    /** Runs a write, in parallel with others. It is counted when it starts: readers may see its first half. */
+    <T> T write(Supplier<T> write) {
+        writes.readLock().lock();
+        try {
+            startedWrites.incrementAndGet();
+            return write.get();
+        } finally {
+            writes.readLock().unlock();
+        }
+    }
+
+    /** Runs a change of collections or indexes; other writes and commits wait for it. It may commit itself. */
+    <T> T writeExclusively(Supplier<T> change) {
+        writes.writeLock().lock();
+        try {
+            startedWrites.incrementAndGet();
+            return change.get();
+        } finally {
+            writes.writeLock().unlock();
+        }
+    }
+
+    /**
+     * Blocks until every write that started before this call is durable, and with it all that the caller may have read.
+     * Commits on the calling thread, or waits for the thread that does.
+     *
+     * @throws IllegalStateException if a commit has failed
+     */
+    void awaitDurable() {
+        long started = startedWrites.get();
+        while (durableWrites < started) {
+            commitLock.lock();
+            try {
+                if (durableWrites < started) {
+                    commit();
+                }
+            } finally {
+                commitLock.unlock();
+            }
+        }
+        requireNotFailed();
+    }
+
+    /** Runs a step of maintenance in parallel with writes, but not with commits, and commits it. */
+    void maintain(Runnable step) {
+        commitLock.lock();
+        try {
+            writes.readLock().lock();
+            try {
+                step.run();
+            } finally {
+                writes.readLock().unlock();
+            }
+            commit();
+        } finally {
+            commitLock.unlock();
+        }
+    }
+
+    /** Runs a step of maintenance that commits itself; writes and commits wait for it. */
+    void maintainExclusively(Runnable step) {
+        commitLock.lock();
+        writes.writeLock().lock();
+        try {
+            step.run();
+        } finally {
+            writes.writeLock().unlock();
+            commitLock.unlock();
+        }
+    }
+
+    private void commit() {
+        requireNotFailed();
+        try {
+            long committedWrites;
+            writes.writeLock().lock();
+            try {
+                committedWrites = startedWrites.get();
+                store.commit();
+            } finally {
+                writes.writeLock().unlock();
+            }
+            if (forceToDisk) {
+                store.sync();
+            }
+            // MVStore closes itself after an I/O error, and then ignores commits silently.
+            if (store.isClosed() || store.getPanicException() != null) {
+                throw new IllegalStateException("The store has closed itself", store.getPanicException());
+            }
+            commits.incrementAndGet();
+            durableWrites = committedWrites;
+        } catch (RuntimeException | Error e) {
+            failed = true;
+            throw e;
+        }
+    }
+
+    private void requireNotFailed() {
+        if (failed) {
+            throw new IllegalStateException("The store has stopped after a failed write");
+        }
+    }
+
+    /** Makes every later commit fail: a write may have been left half done. */
+    void fail() {
+        failed = true;
+    }
+
+    boolean isHealthy() {
+        return !failed && store.getPanicException() == null && !store.isClosed();
+    }
+
+    /** How many commits there were. */
+    long commits() {
+        return commits.get();
+    }
+}

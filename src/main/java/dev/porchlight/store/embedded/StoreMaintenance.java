@@ -1,0 +1,81 @@
+package dev.porchlight.store.embedded;
+
+import java.time.Duration;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import lombok.extern.slf4j.Slf4j;
+
+/** Runs compaction and TTL expiry on a thread of their own. */
+@Slf4j
+final class StoreMaintenance implements AutoCloseable {
+
+    private static final Duration COMPACTION_INTERVAL = Duration.ofMillis(50);
+    /** While the store is idle: to wake a thread costs far more than the check. */
+    private static final Duration IDLE_COMPACTION_INTERVAL = Duration.ofMillis(250);
+
+    private final GroupCommit groupCommit;
+    private final Compaction compaction;
+    private final ScheduledThreadPoolExecutor scheduler;
+    private Duration compactionDelay = COMPACTION_INTERVAL;
+    private long commitsAtLastCheck;
+
+    /** @param removeExpired runs at every interval */
+    StoreMaintenance(GroupCommit groupCommit, Compaction compaction, Runnable removeExpired, Duration expiryInterval) {
+        this.groupCommit = groupCommit;
+        this.compaction = compaction;
+        this.scheduler = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "embedded-store-maintenance");
+            thread.setDaemon(true);
+            return thread;
+        });
+        scheduler.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        scheduleCompaction();
+        scheduler.scheduleWithFixedDelay(
+                () -> runSafely(removeExpired),
+                expiryInterval.toMillis(),
+                expiryInterval.toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
+    private void scheduleCompaction() {
+        scheduler.schedule(this::compactAndReschedule, compactionDelay.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void compactAndReschedule() {
+        compactionDelay = COMPACTION_INTERVAL;
+        runSafely(this::compact);
+        if (!scheduler.isShutdown()) {
+            scheduleCompaction();
+        }
+    }
+
+    private void compact() {
+        boolean idle = groupCommit.commits() == commitsAtLastCheck;
+        compaction.run(scheduler::isShutdown);
+        commitsAtLastCheck = groupCommit.commits();
+        if (idle && !compaction.isNeeded()) {
+            compactionDelay = IDLE_COMPACTION_INTERVAL;
+        }
+    }
+
+    private void runSafely(Runnable task) {
+        try {
+            if (groupCommit.isHealthy()) {
+                task.run();
+            }
+        } catch (RuntimeException | Error e) {
+            log.error("Maintenance of the embedded store failed", e);
+        }
+    }
+
+    /** Blocks until the running task has ended. Must not be called on a thread that may be interrupted. */
+    @Override
+    public void close() {
+        scheduler.shutdown();
+        try {
+            scheduler.awaitTermination(1, TimeUnit.HOURS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("Interrupted while maintenance was running", e);
+        }
+    }
+}

@@ -1,0 +1,209 @@
+package dev.porchlight.store.embedded.index;
+
+import static de.bwaldvogel.mongo.backend.Constants.ID_FIELD;
+
+import de.bwaldvogel.mongo.MongoCollection;
+import de.bwaldvogel.mongo.backend.DefaultQueryMatcher;
+import de.bwaldvogel.mongo.backend.IndexKey;
+import de.bwaldvogel.mongo.backend.KeyValue;
+import de.bwaldvogel.mongo.backend.Missing;
+import de.bwaldvogel.mongo.backend.QueryMatcher;
+import de.bwaldvogel.mongo.backend.Utils;
+import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.exception.DuplicateKeyError;
+import dev.porchlight.store.embedded.bson.BsonComparisonOrder;
+import dev.porchlight.store.embedded.bson.BsonValueDataType;
+import dev.porchlight.store.embedded.bson.IndexKeyDataType;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.h2.mvstore.MVMap;
+import org.h2.mvstore.MVStore;
+import org.h2.mvstore.RootReference;
+import org.h2.mvstore.type.StringDataType;
+import org.jspecify.annotations.Nullable;
+
+/** An index on any fields: unique or not, on all documents or, if sparse or partial, on some. */
+public final class SecondaryIndex extends OrderedIndex {
+
+    /** The map with the names of all multikey indexes. */
+    private static final String MULTIKEY_MAP = "multikey";
+
+    private final MVStore store;
+    private final MVMap<KeyValue, Object> entries;
+    private final MVMap<String, String> multikeyIndexes;
+    private final List<String> fields;
+    private final boolean unique;
+    private final @Nullable Document partialFilter;
+    private final QueryMatcher matcher = new DefaultQueryMatcher();
+    private final boolean isNew;
+    private volatile boolean isMultikey;
+
+    /**
+     * @param mapName of the map with its entries; opened, or created if absent
+     * @param isNew whether the documents already in the collection have yet to be added
+     */
+    public SecondaryIndex(
+            MVStore store, String mapName, String name, List<IndexKey> keys, IndexSpec spec, boolean isNew) {
+        super(name, keys, Utils.isTrue(spec.document().get("sparse")));
+        this.store = store;
+        this.entries = store.openMap(
+                mapName,
+                new MVMap.Builder<KeyValue, Object>()
+                        .keyType(IndexKeyDataType.INSTANCE)
+                        .valueType(BsonValueDataType.INSTANCE));
+        this.multikeyIndexes = store.openMap(
+                MULTIKEY_MAP,
+                new MVMap.Builder<String, String>()
+                        .keyType(StringDataType.INSTANCE)
+                        .valueType(StringDataType.INSTANCE));
+        this.fields = keys();
+        this.unique = Utils.isTrue(spec.document().get("unique"));
+        this.partialFilter = (Document) spec.document().get("partialFilterExpression");
+        this.isNew = isNew;
+        this.isMultikey = multikeyIndexes.containsKey(mapName);
+    }
+
+    /** Whether the documents already in the collection have yet to be added. */
+    public boolean isNew() {
+        return isNew;
+    }
+
+    @Override
+    public List<String> keyFields() {
+        if (unique) {
+            return fields;
+        }
+        List<String> withId = new ArrayList<>(fields);
+        withId.add(ID_FIELD);
+        return withId;
+    }
+
+    @Override
+    public boolean isMultikey() {
+        return isMultikey;
+    }
+
+    @Override
+    public boolean containsAllMatching(FieldPredicates predicates) {
+        return fields.stream().allMatch(FieldPredicates::isPlainPath)
+                && (partialFilter == null || predicates.imply(partialFilter))
+                && (!isSparse() || fields.stream().anyMatch(predicates::requireValue));
+    }
+
+    @Override
+    public Snapshot snapshot() {
+        RootReference<KeyValue, Object> root = entries.flushAndGetRoot();
+        return (low, high, reverse) -> {
+            KeyValue from = bound(low);
+            KeyValue to = bound(high);
+            return valueIterator(
+                    reverse ? entries.cursor(root, to, from, true) : entries.cursor(root, from, to, false));
+        };
+    }
+
+    private boolean includes(Document document) {
+        return (partialFilter == null || matcher.matches(document, partialFilter))
+                && (!isSparse() || fieldValues(document).stream().anyMatch(value -> !(value instanceof Missing)));
+    }
+
+    private List<Object> fieldValues(Document document) {
+        return fields.stream()
+                .map(field -> Utils.getSubdocumentValueCollectionAware(document, field))
+                .collect(Collectors.toList());
+    }
+
+    /** The keys of a document: one, or one per element of an array. An empty array is indexed as null. */
+    Set<KeyValue> keysOf(Document document) {
+        if (!includes(document)) {
+            return Set.of();
+        }
+        List<Object> values = fieldValues(document);
+        if (values.stream().anyMatch(value -> value instanceof Collection<?> c && !c.isEmpty())) {
+            return getKeyValues(document);
+        }
+        values.replaceAll(value -> value instanceof Collection<?> ? Missing.getInstance() : value);
+        return Set.of(new KeyValue(values).normalized());
+    }
+
+    private KeyValue entryKey(KeyValue key, Object position) {
+        if (unique) {
+            return key;
+        }
+        List<Object> values = key.stream().collect(Collectors.toCollection(ArrayList::new));
+        values.add(position instanceof Missing ? null : position);
+        return new KeyValue(values).normalized();
+    }
+
+    private void checkUnique(Set<KeyValue> keys, @Nullable Object position, MongoCollection<Object> collection) {
+        for (KeyValue key : keys) {
+            Object existing = unique ? entries.get(key) : null;
+            if (existing != null && (position == null || BsonComparisonOrder.compare(existing, position) != 0)) {
+                throw new DuplicateKeyError(this, collection, getKeys(), key);
+            }
+        }
+    }
+
+    private void put(Document document, Set<KeyValue> keys, Object position) {
+        if (!isMultikey && fieldValues(document).stream().anyMatch(Collection.class::isInstance)) {
+            multikeyIndexes.put(entries.getName(), "");
+            isMultikey = true;
+        }
+        keys.forEach(key -> entries.put(entryKey(key, position), position));
+    }
+
+    @Override
+    public @Nullable Object getPosition(Document document) {
+        return null; // the library finds positions by the primary key
+    }
+
+    @Override
+    public void checkAdd(Document document, MongoCollection<Object> collection) {
+        checkUnique(keysOf(document), null, collection);
+    }
+
+    @Override
+    public void add(Document document, Object position, MongoCollection<Object> collection) {
+        put(document, keysOf(document), Missing.ofNullable(position));
+    }
+
+    @Override
+    public Object remove(Document document) {
+        Object position = Missing.ofNullable(document.get(ID_FIELD));
+        keysOf(document).forEach(key -> entries.remove(entryKey(key, position)));
+        return position;
+    }
+
+    @Override
+    public void checkUpdate(Document before, Document after, MongoCollection<Object> collection) {
+        checkUnique(keysOf(after), Missing.ofNullable(before.get(ID_FIELD)), collection);
+    }
+
+    @Override
+    public void updateInPlace(Document before, Document after, Object position, MongoCollection<Object> collection) {
+        Set<KeyValue> old = keysOf(before);
+        Set<KeyValue> current = keysOf(after);
+        if (!old.equals(current)) {
+            old.forEach(key -> entries.remove(entryKey(key, position)));
+            put(after, current, position);
+        }
+    }
+
+    @Override
+    public long getCount() {
+        return entries.sizeAsLong();
+    }
+
+    @Override
+    public boolean isUnique() {
+        return unique;
+    }
+
+    @Override
+    public void drop() {
+        multikeyIndexes.remove(entries.getName());
+        store.removeMap(entries);
+    }
+}
