@@ -63,7 +63,7 @@ public class ChatOpener {
         PreChatForm ask = widgets.of(ownerId).ask();
         OpenChatRequest wanted = wish.asked(ask);
         Chat chat = wish.identity() == null
-                ? guests.recognize(wish.guestToken(), ownerId)
+                ? guests.findByToken(wish.guestToken(), ownerId)
                         .map(guest -> chats.findByGuest(guest.id()))
                         .orElseGet(() -> startForSomebodyNew(ownerId, wanted, ask))
                 : chatOf(verifiedGuests.guest(ownerId, wanted, wish.identity()), wanted, ask);
@@ -71,14 +71,14 @@ public class ChatOpener {
             throw ChatErrors.banned();
         }
         revisit(chat, wish.visit());
-        bans.seen(ownerId, chat.guestId(), wish.source().address());
+        bans.recordAddress(ownerId, chat.guestId(), wish.source().address());
         return new OpenedChat(
                 new ChatMember(chat.id(), ownerId, Role.GUEST, chat.guestId()),
                 tokens.issueToGuest(chat.guestId(), chat.domain()));
     }
 
     private Chat startForSomebodyNew(ObjectId ownerId, OpenChatRequest wish, PreChatForm ask) {
-        Guest newcomer = guests.newcomer(ownerId, wish.domain().value(), wish.name(), wish.emailValue());
+        Guest newcomer = guests.newGuest(ownerId, wish.domain().value(), wish.name(), wish.emailValue());
         admit(newcomer, wish, ask);
         return start(newcomer, wish);
     }
@@ -86,7 +86,7 @@ public class ChatOpener {
     /** Before anything is stored of somebody new. */
     private void admit(Guest newcomer, OpenChatRequest wish, PreChatForm ask) {
         ask.require(newcomer.name(), newcomer.email());
-        limits.newChat(wish.source());
+        limits.checkNewChat(wish.source());
     }
 
     /** Somebody who comes back may do so from another page. */
@@ -100,7 +100,7 @@ public class ChatOpener {
 
     /** The same for every device of this guest, and for two that ask at once. */
     private Chat chatOf(Guest vouchedFor, OpenChatRequest wish, PreChatForm ask) {
-        Guest known = guests.findSame(vouchedFor);
+        Guest known = guests.findBySubject(vouchedFor);
         Chat chat = known == null ? null : chats.findByGuest(known.id());
         if (chat != null) {
             return chat;
@@ -113,7 +113,7 @@ public class ChatOpener {
         try {
             return start(vouchedFor, wish);
         } catch (DuplicateKeyException meanwhile) {
-            Guest same = guests.findSame(vouchedFor);
+            Guest same = guests.findBySubject(vouchedFor);
             Chat theirs = same == null ? null : chats.findByGuest(same.id());
             if (theirs == null) {
                 throw meanwhile;

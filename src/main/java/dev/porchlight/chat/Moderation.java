@@ -45,7 +45,7 @@ public class Moderation {
 
     public void unban(ChatMember owner) {
         Chat chat = load(owner);
-        bans.lift(chat.guestId());
+        bans.unban(chat.guestId());
         if (chat.isBanned()) {
             setBan(chat, null);
         }

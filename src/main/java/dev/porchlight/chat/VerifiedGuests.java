@@ -4,8 +4,8 @@ import dev.porchlight.error.RequestException;
 import dev.porchlight.guest.Guest;
 import dev.porchlight.guest.GuestService;
 import dev.porchlight.owner.SiteSecrets;
-import dev.porchlight.token.Identity;
-import dev.porchlight.token.IdentityVerifier;
+import dev.porchlight.token.identity.Identity;
+import dev.porchlight.token.identity.IdentityVerifier;
 import dev.porchlight.validation.EmailAddress;
 import dev.porchlight.validation.InputText;
 import lombok.RequiredArgsConstructor;
@@ -43,6 +43,6 @@ final class VerifiedGuests {
         } catch (RequestException malformed) {
             throw IdentityVerifier.rejected();
         }
-        return guests.newcomer(ownerId, domain, subject, name, email);
+        return guests.newVerifiedGuest(ownerId, domain, subject, name, email);
     }
 }

@@ -8,13 +8,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every reply is wrapped in, over HTTP and over sockets.
+ * Wraps every reply, of REST and sockets.
  *
  * @param status {@code success} or {@code error}
- * @param data the result; on errors a sentence for people
- * @param code on errors the machine word
- * @param retryAfter with {@code RATE_LIMITED}: in seconds
- * @param more further fields of this reply, beside the five
+ * @param data the result; of an error, a sentence for people
+ * @param code of an error only
+ * @param retryAfter of {@code RATE_LIMITED} only: in seconds
+ * @param more further fields of this reply
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Envelope(
@@ -25,7 +25,7 @@ public record Envelope(
         @Nullable Integer retryAfter,
         @JsonAnyGetter Map<String, Object> more) {
 
-    private static final Set<String> OWN = Set.of("statusCode", "status", "data", "code", "retryAfter");
+    private static final Set<String> RESERVED = Set.of("statusCode", "status", "data", "code", "retryAfter");
 
     public static Envelope success(Object data) {
         return new Envelope(200, "success", data, null, null, Map.of());
@@ -36,20 +36,24 @@ public record Envelope(
                 e.getCode().getStatusCode(), "error", e.getMessage(), e.getCode(), e.getRetryAfter(), Map.of());
     }
 
-    /** An error whose HTTP status is finer than its code, such as 405, which is {@code INVALID} too. */
+    /** An error with an HTTP status more specific than its code's, such as 405 for {@code INVALID}. */
     public static Envelope error(int statusCode, ErrorCode code, String sentence) {
         return new Envelope(statusCode, "error", sentence, code, null, Map.of());
     }
 
-    /** A failure of ours: it tells nothing of its cause, and its outcome is unknown. */
+    /** An unexpected exception: its cause is not revealed, and its outcome is unknown. */
     public static Envelope internalError() {
         return error(500, ErrorCode.UNAVAILABLE, "Something went wrong on our side; please try again.");
     }
 
-    /** This reply with one more field, which must have a name of its own; a {@code null} value adds none. */
+    /**
+     * A copy with one more field; a {@code null} value adds none.
+     *
+     * @throws IllegalArgumentException if it has the name of one of the five fields
+     */
     public Envelope with(String field, @Nullable Object value) {
-        if (OWN.contains(field)) {
-            throw new IllegalArgumentException("Every reply has its own " + field);
+        if (RESERVED.contains(field)) {
+            throw new IllegalArgumentException("Reserved field: " + field);
         }
         if (value == null) {
             return this;

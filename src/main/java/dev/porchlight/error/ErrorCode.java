@@ -3,7 +3,7 @@ package dev.porchlight.error;
 import lombok.Getter;
 import lombok.RequiredArgsConstructor;
 
-/** The machine word of a failure; part of the protocol, so a name never changes. */
+/** The error codes of the protocol, so a name never changes. */
 @Getter
 @RequiredArgsConstructor
 public enum ErrorCode {
@@ -14,7 +14,7 @@ public enum ErrorCode {
     CONFLICT(409),
     TOO_LARGE(413),
     RATE_LIMITED(429),
-    /** The outcome is unknown: try again with the same {@code clientMessageId}. */
+    /** The outcome is unknown: clients retry with the same {@code clientMessageId}. */
     UNAVAILABLE(503);
 
     private final int statusCode;

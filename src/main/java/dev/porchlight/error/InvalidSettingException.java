@@ -1,6 +1,6 @@
 package dev.porchlight.error;
 
-/** A setting that the process cannot start with; its message is one sentence that says what to set. */
+/** Stops the start over a setting; the message is one sentence that says what to set. */
 public final class InvalidSettingException extends RuntimeException {
 
     public InvalidSettingException(String sentence) {

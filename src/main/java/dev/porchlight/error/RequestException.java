@@ -3,7 +3,7 @@ package dev.porchlight.error;
 import lombok.Getter;
 import org.jspecify.annotations.Nullable;
 
-/** A request that cannot be served; its message is a sentence for the person who asked. */
+/** A request that is rejected or failed; the message is a sentence for people. */
 @Getter
 public final class RequestException extends RuntimeException {
 
@@ -11,7 +11,7 @@ public final class RequestException extends RuntimeException {
     private final @Nullable Integer retryAfter;
 
     private RequestException(ErrorCode code, String sentence, @Nullable Integer retryAfter, @Nullable Throwable cause) {
-        // An expected outcome, thrown often: a stack trace would cost more than the request.
+        // Expected and frequent: no stack trace, which would cost more than the request.
         super(sentence, cause, false, false);
         this.code = code;
         this.retryAfter = retryAfter;

@@ -1,4 +1,4 @@
-/** The envelope of every reply, and the few ways a request can fail. */
+/** The envelope of every reply, and the error codes. */
 @NullMarked
 package dev.porchlight.error;
 

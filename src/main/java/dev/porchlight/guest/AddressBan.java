@@ -8,9 +8,9 @@ import org.springframework.data.mongodb.core.index.Indexed;
 import org.springframework.data.mongodb.core.mapping.Document;
 
 /**
- * An address that an owner will have no guests from for a while.
+ * An address that may open no chats of one owner until the ban expires.
  *
- * @param id the guest's on whose account it is banned
+ * @param id of the guest whose ban it belongs to
  * @param address as in {@link LastAddress}
  */
 @Document("bans")

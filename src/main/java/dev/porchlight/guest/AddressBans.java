@@ -4,7 +4,7 @@ import static org.springframework.data.mongodb.core.query.Criteria.where;
 import static org.springframework.data.mongodb.core.query.Query.query;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.porchlight.cache.Caches;
 import dev.porchlight.network.AddressBlock;
 import dev.porchlight.token.key.KeyedHash;
 import java.net.InetAddress;
@@ -17,50 +17,49 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.stereotype.Component;
 
-/** Keeps banned guests from coming back as somebody new. Of an address only a keyed hash is kept, for seven days. */
+/** Keeps banned guests from opening new chats. Only a keyed hash of an address is stored, for seven days. */
 @Component
 @RequiredArgsConstructor
 public final class AddressBans {
 
-    private static final Duration KEPT = Duration.ofDays(7);
-    /** How long another process may take to notice. */
-    private static final Duration REMEMBERED = Duration.ofSeconds(5);
+    private static final Duration RETENTION = Duration.ofDays(7);
 
+    private static final int IPV6_BYTES = 16;
+    /** RFC 4193: fc00::/7. */
     private static final int UNIQUE_LOCAL_MASK = 0xfe;
+
     private static final int UNIQUE_LOCAL = 0xfc;
 
     private final MongoOperations mongo;
-    private final KeyedHash hash;
+    private final KeyedHash keyedHash;
     private final Clock clock;
-    private final Cache<String, Boolean> banned = Caffeine.newBuilder()
-            .maximumSize(10_000)
-            .expireAfterWrite(REMEMBERED)
-            .build();
+    private final Cache<String, Boolean> banned = Caches.shortLived(10_000);
 
-    public boolean isBanned(ObjectId ownerId, InetAddress from) {
-        String address = hashed(ownerId, from);
-        return address != null && banned.get(address, key -> isStored(ownerId, key));
+    public boolean isBanned(ObjectId ownerId, InetAddress address) {
+        String hashed = hash(ownerId, address);
+        return hashed != null && banned.get(hashed, key -> isStored(ownerId, key));
     }
 
-    /** Notes where a guest comes from. */
-    public void seen(ObjectId ownerId, ObjectId guestId, InetAddress from) {
-        String address = hashed(ownerId, from);
-        if (address != null) {
-            put(new LastAddress(guestId, address, clock.instant().plus(KEPT)));
+    /** Stores the address that a guest opens their chat from. */
+    public void recordAddress(ObjectId ownerId, ObjectId guestId, InetAddress address) {
+        String hashed = hash(ownerId, address);
+        if (hashed != null) {
+            save(new LastAddress(guestId, hashed, clock.instant().plus(RETENTION)));
         }
     }
 
-    /** Bans the address that a guest last came from, if it is known. */
+    /** Bans the last address of a guest, if it is known, for seven days. */
     public void ban(ObjectId ownerId, ObjectId guestId) {
         LastAddress last = mongo.findById(guestId, LastAddress.class);
         if (last != null) {
-            put(new AddressBan(guestId, ownerId, last.address(), clock.instant().plus(KEPT)));
+            save(new AddressBan(
+                    guestId, ownerId, last.address(), clock.instant().plus(RETENTION)));
             banned.invalidate(last.address());
         }
     }
 
-    /** Lifts what was banned on account of this guest. */
-    public void lift(ObjectId guestId) {
+    /** Removes the ban of this guest's address. */
+    public void unban(ObjectId guestId) {
         AddressBan ban = mongo.findById(guestId, AddressBan.class);
         if (ban != null) {
             mongo.remove(query(where("_id").is(guestId)), AddressBan.class);
@@ -68,45 +67,46 @@ public final class AddressBans {
         }
     }
 
-    /** Forgets where a guest came from; a ban stays until its end. */
-    void forget(ObjectId guestId) {
+    /** A ban stays until it expires. */
+    void deleteLastAddress(ObjectId guestId) {
         mongo.remove(query(where("_id").is(guestId)), LastAddress.class);
     }
 
-    private void put(Object document) {
+    private void save(Object document) {
         try {
             mongo.save(document);
         } catch (DuplicateKeyException e) {
-            // Somebody put the same there just now: the guest has two windows.
+            // A concurrent request of the same guest saved it.
         }
     }
 
-    private boolean isStored(ObjectId ownerId, String address) {
+    private boolean isStored(ObjectId ownerId, String hashedAddress) {
         return mongo.exists(
                 query(where("ownerId")
                         .is(ownerId)
                         .and("address")
-                        .is(address)
+                        .is(hashedAddress)
                         .and("expiresAt")
                         .gt(clock.instant())),
                 AddressBan.class);
     }
 
-    private @Nullable String hashed(ObjectId ownerId, InetAddress from) {
-        if (isOfNobodyInParticular(from)) {
+    /** {@code null} for an address that stands for no single client. */
+    private @Nullable String hash(ObjectId ownerId, InetAddress address) {
+        if (isShared(address)) {
             return null;
         }
-        AddressBlock block = AddressBlock.of(from);
-        return hash.of("address", ownerId.toHexString() + (block.isIpv6() ? " 6 " : " 4 ") + block.bits());
+        AddressBlock block = AddressBlock.of(address);
+        return keyedHash.of("address", ownerId.toHexString() + (block.isIpv6() ? " 6 " : " 4 ") + block.bits());
     }
 
-    /** Addresses of a private network: behind a proxy that we were not told of, every guest has the proxy's. */
-    private static boolean isOfNobodyInParticular(InetAddress address) {
+    /** An address of a private network: behind a proxy that is not trusted, every guest has the proxy's. */
+    private static boolean isShared(InetAddress address) {
         byte[] bytes = address.getAddress();
         return address.isLoopbackAddress()
                 || address.isAnyLocalAddress()
                 || address.isLinkLocalAddress()
                 || address.isSiteLocalAddress()
-                || bytes.length == 16 && (bytes[0] & UNIQUE_LOCAL_MASK) == UNIQUE_LOCAL;
+                || bytes.length == IPV6_BYTES && (bytes[0] & UNIQUE_LOCAL_MASK) == UNIQUE_LOCAL;
     }
 }

@@ -8,12 +8,12 @@ import org.springframework.data.mongodb.core.index.CompoundIndex;
 import org.springframework.data.mongodb.core.mapping.Document;
 
 /**
- * Somebody who asks on an owner's website.
+ * A visitor who has a chat with an owner.
  *
- * @param name as given, if it was
- * @param email as given, if it was: nobody checked whose it is
+ * @param name as the guest gave it
+ * @param email as the guest gave it, not verified
  * @param verified whether the website vouched for this guest
- * @param subject the website's own name for a verified guest
+ * @param subject the website's own id of a verified guest
  */
 @Document("guests")
 @CompoundIndex(

@@ -4,6 +4,7 @@ import static org.springframework.data.mongodb.core.query.Criteria.where;
 import static org.springframework.data.mongodb.core.query.Query.query;
 
 import dev.porchlight.error.RequestException;
+import dev.porchlight.token.Authenticator;
 import dev.porchlight.token.GuestPrincipal;
 import dev.porchlight.token.TokenService;
 import java.time.Clock;
@@ -18,8 +19,8 @@ import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.stereotype.Service;
 
 /**
- * Guests come back by their token, or because their website vouches for them: the same e-mail address without either is
- * somebody new.
+ * Guests are found by their token, or by the subject of an identity that their website signed. An e-mail address alone
+ * never finds one.
  */
 @Service
 @RequiredArgsConstructor
@@ -27,54 +28,59 @@ public class GuestService {
 
     private final MongoOperations mongo;
     private final TokenService tokens;
-    private final AddressBans addresses;
+    private final Authenticator authenticator;
+    private final AddressBans bans;
     private final Clock clock;
 
-    /** Somebody new, who is not stored yet. */
-    public Guest newcomer(ObjectId ownerId, String domain, @Nullable String name, @Nullable String email) {
+    /** A guest that is not stored yet. */
+    public Guest newGuest(ObjectId ownerId, String domain, @Nullable String name, @Nullable String email) {
         return new Guest(new ObjectId(), ownerId, domain, name, email, false, clock.instant(), null);
     }
 
-    /** Whom the website calls so, as if for the first time; not stored yet. */
-    public Guest newcomer(
+    /** A guest whom the website vouches for, not stored yet. */
+    public Guest newVerifiedGuest(
             ObjectId ownerId, String domain, String subject, @Nullable String name, @Nullable String email) {
         return new Guest(new ObjectId(), ownerId, domain, name, email, true, clock.instant(), subject);
     }
 
-    /** @throws org.springframework.dao.DuplicateKeyException if the website has a guest of this subject already */
-    public void store(Guest newcomer) {
-        mongo.insert(newcomer);
+    /** @throws org.springframework.dao.DuplicateKeyException if the owner has a guest of this subject already */
+    public void store(Guest guest) {
+        mongo.insert(guest);
     }
 
-    /** The stored guest whom the website calls as it calls this one. */
-    public @Nullable Guest findSame(Guest vouchedFor) {
+    /** The stored guest with the owner and subject of this one. */
+    public @Nullable Guest findBySubject(Guest verified) {
         return mongo.findOne(
-                query(where("ownerId").is(vouchedFor.ownerId()).and("subject").is(vouchedFor.subject())), Guest.class);
+                query(where("ownerId").is(verified.ownerId()).and("subject").is(verified.subject())), Guest.class);
     }
 
-    /** The guest of an earlier token; none if the token is no guest's, has ended, or belongs to another owner's site. */
-    public Optional<Guest> recognize(@Nullable String guestToken, ObjectId ownerId) {
+    /** Empty if the token is not a guest's, is no longer valid, or belongs to another owner's guest. */
+    public Optional<Guest> findByToken(@Nullable String guestToken, ObjectId ownerId) {
         if (guestToken == null) {
             return Optional.empty();
         }
         try {
-            return tokens.verify(guestToken) instanceof GuestPrincipal principal
+            return authenticator.authenticate(guestToken) instanceof GuestPrincipal principal
                     ? Optional.ofNullable(mongo.findById(principal.id(), Guest.class))
                             .filter(guest -> guest.ownerId().equals(ownerId))
                     : Optional.empty();
-        } catch (RequestException notAToken) {
+        } catch (RequestException notValid) {
             return Optional.empty();
         }
     }
 
-    /** Forgets a guest, and ends every token of hers; may be repeated. */
+    /** Deletes a guest and revokes their tokens; idempotent. */
     public void erase(ObjectId guestId) {
-        tokens.endGuest(guestId);
-        addresses.forget(guestId);
+        tokens.revokeGuestTokens(guestId);
+        bans.deleteLastAddress(guestId);
         mongo.remove(query(where("_id").is(guestId)), Guest.class);
     }
 
-    /** An owner's guests in the order of their ids. */
+    /**
+     * An owner's guests in the order of their ids.
+     *
+     * @param after the last id of the page before; {@code null} for the first page
+     */
     public List<Guest> page(ObjectId ownerId, @Nullable ObjectId after, int limit) {
         Criteria criteria = where("ownerId").is(ownerId);
         if (after != null) {

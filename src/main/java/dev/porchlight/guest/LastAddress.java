@@ -7,10 +7,10 @@ import org.springframework.data.mongodb.core.index.Indexed;
 import org.springframework.data.mongodb.core.mapping.Document;
 
 /**
- * Where a guest last asked for the chat from, so that it can be banned.
+ * The address that a guest last opened their chat from, so that it can be banned.
  *
  * @param id the guest's
- * @param address a keyed hash, another one for each owner
+ * @param address a keyed hash, different for each owner
  */
 @Document("guestAddresses")
 record LastAddress(

@@ -1,4 +1,4 @@
-/** People who ask. */
+/** Guests, and the bans of their addresses. */
 @NullMarked
 package dev.porchlight.guest;
 

@@ -3,14 +3,14 @@ package dev.porchlight.limit;
 import java.time.Duration;
 
 /**
- * So many at once, and then again as time passes.
+ * The rate of a token bucket.
  *
- * @param burst how many an untouched allowance holds
- * @param intervalNanos after how long one more is there
+ * @param burst how many tokens a full bucket holds
+ * @param intervalNanos after how long one token is refilled
  */
 record Bandwidth(int burst, long intervalNanos) {
 
-    /** That many at once, and that many more spread evenly over each period. */
+    /** A burst of {@code count}, refilled evenly over each period. */
     static Bandwidth per(Duration period, int count) {
         return new Bandwidth(count, period.toNanos() / count);
     }
@@ -19,7 +19,7 @@ record Bandwidth(int burst, long intervalNanos) {
         return new Bandwidth(burst, Duration.ofSeconds(1).toNanos() / count);
     }
 
-    /** After how long a used up allowance is as good as an untouched one. */
+    /** How long an empty bucket takes to refill. */
     long refillNanos() {
         return burst * intervalNanos;
     }

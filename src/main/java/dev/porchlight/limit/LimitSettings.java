@@ -1,12 +1,12 @@
 package dev.porchlight.limit;
 
-import dev.porchlight.error.InvalidSettingException;
+import dev.porchlight.validation.Setting;
 import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How much one client may ask for. Every number is from 1 to 1000000. An address of IPv6 stands for its /64.
+ * How much one client may request. Every number is from 1 to 1000000. An address of IPv6 stands for its /64.
  *
  * @param enabled Whether clients are limited at all. Bounds on sizes hold in any case.
  * @param exempt Addresses or ranges that are not limited, parted by commas; initially those of this machine. A request
@@ -63,8 +63,6 @@ record LimitSettings(
     }
 
     private static void check(String name, int value) {
-        if (value < 1 || value > MAX) {
-            throw new InvalidSettingException("PORCHLIGHT_LIMITS_" + name + " must be a number from 1 to " + MAX + ".");
-        }
+        Setting.requireInRange("PORCHLIGHT_LIMITS_" + name, value, 1, MAX);
     }
 }

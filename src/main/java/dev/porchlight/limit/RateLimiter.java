@@ -11,56 +11,62 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One rate for each of many clients. The table is bounded: a flood of more clients than it has room for makes it forget
- * those seen least, who then begin anew, and does not make it grow.
+ * One token bucket per client, for at most 20000 clients: beyond that the least used are evicted and start with a full
+ * bucket again.
  *
- * @param <K> what tells clients apart
+ * @param <K> identifies a client
  */
 final class RateLimiter<K> {
 
     private static final int MAX_CLIENTS = 20_000;
 
-    private final Bandwidth rate;
+    private final Bandwidth bandwidth;
     private final Clock clock;
-    private final String sentence;
-    private final Cache<K, TokenBucket> allowances;
+    private final String message;
+    private final Cache<K, TokenBucket> buckets;
 
-    /** @param sentence for people who asked too much */
-    RateLimiter(Bandwidth rate, Clock clock, String sentence) {
-        this.rate = rate;
+    /** @param message for the people who exceed the limit, one sentence */
+    RateLimiter(Bandwidth bandwidth, Clock clock, String message) {
+        this.bandwidth = bandwidth;
         this.clock = clock;
-        this.sentence = sentence;
-        this.allowances = Caffeine.newBuilder()
+        this.message = message;
+        this.buckets = Caffeine.newBuilder()
                 .maximumSize(MAX_CLIENTS)
-                // By then it is full again.
-                .expireAfterAccess(Duration.ofNanos(rate.refillNanos()))
-                .ticker(this::now)
+                // By then the bucket is full again, as a new one is.
+                .expireAfterAccess(Duration.ofNanos(bandwidth.refillNanos()))
+                .ticker(this::nowNanos)
                 .build();
     }
 
-    /** @throws RequestException {@code RATE_LIMITED} if nothing is left */
-    void take(K client) {
-        take(allowances.get(client, unknown -> new TokenBucket()));
+    /** @throws RequestException {@code RATE_LIMITED} if the client's bucket is empty */
+    void consume(K client) {
+        consume(buckets.get(client, unknown -> new TokenBucket()));
     }
 
-    /** As above, of an allowance that is kept elsewhere. */
-    void take(TokenBucket allowance) {
-        long wait = allowance.take(rate, now());
-        if (wait > 0) {
-            throw RequestException.rateLimited(sentence, (int) (1 + TimeUnit.NANOSECONDS.toSeconds(wait - 1)));
+    /**
+     * Consumes from a bucket that the caller keeps.
+     *
+     * @throws RequestException {@code RATE_LIMITED} if it is empty
+     */
+    void consume(TokenBucket bucket) {
+        long waitNanos = bucket.tryConsume(bandwidth, nowNanos());
+        if (waitNanos > 0) {
+            throw RequestException.rateLimited(message, secondsRoundedUp(waitNanos));
         }
     }
 
     /**
-     * Counts an attempt from its beginning, so that no more are under way than may count, until it has ended otherwise.
+     * Reserves a token while the call runs, so that no more calls run at a time than there are tokens, and refunds it
+     * afterwards unless the outcome counts.
      *
-     * @param counts by how it failed; {@code null} if it succeeded
+     * @param counts decides by the call's exception, {@code null} if there was none
+     * @throws RequestException {@code RATE_LIMITED} if the client's bucket is empty; the call is not made
      */
-    <T> T attempt(K client, Predicate<@Nullable RuntimeException> counts, Supplier<T> attempt) {
-        take(client);
+    <T> T call(K client, Predicate<@Nullable RuntimeException> counts, Supplier<T> call) {
+        consume(client);
         boolean counted = false;
         try {
-            T result = attempt.get();
+            T result = call.get();
             counted = counts.test(null);
             return result;
         } catch (RuntimeException e) {
@@ -68,25 +74,29 @@ final class RateLimiter<K> {
             throw e;
         } finally {
             if (!counted) {
-                giveBack(client);
+                refund(client);
             }
         }
     }
 
-    private void giveBack(K client) {
-        TokenBucket allowance = allowances.getIfPresent(client);
-        if (allowance != null) {
-            allowance.giveBack(rate);
+    private void refund(K client) {
+        TokenBucket bucket = buckets.getIfPresent(client);
+        if (bucket != null) {
+            bucket.refund(bandwidth);
         }
     }
 
-    /** How many clients are remembered, once what is too much has been dropped. */
-    long size() {
-        allowances.cleanUp();
-        return allowances.estimatedSize();
+    /** How many clients have a bucket, after eviction. */
+    long clientCount() {
+        buckets.cleanUp();
+        return buckets.estimatedSize();
     }
 
-    private long now() {
+    private long nowNanos() {
         return TimeUnit.MILLISECONDS.toNanos(clock.millis());
+    }
+
+    private static int secondsRoundedUp(long nanos) {
+        return (int) (1 + TimeUnit.NANOSECONDS.toSeconds(nanos - 1));
     }
 }

@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.stereotype.Component;
 
-/** Refuses with {@code RATE_LIMITED} what is too much for one client, so that there is enough for all. */
+/**
+ * Every limit on what one client may request; the constructor defines them all, {@link LimitSettings} their numbers.
+ * Each check consumes a token and throws {@code RATE_LIMITED} if there is none. Nothing here blocks.
+ */
 @Component
 @EnableConfigurationProperties(LimitSettings.class)
 public final class RequestLimits {
@@ -26,22 +29,20 @@ public final class RequestLimits {
     private final AddressRanges exempt;
     private final RateLimiter<AddressBlock> registrations;
     private final RateLimiter<AddressBlock> logIns;
-    private final RateLimiter<AccountSource> failures;
-    private final RateLimiter<AddressBlock> failuresOfAddress;
-    private final RateLimiter<AddressBlock> chats;
+    private final RateLimiter<AddressBlock> failedLogIns;
+    private final RateLimiter<AccountAtAddress> failedLogInsToAccount;
+    private final RateLimiter<AddressBlock> newChats;
     private final RateLimiter<ObjectId> guestMessages;
     private final RateLimiter<ObjectId> ownerMessages;
     private final RateLimiter<ObjectId> requests;
 
-    private record AccountSource(String account, AddressBlock source) {}
+    private record AccountAtAddress(String account, AddressBlock address) {}
 
     RequestLimits(LimitSettings settings, Clock clock) {
         this.settings = settings;
         exempt = AddressRanges.parse("PORCHLIGHT_LIMITS_EXEMPT", settings.exempt());
         Duration hour = Duration.ofHours(1);
         Duration quarter = Duration.ofMinutes(15);
-        String failed = "Too many log-ins have failed; please wait a while.";
-        String messages = "That is too many messages at once; please wait a moment.";
         registrations = new RateLimiter<>(
                 Bandwidth.per(hour, settings.registrationsPerHour()),
                 clock,
@@ -50,49 +51,59 @@ public final class RequestLimits {
                 Bandwidth.per(quarter, settings.logInsPerAddress()),
                 clock,
                 "Too many have logged in from your address; please wait a while.");
-        failures = new RateLimiter<>(Bandwidth.per(quarter, settings.logInFailures()), clock, failed);
-        failuresOfAddress =
-                new RateLimiter<>(Bandwidth.per(quarter, settings.logInFailuresPerAddress()), clock, failed);
-        chats = new RateLimiter<>(
+        String tooManyFailures = "Too many log-ins have failed; please wait a while.";
+        failedLogIns =
+                new RateLimiter<>(Bandwidth.per(quarter, settings.logInFailuresPerAddress()), clock, tooManyFailures);
+        failedLogInsToAccount =
+                new RateLimiter<>(Bandwidth.per(quarter, settings.logInFailures()), clock, tooManyFailures);
+        newChats = new RateLimiter<>(
                 Bandwidth.per(hour, settings.chatsPerHour()),
                 clock,
                 "Too many chats were opened from your address; please wait a while.");
+        String tooManyMessages = "That is too many messages at once; please wait a moment.";
         guestMessages = new RateLimiter<>(
-                Bandwidth.perSecond(settings.guestMessagesPerSecond(), settings.messageBurst()), clock, messages);
+                Bandwidth.perSecond(settings.guestMessagesPerSecond(), settings.messageBurst()),
+                clock,
+                tooManyMessages);
         ownerMessages = new RateLimiter<>(
-                Bandwidth.perSecond(settings.ownerMessagesPerSecond(), settings.messageBurst()), clock, messages);
+                Bandwidth.perSecond(settings.ownerMessagesPerSecond(), settings.messageBurst()),
+                clock,
+                tooManyMessages);
         requests = new RateLimiter<>(
                 Bandwidth.perSecond(settings.requestsPerSecond(), settings.requestBurst()),
                 clock,
                 "That is too much at once; please wait a moment.");
     }
 
-    public void register(RequestSource source) {
+    /** Limits attempts to register by address. */
+    public void checkRegistration(RequestSource source) {
         if (isLimited(source)) {
-            registrations.take(AddressBlock.of(source.address()));
+            registrations.consume(AddressBlock.of(source.address()));
         }
     }
 
     /**
-     * Lets somebody try to log in, or prove anew who she is, counted by address: whatever strangers do elsewhere locks
-     * nobody out.
+     * Runs a check of a password within the limits on log-ins. They are counted by address, so that failures elsewhere
+     * lock no owner out: successes and failures of an address, and failures of an address to one account.
      *
-     * @param account the same for all that its password is asked for
+     * @param account identifies the account; the same for every check of its password
+     * @param logIn throws {@code UNAUTHORIZED} or {@code FORBIDDEN} for a wrong password
+     * @throws RequestException {@code RATE_LIMITED}, without running the check; otherwise what it throws
      */
-    public <T> T logIn(RequestSource source, String account, Supplier<T> attempt) {
+    public <T> T callLogIn(RequestSource source, String account, Supplier<T> logIn) {
         if (!isLimited(source)) {
-            return attempt.get();
+            return logIn.get();
         }
-        AddressBlock block = AddressBlock.of(source.address());
-        AccountSource accountSource = new AccountSource(account, block);
-        // The address first: one that has used up its failures cannot fill the other table.
-        return logIns.attempt(
-                block,
+        AddressBlock address = AddressBlock.of(source.address());
+        AccountAtAddress accountAtAddress = new AccountAtAddress(account, address);
+        // The account last: an address without failures left must not fill that table with made-up accounts.
+        return logIns.call(
+                address,
                 Objects::isNull,
-                () -> failuresOfAddress.attempt(
-                        block,
+                () -> failedLogIns.call(
+                        address,
                         RequestLimits::isWrongPassword,
-                        () -> failures.attempt(accountSource, RequestLimits::isWrongPassword, attempt)));
+                        () -> failedLogInsToAccount.call(accountAtAddress, RequestLimits::isWrongPassword, logIn)));
     }
 
     private static boolean isWrongPassword(@Nullable RuntimeException failure) {
@@ -100,38 +111,41 @@ public final class RequestLimits {
                 && (e.getCode() == ErrorCode.UNAUTHORIZED || e.getCode() == ErrorCode.FORBIDDEN);
     }
 
-    public void newChat(RequestSource source) {
+    /** Limits new chats by address. */
+    public void checkNewChat(RequestSource source) {
         if (isLimited(source)) {
-            chats.take(AddressBlock.of(source.address()));
+            newChats.consume(AddressBlock.of(source.address()));
         }
     }
 
-    public void message(RequestSource source, Principal sender) {
+    /** Limits messages by sender, at the rate of owners or of guests. */
+    public void checkMessage(RequestSource source, Principal sender) {
         if (isLimited(source)) {
-            (sender instanceof OwnerPrincipal ? ownerMessages : guestMessages).take(sender.id());
+            RateLimiter<ObjectId> messages = sender instanceof OwnerPrincipal ? ownerMessages : guestMessages;
+            messages.consume(sender.id());
         }
     }
 
-    /** Any request, by whoever sends it. */
-    public void request(RequestSource source, Principal principal) {
+    /** Limits requests of any kind by principal, on all its connections. */
+    public void checkRequest(RequestSource source, Principal principal) {
         if (isLimited(source)) {
-            requests.take(principal.id());
+            requests.consume(principal.id());
         }
     }
 
-    /** Any request, by the connection it comes on, which keeps its allowance. */
-    public void request(RequestSource source, TokenBucket connection) {
+    /** Limits requests of any kind by connection; the connection keeps its bucket. */
+    public void checkRequest(RequestSource source, TokenBucket connection) {
         if (isLimited(source)) {
-            requests.take(connection);
+            requests.consume(connection);
         }
     }
 
-    /** Whether a client is held to limits at all. */
+    /** Whether limits hold for a request: not if they are off, nor from an exempt address unless it was forwarded. */
     public boolean isLimited(RequestSource source) {
         return source.forwarded() ? settings.enabled() : isLimited(source.address());
     }
 
-    /** As above, for a peer that has not said yet what it wants. */
+    /** Whether limits hold for a peer that has not sent a request yet. */
     public boolean isLimited(InetAddress peer) {
         return settings.enabled() && !exempt.contains(peer);
     }

@@ -1,26 +1,31 @@
 package dev.porchlight.limit;
 
 /**
- * What one client has left of a {@link Bandwidth}. One number says it all: when it would be full again. (This is the leaky
- * bucket as a meter, known as the generic cell rate algorithm.)
+ * A token bucket as the generic cell rate algorithm (GCRA): its whole state is the time at which it is full again.
+ * Thread-safe.
  */
 public final class TokenBucket {
 
-    private long fullAt;
+    private long fullAtNanos;
 
-    /** @return 0 if one was left and is now taken, else after how many nanoseconds one will be there */
-    synchronized long take(Bandwidth rate, long now) {
-        // A clock that was set back must not lock anybody out for as long.
-        long from = Math.min(Math.max(fullAt, now), now + rate.refillNanos());
-        long wait = from + rate.intervalNanos() - rate.refillNanos() - now;
+    /**
+     * Consumes one token if there is one.
+     *
+     * @return 0 if a token was consumed, else in how many nanoseconds the next one is refilled
+     */
+    synchronized long tryConsume(Bandwidth bandwidth, long nowNanos) {
+        // Never later than an empty bucket would be full: a clock that was set back must not lock clients out.
+        long from = Math.min(Math.max(fullAtNanos, nowNanos), nowNanos + bandwidth.refillNanos());
+        long wait = from + bandwidth.intervalNanos() - bandwidth.refillNanos() - nowNanos;
         if (wait > 0) {
             return wait;
         }
-        fullAt = from + rate.intervalNanos();
+        fullAtNanos = from + bandwidth.intervalNanos();
         return 0;
     }
 
-    synchronized void giveBack(Bandwidth rate) {
-        fullAt -= rate.intervalNanos();
+    /** Gives a consumed token back. */
+    synchronized void refund(Bandwidth bandwidth) {
+        fullAtNanos -= bandwidth.intervalNanos();
     }
 }

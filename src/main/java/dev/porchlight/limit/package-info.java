@@ -1,4 +1,4 @@
-/** How much one client may ask for. */
+/** Rate limits: one token bucket per client. */
 @NullMarked
 package dev.porchlight.limit;
 

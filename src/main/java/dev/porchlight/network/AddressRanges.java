@@ -8,7 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 
-/** A set of addresses, as settings name them: single ones, and ranges such as {@code 10.0.0.0/8}. */
+/** A set of IP addresses, given as single ones and CIDR ranges such as {@code 10.0.0.0/8}. */
 public final class AddressRanges {
 
     private final List<IpSubnetFilterRule> ranges;
@@ -18,14 +18,14 @@ public final class AddressRanges {
     }
 
     /**
-     * @param setting the name that a sentence about a wrong one gives
-     * @throws InvalidSettingException for what is neither an address nor a range; names are not looked up
+     * @param setting the environment variable, named in the error
+     * @throws InvalidSettingException if one is neither an address nor a range; host names are never resolved
      */
     public static AddressRanges parse(String setting, List<String> texts) {
         return new AddressRanges(texts.stream()
                 .map(String::strip)
                 .filter(text -> !text.isEmpty())
-                .map(text -> range(setting, text))
+                .map(text -> parse(setting, text))
                 .toList());
     }
 
@@ -34,7 +34,7 @@ public final class AddressRanges {
         return ranges.stream().anyMatch(range -> range.matches(socket));
     }
 
-    private static IpSubnetFilterRule range(String setting, String text) {
+    private static IpSubnetFilterRule parse(String setting, String text) {
         String[] parts = text.split("/", 2);
         InetAddress address = NetUtil.createInetAddressFromIpAddressString(parts[0]);
         if (address != null) {
@@ -45,10 +45,10 @@ public final class AddressRanges {
                     return new IpSubnetFilterRule(address, prefix, IpFilterRuleType.ACCEPT);
                 }
             } catch (NumberFormatException e) {
-                // Said below.
+                // Reported below.
             }
         }
         throw new InvalidSettingException(
-                setting + " must be addresses such as 127.0.0.1 or ranges such as 10.0.0.0/8," + " parted by commas.");
+                setting + " must be addresses such as 127.0.0.1 or ranges such as 10.0.0.0/8, parted by commas.");
     }
 }

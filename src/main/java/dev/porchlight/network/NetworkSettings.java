@@ -5,7 +5,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * What stands between clients and this process.
+ * The reverse proxies between clients and this process.
  *
  * @param trustedProxies Reverse proxies whose {@code X-Forwarded-For} is believed: addresses or ranges such as
  *     {@code 10.0.0.0/8}, parted by commas. From others that header is ignored.

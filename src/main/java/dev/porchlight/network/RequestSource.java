@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where a request comes from.
  *
- * @param address the client's, see {@link TrustedProxies}
- * @param forwarded whether the request says that somebody handed it on, believed or not
- * @param origin of the page that asks, as its browser says; {@code null} if no browser does
- * @param host the name under which we were asked, perhaps with a port
+ * @param address the client's, as {@link TrustedProxies} resolves it
+ * @param forwarded whether the request has a forwarding header, trusted or not
+ * @param origin the header {@code Origin}; {@code null} if there is none, as from programs other than browsers
+ * @param host the header {@code Host}, perhaps with a port
  */
 public record RequestSource(
         InetAddress address,

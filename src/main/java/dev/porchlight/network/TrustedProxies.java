@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.stereotype.Component;
 
-/** The reverse proxies that may say whom they speak for. */
+/** The reverse proxies whose {@code X-Forwarded-For} is trusted. */
 @Slf4j
 @Component
 @EnableConfigurationProperties(NetworkSettings.class)
@@ -21,10 +21,10 @@ public final class TrustedProxies {
 
     public static final String HEADER = "X-Forwarded-For";
 
-    /** RFC 7239. Seldom sent, and not read; but who sends it has handed a request on. */
+    /** RFC 7239. Its value is not read, but its presence tells that a proxy forwarded the request. */
     private static final String STANDARD_HEADER = "Forwarded";
 
-    /** Some proxies append the port, as {@code 192.0.2.1:443} or {@code [2001:db8::1]:443}. */
+    /** Some proxies append the port: {@code 192.0.2.1:443} or {@code [2001:db8::1]:443}. */
     private static final Pattern WITH_PORT = Pattern.compile("\\[(?<six>[^\\]]*)\\](:\\d+)?|(?<four>[^:]*):\\d+");
 
     private final AddressRanges proxies;
@@ -35,11 +35,13 @@ public final class TrustedProxies {
     }
 
     /**
-     * Who really asks. Each proxy appends the address it was asked from, so the last one that is not a trusted proxy's is
-     * the client's; what stands before it anybody may have made up.
+     * Resolves the client's address. Each proxy appends the address it was connected from, so the last address that is not
+     * a trusted proxy's is the client's; the client may have forged those before it. Logs a warning once, the first time
+     * that a peer that is not trusted sends the header.
      *
-     * @param peer who is connected to us
+     * @param peer the address connected to us
      * @param forwardedFor the values of every {@link #HEADER} of the request, in order
+     * @return the peer if it is not trusted, or names no address
      */
     public InetAddress clientOf(InetAddress peer, List<String> forwardedFor) {
         if (forwardedFor.isEmpty()) {
@@ -60,7 +62,7 @@ public final class TrustedProxies {
                 .toList();
         InetAddress client = peer;
         for (int i = hops.size() - 1; i >= 0 && isTrusted(client); i--) {
-            InetAddress hop = address(hops.get(i).strip());
+            InetAddress hop = parse(hops.get(i).strip());
             if (hop == null) {
                 break;
             }
@@ -73,12 +75,12 @@ public final class TrustedProxies {
         return proxies.contains(peer);
     }
 
-    /** Whether a request says that somebody handed it on, whoever that is. */
+    /** Whether a request has a forwarding header, trusted or not. */
     public static boolean isForwarded(Predicate<String> hasHeader) {
         return hasHeader.test(HEADER) || hasHeader.test(STANDARD_HEADER);
     }
 
-    private static @Nullable InetAddress address(String text) {
+    private static @Nullable InetAddress parse(String text) {
         Matcher withPort = WITH_PORT.matcher(text);
         String address = text;
         if (withPort.matches()) {

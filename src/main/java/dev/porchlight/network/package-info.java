@@ -1,4 +1,4 @@
-/** Where requests come from, also when a reverse proxy hands them on. */
+/** The addresses that requests come from, also through reverse proxies. */
 @NullMarked
 package dev.porchlight.network;
 

@@ -34,7 +34,7 @@ class AccountController {
         String oldPassword = InputText.required("oldPassword", body.oldPassword());
         String newPassword = InputText.required("newPassword", body.newPassword());
         // Whoever came by a token must not guess the password with it, nor beside the log-in.
-        limits.logIn(source, owners.emailOf(owner), () -> {
+        limits.callLogIn(source, owners.emailOf(owner), () -> {
             owners.changePassword(owner, oldPassword, newPassword);
             return owner;
         });
@@ -51,19 +51,19 @@ class AccountController {
 
     @GetMapping("/sessions")
     Envelope listSessions(OwnerPrincipal owner) {
-        return Envelope.success(tokens.logIns(owner));
+        return Envelope.success(tokens.listOwnerSessions(owner));
     }
 
     @DeleteMapping("/sessions/{id}")
     Envelope endSession(OwnerPrincipal owner, @PathVariable String id) {
-        tokens.endLogIn(owner, id);
+        tokens.revokeOwnerSession(owner, id);
         return Envelope.success("The session has ended.");
     }
 
     /** All but the one that asks, which a log-out ends: whoever presses such a button wants to stay. */
     @DeleteMapping("/sessions")
     Envelope endOtherSessions(OwnerPrincipal owner) {
-        tokens.endOtherLogIns(owner);
+        tokens.revokeOtherOwnerSessions(owner);
         return Envelope.success("Every other session has ended.");
     }
 

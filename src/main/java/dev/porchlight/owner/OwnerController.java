@@ -4,6 +4,7 @@ import dev.porchlight.error.Envelope;
 import dev.porchlight.error.RequestException;
 import dev.porchlight.limit.RequestLimits;
 import dev.porchlight.network.RequestSource;
+import dev.porchlight.token.BearerToken;
 import dev.porchlight.validation.Domain;
 import dev.porchlight.validation.EmailAddress;
 import dev.porchlight.validation.InputText;
@@ -24,7 +25,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RequiredArgsConstructor
 class OwnerController {
 
-    private static final String BEARER = "Bearer ";
     private static final int MAX_USER_AGENT_LENGTH = 200;
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}+");
 
@@ -36,7 +36,7 @@ class OwnerController {
         Domain domain = Domain.parse(InputText.required("domain", body.domain()));
         EmailAddress email = EmailAddress.parse(InputText.required("email", body.email()));
         String password = InputText.required("password", body.password());
-        limits.register(source);
+        limits.checkRegistration(source);
         owners.register(email, password, domain);
         return Envelope.success("Welcome! Log in to answer the guests of " + domain.value() + ".");
     }
@@ -49,7 +49,7 @@ class OwnerController {
         EmailAddress email = EmailAddress.parse(InputText.required("email", body.email()));
         String password = InputText.required("password", body.password());
         OwnerService.LogIn logIn =
-                limits.logIn(source, email.value(), () -> owners.logIn(email, password, cut(userAgent)));
+                limits.callLogIn(source, email.value(), () -> owners.logIn(email, password, cut(userAgent)));
         return Envelope.success(new LoggedIn(logIn.ownerId().toHexString(), logIn.token(), "owner"));
     }
 
@@ -71,10 +71,8 @@ class OwnerController {
         if (body != null && body.token() != null) {
             return body.token();
         }
-        if (authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-            return authorization.substring(BEARER.length()).strip();
-        }
-        throw RequestException.unauthorized("Please send your token.");
+        return BearerToken.parse(authorization)
+                .orElseThrow(() -> RequestException.unauthorized("Please send your token."));
     }
 
     record Registration(

@@ -6,6 +6,7 @@ import static org.springframework.data.mongodb.core.query.Query.query;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.porchlight.error.RequestException;
+import dev.porchlight.token.Authenticator;
 import dev.porchlight.token.OwnerPrincipal;
 import dev.porchlight.token.Principal;
 import dev.porchlight.token.TokenService;
@@ -34,6 +35,7 @@ public class OwnerService {
     private final MongoOperations mongo;
     private final Passwords passwords;
     private final TokenService tokens;
+    private final Authenticator authenticator;
     private final DomainSettings domainSettings;
     private final Clock clock;
     private final Cache<ObjectId, Site> sites = Caffeine.newBuilder()
@@ -86,7 +88,7 @@ public class OwnerService {
                 || !replacePassword(owner, newPassword)) {
             throw RequestException.forbidden("The old password is wrong.");
         }
-        tokens.endOtherLogIns(principal);
+        tokens.revokeOtherOwnerSessions(principal);
     }
 
     /** @throws RequestException {@code UNAUTHORIZED} if her account is gone */
@@ -129,11 +131,11 @@ public class OwnerService {
     }
 
     void logOut(String token) {
-        Principal principal = tokens.verify(token);
+        Principal principal = authenticator.authenticate(token);
         if (!(principal instanceof OwnerPrincipal owner)) {
             throw RequestException.forbidden("Only owners log out.");
         }
-        tokens.end(owner);
+        tokens.revokeCurrentOwnerSession(owner);
     }
 
     /** Who answers for a website; nobody, as long as she has to prove first that it is hers. */

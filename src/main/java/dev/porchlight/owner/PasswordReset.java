@@ -26,13 +26,13 @@ public final class PasswordReset {
     /** Ends all her sessions: she may have lost more than her password. */
     void reset(String code, String newPassword) {
         passwords.requireFit(newPassword);
-        ResetCode reset = codes.read(code);
+        ResetCode reset = codes.verify(code);
         Owner owner = owners.find(reset.ownerId())
                 .filter(candidate -> reset.isFor(candidate.passwordHash()))
                 .orElseThrow(ResetCodes::rejected);
         if (!owners.replacePassword(owner, newPassword)) {
             throw ResetCodes.rejected();
         }
-        tokens.endAllLogIns(owner.id());
+        tokens.revokeAllOwnerSessions(owner.id());
     }
 }

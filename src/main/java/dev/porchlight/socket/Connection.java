@@ -156,7 +156,7 @@ final class Connection {
     synchronized void addOwnerSessionsTo(Set<String> sessionIds) {
         for (Seat seat : seats.values()) {
             if (seat.principal() instanceof OwnerPrincipal owner) {
-                sessionIds.add(owner.sessionId());
+                sessionIds.add(owner.ownerSessionId());
             }
         }
     }

@@ -6,7 +6,7 @@ import dev.porchlight.error.Envelope;
 import dev.porchlight.error.RequestException;
 import dev.porchlight.limit.RequestLimits;
 import dev.porchlight.owner.OriginLock;
-import dev.porchlight.token.TokenService;
+import dev.porchlight.token.Authenticator;
 import io.netty.util.HashedWheelTimer;
 import io.netty.util.Timeout;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -36,7 +36,7 @@ final class RequestDispatcher {
     private static final int MAX_BYTES_PER_CLIENT = 256 * 1024;
 
     private final ChatSocketController controller;
-    private final TokenService tokens;
+    private final Authenticator authenticator;
     private final ChatService chats;
     private final SocketRooms rooms;
     private final RequestLimits limits;
@@ -62,7 +62,7 @@ final class RequestDispatcher {
         String meter = controller.serves(event.name()) ? event.name() : "unknown";
         Reply reply = new Reply(connection.getClient(), ack, event.name(), data -> meters.replied(meter, data));
         try {
-            limits.request(connection.getSource(), connection.getAllowance());
+            limits.checkRequest(connection.getSource(), connection.getAllowance());
         } catch (RequestException e) {
             reply.send(error(e, payload));
             return;
@@ -104,7 +104,7 @@ final class RequestDispatcher {
             if (event.malformed()) {
                 throw RequestException.invalid("This is not JSON.");
             }
-            SocketRequest request = new SocketRequest(connection, payload, tokens, chats, rooms, limits, lock);
+            SocketRequest request = new SocketRequest(connection, payload, authenticator, chats, rooms, limits, lock);
             return controller.reply(event.name(), request);
         } catch (RequestException e) {
             return error(e, payload);

@@ -6,10 +6,10 @@ import dev.porchlight.error.ErrorCode;
 import dev.porchlight.error.RequestException;
 import dev.porchlight.limit.RequestLimits;
 import dev.porchlight.owner.OriginLock;
+import dev.porchlight.token.Authenticator;
 import dev.porchlight.token.GuestPrincipal;
 import dev.porchlight.token.OwnerPrincipal;
 import dev.porchlight.token.Principal;
-import dev.porchlight.token.TokenService;
 import lombok.Getter;
 import lombok.RequiredArgsConstructor;
 import org.bson.types.ObjectId;
@@ -24,7 +24,7 @@ final class SocketRequest {
     @Getter
     private final Payload payload;
 
-    private final TokenService tokens;
+    private final Authenticator authenticator;
     private final ChatService chats;
     private final SocketRooms rooms;
     private final RequestLimits limits;
@@ -37,7 +37,7 @@ final class SocketRequest {
      */
     private Principal principal() {
         Principal principal = verified();
-        limits.request(connection.getSource(), principal);
+        limits.checkRequest(connection.getSource(), principal);
         return principal;
     }
 
@@ -45,12 +45,12 @@ final class SocketRequest {
         String token = token();
         try {
             Principal known = connection.recall(token);
-            Principal principal = known != null ? known : tokens.verify(token);
+            Principal principal = known != null ? known : authenticator.authenticate(token);
             if (known == null) {
                 rooms.welcome(connection, token, principal);
             }
             // After it sits here, too: a log-out just now looked for those who do.
-            tokens.requireAlive(principal);
+            authenticator.requireActive(principal);
             return principal;
         } catch (RequestException e) {
             rooms.forget(connection, token);
@@ -96,13 +96,13 @@ final class SocketRequest {
     ChatMember sender(ObjectId chatId) {
         Principal principal = principal();
         ChatMember sender = member(principal, token(), chatId);
-        limits.message(connection.getSource(), principal);
+        limits.checkMessage(connection.getSource(), principal);
         return sender;
     }
 
     /** Makes the token just issued to a chat's guest the connection's own. */
     void adopt(String token, ObjectId chatId) {
-        member(tokens.verify(token), token, chatId);
+        member(authenticator.authenticate(token), token, chatId);
     }
 
     private ChatMember member(Principal principal, String token, ObjectId chatId) {

@@ -7,7 +7,7 @@ import dev.porchlight.socket.engine.Connections;
 import dev.porchlight.socket.engine.EngineServer;
 import dev.porchlight.socket.engine.config.CloseReason;
 import dev.porchlight.socket.engine.config.EngineSettings;
-import dev.porchlight.token.GuestsEnded;
+import dev.porchlight.token.GuestTokensRevoked;
 import dev.porchlight.token.OwnerSessionsEnded;
 import dev.porchlight.token.TokenService;
 import java.net.InetAddress;
@@ -133,11 +133,11 @@ public class SocketServer implements SmartLifecycle {
     /** Tells the clients that use an ended session, and closes them: other tokens on them can be sent anew. */
     @EventListener
     void on(OwnerSessionsEnded ended) {
-        end(connection -> connection.usesAny(ended.sessionIds()), ended.reason());
+        end(connection -> connection.usesAny(ended.ownerSessionIds()), ended.reason());
     }
 
     @EventListener
-    void on(GuestsEnded ended) {
+    void on(GuestTokensRevoked ended) {
         end(connection -> connection.speaksFor(ended::concerns), "ended");
     }
 
@@ -180,10 +180,10 @@ public class SocketServer implements SmartLifecycle {
     private void announceEnded(Set<String> sessionIds) {
         try {
             if (!sessionIds.isEmpty()) {
-                tokens.announceEnded(sessionIds);
+                tokens.publishEndedOwnerSessions(sessionIds);
             }
             if (!connections.isEmpty()) {
-                tokens.announceEndedGuests();
+                tokens.publishRevokedGuestTokens();
             }
         } catch (RuntimeException e) {
             log.warn("Sessions could not be checked; they will be in a moment: {}", e.toString());

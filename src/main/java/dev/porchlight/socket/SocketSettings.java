@@ -1,6 +1,6 @@
 package dev.porchlight.socket;
 
-import dev.porchlight.error.InvalidSettingException;
+import dev.porchlight.validation.Setting;
 import java.net.InetAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -31,20 +31,13 @@ record SocketSettings(
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
     SocketSettings {
-        if (port < 0 || port > 65_535) {
-            throw new InvalidSettingException("PORCHLIGHT_SOCKET_PORT must be a port from 0 to 65535.");
-        }
-        if (maxConnections < 1 || maxConnections > 1_000_000) {
-            throw new InvalidSettingException("PORCHLIGHT_SOCKET_MAX_CONNECTIONS must be a number from 1 to 1000000.");
-        }
-        if (unauthenticatedTimeout.compareTo(SECOND) < 0) {
-            throw new InvalidSettingException("PORCHLIGHT_SOCKET_UNAUTHENTICATED_TIMEOUT must be a time such as 10m.");
-        }
-        if (requestTimeout.compareTo(SECOND) < 0 || requestTimeout.compareTo(MINUTE) > 0) {
-            throw new InvalidSettingException("PORCHLIGHT_SOCKET_REQUEST_TIMEOUT must be a time from 1s to 60s.");
-        }
-        if (drain.isNegative() || drain.compareTo(MINUTE) > 0) {
-            throw new InvalidSettingException("PORCHLIGHT_SOCKET_DRAIN must be a time from 0s to 60s.");
-        }
+        Setting.requirePort("PORCHLIGHT_SOCKET_PORT", port);
+        Setting.requireInRange("PORCHLIGHT_SOCKET_MAX_CONNECTIONS", maxConnections, 1, 1_000_000);
+        Setting.require(
+                unauthenticatedTimeout.compareTo(SECOND) >= 0,
+                "PORCHLIGHT_SOCKET_UNAUTHENTICATED_TIMEOUT",
+                "a time such as 10m");
+        Setting.requireInRange("PORCHLIGHT_SOCKET_REQUEST_TIMEOUT", requestTimeout, SECOND, MINUTE);
+        Setting.requireInRange("PORCHLIGHT_SOCKET_DRAIN", drain, Duration.ZERO, MINUTE);
     }
 }

@@ -9,9 +9,10 @@ import org.springframework.data.mongodb.core.index.Indexed;
 import org.springframework.data.mongodb.core.mapping.Document;
 
 /**
- * One log-in of an owner; the store forgets it once it expired.
+ * One log-in of an owner; the store removes it when it expires.
  *
- * @param userAgent what the browser said of itself
+ * @param id part of the token, so never shown
+ * @param userAgent as the browser sent it
  */
 @Document("sessions")
 record OwnerSession(
@@ -21,8 +22,8 @@ record OwnerSession(
         @Indexed(expireAfter = "0s") Instant expiresAt,
         @Nullable String userAgent) {
 
-    /** A name that can be shown: the id itself is part of the token. */
-    String publicName() {
+    /** Identifies it without revealing its id. */
+    String publicId() {
         return Fingerprint.of(id, 12);
     }
 }

@@ -5,11 +5,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A log-in as its owner sees it.
+ * An owner session as its owner sees it.
  *
- * @param id names it, and proves nothing
- * @param current whether it is the one that asks
- * @param userAgent what the browser said of itself when it logged in
+ * @param id a fingerprint; it proves nothing
+ * @param current whether the request belongs to it
+ * @param userAgent as the browser sent it at the log-in
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record OwnerSessionView(

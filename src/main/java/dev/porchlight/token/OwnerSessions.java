@@ -5,6 +5,7 @@ import static org.springframework.data.mongodb.core.query.Query.query;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.porchlight.cache.Caches;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,7 +16,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import lombok.RequiredArgsConstructor;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Sort;
@@ -24,39 +25,29 @@ import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.stereotype.Component;
 
-/** The log-ins that are alive. Each slides 14 days ahead while it is used. */
+/** The active owner sessions. Each expires after 14 days without use. */
 @Component
+@RequiredArgsConstructor
 final class OwnerSessions {
 
-    static final Duration LIFETIME = Duration.ofDays(14);
-    /** A session is moved ahead once a day at most, not by every request. */
-    private static final Duration SLIDE_AFTER = Duration.ofDays(1);
-    /** How long another process may take to notice a log-out. */
-    private static final Duration REMEMBERED = Duration.ofSeconds(5);
+    private static final Duration LIFETIME = Duration.ofDays(14);
+    /** Use extends a session once a day at most: one write a day, not one a request. */
+    private static final Duration EXTEND_AFTER = Duration.ofDays(1);
+    /** Longer than a revocation takes, and than the interval at which connections are checked. */
+    private static final Duration REVOKED_HERE_LIFETIME = Duration.ofMinutes(1);
 
-    /** Longer than a log-out takes, and than until the next look at what has ended. */
-    private static final Duration LOGGING_OUT = Duration.ofMinutes(1);
-
-    /** Of each owner. */
-    private static final int MOST = 100;
+    private static final int MAX_PER_OWNER = 100;
 
     private final MongoOperations mongo;
     private final Clock clock;
-    private final Cache<String, Instant> expiries = Caffeine.newBuilder()
+    private final Cache<String, Instant> expiries = Caches.shortLived(100_000);
+    /** A check may find a session gone before its revocation is published; this tells it why. */
+    private final Cache<String, Boolean> revokedHere = Caffeine.newBuilder()
             .maximumSize(100_000)
-            .expireAfterWrite(REMEMBERED)
-            .build();
-    /** Those logged out here: who finds them gone before we have said so knows why. */
-    private final Cache<String, Boolean> loggedOut = Caffeine.newBuilder()
-            .maximumSize(100_000)
-            .expireAfterWrite(LOGGING_OUT)
+            .expireAfterWrite(REVOKED_HERE_LIFETIME)
             .build();
 
-    OwnerSessions(MongoOperations mongo, Clock clock) {
-        this.mongo = mongo;
-        this.clock = clock;
-    }
-
+    /** @return the new session's id */
     String start(ObjectId ownerId, @Nullable String userAgent) {
         Instant now = clock.instant();
         OwnerSession session =
@@ -65,48 +56,56 @@ final class OwnerSessions {
         return session.id();
     }
 
-    boolean isAlive(String sessionId) {
-        return expiries.get(sessionId, this::load).isAfter(clock.instant());
+    boolean isActive(String id) {
+        return expiries.get(id, this::loadExpiry).isAfter(clock.instant());
     }
 
-    /** @return whether it was alive */
-    boolean end(String sessionId) {
-        loggedOut.put(sessionId, true);
-        boolean ended = mongo.remove(query(where("_id").is(sessionId)), OwnerSession.class)
-                        .getDeletedCount()
-                > 0;
-        // Only after the store forgot it: a check under way would otherwise remember it anew.
-        expiries.invalidate(sessionId);
-        return ended;
+    /** @return whether it was there */
+    boolean revoke(String id) {
+        return revoke(Set.of(id)) > 0;
     }
 
-    /** Ends those of an owner's sessions that are to end. @return their ids */
-    Set<String> endOf(ObjectId ownerId, Predicate<OwnerSession> which) {
-        return end(mongo.find(query(where("ownerId").is(ownerId)), OwnerSession.class).stream()
-                .filter(which));
-    }
-
-    /** Ends the oldest of an owner's sessions, if they are more than she may have. @return their ids */
-    Set<String> endSurplus(ObjectId ownerId, String newest) {
-        return end(mongo.find(latestFirst(ownerId), OwnerSession.class).stream()
-                // The newest by name: by a clock that was set back it might seem the oldest.
-                .filter(session -> !session.id().equals(newest))
-                .skip(MOST - 1));
-    }
-
-    private Set<String> end(Stream<OwnerSession> sessions) {
-        Set<String> ids = sessions.map(OwnerSession::id).collect(Collectors.toSet());
-        if (!ids.isEmpty()) {
-            ids.forEach(id -> loggedOut.put(id, true));
-            mongo.remove(query(where("_id").in(ids)), OwnerSession.class);
-            expiries.invalidateAll(ids);
-        }
+    /** @return the ids of those revoked */
+    Set<String> revokeMatching(ObjectId ownerId, Predicate<OwnerSession> matching) {
+        Set<String> ids = mongo.find(query(where("ownerId").is(ownerId)), OwnerSession.class).stream()
+                .filter(matching)
+                .map(OwnerSession::id)
+                .collect(Collectors.toSet());
+        revoke(ids);
         return ids;
     }
 
-    /** An owner's sessions that are alive, the latest first. */
-    List<OwnerSession> of(ObjectId ownerId) {
-        return mongo.find(latestFirst(ownerId).limit(MOST), OwnerSession.class);
+    /**
+     * Revokes the owner's oldest sessions beyond the maximum.
+     *
+     * @param newestId kept in any case: after a clock was set back it may seem the oldest
+     * @return the ids of those revoked
+     */
+    Set<String> revokeSurplus(ObjectId ownerId, String newestId) {
+        Set<String> ids = mongo.find(latestFirst(ownerId), OwnerSession.class).stream()
+                .map(OwnerSession::id)
+                .filter(id -> !id.equals(newestId))
+                .skip(MAX_PER_OWNER - 1)
+                .collect(Collectors.toSet());
+        revoke(ids);
+        return ids;
+    }
+
+    private long revoke(Set<String> ids) {
+        if (ids.isEmpty()) {
+            return 0;
+        }
+        ids.forEach(id -> revokedHere.put(id, true));
+        long removed =
+                mongo.remove(query(where("_id").in(ids)), OwnerSession.class).getDeletedCount();
+        // After the removal: a concurrent read would otherwise cache the earlier value again.
+        expiries.invalidateAll(ids);
+        return removed;
+    }
+
+    /** The owner's active sessions, the latest first. */
+    List<OwnerSession> listActive(ObjectId ownerId) {
+        return mongo.find(latestFirst(ownerId).limit(MAX_PER_OWNER), OwnerSession.class);
     }
 
     private Query latestFirst(ObjectId ownerId) {
@@ -114,31 +113,31 @@ final class OwnerSessions {
                 .with(Sort.by(Sort.Direction.DESC, "createdAt"));
     }
 
-    /** Whether a session that has ended was logged out by this process, just now. */
-    boolean isLoggedOut(String sessionId) {
-        return loggedOut.getIfPresent(sessionId) != null;
+    /** Whether this process revoked the session within the last minute. */
+    boolean isRevokedHere(String id) {
+        return revokedHere.getIfPresent(id) != null;
     }
 
-    /** Those of the given sessions that have ended, whoever ended them. */
-    Set<String> ended(Collection<String> sessionIds) {
-        Set<String> ended = new HashSet<>(sessionIds);
-        mongo.find(query(where("_id").in(sessionIds)), OwnerSession.class).stream()
+    /** Those of the given sessions that are no longer active, whatever ended them; read past the cache. */
+    Set<String> findEnded(Collection<String> ids) {
+        Set<String> ended = new HashSet<>(ids);
+        mongo.find(query(where("_id").in(ids)), OwnerSession.class).stream()
                 .filter(session -> session.expiresAt().isAfter(clock.instant()))
                 .forEach(session -> ended.remove(session.id()));
         return ended;
     }
 
-    private Instant load(String sessionId) {
-        OwnerSession session = mongo.findById(sessionId, OwnerSession.class);
+    private Instant loadExpiry(String id) {
+        OwnerSession session = mongo.findById(id, OwnerSession.class);
         Instant now = clock.instant();
         if (session == null || !session.expiresAt().isAfter(now)) {
             return Instant.MIN;
         }
-        Instant fresh = now.plus(LIFETIME);
-        if (session.expiresAt().plus(SLIDE_AFTER).isAfter(fresh)) {
+        Instant extended = now.plus(LIFETIME);
+        if (session.expiresAt().plus(EXTEND_AFTER).isAfter(extended)) {
             return session.expiresAt();
         }
-        mongo.updateFirst(query(where("_id").is(sessionId)), new Update().set("expiresAt", fresh), OwnerSession.class);
-        return fresh;
+        mongo.updateFirst(query(where("_id").is(id)), new Update().set("expiresAt", extended), OwnerSession.class);
+        return extended;
     }
 }

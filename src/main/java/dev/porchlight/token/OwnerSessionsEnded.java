@@ -3,8 +3,9 @@ package dev.porchlight.token;
 import java.util.Set;
 
 /**
- * Published once log-ins are no more: whoever serves them must stop at once.
+ * Published after owner sessions ended; listeners stop serving them at once.
  *
- * @param reason a word for programs: {@code loggedOut}, or {@code ended} if that happened elsewhere or by time
+ * @param ownerSessionIds of those that ended
+ * @param reason {@code loggedOut} if this process revoked them, {@code ended} if another one did or they expired
  */
-public record OwnerSessionsEnded(Set<String> sessionIds, String reason) {}
+public record OwnerSessionsEnded(Set<String> ownerSessionIds, String reason) {}

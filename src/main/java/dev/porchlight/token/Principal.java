@@ -3,11 +3,11 @@ package dev.porchlight.token;
 import java.time.Instant;
 import org.bson.types.ObjectId;
 
-/** Somebody whose token was verified. Nothing else in a request says who asks. */
+/** An owner or guest whose token was verified. Nothing else in a request proves who sends it. */
 public sealed interface Principal permits OwnerPrincipal, GuestPrincipal {
 
     ObjectId id();
 
-    /** When the token ends, whatever is done with it. */
+    /** When the token expires, unless it is revoked before. */
     Instant expiresAt();
 }

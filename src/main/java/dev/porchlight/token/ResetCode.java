@@ -3,7 +3,7 @@ package dev.porchlight.token;
 import dev.porchlight.token.key.Fingerprint;
 import org.bson.types.ObjectId;
 
-/** Leave to choose a new password, for as long as the present one is there: whoever uses it uses it up. */
+/** Allows one change of the password: it is bound to the present one, so that using the code invalidates it. */
 public record ResetCode(ObjectId ownerId, String passwordFingerprint) {
 
     public boolean isFor(String passwordHash) {

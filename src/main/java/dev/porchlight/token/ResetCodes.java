@@ -11,7 +11,7 @@ import lombok.RequiredArgsConstructor;
 import org.bson.types.ObjectId;
 import org.springframework.stereotype.Component;
 
-/** Codes with which an owner who forgot her password chooses another. They are signed, so nothing of them is stored. */
+/** Codes with which an owner who forgot their password sets a new one. They are signed, so none is stored. */
 @Component
 @RequiredArgsConstructor
 public final class ResetCodes {
@@ -29,16 +29,16 @@ public final class ResetCodes {
                 .compact();
     }
 
-    /** @throws RequestException {@code UNAUTHORIZED} for whatever is not a code of ours, always in the same words */
-    public ResetCode read(String code) {
+    /** @throws RequestException {@code UNAUTHORIZED}, in the same words whatever is wrong */
+    public ResetCode verify(String code) {
         try {
-            Claims claims = signed.read(code);
+            Claims claims = signed.parse(code);
             if (RESET.equals(claims.get(SignedTokens.KIND, String.class))) {
                 return new ResetCode(
                         new ObjectId(required(claims.getSubject())), required(claims.get(PASSWORD, String.class)));
             }
         } catch (RequestException | JwtException | IllegalArgumentException e) {
-            // Said below.
+            // Rejected below.
         }
         throw rejected();
     }

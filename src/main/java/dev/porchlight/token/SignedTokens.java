@@ -19,13 +19,16 @@ import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** JWTs signed with our keys, by HS256 alone; each says of what kind it is. */
+/** JWTs signed with our keys, HS256 only; each names its kind. */
 @Component
 final class SignedTokens {
 
     static final String KIND = "kind";
+    static final String OWNER = "owner";
+    static final String GUEST = "guest";
+    static final String DOMAIN = "domain";
 
-    /** A genuine token has about 350 characters: longer ones are not even parsed. */
+    /** A genuine token has about 350 characters: much longer ones are not even parsed. */
     private static final int MAX_LENGTH = 2048;
 
     private final SigningKeys keys;
@@ -43,7 +46,7 @@ final class SignedTokens {
                 .build();
     }
 
-    /** One to add claims to. */
+    /** A builder to add further claims to. */
     JwtBuilder start(String kind, ObjectId subject, Instant issuedAt, Duration lifetime) {
         SigningKey key = keys.current();
         return Jwts.builder()
@@ -57,8 +60,8 @@ final class SignedTokens {
                 .signWith(key.secret(), Jwts.SIG.HS256);
     }
 
-    /** @throws RequestException {@code UNAUTHORIZED} for whatever we did not sign, or has ended */
-    Claims read(String token) {
+    /** @throws RequestException {@code UNAUTHORIZED} if it is malformed, not signed by us or expired */
+    Claims parse(String token) {
         if (token.length() > MAX_LENGTH) {
             throw rejected();
         }
@@ -69,7 +72,7 @@ final class SignedTokens {
         }
     }
 
-    /** Somebody else may sign with the same {@code JWT_SECRET}: a valid signature does not make a token ours. */
+    /** Another program may sign with the same {@code JWT_SECRET}: a valid signature does not prove that a claim is there. */
     static <T> T required(@Nullable T claim) {
         if (claim == null) {
             throw rejected();

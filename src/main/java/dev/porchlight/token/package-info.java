@@ -1,4 +1,4 @@
-/** Says who somebody is, and can prove it. */
+/** Who somebody is: issues, verifies and revokes the tokens of owners and guests. */
 @NullMarked
 package dev.porchlight.token;
 

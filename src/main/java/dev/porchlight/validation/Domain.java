@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** A website's host name in the one form it is compared in: lower case, ASCII, nothing around it. */
+/** A website's host name, normalized: lower case, ASCII (IDNA), without a trailing dot. */
 public record Domain(String value) {
 
     private static final int MAX_PASTED_LENGTH = 2048;
@@ -16,7 +16,11 @@ public record Domain(String value) {
     private static final Pattern PORT = Pattern.compile(":\\d{0,5}$");
     private static final Pattern HOST = Pattern.compile("(?!-)[a-z0-9_-]{1,63}(?<!-)(\\.(?!-)[a-z0-9_-]{1,63}(?<!-))*");
 
-    /** Takes what people paste from an address bar: scheme, port, path and a trailing dot are dropped. */
+    /**
+     * Accepts what people paste from an address bar: drops scheme, port, path and trailing dot.
+     *
+     * @throws RequestException {@code INVALID}
+     */
     public static Domain parse(String text) {
         String host = InputText.line("domain", text, MAX_PASTED_LENGTH);
         host = SCHEME.matcher(host).replaceFirst("");

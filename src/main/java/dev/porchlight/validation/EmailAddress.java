@@ -5,7 +5,7 @@ import java.text.Normalizer;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** An e-mail address in the one form it is compared in: lower case, its domain in ASCII. It proves nothing. */
+/** An e-mail address, normalized: lower case, NFC, its domain in ASCII. Nothing verifies whose it is. */
 public record EmailAddress(String value) {
 
     /** RFC 5321, section 4.5.3.1. */

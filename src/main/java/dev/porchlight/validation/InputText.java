@@ -4,15 +4,15 @@ import dev.porchlight.error.RequestException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** The checks that every text from outside passes, whatever way it came in. */
+/** Validates text of requests, of REST and sockets alike. Every check throws {@code INVALID} or {@code TOO_LARGE}. */
 public final class InputText {
 
     private InputText() {}
 
     /**
-     * A short field, without the white space around it.
+     * A single line, stripped.
      *
-     * @param maxLength in UTF-16 units, the length that browsers count
+     * @param maxLength in UTF-16 units, as {@code maxlength} of HTML counts
      */
     public static String line(String field, String value, int maxLength) {
         String line = wellFormed(field, value).strip();
@@ -26,7 +26,7 @@ public final class InputText {
         return line;
     }
 
-    /** A short text of one line or several, parted by line feeds; otherwise as {@link #line}. */
+    /** Lines separated by line feeds, which every CR and CRLF becomes; otherwise as {@link #line}. */
     public static String lines(String field, String value, int maxLength) {
         String lines = wellFormed(field, value)
                 .replace("\r\n", "\n")
@@ -42,7 +42,7 @@ public final class InputText {
         return lines;
     }
 
-    /** A text kept exactly as it was written. */
+    /** A text that is not blank, unchanged. */
     public static String text(String field, String value, int maxBytes) {
         wellFormed(field, value);
         required(field, value.isBlank() ? null : value);
@@ -52,7 +52,7 @@ public final class InputText {
         return value;
     }
 
-    /** As much of a text as fits, without half a character at its end. */
+    /** The text cut to a length in UTF-16 units, without half a surrogate pair at its end. */
     public static String start(String text, int maxLength) {
         if (text.length() <= maxLength) {
             return text;
@@ -60,18 +60,25 @@ public final class InputText {
         return text.substring(0, Character.isHighSurrogate(text.charAt(maxLength - 1)) ? maxLength - 1 : maxLength);
     }
 
-    /** At least as many bytes as the text takes in JSON, where some characters are written out as escapes. */
+    /** An upper bound of the bytes the text takes as a JSON string, escapes included. */
     public static int jsonLength(@Nullable String text) {
-        return text == null
-                ? 0
-                : text.chars()
-                        .map(c -> c < ' ' || Character.isSurrogate((char) c)
-                                ? 6
-                                : c == '"' || c == '\\' ? 2 : c < 0x80 ? 1 : c < 0x800 ? 2 : 3)
-                        .sum();
+        return text == null ? 0 : text.chars().map(InputText::jsonLength).sum();
     }
 
-    /** A field that must be there. */
+    private static int jsonLength(int utf16) {
+        if (utf16 < ' ' || Character.isSurrogate((char) utf16)) {
+            return 6;
+        }
+        if (utf16 == '"' || utf16 == '\\') {
+            return 2;
+        }
+        if (utf16 < 0x80) {
+            return 1;
+        }
+        return utf16 < 0x800 ? 2 : 3;
+    }
+
+    /** @throws RequestException {@code INVALID} if the field is missing */
     public static <T> T required(String field, @Nullable T value) {
         if (value == null) {
             throw RequestException.invalid("Please fill in " + field + ".");
@@ -83,7 +90,7 @@ public final class InputText {
         return value.getBytes(StandardCharsets.UTF_8).length;
     }
 
-    /** Lone surrogates cannot be encoded, and NUL ends strings in too many places: neither is text. */
+    /** Rejects lone surrogates, which UTF-8 cannot encode, and NUL, which ends strings in other programs. */
     public static String wellFormed(String field, String value) {
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);

@@ -1,4 +1,4 @@
-/** Texts, domains and e-mail addresses from outside, checked and in the one form they are compared in. */
+/** Validates texts, domains, e-mail addresses and settings, and normalizes them for comparison. */
 @NullMarked
 package dev.porchlight.validation;
 

@@ -20,8 +20,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Refuses bodies over 64 KB, by their announced length or where one without grows past it, and those that take too long:
- * Tomcat's own time-out is for each read, and its threads are few.
+ * Rejects bodies over 64 KB, by Content-Length or while they are read, and bodies that take more than 10 seconds:
+ * Tomcat's own timeout is for each read, so a slow client would hold one of its few threads.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
@@ -41,17 +41,17 @@ final class BodyLimitFilter extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         if (request.getContentLengthLong() > MAX_BYTES) {
-            Envelopes.write(response, Envelope.error(tooLarge()), json);
+            HttpErrors.write(response, Envelope.error(tooLarge()), json);
         } else {
             chain.doFilter(new LimitedRequest(request), response);
         }
     }
 
-    /** Travels through Spring's readers as the cause of what they throw. */
+    /** Reaches {@link RestExceptionHandler} as the cause of what Spring's message converters throw. */
     static final class BodyTooLargeException extends IOException {}
 
-    /** Likewise. */
-    static final class BodyTooLateException extends IOException {}
+    /** Reaches it likewise. */
+    static final class BodyTimeoutException extends IOException {}
 
     private static final class LimitedRequest extends HttpServletRequestWrapper {
 
@@ -59,7 +59,7 @@ final class BodyLimitFilter extends OncePerRequestFilter {
             super(request);
         }
 
-        /** Said in the header only: asked here, Spring would have Tomcat read forms, past these bounds. */
+        /** Hidden, since Spring would let Tomcat parse forms, past these limits; the header still has it. */
         @Override
         public @Nullable String getContentType() {
             return null;
@@ -75,8 +75,8 @@ final class BodyLimitFilter extends OncePerRequestFilter {
     private static final class LimitedStream extends ServletInputStream {
 
         private final ServletInputStream body;
-        private final long begun = System.nanoTime();
-        private int bytes;
+        private final long startNanos = System.nanoTime();
+        private int bytesRead;
 
         @Override
         public int read() throws IOException {
@@ -93,12 +93,12 @@ final class BodyLimitFilter extends OncePerRequestFilter {
         }
 
         private void count(int read) throws IOException {
-            bytes += read;
-            if (bytes > MAX_BYTES) {
+            bytesRead += read;
+            if (bytesRead > MAX_BYTES) {
                 throw new BodyTooLargeException();
             }
-            if (System.nanoTime() - begun > MAX_NANOS) {
-                throw new BodyTooLateException();
+            if (System.nanoTime() - startNanos > MAX_NANOS) {
+                throw new BodyTimeoutException();
             }
         }
 

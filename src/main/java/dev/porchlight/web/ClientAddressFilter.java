@@ -20,7 +20,10 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Makes a request's remote address the client's, and not that of the proxy between; and notes where it comes from. */
+/**
+ * Replaces a request's remote address by the client's if a trusted proxy forwards it, and sets its {@link RequestSource}.
+ * Ours rather than Tomcat's RemoteIpValve, since sockets must resolve addresses the same way.
+ */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
 @RequiredArgsConstructor
@@ -29,7 +32,7 @@ final class ClientAddressFilter extends OncePerRequestFilter {
     /** The attribute of a request that holds its {@link RequestSource}. */
     static final String SOURCE = RequestSource.class.getName();
 
-    /** Tomcat names peers by their addresses, so that this stands for nobody. */
+    /** In place of an address that cannot be parsed; Tomcat never gives one. */
     private static final InetAddress UNKNOWN = new InetSocketAddress(0).getAddress();
 
     private final TrustedProxies proxies;

@@ -15,7 +15,7 @@ import org.springframework.util.MultiValueMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reads a form into the record that a JSON body would be read into, so that a controller sees no difference. */
+/** Binds a form to the record that a JSON body binds to, so that controllers see no difference. */
 final class FormBodyConverter extends AbstractHttpMessageConverter<Record> {
 
     private final FormHttpMessageConverter forms = new FormHttpMessageConverter();
@@ -48,10 +48,10 @@ final class FormBodyConverter extends AbstractHttpMessageConverter<Record> {
 
     @Override
     protected void writeInternal(Record record, HttpOutputMessage output) {
-        throw new UnsupportedOperationException("Answers are JSON");
+        throw new UnsupportedOperationException("Responses are JSON");
     }
 
-    /** A field given twice stays a list, which no single value is read from. */
+    /** A field given twice stays a list, which does not bind to a single value. */
     private static Map<String, Object> fields(MultiValueMap<String, String> form) {
         return form.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, field -> single(field.getValue())));
     }

@@ -1,8 +1,9 @@
 package dev.porchlight.web;
 
 import dev.porchlight.error.RequestException;
+import dev.porchlight.token.Authenticator;
+import dev.porchlight.token.BearerToken;
 import dev.porchlight.token.OwnerPrincipal;
-import dev.porchlight.token.TokenService;
 import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
@@ -12,30 +13,28 @@ import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
 
-/** A handler that takes an {@link OwnerPrincipal} is for her whom the {@code Authorization} header proves. */
+/** Authenticates the requests of handlers with an {@link OwnerPrincipal} parameter by their bearer token. */
 @RequiredArgsConstructor
 final class OwnerPrincipalResolver implements HandlerMethodArgumentResolver {
 
-    private static final String BEARER = "Bearer ";
-
-    private final TokenService tokens;
+    private final Authenticator authenticator;
 
     @Override
     public boolean supportsParameter(MethodParameter parameter) {
         return parameter.getParameterType() == OwnerPrincipal.class;
     }
 
+    /** @throws RequestException {@code UNAUTHORIZED} without a valid token, {@code FORBIDDEN} for a guest's */
     @Override
     public OwnerPrincipal resolveArgument(
             MethodParameter parameter,
             @Nullable ModelAndViewContainer container,
             NativeWebRequest request,
             @Nullable WebDataBinderFactory binders) {
-        String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
-        if (authorization == null || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-            throw RequestException.unauthorized("Please send your token in the header Authorization: Bearer.");
-        }
-        if (tokens.verify(authorization.substring(BEARER.length()).strip()) instanceof OwnerPrincipal owner) {
+        String token = BearerToken.parse(request.getHeader(HttpHeaders.AUTHORIZATION))
+                .orElseThrow(() ->
+                        RequestException.unauthorized("Please send your token in the header Authorization: Bearer."));
+        if (authenticator.authenticate(token) instanceof OwnerPrincipal owner) {
             return owner;
         }
         throw RequestException.forbidden("Only owners may ask this.");

@@ -9,7 +9,7 @@ import org.springframework.web.context.request.RequestAttributes;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
 
-/** Tells a handler that takes a {@link RequestSource} where its request comes from. */
+/** Passes the {@link RequestSource} to handlers with such a parameter; {@link ClientAddressFilter} found it. */
 final class RequestSourceResolver implements HandlerMethodArgumentResolver {
 
     @Override

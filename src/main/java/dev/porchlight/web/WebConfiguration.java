@@ -2,7 +2,7 @@ package dev.porchlight.web;
 
 import dev.porchlight.limit.RequestLimits;
 import dev.porchlight.network.TrustedProxies;
-import dev.porchlight.token.TokenService;
+import dev.porchlight.token.Authenticator;
 import java.util.List;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
@@ -27,15 +27,14 @@ import tools.jackson.databind.type.LogicalType;
 class WebConfiguration implements WebMvcConfigurer {
 
     private final JsonMapper json;
+    private final Authenticator authenticator;
 
-    private final TokenService tokens;
-
-    WebConfiguration(JsonMapper json, TokenService tokens) {
+    WebConfiguration(JsonMapper json, Authenticator authenticator) {
         this.json = json;
-        this.tokens = tokens;
+        this.authenticator = authenticator;
     }
 
-    /** A number is no e-mail address: what has the wrong type is refused, not converted. */
+    /** Rejects a value of the wrong type instead of converting it. */
     @Bean
     static JsonMapperBuilderCustomizer strictTypes() {
         return builder -> builder.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -54,40 +53,40 @@ class WebConfiguration implements WebMvcConfigurer {
     }
 
     @Bean
-    static WebServerFactoryCustomizer<TomcatServletWebServerFactory> errorsOfTomcatInTheEnvelope() {
+    static WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcatErrorsInTheEnvelope() {
         return factory -> factory.addContextCustomizers(context -> {
             if (context.getParent() instanceof org.apache.catalina.core.StandardHost host) {
-                host.setErrorReportValveClass(EnvelopeErrorReportValve.class.getName());
+                host.setErrorReportValveClass(TomcatErrorReportValve.class.getName());
             }
         });
     }
 
-    /** Spring's own default is the sockets' port. */
+    /** Spring's default, 8080, is our port of Socket.IO. */
     @Bean
     static WebServerFactoryCustomizer<TomcatServletWebServerFactory> port(WebSettings settings) {
         return factory -> factory.setPort(settings.port());
     }
 
-    /** A proxy that is trusted connects for all its clients. */
+    /** Does not limit a trusted proxy, which connects for all its clients. */
     @Bean
-    static WebServerFactoryCustomizer<TomcatServletWebServerFactory> boundedConnections(
+    static WebServerFactoryCustomizer<TomcatServletWebServerFactory> limitedConnections(
             TrustedProxies proxies, RequestLimits limits) {
         return factory -> {
-            factory.setProtocol(BoundedHttpProtocol.class.getName());
-            factory.addConnectorCustomizers(connector -> ((BoundedHttpProtocol) connector.getProtocolHandler())
+            factory.setProtocol(ConnectionLimitProtocol.class.getName());
+            factory.addConnectorCustomizers(connector -> ((ConnectionLimitProtocol) connector.getProtocolHandler())
                     .limitConnections(
                             peer -> !proxies.isTrusted(peer) && limits.isLimited(peer),
                             limits.restConnectionsPerAddress()));
         };
     }
 
-    /** Tokens travel in bodies and headers, never in cookies: a foreign page can act for nobody, so any may call. */
+    /** Any origin may call: tokens are in bodies and headers, never in cookies, so a foreign page has nobody's rights. */
     @Override
     public void addCorsMappings(CorsRegistry registry) {
         registry.addMapping("/owner/**").allowedOrigins("*").allowedMethods("*").allowedHeaders("*");
     }
 
-    /** Every answer is JSON, whatever the client says it would rather have. */
+    /** Every response is JSON, whatever {@code Accept} says. */
     @Override
     public void configureContentNegotiation(ContentNegotiationConfigurer configurer) {
         configurer.ignoreAcceptHeader(true).defaultContentType(MediaType.APPLICATION_JSON);
@@ -95,7 +94,7 @@ class WebConfiguration implements WebMvcConfigurer {
 
     @Override
     public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
-        resolvers.add(new OwnerPrincipalResolver(tokens));
+        resolvers.add(new OwnerPrincipalResolver(authenticator));
         resolvers.add(new RequestSourceResolver());
     }
 

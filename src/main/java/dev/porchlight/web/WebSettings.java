@@ -1,6 +1,6 @@
 package dev.porchlight.web;
 
-import dev.porchlight.error.InvalidSettingException;
+import dev.porchlight.validation.Setting;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -16,8 +16,6 @@ record WebSettings(
         @Nullable InetAddress address, @DefaultValue("8000") int port) {
 
     WebSettings {
-        if (port < 0 || port > 65_535) {
-            throw new InvalidSettingException("SERVER_PORT must be a port from 0 to 65535.");
-        }
+        Setting.requirePort("SERVER_PORT", port);
     }
 }

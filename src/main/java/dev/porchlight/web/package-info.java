@@ -1,4 +1,4 @@
-/** HTTP: bodies in, errors in the envelope, CORS. */
+/** REST over Tomcat: binds bodies, authenticates, limits connections, and wraps errors in the envelope. */
 @NullMarked
 package dev.porchlight.web;
 

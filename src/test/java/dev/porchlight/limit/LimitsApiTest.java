@@ -24,7 +24,7 @@ import org.springframework.context.annotation.Primary;
 import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 
-/** Limits over both ports, to clients that come through a proxy on this machine. */
+/** Limits of REST and sockets, for clients behind a trusted proxy. */
 @TestPropertySource(
         properties = {
             "porchlight.trusted-proxies=127.0.0.1,::1",
@@ -37,7 +37,7 @@ import tools.jackson.databind.JsonNode;
             "porchlight.limits.request-burst=25",
             "porchlight.limits.connections-per-address=6",
         })
-@Import(LimitsApiTest.StandingTime.class)
+@Import(LimitsApiTest.FixedClock.class)
 class LimitsApiTest extends ApplicationTest {
 
     private static final AtomicInteger LAST_ADDRESS = new AtomicInteger();
@@ -49,11 +49,11 @@ class LimitsApiTest extends ApplicationTest {
     private final String elsewhere = newAddress();
 
     @TestConfiguration
-    static class StandingTime {
+    static class FixedClock {
 
         @Bean
         @Primary
-        MutableClock standingClock() {
+        MutableClock fixedClock() {
             return new MutableClock();
         }
     }
@@ -72,7 +72,7 @@ class LimitsApiTest extends ApplicationTest {
     }
 
     @Test
-    void an_owner_under_attack_logs_in_from_her_own_address() {
+    void failed_log_ins_to_an_account_limit_their_address_and_no_other() {
         Account owner = newOwner();
         for (int i = 0; i < 3; i++) {
             assertThat(logIn(here, owner.email(), "wrong password").status()).isEqualTo(401);
@@ -87,7 +87,7 @@ class LimitsApiTest extends ApplicationTest {
     }
 
     @Test
-    void failures_to_log_in_are_limited_by_address_whatever_the_account() {
+    void failed_log_ins_to_any_accounts_are_limited_by_address() {
         for (int i = 0; i < 5; i++) {
             assertThat(logIn(here, "nobody" + i + "@example.com", "wrong password")
                             .status())
@@ -99,7 +99,7 @@ class LimitsApiTest extends ApplicationTest {
     }
 
     @Test
-    void log_ins_that_succeed_are_limited_by_address_alone() {
+    void successful_log_ins_to_any_accounts_are_limited_by_address() {
         Account owner = newOwner();
         for (int i = 0; i < 8; i++) {
             assertThat(logIn(here, owner.email(), PASSWORD).status()).isEqualTo(200);
@@ -113,7 +113,7 @@ class LimitsApiTest extends ApplicationTest {
     }
 
     @Test
-    void a_password_is_guessed_no_more_often_with_a_token() {
+    void wrong_old_passwords_count_as_failed_log_ins() {
         Account owner = newOwner();
         for (int i = 0; i < 3; i++) {
             assertThat(changePassword(here, owner, "wrong password").status()).isEqualTo(403);
@@ -125,7 +125,7 @@ class LimitsApiTest extends ApplicationTest {
     }
 
     @Test
-    void new_chats_are_limited_by_address_and_coming_back_is_not() {
+    void new_chats_are_limited_by_address_and_reopened_chats_are_not() {
         Account owner = newOwner();
         GuestChat chat = newChat(owner, via(here));
         newChat(owner, via(here));
@@ -143,7 +143,7 @@ class LimitsApiTest extends ApplicationTest {
     }
 
     @Test
-    void a_message_too_many_is_not_stored_and_may_be_sent_again_later() {
+    void a_rate_limited_message_is_not_stored_and_can_be_retried() {
         Account owner = newOwner();
         GuestChat chat = newChat(owner, via(here));
         GuestChat neighbour = newChat(owner, via(here));
@@ -165,8 +165,8 @@ class LimitsApiTest extends ApplicationTest {
         assertThat(refused.get("clientMessageId").asString()).isEqualTo(fifth[5]);
         assertThat(refused.get("chatId").asString()).isEqualTo(chat.id());
         assertThat(neighbour.say("not me").get("statusCode").asInt()).isEqualTo(200);
-        ChatClient desk = connect();
-        assertThat(lastSeq(desk, owner, chat)).isEqualTo(4);
+        ChatClient ownerClient = connect();
+        assertThat(lastSeq(ownerClient, owner, chat)).isEqualTo(4);
         clock.advance(Duration.ofSeconds(1));
         assertThat(chat.client()
                         .ask("newMessage", fifth)
@@ -176,11 +176,11 @@ class LimitsApiTest extends ApplicationTest {
                 .isEqualTo(5);
         assertThat(chat.say("m6").get("statusCode").asInt()).isEqualTo(200);
         assertLimited(chat.say("m7"), 1);
-        assertThat(lastSeq(desk, owner, chat)).isEqualTo(6);
+        assertThat(lastSeq(ownerClient, owner, chat)).isEqualTo(6);
     }
 
     @Test
-    void a_guest_is_one_sender_on_however_many_connections() {
+    void messages_of_a_guest_are_limited_across_connections() {
         GuestChat chat = newChat(newOwner(), via(here));
         for (int i = 0; i < 4; i++) {
             assertThat(say(connect(via(elsewhere)), chat, chat.token())
@@ -194,19 +194,22 @@ class LimitsApiTest extends ApplicationTest {
     }
 
     @Test
-    void an_owner_writes_faster_than_a_guest() {
+    void an_owner_has_a_higher_rate_than_a_guest() {
         Account owner = newOwner();
         GuestChat chat = newChat(owner);
-        ChatClient desk = connect(via(here));
+        ChatClient ownerClient = connect(via(here));
         for (int i = 0; i < 4; i++) {
-            assertThat(say(desk, chat, owner.token()).get("statusCode").asInt()).isEqualTo(200);
+            assertThat(say(ownerClient, chat, owner.token()).get("statusCode").asInt())
+                    .isEqualTo(200);
         }
 
-        assertLimited(say(desk, chat, owner.token()), 1);
+        assertLimited(say(ownerClient, chat, owner.token()), 1);
         clock.advance(Duration.ofMillis(200));
-        assertThat(say(desk, chat, owner.token()).get("statusCode").asInt()).isEqualTo(200);
-        assertThat(say(desk, chat, owner.token()).get("statusCode").asInt()).isEqualTo(200);
-        assertLimited(say(desk, chat, owner.token()), 1);
+        assertThat(say(ownerClient, chat, owner.token()).get("statusCode").asInt())
+                .isEqualTo(200);
+        assertThat(say(ownerClient, chat, owner.token()).get("statusCode").asInt())
+                .isEqualTo(200);
+        assertLimited(say(ownerClient, chat, owner.token()), 1);
     }
 
     @ParameterizedTest
@@ -236,7 +239,7 @@ class LimitsApiTest extends ApplicationTest {
     }
 
     @Test
-    void requests_are_limited_by_person_on_however_many_connections() {
+    void requests_are_limited_by_principal_across_connections() {
         GuestChat chat = newChat(newOwner(), via(here));
         ChatClient first = connect(via(here));
         ChatClient second = connect(via(elsewhere));
@@ -264,7 +267,7 @@ class LimitsApiTest extends ApplicationTest {
     }
 
     @Test
-    void this_machine_is_not_limited() {
+    void loopback_is_not_limited() {
         Account owner = newOwner();
         for (int i = 0; i < 4; i++) {
             newOwner();
@@ -320,8 +323,9 @@ class LimitsApiTest extends ApplicationTest {
         return client.ask("newMessage", "chatId", chat.id(), "token", token, "message", "hello");
     }
 
-    private int lastSeq(ChatClient desk, Account owner, GuestChat chat) {
-        return desk.ask("getChatMessages", "chatId", chat.id(), "token", owner.token())
+    private int lastSeq(ChatClient ownerClient, Account owner, GuestChat chat) {
+        return ownerClient
+                .ask("getChatMessages", "chatId", chat.id(), "token", owner.token())
                 .get("lastSeq")
                 .asInt();
     }

@@ -22,7 +22,7 @@ class EndedGuestTest extends ApplicationTest {
         GuestChat other = newChat(owner);
         chat.say("hello");
 
-        tokens.endGuest(new ObjectId(chat.guestId()));
+        tokens.revokeGuestTokens(new ObjectId(chat.guestId()));
 
         assertThat(chat.client().next("sessionEnded").get("reason").asString()).isEqualTo("ended");
         ChatClient again = connect();

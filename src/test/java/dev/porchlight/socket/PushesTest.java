@@ -6,9 +6,9 @@ import dev.porchlight.testing.ChatClient;
 import dev.porchlight.testing.EngineClient;
 import dev.porchlight.testing.EngineClient.Transport;
 import dev.porchlight.testing.ThreadPerTask;
+import dev.porchlight.token.Authenticator;
 import dev.porchlight.token.OwnerPrincipal;
 import dev.porchlight.token.OwnerSessionsEnded;
-import dev.porchlight.token.TokenService;
 import java.time.Duration;
 import java.util.AbstractSet;
 import java.util.ArrayList;
@@ -28,7 +28,7 @@ import tools.jackson.databind.JsonNode;
 class PushesTest extends DeskTest {
 
     @Autowired
-    private TokenService tokens;
+    private Authenticator authenticator;
 
     @Autowired
     private ApplicationEventPublisher events;
@@ -191,13 +191,13 @@ class PushesTest extends DeskTest {
 
     @Test
     void two_who_find_a_session_ended_at_once_tell_so_once() throws Exception {
-        OwnerPrincipal known = (OwnerPrincipal) tokens.verify(owner.token());
+        OwnerPrincipal known = (OwnerPrincipal) authenticator.authenticate(owner.token());
         CyclicBarrier both = new CyclicBarrier(2);
         // Each looks, finds the connection, and goes on only when the other has found it too.
         Set<String> sessionIds = new AbstractSet<>() {
             @Override
             public boolean contains(Object id) {
-                if (!known.sessionId().equals(id)) {
+                if (!known.ownerSessionId().equals(id)) {
                     return false;
                 }
                 try {
@@ -210,7 +210,7 @@ class PushesTest extends DeskTest {
 
             @Override
             public Iterator<String> iterator() {
-                return Set.of(known.sessionId()).iterator();
+                return Set.of(known.ownerSessionId()).iterator();
             }
 
             @Override

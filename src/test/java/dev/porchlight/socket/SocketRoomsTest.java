@@ -24,10 +24,10 @@ import dev.porchlight.owner.OriginLock;
 import dev.porchlight.socket.engine.Broadcast;
 import dev.porchlight.testing.MutableClock;
 import dev.porchlight.testing.ThreadPerTask;
+import dev.porchlight.token.Authenticator;
 import dev.porchlight.token.GuestPrincipal;
 import dev.porchlight.token.OwnerPrincipal;
 import dev.porchlight.token.Principal;
-import dev.porchlight.token.TokenService;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -122,12 +122,12 @@ class SocketRoomsTest {
                     return member;
                 })
                 .thenThrow(RequestException.forbidden("Banned."));
-        TokenService tokens = mock(TokenService.class);
-        when(tokens.verify("guest's")).thenReturn(guest);
+        Authenticator authenticator = mock(Authenticator.class);
+        when(authenticator.authenticate("guest's")).thenReturn(guest);
         SocketRequest request = new SocketRequest(
                 connection(heardByGuest, NOTHING),
                 new Payload(JsonNodeFactory.instance.objectNode().put("token", "guest's")),
-                tokens,
+                authenticator,
                 chats,
                 rooms,
                 mock(RequestLimits.class),

@@ -17,8 +17,8 @@ import dev.porchlight.guest.Guest;
 import dev.porchlight.guest.GuestService;
 import dev.porchlight.owner.OwnerService;
 import dev.porchlight.site.WidgetConfigs;
+import dev.porchlight.token.Authenticator;
 import dev.porchlight.token.OwnerPrincipal;
-import dev.porchlight.token.TokenService;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -43,7 +43,7 @@ final class SiteExport {
     private final GuestService guests;
     private final ChatQueries lists;
     private final MessageRepository messages;
-    private final TokenService tokens;
+    private final Authenticator authenticator;
 
     private record AccountLine(@JsonProperty("_id") ObjectId id, String email, String domain, Instant createdAt) {}
 
@@ -91,7 +91,7 @@ final class SiteExport {
         ObjectId last = null;
         List<Guest> page;
         do {
-            tokens.requireAlive(owner);
+            authenticator.requireActive(owner);
             page = guests.page(owner.id(), last, PAGE);
             for (Guest guest : page) {
                 last = guest.id();
@@ -113,7 +113,7 @@ final class SiteExport {
         ObjectId last = null;
         List<Chat> page;
         do {
-            tokens.requireAlive(owner);
+            authenticator.requireActive(owner);
             page = lists.page(owner.id(), last, PAGE);
             for (Chat chat : page) {
                 last = chat.id();
@@ -143,7 +143,7 @@ final class SiteExport {
         long end = messages.lastSeq(chat.id());
         long seq = 0;
         while (seq < end) {
-            tokens.requireAlive(owner);
+            authenticator.requireActive(owner);
             List<Message> page = messages.after(chat.id(), seq, PAGE);
             for (Message message : page) {
                 if (message.seq() != seq + 1 || seq == end) {

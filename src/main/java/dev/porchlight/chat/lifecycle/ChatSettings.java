@@ -1,6 +1,6 @@
 package dev.porchlight.chat.lifecycle;
 
-import dev.porchlight.error.InvalidSettingException;
+import dev.porchlight.validation.Setting;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -15,9 +15,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 record ChatSettings(@DefaultValue("30d") Duration closeAfter) {
 
     ChatSettings {
-        if (closeAfter.isNegative()) {
-            throw new InvalidSettingException(
-                    "PORCHLIGHT_CHATS_CLOSE_AFTER must be a time such as 30d or 12h, or 0 to close no chat by itself.");
-        }
+        Setting.require(
+                !closeAfter.isNegative(),
+                "PORCHLIGHT_CHATS_CLOSE_AFTER",
+                "a time such as 30d or 12h, or 0 to close no chat by itself");
     }
 }

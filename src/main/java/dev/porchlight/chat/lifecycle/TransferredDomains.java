@@ -71,7 +71,7 @@ final class TransferredDomains {
 
     private boolean close(Chat chat) {
         try {
-            tokens.endGuest(chat.guestId());
+            tokens.revokeGuestTokens(chat.guestId());
             closer.close(chat.id());
             return true;
         } catch (RequestException | DataAccessException e) {

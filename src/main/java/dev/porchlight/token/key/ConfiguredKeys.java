@@ -5,12 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
-/** {@code JWT_SECRET}: one or more secrets, the newest first, parted by commas. */
-public final class ConfiguredKeys implements KeySource {
+/** {@code JWT_SECRET}: one or more secrets, the newest first, separated by commas. */
+final class ConfiguredKeys implements KeySource {
 
     private final List<SigningKey> keys;
 
-    public ConfiguredKeys(String jwtSecret) {
+    ConfiguredKeys(String jwtSecret) {
         keys = Arrays.stream(jwtSecret.split(",", -1)).map(ConfiguredKeys::key).toList();
     }
 

@@ -5,7 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Names a secret without telling it. */
+/** Identifies a secret without revealing it. */
 public final class Fingerprint {
 
     private Fingerprint() {}
@@ -14,7 +14,10 @@ public final class Fingerprint {
         return of(secret.getBytes(StandardCharsets.UTF_8), bytes);
     }
 
-    /** @return the start of its SHA-256, in hex digits */
+    /**
+     * @param bytes length, from 1 to 32
+     * @return the start of its SHA-256 in hex digits, two a byte
+     */
     public static String of(byte[] secret, int bytes) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(secret);

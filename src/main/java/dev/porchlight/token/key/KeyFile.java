@@ -19,11 +19,11 @@ import java.util.List;
 import lombok.RequiredArgsConstructor;
 
 /**
- * Keys in a file that only its owner may read, made at the first start. Each line holds one key in Base64, the newest
+ * Keys in a file that only its user may read (0600), created at the first start. Each line holds one key in Base64, the newest
  * first; a retired one is followed by the time of its retirement.
  */
 @RequiredArgsConstructor
-public final class KeyFile implements KeySource {
+final class KeyFile implements KeySource {
 
     private final Path file;
 
@@ -31,7 +31,7 @@ public final class KeyFile implements KeySource {
         return new KeyFile(data.resolve("keys"));
     }
 
-    /** @return no keys if none were made yet */
+    /** @return empty if there is no file yet */
     List<SigningKey> loadIfPresent() {
         return Files.exists(file) ? load() : List.of();
     }
@@ -59,7 +59,7 @@ public final class KeyFile implements KeySource {
         byte[] secret = new byte[SigningKey.BYTES];
         new SecureRandom().nextBytes(secret);
         Files.createDirectories(file.toAbsolutePath().getParent());
-        Path draft = Files.createTempFile(file.toAbsolutePath().getParent(), "keys", ".new", ownerOnly());
+        Path draft = Files.createTempFile(file.toAbsolutePath().getParent(), "keys", ".new", readableByUserOnly());
         String line = Base64.getEncoder().encodeToString(secret) + "\n";
         try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
             channel.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.US_ASCII)));
@@ -68,7 +68,7 @@ public final class KeyFile implements KeySource {
         Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    private FileAttribute<?>[] ownerOnly() {
+    private FileAttribute<?>[] readableByUserOnly() {
         boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
         return posix
                 ? new FileAttribute<?>[] {
@@ -85,7 +85,7 @@ public final class KeyFile implements KeySource {
                 return SigningKey.of(secret, parts.length > 1 ? Instant.parse(parts[1]) : null);
             }
         } catch (IllegalArgumentException | DateTimeException e) {
-            // Said below, without the line: it may hold a secret.
+            // Reported below, without the line: it may hold a secret.
         }
         throw new InvalidSettingException("A line of " + file + " is not a key: restore the file from a backup.");
     }

@@ -8,8 +8,8 @@ import lombok.RequiredArgsConstructor;
 import org.springframework.stereotype.Component;
 
 /**
- * Hashes that only who has the signing key can make: without it, what they stand for cannot be found by trying. Another
- * signing key makes other ones.
+ * HMACs with the current signing key: without the key, the hashed text cannot be found by trying. They change with the
+ * key.
  */
 @Component
 @RequiredArgsConstructor
@@ -19,7 +19,7 @@ public final class KeyedHash {
 
     private final SigningKeys keys;
 
-    /** @param purpose keeps equal texts apart that mean different things; no token begins with one and NUL */
+    /** @param purpose separates the domains: the same text has another hash for another purpose; tokens never contain its NUL */
     public String of(String purpose, String text) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");

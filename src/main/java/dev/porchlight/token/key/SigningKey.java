@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * @param id the {@code kid} of the tokens it signs: the start of the secret's hash
- * @param retiredAt since when it signs no more
+ * @param retiredAt when it stopped signing; {@code null} while it signs
  */
 public record SigningKey(
         String id, SecretKey secret, @Nullable Instant retiredAt) {
 
-    /** As long as the longest token that a key may have signed and that nobody can renew: a guest's. */
-    private static final Duration VERIFIES_AFTER_RETIRING = Duration.ofDays(30);
+    /** The lifetime of a guest's token, the longest that cannot be renewed otherwise. */
+    private static final Duration GRACE_PERIOD = Duration.ofDays(30);
 
     static final int BYTES = 32;
 
@@ -23,6 +23,6 @@ public record SigningKey(
     }
 
     boolean verifiesAt(Instant now) {
-        return retiredAt == null || now.isBefore(retiredAt.plus(VERIFIES_AFTER_RETIRING));
+        return retiredAt == null || now.isBefore(retiredAt.plus(GRACE_PERIOD));
     }
 }

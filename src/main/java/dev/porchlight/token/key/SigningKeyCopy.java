@@ -6,15 +6,15 @@ import java.time.Clock;
 import java.util.List;
 import org.springframework.data.mongodb.core.MongoOperations;
 
-/** Takes the signing keys along when data moves to MongoDB, so that nobody is logged out. */
+/** Copies the signing keys when data moves to MongoDB, so that all tokens stay valid. */
 public final class SigningKeyCopy {
 
     private SigningKeyCopy() {}
 
     /**
-     * Copies the keys beside the data, and reads them back.
+     * Copies the key file, and reads the keys back.
      *
-     * @return how many there are now; none if the keys came from {@code JWT_SECRET}, which has to be set there too
+     * @return how many keys were copied; 0 if there is no key file, since {@code JWT_SECRET} is set
      */
     public static int copy(Path data, MongoOperations target, Clock clock) {
         List<SigningKey> keys = KeyFile.in(data).loadIfPresent();

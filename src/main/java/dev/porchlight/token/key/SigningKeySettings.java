@@ -5,7 +5,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Where signing keys come from: the setting, or else beside the data.
+ * Where signing keys come from.
  *
  * @param jwtSecret Secrets that sign tokens, each of at least 32 bytes, parted by commas: the first signs, all of them
  *     verify. Unset, one is made at the first start and kept with the data.

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** The keys in use. A key that is not known yet may have been made by another process, so the source is asked again. */
+/** The keys in use. An unknown key id reloads them, since another process may have created that key. */
 public final class SigningKeys {
 
-    /** Strangers choose the key ids they send: asking again must not become a way to load the store. */
-    private static final Duration RELOAD_PAUSE = Duration.ofSeconds(1);
+    /** Anybody can send unknown key ids: they must not load the store. */
+    private static final Duration MIN_RELOAD_INTERVAL = Duration.ofSeconds(1);
 
     private final KeySource source;
     private final Clock clock;
@@ -20,7 +20,7 @@ public final class SigningKeys {
     private final ReentrantLock reloading = new ReentrantLock();
     private Instant reloadedAt;
 
-    public SigningKeys(KeySource source, Clock clock) {
+    SigningKeys(KeySource source, Clock clock) {
         this.source = source;
         this.clock = clock;
         this.keys = source.load();
@@ -32,18 +32,20 @@ public final class SigningKeys {
         }
     }
 
+    /** The key that signs: the first that is not retired. */
     public SigningKey current() {
         return keys.stream().filter(key -> key.retiredAt() == null).findFirst().orElseThrow();
     }
 
+    /** The key that verifies tokens of this {@code kid}; may read the store, once a second at most. */
     public Optional<SigningKey> find(String id) {
-        return known(id).or(() -> {
+        return findLoaded(id).or(() -> {
             reload();
-            return known(id);
+            return findLoaded(id);
         });
     }
 
-    private Optional<SigningKey> known(String id) {
+    private Optional<SigningKey> findLoaded(String id) {
         Instant now = clock.instant();
         return keys.stream()
                 .filter(key -> key.id().equals(id) && key.verifiesAt(now))
@@ -51,13 +53,13 @@ public final class SigningKeys {
     }
 
     private void reload() {
-        // Whoever comes while somebody else asks does not wait: strangers could send enough to hold up everybody.
+        // Never wait for another thread: enough unknown key ids would block every request.
         if (!reloading.tryLock()) {
             return;
         }
         try {
             Instant now = clock.instant();
-            if (now.isBefore(reloadedAt.plus(RELOAD_PAUSE))) {
+            if (now.isBefore(reloadedAt.plus(MIN_RELOAD_INTERVAL))) {
                 return;
             }
             reloadedAt = now;

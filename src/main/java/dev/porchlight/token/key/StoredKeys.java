@@ -11,9 +11,9 @@ import org.springframework.data.annotation.Id;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.mapping.Document;
 
-/** Keys in the database, where every process that shares it finds the same ones. */
+/** Keys in MongoDB, shared by all processes. */
 @RequiredArgsConstructor
-public final class StoredKeys implements KeySource {
+final class StoredKeys implements KeySource {
 
     private static final String ID = "jwt";
 
@@ -33,19 +33,19 @@ public final class StoredKeys implements KeySource {
                 .toList();
     }
 
-    /** @return what is stored now: another process may have been first */
+    /** @return what is stored now: another process may have inserted its keys first */
     KeyRing insertIfAbsent(List<SigningKey> keys) {
         List<StoredKey> stored = keys.stream()
                 .map(key -> new StoredKey(key.secret().getEncoded(), clock.instant(), key.retiredAt()))
                 .toList();
         try {
             return mongo.insert(new KeyRing(ID, stored));
-        } catch (DuplicateKeyException anotherProcessWasFirst) {
-            KeyRing theirs = mongo.findById(ID, KeyRing.class);
-            if (theirs == null) {
-                throw anotherProcessWasFirst;
+        } catch (DuplicateKeyException insertedByAnotherProcess) {
+            KeyRing winner = mongo.findById(ID, KeyRing.class);
+            if (winner == null) {
+                throw insertedByAnotherProcess;
             }
-            return theirs;
+            return winner;
         }
     }
 

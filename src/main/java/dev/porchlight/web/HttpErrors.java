@@ -8,12 +8,12 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Failures that Spring and Tomcat know by an HTTP status only, in the envelope. */
-final class Envelopes {
+/** The envelope of a failure of which only the HTTP status is known. */
+final class HttpErrors {
 
-    private Envelopes() {}
+    private HttpErrors() {}
 
-    static Envelope of(int status) {
+    static Envelope envelopeOf(int status) {
         return switch (status) {
             case 401 -> Envelope.error(401, ErrorCode.UNAUTHORIZED, "Please log in.");
             case 403 -> Envelope.error(403, ErrorCode.FORBIDDEN, "This is not allowed.");

@@ -1,4 +1,4 @@
-package dev.porchlight.token;
+package dev.porchlight.token.identity;
 
 import dev.porchlight.error.RequestException;
 import io.jsonwebtoken.Claims;
@@ -17,22 +17,22 @@ import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Checks the short-lived JWTs in which websites vouch for their guests: HS256, signed with the site's secret. */
+/** Verifies the short-lived JWTs in which websites vouch for their guests: HS256, signed with a secret of the site. */
 @Component
 @RequiredArgsConstructor
 public final class IdentityVerifier {
 
-    private static final Duration MAX_AHEAD = Duration.ofHours(1);
-    private static final Duration SKEW = Duration.ofSeconds(60);
+    private static final Duration MAX_LIFETIME = Duration.ofHours(1);
+    private static final Duration CLOCK_SKEW = Duration.ofSeconds(60);
     private static final int MAX_LENGTH = 4096;
     private static final int MAX_SUBJECT_LENGTH = 200;
 
     private final Clock clock;
 
     /**
-     * @param secrets those that may have signed it
-     * @param domain whom it must be meant for
-     * @throws RequestException {@code UNAUTHORIZED} for whatever does not vouch for somebody, always in the same words
+     * @param secrets any of them may have signed it
+     * @param domain must be in its audience
+     * @throws RequestException {@code UNAUTHORIZED}, in the same words whatever is wrong
      */
     public Identity verify(String jwt, List<String> secrets, String domain) {
         if (jwt.length() > MAX_LENGTH) {
@@ -40,9 +40,9 @@ public final class IdentityVerifier {
         }
         for (String secret : secrets) {
             try {
-                return identity(claims(jwt, secret), domain);
-            } catch (SignatureException signedWithAnother) {
-                // The next may be the one.
+                return toIdentity(parse(jwt, secret), domain);
+            } catch (SignatureException signedWithAnotherSecret) {
+                // Try the next.
             } catch (JwtException | IllegalArgumentException e) {
                 throw rejected();
             }
@@ -54,7 +54,7 @@ public final class IdentityVerifier {
         return RequestException.unauthorized("This identity is not valid, or no longer.");
     }
 
-    private Claims claims(String jwt, String secret) {
+    private Claims parse(String jwt, String secret) {
         return Jwts.parser()
                 .sig()
                 .clear()
@@ -65,14 +65,14 @@ public final class IdentityVerifier {
                 .and()
                 .verifyWith(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"))
                 .clock(() -> Date.from(clock.instant()))
-                .clockSkewSeconds(SKEW.toSeconds())
+                .clockSkewSeconds(CLOCK_SKEW.toSeconds())
                 .build()
                 .parseSignedClaims(jwt)
                 .getPayload();
     }
 
-    /** What has ended, and what begins later, the parser has refused already. */
-    private Identity identity(Claims claims, String domain) {
+    /** The parser has checked {@code exp} and {@code nbf} against the clock. */
+    private Identity toIdentity(Claims claims, String domain) {
         Instant now = clock.instant();
         String subject = claims.getSubject();
         Date expiration = claims.getExpiration();
@@ -84,8 +84,8 @@ public final class IdentityVerifier {
                 || audience == null
                 || audience.stream().noneMatch(domain::equalsIgnoreCase)
                 || expiration == null
-                || expiration.toInstant().isAfter(now.plus(MAX_AHEAD).plus(SKEW))
-                || isAfter(issuedAt, now.plus(SKEW))) {
+                || expiration.toInstant().isAfter(now.plus(MAX_LIFETIME).plus(CLOCK_SKEW))
+                || isAfter(issuedAt, now.plus(CLOCK_SKEW))) {
             throw rejected();
         }
         return new Identity(subject, claims.get("email", String.class), claims.get("name", String.class));

@@ -7,7 +7,7 @@ import dev.porchlight.testing.ChatClient;
 import org.junit.jupiter.api.Test;
 import org.springframework.test.context.TestPropertySource;
 
-/** Nobody is limited, however small the numbers and whoever asks. */
+/** Disabled limits hold for nobody, however small their numbers and forwarded or not. */
 @TestPropertySource(
         properties = {
             "porchlight.limits.enabled=false",
@@ -21,10 +21,10 @@ import org.springframework.test.context.TestPropertySource;
             "porchlight.limits.requests-per-second=1",
             "porchlight.limits.connections-per-address=1",
         })
-class LimitsOffTest extends ApplicationTest {
+class DisabledLimitsTest extends ApplicationTest {
 
     @Test
-    void off_means_off() {
+    void no_request_is_limited() {
         Account owner = newOwner();
         newOwner();
         for (int i = 0; i < 3; i++) {
@@ -37,9 +37,10 @@ class LimitsOffTest extends ApplicationTest {
         for (int i = 0; i < 10; i++) {
             assertThat(chat.say("m" + i).get("statusCode").asInt()).isEqualTo(200);
         }
-        ChatClient desk = connect();
+        ChatClient ownerClient = connect();
         for (int i = 0; i < 10; i++) {
-            assertThat(desk.ask("getWaitingChats", "token", owner.token())
+            assertThat(ownerClient
+                            .ask("getWaitingChats", "token", owner.token())
                             .get("statusCode")
                             .asInt())
                     .isEqualTo(200);

@@ -1,4 +1,4 @@
-package dev.porchlight.token;
+package dev.porchlight.token.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -21,11 +21,11 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
-/** Every failure of a request, in the envelope. */
+/** Maps every exception of a handler to the envelope. */
 @Slf4j
 @RestControllerAdvice
 @Order(Ordered.HIGHEST_PRECEDENCE)
-class EnvelopeErrorHandler extends ResponseEntityExceptionHandler {
+class RestExceptionHandler extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ResponseEntity<Object> handle(RequestException e) {
@@ -39,7 +39,7 @@ class EnvelopeErrorHandler extends ResponseEntityExceptionHandler {
     /** A form that Tomcat cannot read: too large, or wrongly encoded. */
     @ExceptionHandler
     ResponseEntity<Object> handle(InvalidParameterException e) {
-        return reply(Envelopes.of(e.getErrorCode()), new HttpHeaders());
+        return reply(HttpErrors.envelopeOf(e.getErrorCode()), new HttpHeaders());
     }
 
     @ExceptionHandler
@@ -48,12 +48,12 @@ class EnvelopeErrorHandler extends ResponseEntityExceptionHandler {
         return handle(RequestException.unavailable(e));
     }
 
-    /** Spring takes the wildcard of a client's Content-Type for a mistake of ours. */
+    /** Spring throws this for a wildcard in a client's Content-Type, which is the client's mistake. */
     @ExceptionHandler
     ResponseEntity<Object> handle(IllegalArgumentException e, HttpServletRequest request) {
         String contentType = request.getHeader(HttpHeaders.CONTENT_TYPE);
         return contentType != null && contentType.contains("*")
-                ? reply(Envelopes.of(HttpStatus.UNSUPPORTED_MEDIA_TYPE.value()), new HttpHeaders())
+                ? reply(HttpErrors.envelopeOf(HttpStatus.UNSUPPORTED_MEDIA_TYPE.value()), new HttpHeaders())
                 : handle((Exception) e, request);
     }
 
@@ -67,23 +67,20 @@ class EnvelopeErrorHandler extends ResponseEntityExceptionHandler {
     protected ResponseEntity<Object> handleHttpMessageNotReadable(
             HttpMessageNotReadableException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
         Throwable cause = NestedExceptionUtils.getRootCause(e);
-        if (cause instanceof BodyLimitFilter.BodyTooLateException) {
-            return reply(Envelopes.of(HttpStatus.REQUEST_TIMEOUT.value()), headers);
+        if (cause instanceof BodyLimitFilter.BodyTimeoutException) {
+            return reply(HttpErrors.envelopeOf(HttpStatus.REQUEST_TIMEOUT.value()), headers);
         }
-        boolean tooLarge = cause instanceof BodyLimitFilter.BodyTooLargeException;
-        return reply(
-                Envelope.error(
-                        tooLarge
-                                ? BodyLimitFilter.tooLarge()
-                                : RequestException.invalid("The body is not what this address takes.")),
-                headers);
+        if (cause instanceof BodyLimitFilter.BodyTooLargeException) {
+            return reply(Envelope.error(BodyLimitFilter.tooLarge()), headers);
+        }
+        return reply(Envelope.error(RequestException.invalid("The body is not what this address takes.")), headers);
     }
 
-    /** Spring's own: 404, 405, 415 and the like. */
+    /** Spring's own exceptions: 404, 405, 415 and the like. */
     @Override
     protected ResponseEntity<Object> handleExceptionInternal(
             Exception e, @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        return reply(Envelopes.of(status.value()), headers);
+        return reply(HttpErrors.envelopeOf(status.value()), headers);
     }
 
     private static ResponseEntity<Object> reply(Envelope envelope, HttpHeaders headers) {

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
-class LimitsTest {
+class RequestLimitsTest {
 
     private static final String HERE = "198.51.100.7";
     private static final String ELSEWHERE = "198.51.100.8";
@@ -35,24 +36,24 @@ class LimitsTest {
     private final RequestLimits limits = limits();
 
     @Test
-    void twenty_registrations_an_hour_from_one_address() {
-        assertThat(granted(30, () -> limits.register(from(HERE)))).isEqualTo(20);
-        assertThat(granted(30, () -> limits.register(from(ELSEWHERE)))).isEqualTo(20);
+    void an_address_may_register_20_times_an_hour() {
+        assertThat(granted(30, () -> limits.checkRegistration(from(HERE)))).isEqualTo(20);
+        assertThat(granted(30, () -> limits.checkRegistration(from(ELSEWHERE)))).isEqualTo(20);
 
-        assertThat(retryAfter(() -> limits.register(from(HERE)))).isEqualTo(180);
+        assertThat(retryAfter(() -> limits.checkRegistration(from(HERE)))).isEqualTo(180);
         clock.advance(Duration.ofSeconds(179));
-        assertThat(retryAfter(() -> limits.register(from(HERE)))).isEqualTo(1);
+        assertThat(retryAfter(() -> limits.checkRegistration(from(HERE)))).isEqualTo(1);
         clock.advance(Duration.ofSeconds(1));
-        assertThat(granted(2, () -> limits.register(from(HERE)))).isEqualTo(1);
+        assertThat(granted(2, () -> limits.checkRegistration(from(HERE)))).isEqualTo(1);
         clock.advance(Duration.ofHours(1));
-        assertThat(granted(30, () -> limits.register(from(HERE)))).isEqualTo(20);
+        assertThat(granted(30, () -> limits.checkRegistration(from(HERE)))).isEqualTo(20);
     }
 
     @Test
     void thirty_new_chats_an_hour_from_one_address() {
-        assertThat(granted(50, () -> limits.newChat(from(HERE)))).isEqualTo(30);
-        assertThat(retryAfter(() -> limits.newChat(from(HERE)))).isEqualTo(120);
-        assertThat(granted(50, () -> limits.newChat(from(ELSEWHERE)))).isEqualTo(30);
+        assertThat(granted(50, () -> limits.checkNewChat(from(HERE)))).isEqualTo(30);
+        assertThat(retryAfter(() -> limits.checkNewChat(from(HERE)))).isEqualTo(120);
+        assertThat(granted(50, () -> limits.checkNewChat(from(ELSEWHERE)))).isEqualTo(30);
     }
 
     @ParameterizedTest
@@ -63,14 +64,14 @@ class LimitsTest {
         "198.51.100.7, ::ffff:198.51.100.7, true",
         "0.0.0.1, ::1:0:0:0:0, false",
     })
-    void a_client_of_ipv6_has_its_whole_block(String one, String other, boolean same) {
-        granted(30, () -> limits.newChat(from(one)));
+    void an_ipv6_client_is_its_64_block(String one, String other, boolean same) {
+        granted(30, () -> limits.checkNewChat(from(one)));
 
-        assertThat(granted(1, () -> limits.newChat(from(other)))).isEqualTo(same ? 0 : 1);
+        assertThat(granted(1, () -> limits.checkNewChat(from(other)))).isEqualTo(same ? 0 : 1);
     }
 
     @Test
-    void ten_failures_to_log_in_to_an_account_lock_out_their_address_alone() {
+    void after_10_failed_log_ins_to_an_account_their_address_is_limited_and_no_other() {
         assertThat(failures(15, HERE, "ada")).isEqualTo(10);
 
         assertThat(retryAfter(() -> logIn(HERE, "ada"))).isEqualTo(90);
@@ -81,7 +82,7 @@ class LimitsTest {
     }
 
     @Test
-    void fifty_failures_from_one_address_whatever_the_accounts() {
+    void an_address_may_fail_50_log_ins_to_any_accounts() {
         int tried =
                 IntStream.range(0, 60).map(i -> failures(1, HERE, "user" + i)).sum();
 
@@ -91,14 +92,14 @@ class LimitsTest {
     }
 
     @Test
-    void an_account_attacked_from_everywhere_is_open_to_its_owner() {
+    void failures_from_other_addresses_do_not_limit_the_owner() {
         IntStream.range(0, 250).forEach(i -> failures(20, "203.0.113." + i, "ada"));
 
         assertThat(granted(50, () -> logIn(HERE, "ada"))).isEqualTo(50);
     }
 
     @Test
-    void sixty_log_ins_from_one_address_whatever_the_accounts() {
+    void an_address_may_log_in_60_times_to_any_accounts() {
         int granted = IntStream.range(0, 70)
                 .map(i -> granted(1, () -> logIn(HERE, "user" + i)))
                 .sum();
@@ -112,17 +113,17 @@ class LimitsTest {
     }
 
     @Test
-    void only_wrong_passwords_count_as_failures() {
+    void only_wrong_passwords_count_as_failed_log_ins() {
         assertThat(granted(50, () -> logIn(HERE, "ada"))).isEqualTo(50);
         for (int i = 0; i < 200; i++) {
-            assertThat(codeOf(() -> limits.logIn(from(HERE), "ada", () -> {
+            assertThat(codeOf(() -> limits.callLogIn(from(HERE), "ada", () -> {
                         throw RequestException.unavailable(null);
                     })))
                     .isEqualTo(ErrorCode.UNAVAILABLE);
         }
         failures(9, HERE, "ada");
         assertThat(granted(1, () -> logIn(HERE, "ada"))).isEqualTo(1);
-        // Attempts that were refused never asked for a password, and leave the address what it has.
+        // Rejected attempts never check a password, and cost the address nothing.
         failures(1000, HERE, "ada");
         assertThat(IntStream.range(0, 60)
                         .map(i -> failures(1, HERE, "user" + i))
@@ -131,10 +132,10 @@ class LimitsTest {
     }
 
     @Test
-    void a_password_that_proves_somebody_once_more_is_not_guessed_either() {
+    void a_wrong_password_of_somebody_logged_in_counts_too() {
         int granted = 0;
         for (int i = 0; i < 15; i++) {
-            ErrorCode code = codeOf(() -> limits.logIn(from(HERE), "ada", () -> {
+            ErrorCode code = codeOf(() -> limits.callLogIn(from(HERE), "ada", () -> {
                 throw RequestException.forbidden("The old password is wrong.");
             }));
             granted += code == ErrorCode.FORBIDDEN ? 1 : 0;
@@ -143,54 +144,56 @@ class LimitsTest {
     }
 
     @Test
-    void no_more_attempts_are_under_way_than_may_fail() {
-        int[] deepest = new int[1];
+    void concurrent_log_ins_reserve_their_tokens() {
+        AtomicInteger concurrent = new AtomicInteger();
 
-        assertThat(codeOf(() -> nested(deepest))).isEqualTo(ErrorCode.RATE_LIMITED);
+        assertThat(codeOf(() -> logInWithinLogIn(concurrent))).isEqualTo(ErrorCode.RATE_LIMITED);
 
-        assertThat(deepest[0]).isEqualTo(10);
+        assertThat(concurrent).hasValue(10);
     }
 
-    private void nested(int[] deepest) {
-        limits.logIn(from(HERE), "ada", () -> {
-            deepest[0]++;
-            nested(deepest);
-            return true;
+    private boolean logInWithinLogIn(AtomicInteger concurrent) {
+        return limits.callLogIn(from(HERE), "ada", () -> {
+            concurrent.incrementAndGet();
+            return logInWithinLogIn(concurrent);
         });
     }
 
     @Test
-    void messages_come_in_bursts_and_then_at_a_pace_of_their_own_for_each_sender() {
+    void messages_are_limited_by_sender_at_the_rate_of_owners_or_guests() {
         Principal guest = guest();
         Principal other = guest();
         Principal owner = new OwnerPrincipal(new ObjectId(), "shop.example", "session", Instant.MAX);
 
-        assertThat(granted(30, () -> limits.message(from(HERE), guest))).isEqualTo(20);
-        assertThat(granted(30, () -> limits.message(from(HERE), owner))).isEqualTo(20);
-        assertThat(granted(30, () -> limits.message(from(HERE), other))).isEqualTo(20);
-        // The sender counts, wherever she is.
-        assertThat(granted(1, () -> limits.message(from(ELSEWHERE), guest))).isZero();
-        assertThat(retryAfter(() -> limits.message(from(HERE), guest))).isEqualTo(1);
+        assertThat(granted(30, () -> limits.checkMessage(from(HERE), guest))).isEqualTo(20);
+        assertThat(granted(30, () -> limits.checkMessage(from(HERE), owner))).isEqualTo(20);
+        assertThat(granted(30, () -> limits.checkMessage(from(HERE), other))).isEqualTo(20);
+        // By sender, from whatever address.
+        assertThat(granted(1, () -> limits.checkMessage(from(ELSEWHERE), guest)))
+                .isZero();
+        assertThat(retryAfter(() -> limits.checkMessage(from(HERE), guest))).isEqualTo(1);
         clock.advance(Duration.ofSeconds(3));
-        assertThat(granted(30, () -> limits.message(from(HERE), guest))).isEqualTo(6);
+        assertThat(granted(30, () -> limits.checkMessage(from(HERE), guest))).isEqualTo(6);
         clock.advance(Duration.ofSeconds(1));
-        assertThat(granted(30, () -> limits.message(from(HERE), owner))).isEqualTo(20);
+        assertThat(granted(30, () -> limits.checkMessage(from(HERE), owner))).isEqualTo(20);
         clock.advance(Duration.ofSeconds(1));
-        assertThat(granted(30, () -> limits.message(from(HERE), owner))).isEqualTo(10);
+        assertThat(granted(30, () -> limits.checkMessage(from(HERE), owner))).isEqualTo(10);
     }
 
     @Test
-    void requests_of_any_kind_are_limited_by_connection_and_by_person() {
+    void requests_are_limited_by_connection_and_by_principal() {
         Principal guest = guest();
         TokenBucket connection = new TokenBucket();
 
-        assertThat(granted(300, () -> limits.request(from(HERE), guest))).isEqualTo(200);
-        assertThat(granted(300, () -> limits.request(from(HERE), connection))).isEqualTo(200);
-        assertThat(granted(300, () -> limits.request(from(HERE), new TokenBucket())))
+        assertThat(granted(300, () -> limits.checkRequest(from(HERE), guest))).isEqualTo(200);
+        assertThat(granted(300, () -> limits.checkRequest(from(HERE), connection)))
+                .isEqualTo(200);
+        assertThat(granted(300, () -> limits.checkRequest(from(HERE), new TokenBucket())))
                 .isEqualTo(300);
         clock.advance(Duration.ofSeconds(1));
-        assertThat(granted(300, () -> limits.request(from(HERE), guest))).isEqualTo(20);
-        assertThat(granted(300, () -> limits.request(from(HERE), connection))).isEqualTo(20);
+        assertThat(granted(300, () -> limits.checkRequest(from(HERE), guest))).isEqualTo(20);
+        assertThat(granted(300, () -> limits.checkRequest(from(HERE), connection)))
+                .isEqualTo(20);
     }
 
     @ParameterizedTest
@@ -203,68 +206,43 @@ class LimitsTest {
         "10.0.0.1, false, true",
         "198.51.100.7, true, true",
     })
-    void this_machine_is_exempt_unless_it_hands_on(String address, boolean forwarded, boolean limited) {
+    void loopback_is_exempt_unless_the_request_was_forwarded(String address, boolean forwarded, boolean limited) {
         assertThat(limits.isLimited(new RequestSource(address(address), forwarded, null, null)))
                 .isEqualTo(limited);
     }
 
     @Test
-    void exempt_are_the_addresses_that_the_setting_names() {
+    void exempt_addresses_are_those_of_the_setting() {
         RequestLimits others = limits("porchlight.limits.exempt", "10.0.0.0/8, 2001:db8::/32");
         RequestLimits nobody = limits("porchlight.limits.exempt", "");
 
-        assertThat(granted(100, () -> others.newChat(from("10.9.9.9")))).isEqualTo(100);
-        assertThat(granted(100, () -> others.newChat(from("2001:db8::9")))).isEqualTo(100);
-        assertThat(granted(100, () -> others.newChat(from("127.0.0.1")))).isEqualTo(30);
-        assertThat(granted(100, () -> nobody.newChat(from("127.0.0.1")))).isEqualTo(30);
+        assertThat(granted(100, () -> others.checkNewChat(from("10.9.9.9")))).isEqualTo(100);
+        assertThat(granted(100, () -> others.checkNewChat(from("2001:db8::9")))).isEqualTo(100);
+        assertThat(granted(100, () -> others.checkNewChat(from("127.0.0.1")))).isEqualTo(30);
+        assertThat(granted(100, () -> nobody.checkNewChat(from("127.0.0.1")))).isEqualTo(30);
     }
 
     @Test
-    void off_means_off() {
+    void disabled_limits_hold_for_nobody() {
         RequestLimits off = limits("porchlight.limits.enabled", "false");
         RequestSource forwarded = new RequestSource(address(HERE), true, null, null);
 
-        assertThat(granted(500, () -> off.register(forwarded))).isEqualTo(500);
-        assertThat(granted(500, () -> off.newChat(forwarded))).isEqualTo(500);
+        assertThat(granted(500, () -> off.checkRegistration(forwarded))).isEqualTo(500);
+        assertThat(granted(500, () -> off.checkNewChat(forwarded))).isEqualTo(500);
         Principal guest = guest();
-        assertThat(granted(500, () -> off.message(forwarded, guest))).isEqualTo(500);
-        assertThat(granted(500, () -> off.request(forwarded, guest))).isEqualTo(500);
+        assertThat(granted(500, () -> off.checkMessage(forwarded, guest))).isEqualTo(500);
+        assertThat(granted(500, () -> off.checkRequest(forwarded, guest))).isEqualTo(500);
         assertThat(off.isLimited(address(HERE))).isFalse();
     }
 
     @Test
-    void a_flood_of_clients_does_not_make_the_table_grow() {
-        RateLimiter<Integer> limit = new RateLimiter<>(Bandwidth.per(Duration.ofHours(1), 30), clock, "Too much.");
-
-        IntStream.range(0, 200_000).forEach(limit::take);
-
-        assertThat(limit.size()).isBetween(1L, 20_000L);
-        clock.advance(Duration.ofHours(1).plusMillis(1));
-        assertThat(limit.size()).isZero();
-    }
-
-    @Test
-    void a_client_that_keeps_asking_is_not_forgotten_in_a_flood_of_others() {
-        RateLimiter<Integer> limit = new RateLimiter<>(Bandwidth.per(Duration.ofHours(1), 30), clock, "Too much.");
-        granted(40, () -> limit.take(-1));
-
-        int granted = 0;
-        for (int i = 0; i < 100_000; i++) {
-            limit.take(i);
-            granted += i % 100 == 0 ? granted(1, () -> limit.take(-1)) : 0;
-        }
-
-        assertThat(granted).isZero();
-    }
-
-    @Test
-    void a_clock_that_is_set_back_locks_nobody_out_for_as_long() {
-        granted(30, () -> limits.newChat(from(HERE)));
+    void a_clock_set_back_does_not_extend_the_wait() {
+        granted(30, () -> limits.checkNewChat(from(HERE)));
         clock.advance(Duration.ofDays(-7));
 
-        assertThat(retryAfter(() -> limits.newChat(from(HERE)))).isEqualTo(120);
+        assertThat(retryAfter(() -> limits.checkNewChat(from(HERE)))).isEqualTo(120);
         clock.advance(Duration.ofHours(1));
-        assertThat(granted(30, () -> limits.newChat(from(HERE)))).isPositive();
+        assertThat(granted(30, () -> limits.checkNewChat(from(HERE)))).isPositive();
     }
 
     @ParameterizedTest
@@ -283,7 +261,7 @@ class LimitsTest {
                 "CONNECTIONS_PER_ADDRESS",
                 "REST_CONNECTIONS_PER_ADDRESS",
             })
-    void a_number_out_of_bounds_stops_the_start(String name) {
+    void a_number_out_of_range_stops_the_start(String name) {
         String property = "porchlight.limits." + name.toLowerCase().replace('_', '-');
         for (String wrong : new String[] {"0", "-1", "1000001"}) {
             assertThatThrownBy(() -> limits(property, wrong))
@@ -312,19 +290,19 @@ class LimitsTest {
     }
 
     private void logIn(String address, String account) {
-        limits.logIn(from(address), account, () -> true);
+        limits.callLogIn(from(address), account, () -> true);
     }
 
-    /** @return how many wrong passwords were looked at */
+    /** @return how many passwords were checked */
     private int failures(int attempts, String address, String account) {
-        int[] looked = new int[1];
+        AtomicInteger checked = new AtomicInteger();
         granted(
                 attempts,
-                () -> limits.logIn(from(address), account, () -> {
-                    looked[0]++;
+                () -> limits.callLogIn(from(address), account, () -> {
+                    checked.incrementAndGet();
                     throw RequestException.unauthorized("wrong");
                 }));
-        return looked[0];
+        return checked.get();
     }
 
     private static int granted(int attempts, Runnable attempt) {

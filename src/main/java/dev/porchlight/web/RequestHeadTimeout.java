@@ -8,9 +8,9 @@ import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 
-/** Closes a connection whose request line and headers take too long in all: Tomcat's time-out begins anew with each byte. */
+/** Closes a connection whose request line and headers take more than 5 seconds: Tomcat's own timeout restarts with each byte. */
 @RequiredArgsConstructor
-final class HeadTimeout implements Handler<NioChannel> {
+final class RequestHeadTimeout implements Handler<NioChannel> {
 
     private static final long MAX_NANOS = TimeUnit.SECONDS.toNanos(5);
 
@@ -19,11 +19,11 @@ final class HeadTimeout implements Handler<NioChannel> {
     @Override
     public SocketState process(SocketWrapperBase<NioChannel> socket, SocketEvent event) {
         SocketState state = tomcat.process(socket, event);
-        return state == SocketState.LONG && isLate(socket) ? SocketState.CLOSED : state;
+        return state == SocketState.LONG && isOverdue(socket) ? SocketState.CLOSED : state;
     }
 
-    /** Whoever waits and is not asynchronous waits for the rest of a head. */
-    private static boolean isLate(SocketWrapperBase<NioChannel> socket) {
+    /** A processor that is waiting for its client and is not asynchronous is waiting for the rest of a head. */
+    private static boolean isOverdue(SocketWrapperBase<NioChannel> socket) {
         return socket.getCurrentProcessor() instanceof Processor processor
                 && !processor.isAsync()
                 && System.nanoTime() - processor.getRequest().getStartTimeNanos() > MAX_NANOS;

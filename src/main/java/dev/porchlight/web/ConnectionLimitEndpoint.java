@@ -7,35 +7,35 @@ import java.util.function.Predicate;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.NioEndpoint;
 
-/** Tomcat's connections, with two bounds that it has not: how many one address may have, and {@link HeadTimeout}. */
-final class BoundedEndpoint extends NioEndpoint {
+/** Tomcat's NIO endpoint with two limits that Tomcat lacks: connections per address, and {@link RequestHeadTimeout}. */
+final class ConnectionLimitEndpoint extends NioEndpoint {
 
-    private Predicate<InetAddress> limited = peer -> false;
-    private int most;
+    private Predicate<InetAddress> isLimited = peer -> false;
+    private int maxPerAddress;
 
-    void limitConnections(Predicate<InetAddress> limited, int most) {
-        this.limited = limited;
-        this.most = most;
+    void limitConnections(Predicate<InetAddress> isLimited, int maxPerAddress) {
+        this.isLimited = isLimited;
+        this.maxPerAddress = maxPerAddress;
     }
 
     @Override
     public void setHandler(Handler<NioChannel> handler) {
-        super.setHandler(new HeadTimeout(handler));
+        super.setHandler(new RequestHeadTimeout(handler));
     }
 
-    /** Asked for each new connection, one after the other. */
+    /** Tomcat calls this from its acceptor thread only, for each new connection. */
     @Override
     protected boolean setSocketOptions(SocketChannel socket) {
         InetAddress peer = socket.socket().getInetAddress();
-        if (peer != null && limited.test(peer) && countOf(AddressBlock.of(peer)) >= most) {
+        if (peer != null && isLimited.test(peer) && countConnections(AddressBlock.of(peer)) >= maxPerAddress) {
             destroySocket(socket);
             return false;
         }
         return super.setSocketOptions(socket);
     }
 
-    /** Counted anew, since they are not many: so there is no number that could drift. */
-    private long countOf(AddressBlock block) {
+    /** Counts at most 1000 open connections rather than keeping a counter that could drift. */
+    private long countConnections(AddressBlock block) {
         return connections.keySet().stream()
                 .map(open -> open.socket().getInetAddress())
                 .filter(peer -> peer != null && AddressBlock.of(peer).equals(block))

@@ -8,15 +8,15 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** What fails outside of every handler, such as in a filter, comes back here. */
+/** Maps what fails outside of a handler, such as in a filter, to the envelope: Tomcat forwards it here. */
 @RestController
-class EnvelopeErrorController implements ErrorController {
+class TomcatErrorController implements ErrorController {
 
     @RequestMapping("${spring.web.error.path:${error.path:/error}}")
     ResponseEntity<Envelope> error(HttpServletRequest request) {
-        // Whoever asks for this page directly finds nothing here.
+        // No status: a client asked for this path itself.
         int status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code ? code : 404;
-        Envelope envelope = Envelopes.of(status);
+        Envelope envelope = HttpErrors.envelopeOf(status);
         return ResponseEntity.status(envelope.statusCode()).body(envelope);
     }
 }

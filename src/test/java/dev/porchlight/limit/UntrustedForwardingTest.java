@@ -8,28 +8,28 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.test.context.TestPropertySource;
 
-/** Without a trusted proxy, a header neither gives a request of this machine another address nor keeps it exempt. */
+/** A forwarding header of a peer that is not trusted gives it no other address, and ends the exemption of loopback. */
 @TestPropertySource(
         properties = {"porchlight.limits.registrations-per-hour=2", "porchlight.limits.connections-per-address=2"})
-class StrangersHeaderTest extends ApplicationTest {
+class UntrustedForwardingTest extends ApplicationTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"X-Forwarded-For: 198.51.100.", "Forwarded: for=198.51.100."})
-    void over_sockets(String header) {
+    void of_a_handshake(String header) {
         int admitted = 0;
         for (int i = 0; i < 8; i++) {
             admitted += handshake(header + i).startsWith("HTTP/1.1 200") ? 1 : 0;
             assertThat(handshake("X-Other: 1")).startsWith("HTTP/1.1 200");
         }
 
-        // Those of the other header are from the same address.
+        // At most: the runs with the other header share the address.
         assertThat(admitted).isLessThanOrEqualTo(2);
         assertThat(handshake(header + 9)).startsWith("HTTP/1.1 429");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"X-Forwarded-For", "Forwarded"})
-    void over_http(String header) {
+    void of_a_rest_request(String header) {
         int registered = 0;
         for (int i = 0; i < 4; i++) {
             String account = rest().json(

@@ -5,11 +5,11 @@ import java.util.Map;
 import org.bson.types.ObjectId;
 
 /**
- * Published once guests' tokens are no more: whoever serves them must stop at once.
+ * Published after guests' tokens are revoked; listeners stop serving them at once.
  *
- * @param notBefore by guest: tokens issued earlier have ended
+ * @param notBefore by guest: tokens issued earlier are revoked
  */
-public record GuestsEnded(Map<ObjectId, Instant> notBefore) {
+public record GuestTokensRevoked(Map<ObjectId, Instant> notBefore) {
 
     public boolean concerns(Principal principal) {
         return principal instanceof GuestPrincipal guest

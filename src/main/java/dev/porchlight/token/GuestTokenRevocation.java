@@ -7,11 +7,15 @@ import org.springframework.data.mongodb.core.index.Indexed;
 import org.springframework.data.mongodb.core.mapping.Document;
 
 /**
- * Says of one guest which tokens ended before their time. It stands apart from the guest, whom it outlives: an erased
- * guest's tokens must not come back to life. The store forgets it once every such token has expired by itself.
+ * Revokes the tokens that one guest has. It is a document of its own, since it must outlive an erased guest: otherwise
+ * the tokens would be valid again.
+ *
+ * @param id the guest's
+ * @param tokensNotBefore tokens issued earlier are revoked
+ * @param expiresAt when the store removes this: every revoked token has expired by then
  */
 @Document("endedGuests")
-record EndedGuest(
+record GuestTokenRevocation(
         @Id ObjectId id,
         Instant tokensNotBefore,
         @Indexed(expireAfter = "0s") Instant expiresAt) {}

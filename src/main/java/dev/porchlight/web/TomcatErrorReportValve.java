@@ -7,8 +7,8 @@ import org.apache.catalina.valves.ErrorReportValve;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What Tomcat refuses by itself, such as a malformed request line, in the envelope instead of its own page. */
-public class EnvelopeErrorReportValve extends ErrorReportValve {
+/** Maps what Tomcat rejects by itself, such as a malformed request line, to the envelope instead of its HTML page. */
+public class TomcatErrorReportValve extends ErrorReportValve {
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -18,10 +18,10 @@ public class EnvelopeErrorReportValve extends ErrorReportValve {
             return;
         }
         try {
-            Envelopes.write(response, Envelopes.of(response.getStatus()), JSON);
+            HttpErrors.write(response, HttpErrors.envelopeOf(response.getStatus()), JSON);
             response.finishResponse();
         } catch (IOException | IllegalStateException e) {
-            // The client is gone, or has its answer.
+            // The client is gone, or the response is committed.
             container.getLogger().debug("No error report", e);
         }
     }

@@ -1,0 +1,28 @@
+package dev.porchlight.web;
+
+import java.io.File;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.stereotype.Component;
+
+/**
+ * Keeps Tomcat from creating folders in /tmp for uploads, JSPs and static files, none of which we have, so that nothing
+ * but the data folder has to be writable.
+ */
+@Component
+final class TomcatFolders implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
+
+    @Override
+    public void customize(TomcatServletWebServerFactory factory) {
+        File workingDirectory = new File("").getAbsoluteFile();
+        factory.setBaseDirectory(workingDirectory);
+        factory.setDocumentRoot(workingDirectory);
+        factory.addContextCustomizers(context -> {
+            // Set above only to keep Tomcat from creating one: no file of it may be served.
+            context.setDocBase(null);
+            if (context instanceof org.apache.catalina.core.StandardContext tomcat) {
+                tomcat.setWorkDir(workingDirectory.getPath());
+            }
+        });
+    }
+}

@@ -1,0 +1,73 @@
+package dev.porchlight.token.key;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.times;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
+
+import dev.porchlight.error.InvalidSettingException;
+import dev.porchlight.testing.MutableClock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SigningKeysTest {
+
+    private static final String SECRET = "an old secret that is long enough to sign";
+
+    @TempDir
+    Path folder;
+
+    private final MutableClock clock = new MutableClock();
+
+    @ParameterizedTest
+    @ValueSource(strings = {"short", SECRET + ",", SECRET + ",short"})
+    void a_short_secret_is_rejected_and_not_repeated_in_the_message(String secrets) {
+        assertThatThrownBy(() -> new ConfiguredKeys(secrets))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining("JWT_SECRET")
+                .hasMessageNotContaining("short")
+                .hasMessageNotContaining(SECRET);
+    }
+
+    @Test
+    void a_key_file_is_created_once_and_only_its_user_may_read_it() throws Exception {
+        Path file = folder.resolve("data").resolve("keys");
+        List<SigningKey> created = new KeyFile(file).load();
+
+        assertThat(new KeyFile(file).load()).isEqualTo(created);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void a_damaged_key_file_is_rejected_and_not_repeated_in_the_message() throws Exception {
+        Path file = Files.writeString(folder.resolve("keys"), "nonsense");
+
+        assertThatThrownBy(() -> new KeyFile(file).load())
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageNotContaining("nonsense");
+    }
+
+    @Test
+    void unknown_key_ids_reload_the_keys_once_a_second_at_most() {
+        KeySource source = mock(KeySource.class);
+        when(source.load()).thenReturn(new ConfiguredKeys(SECRET).load());
+        SigningKeys keys = new SigningKeys(source, clock);
+        clock.advance(Duration.ofSeconds(2));
+
+        for (int i = 0; i < 100; i++) {
+            assertThat(keys.find("unknown" + i)).isEmpty();
+        }
+
+        verify(source, times(2)).load();
+    }
+}
