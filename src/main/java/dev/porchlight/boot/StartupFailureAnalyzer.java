@@ -35,7 +35,7 @@ final class StartupFailureAnalyzer implements FailureAnalyzer {
     @Override
     public @Nullable FailureAnalysis analyze(Throwable failure) {
         FailureAnalysis analysis = null;
-        // The innermost cause that can be described says most.
+        // The innermost cause that has a description is the most specific.
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             String description = describe(cause);
             if (description != null) {

@@ -1,4 +1,4 @@
-/** Before and after a failed start: environment variables, and what the log says about the failure. */
+/** Environment variables before the start, and the description of a start that failed. */
 @NullMarked
 package dev.porchlight.boot;
 

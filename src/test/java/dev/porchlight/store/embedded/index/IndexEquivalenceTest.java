@@ -40,6 +40,7 @@ class IndexEquivalenceTest {
 
     private static final int STEPS = 1_200;
     private static final List<String> FIELDS = List.of("a", "b", "c", "u", "n.x", "_id");
+    private static final Document FILTER_ON_C = new Document("c", new Document("$gte", 2));
 
     @TempDir
     Path folder;
@@ -273,8 +274,6 @@ class IndexEquivalenceTest {
     private Document filterOfMany(Document update) {
         return update.toString().contains("u=") ? new Document("_id", -1) : FILTER_ON_C;
     }
-
-    private static final Document FILTER_ON_C = new Document("c", new Document("$gte", 2));
 
     private Document update() {
         return switch (random.nextInt(4)) {
