@@ -23,8 +23,11 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 
@@ -53,6 +56,10 @@ class ArchitectureTest {
             entry("store", "error"),
             entry("boot", "error, store"),
             entry("command", "error, validation, store, token, owner"));
+
+    /** Below {@link #ROOT}. */
+    private static final Set<String> PACKAGES_WITHOUT_CLASS_CYCLES = Set.of(
+            "cache", "error", "guest", "limit", "network", "token", "token.identity", "token.key", "validation", "web");
 
     @ArchTest
     static void each_room_uses_only_what_it_may(JavaClasses classes) {
@@ -120,6 +127,14 @@ class ArchitectureTest {
             slices().matching("dev.porchlight.(**)").should().beFreeOfCycles();
 
     @ArchTest
+    static void classes_of_a_package_form_no_cycles(JavaClasses classes) {
+        slices().assignedFrom(new TopLevelClasses(PACKAGES_WITHOUT_CLASS_CYCLES))
+                .should()
+                .beFreeOfCycles()
+                .check(classes);
+    }
+
+    @ArchTest
     static final ArchRule every_package_is_null_marked = classes().should(liveInANullMarkedPackage());
 
     @ArchTest
@@ -149,6 +164,23 @@ class ArchitectureTest {
                 .resideInAPackage(ROOT + "." + room + "..")
                 .should()
                 .onlyDependOnClassesThat(resideOutsideOfPackage(ROOT + "..").or(resideInAnyPackage(allowed)));
+    }
+
+    /** One slice for each top-level class of some packages, with its nested classes. */
+    private record TopLevelClasses(Set<String> packages) implements SliceAssignment {
+
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass type) {
+            if (!packages.contains(type.getPackageName().replaceFirst("^" + ROOT + "[.]?", ""))) {
+                return SliceIdentifier.ignore();
+            }
+            return SliceIdentifier.of(type.getName().replaceFirst("[$].*", ""));
+        }
+
+        @Override
+        public String getDescription() {
+            return "top-level classes of " + packages;
+        }
     }
 
     private static ArchCondition<JavaClass> liveInANullMarkedPackage() {
