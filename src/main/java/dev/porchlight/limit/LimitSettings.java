@@ -8,15 +8,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How much one client may request. Every number is from 1 to 1000000. An address of IPv6 stands for its /64.
  *
- * @param enabled Whether clients are limited at all. Bounds on sizes hold in any case.
- * @param exempt Addresses or ranges that are not limited, parted by commas; initially those of this machine. A request
- *     with {@code X-Forwarded-For} or {@code Forwarded} is never exempt.
+ * @param enabled Whether rate limits hold at all. Limits on sizes hold in any case.
+ * @param exempt Addresses or ranges that are not limited, separated by commas; by default loopback. A request with
+ *     {@code X-Forwarded-For} or {@code Forwarded} is never exempt.
  * @param registrationsPerHour Attempts to register from one address: so many at once, and again so many spread over each
  *     hour; 1 to 1000000.
  * @param logInFailures Failed log-ins from one address to one account: so many at once, and again so many spread over
  *     each 15 minutes; 1 to 1000000. Failures from other addresses do not count.
- * @param logInFailuresPerAddress Failed log-ins from one address to whatever accounts, likewise; 1 to 1000000.
- * @param logInsPerAddress Log-ins from one address that succeed, to whatever accounts, likewise; 1 to 1000000.
+ * @param logInFailuresPerAddress Failed log-ins from one address to any accounts, likewise; 1 to 1000000.
+ * @param logInsPerAddress Successful log-ins from one address to any accounts, likewise; 1 to 1000000.
  * @param chatsPerHour New chats from one address: so many at once, and again so many spread over each hour; 1 to
  *     1000000. Coming back to a chat does not count.
  * @param messageBurst Messages that a guest or an owner may send at once; 1 to 1000000.
@@ -25,8 +25,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param requestBurst Requests of any kind that one connection may send at once, and that one guest or owner may over
  *     all connections; 1 to 1000000.
  * @param requestsPerSecond Requests that it may send each second after that, likewise; 1 to 1000000.
- * @param connectionsPerAddress Connections to the sockets' port that one address may have at a time; 1 to 1000000.
- * @param restConnectionsPerAddress Connections to the port of REST that one address may have at a time; 1 to 1000000.
+ * @param connectionsPerAddress Connections to Socket.IO that one address may have at a time; 1 to 1000000.
+ * @param restConnectionsPerAddress Connections to REST that one address may have at a time; 1 to 1000000.
  */
 @ConfigurationProperties("porchlight.limits")
 record LimitSettings(

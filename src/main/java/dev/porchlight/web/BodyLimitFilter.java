@@ -1,7 +1,5 @@
 package dev.porchlight.web;
 
-import dev.porchlight.error.Envelope;
-import dev.porchlight.error.RequestException;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletException;
@@ -28,20 +26,15 @@ import tools.jackson.databind.json.JsonMapper;
 @RequiredArgsConstructor
 final class BodyLimitFilter extends OncePerRequestFilter {
 
-    private static final int MAX_BYTES = 64 * 1024;
     private static final long MAX_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final JsonMapper json;
 
-    static RequestException tooLarge() {
-        return RequestException.tooLarge("The body is larger than " + MAX_BYTES + " bytes.");
-    }
-
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        if (request.getContentLengthLong() > MAX_BYTES) {
-            HttpErrors.write(response, Envelope.error(tooLarge()), json);
+        if (request.getContentLengthLong() > HttpErrors.MAX_BODY_BYTES) {
+            HttpErrors.write(response, HttpErrors.bodyTooLarge(), json);
         } else {
             chain.doFilter(new LimitedRequest(request), response);
         }
@@ -94,7 +87,7 @@ final class BodyLimitFilter extends OncePerRequestFilter {
 
         private void count(int read) throws IOException {
             bytesRead += read;
-            if (bytesRead > MAX_BYTES) {
+            if (bytesRead > HttpErrors.MAX_BODY_BYTES) {
                 throw new BodyTooLargeException();
             }
             if (System.nanoTime() - startNanos > MAX_NANOS) {

@@ -2,6 +2,7 @@ package dev.porchlight.web;
 
 import dev.porchlight.error.Envelope;
 import dev.porchlight.error.ErrorCode;
+import dev.porchlight.error.RequestException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.springframework.http.HttpStatus;
@@ -11,7 +12,13 @@ import tools.jackson.databind.json.JsonMapper;
 /** The envelope of a failure of which only the HTTP status is known. */
 final class HttpErrors {
 
+    static final int MAX_BODY_BYTES = 64 * 1024;
+
     private HttpErrors() {}
+
+    static Envelope bodyTooLarge() {
+        return Envelope.error(RequestException.tooLarge("The body is larger than " + MAX_BODY_BYTES + " bytes."));
+    }
 
     static Envelope envelopeOf(int status) {
         return switch (status) {
@@ -19,7 +26,7 @@ final class HttpErrors {
             case 403 -> Envelope.error(403, ErrorCode.FORBIDDEN, "This is not allowed.");
             case 404 -> Envelope.error(404, ErrorCode.NOT_FOUND, "There is nothing at this address.");
             case 405 -> Envelope.error(405, ErrorCode.INVALID, "This address does not take this method.");
-            case 413 -> Envelope.error(BodyLimitFilter.tooLarge());
+            case 413 -> bodyTooLarge();
             case 415 ->
                 Envelope.error(415, ErrorCode.INVALID, "Please send JSON or a form, and say which in Content-Type.");
             default -> byClass(status);

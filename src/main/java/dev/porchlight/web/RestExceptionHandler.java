@@ -71,7 +71,7 @@ class RestExceptionHandler extends ResponseEntityExceptionHandler {
             return reply(HttpErrors.envelopeOf(HttpStatus.REQUEST_TIMEOUT.value()), headers);
         }
         if (cause instanceof BodyLimitFilter.BodyTooLargeException) {
-            return reply(Envelope.error(BodyLimitFilter.tooLarge()), headers);
+            return reply(HttpErrors.bodyTooLarge(), headers);
         }
         return reply(Envelope.error(RequestException.invalid("The body is not what this address takes.")), headers);
     }

@@ -3,7 +3,7 @@ package dev.porchlight.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.porchlight.ApplicationTest;
-import dev.porchlight.web.BodyAddresses.BodyAddress;
+import dev.porchlight.web.BodyEndpoints.BodyEndpoint;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -32,8 +32,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Whatever is in whichever field of the body of whichever address, as JSON or as a form: one reply in the envelope, a
- * clear 4xx, nothing stored, nothing told of our insides. {@code -Dporchlight.seed=} repeats the random mixtures.
+ * Invalid bodies for every endpoint, as JSON and as forms: one reply in the envelope, a 4xx, nothing stored, no internals
+ * revealed. {@code -Dporchlight.seed=} repeats the random mixtures.
  */
 class BadBodyTest extends ApplicationTest {
 
@@ -54,23 +54,23 @@ class BadBodyTest extends ApplicationTest {
     private Map<String, List<Document>> before;
 
     @BeforeEach
-    void rememberTheStore() {
+    void readStore() {
         if (owner == null) {
             owner = newOwner();
         }
         before = stored();
     }
 
-    /** Otherwise what is wrong in one field could be refused for another. */
+    /** Otherwise the tests below could pass since another field is invalid. */
     @Test
-    void a_right_body_is_taken() {
-        for (BodyAddress address : addresses()) {
-            // Their last words are asked of the store and of the Internet.
-            if (!address.has("code") && !address.has("method")) {
+    void a_valid_body_is_accepted() {
+        for (BodyEndpoint endpoint : endpoints()) {
+            // Whether these are accepted depends on the store and on the Internet.
+            if (!endpoint.has("code") && !endpoint.has("method")) {
                 Account fresh = newOwner();
-                HttpResponse<String> reply = send(address, fresh, JSON, bytes(json(right(address, fresh))));
+                HttpResponse<String> reply = send(endpoint, fresh, JSON, bytes(json(valid(endpoint, fresh))));
                 assertThat(reply.statusCode())
-                        .as("%s: %s", address, reply.body())
+                        .as("%s: %s", endpoint, reply.body())
                         .isEqualTo(200);
             }
         }
@@ -78,79 +78,79 @@ class BadBodyTest extends ApplicationTest {
     }
 
     @Test
-    void a_wrong_value_in_one_field() {
-        for (BodyAddress address : addresses()) {
-            address.fields().forEach((field, type) -> {
+    void an_invalid_value_of_one_field_is_rejected() {
+        for (BodyEndpoint endpoint : endpoints()) {
+            endpoint.fields().forEach((field, type) -> {
                 for (String value : BadValues.of(field, type)) {
-                    Map<String, String> body = right(address, owner);
+                    Map<String, String> body = valid(endpoint, owner);
                     body.put(field, value);
-                    requireRefused(address, JSON, bytes(json(body)));
+                    assertRejected(endpoint, JSON, bytes(json(body)));
                 }
             });
         }
     }
 
     @Test
-    void a_field_that_is_missing() {
-        for (BodyAddress address : addresses()) {
-            for (String field : address.fields().keySet()) {
-                if (!address.canDoWithout(field)) {
-                    Map<String, String> body = right(address, owner);
+    void a_missing_field_is_rejected() {
+        for (BodyEndpoint endpoint : endpoints()) {
+            for (String field : endpoint.fields().keySet()) {
+                if (!endpoint.isOptional(field)) {
+                    Map<String, String> body = valid(endpoint, owner);
                     body.put(field, "null");
-                    requireRefused(address, JSON, bytes(json(body)));
+                    assertRejected(endpoint, JSON, bytes(json(body)));
                     body.remove(field);
-                    requireRefused(address, JSON, bytes(json(body)));
+                    assertRejected(endpoint, JSON, bytes(json(body)));
                 }
             }
         }
     }
 
     @Test
-    void a_body_that_is_none() {
-        for (BodyAddress address : addresses()) {
-            String right = json(right(address, owner));
-            BadValues.bodies(right).forEach(body -> requireRefused(address, JSON, body));
+    void a_malformed_body_is_rejected() {
+        for (BodyEndpoint endpoint : endpoints()) {
+            String valid = json(valid(endpoint, owner));
+            BadValues.bodies(valid).forEach(body -> assertRejected(endpoint, JSON, body));
             for (String type : List.of("text/plain", "application/xml", "multipart/form-data", "nonsense", "*/*")) {
-                requireRefused(address, type, bytes(right));
+                assertRejected(endpoint, type, bytes(valid));
             }
-            if (!address.optional()) {
-                requireRefused(address, JSON, bytes(""));
-                requireRefused(address, JSON, bytes("null"));
-                requireRefused(address, FORM, bytes(""));
+            if (!endpoint.optional()) {
+                assertRejected(endpoint, JSON, bytes(""));
+                assertRejected(endpoint, JSON, bytes("null"));
+                assertRejected(endpoint, FORM, bytes(""));
             }
         }
     }
 
     @Test
-    void a_wrong_form() {
-        for (BodyAddress address : addresses()) {
-            Map<String, String> right = new LinkedHashMap<>();
-            right(address, owner).forEach((field, value) -> right.put(field, encoded(text(value))));
-            address.fields().forEach((field, type) -> {
+    void an_invalid_form_is_rejected() {
+        for (BodyEndpoint endpoint : endpoints()) {
+            Map<String, String> valid = new LinkedHashMap<>();
+            valid(endpoint, owner).forEach((field, value) -> valid.put(field, encoded(text(value))));
+            endpoint.fields().forEach((field, type) -> {
                 for (String value : BadValues.inForms(field, type)) {
-                    Map<String, String> body = new LinkedHashMap<>(right);
+                    Map<String, String> body = new LinkedHashMap<>(valid);
                     body.put(field, value);
-                    requireRefused(address, FORM, bytes(form(body)));
+                    assertRejected(endpoint, FORM, bytes(form(body)));
                 }
-                requireRefused(address, FORM, bytes(form(right) + "&" + field + "=x&" + field + "=y"));
+                assertRejected(endpoint, FORM, bytes(form(valid) + "&" + field + "=x&" + field + "=y"));
             });
-            requireRefused(address, FORM, bytes(form(right) + "&x=" + "x".repeat(70_000)));
+            assertRejected(endpoint, FORM, bytes(form(valid) + "&x=" + "x".repeat(70_000)));
         }
     }
 
-    /** At least one field is wrong, and whatever is in the others does not make up for it. */
+    /** At least one field is invalid. */
     @Test
-    void random_mixtures() {
+    void random_mixtures_are_rejected() {
         Random random = new Random(SEED);
-        List<BodyAddress> addresses = addresses();
+        List<BodyEndpoint> endpoints = endpoints();
         for (int i = 0; i < MIXTURES; i++) {
-            BodyAddress address = addresses.get(random.nextInt(addresses.size()));
-            List<String> fields = List.copyOf(address.fields().keySet());
-            Map<String, String> body = right(address, owner);
+            BodyEndpoint endpoint = endpoints.get(random.nextInt(endpoints.size()));
+            List<String> fields = List.copyOf(endpoint.fields().keySet());
+            Map<String, String> body = valid(endpoint, owner);
             for (int change = random.nextInt(3); change >= 0; change--) {
                 String field = fields.get(random.nextInt(fields.size()));
-                List<String> wrong = BadValues.of(field, address.fields().get(field));
-                body.put(field, wrong.get(random.nextInt(wrong.size())));
+                List<String> invalid = BadValues.of(field, endpoint.fields().get(field));
+                body.put(field, invalid.get(random.nextInt(invalid.size())));
             }
             if (random.nextInt(5) == 0) {
                 body.put(BadValues.oddName(random), "{\"$where\":\"1\"}");
@@ -159,27 +159,27 @@ class BadBodyTest extends ApplicationTest {
             if (random.nextInt(5) == 0) {
                 sent = Arrays.copyOf(sent, 1 + random.nextInt(sent.length - 1));
             }
-            requireRefused(address, JSON, sent);
+            assertRejected(endpoint, JSON, sent);
         }
     }
 
     @AfterEach
-    void nothingIsStored() {
+    void assertNothingStored() {
         assertThat(stored()).isEqualTo(before);
         assertThat(logIn(owner).id()).isEqualTo(owner.id());
     }
 
-    private List<BodyAddress> addresses() {
-        List<BodyAddress> addresses = BodyAddresses.of(mappings);
-        assertThat(addresses)
-                .extracting(BodyAddress::toString)
+    private List<BodyEndpoint> endpoints() {
+        List<BodyEndpoint> endpoints = BodyEndpoints.of(mappings);
+        assertThat(endpoints)
+                .extracting(BodyEndpoint::toString)
                 .contains("POST /owner/register", "POST /owner/login", "PUT /owner/site");
-        return addresses;
+        return endpoints;
     }
 
-    private void requireRefused(BodyAddress address, String contentType, byte[] body) {
-        HttpResponse<String> reply = send(address, owner, contentType, body);
-        String what = "seed " + SEED + ": " + address + " " + contentType + " "
+    private void assertRejected(BodyEndpoint endpoint, String contentType, byte[] body) {
+        HttpResponse<String> reply = send(endpoint, owner, contentType, body);
+        String what = "seed " + SEED + ": " + endpoint + " " + contentType + " "
                 + shortened(new String(body, StandardCharsets.UTF_8)) + " -> " + reply.statusCode() + " "
                 + reply.body();
         assertThat(reply.statusCode()).as(what).isBetween(400, 499);
@@ -198,28 +198,28 @@ class BadBodyTest extends ApplicationTest {
         assertThat(reply.body()).as(what).doesNotContain("Exception", "dev.porchlight", "java.", "at org.");
     }
 
-    private HttpResponse<String> send(BodyAddress address, Account account, String contentType, byte[] body) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + address.path()))
+    private HttpResponse<String> send(BodyEndpoint endpoint, Account account, String contentType, byte[] body) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + endpoint.path()))
                 .header("Content-Type", contentType)
-                .method(address.method(), HttpRequest.BodyPublishers.ofByteArray(body));
-        if (address.forOwners()) {
+                .method(endpoint.method(), HttpRequest.BodyPublishers.ofByteArray(body));
+        if (endpoint.authenticated()) {
             request.header("Authorization", "Bearer " + account.token());
         }
         try {
             return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException | InterruptedException e) {
-            throw new AssertionError("No reply to " + address + " " + shortened(new String(body)), e);
+            throw new AssertionError("No reply to " + endpoint + " " + shortened(new String(body)), e);
         }
     }
 
-    /** As JSON, by field. */
-    private static Map<String, String> right(BodyAddress address, Account account) {
+    /** A valid JSON value for each field. */
+    private static Map<String, String> valid(BodyEndpoint endpoint, Account account) {
         Map<String, String> body = new LinkedHashMap<>();
-        for (String field : address.fields().keySet()) {
+        for (String field : endpoint.fields().keySet()) {
             String value = switch (field) {
                 case "email" ->
-                    address.path().endsWith("register") ? unheardOf().replaceFirst("[.]", "@mail.") : account.email();
-                case "domain" -> unheardOf();
+                    endpoint.path().endsWith("register") ? newDomain().replaceFirst("[.]", "@mail.") : account.email();
+                case "domain" -> newDomain();
                 case "password", "oldPassword" -> PASSWORD;
                 case "newPassword" -> "battery staple";
                 case "token" -> account.token();
@@ -234,19 +234,19 @@ class BadBodyTest extends ApplicationTest {
                 case "position" -> "left";
                 case "locale" -> "de";
                 case "replies" -> "[{\"shortcut\":\"hi\",\"text\":\"Hello\"}]";
-                default -> throw new AssertionError("Say here what is right in " + field + " of " + address);
+                default -> throw new AssertionError("Add a valid value for " + field + " of " + endpoint);
             };
-            boolean text = address.fields().get(field) == String.class;
+            boolean text = endpoint.fields().get(field) == String.class;
             body.put(field, text ? "\"" + value + "\"" : value);
         }
         return body;
     }
 
-    private static String unheardOf() {
+    private static String newDomain() {
         return "a" + UUID.randomUUID() + ".example";
     }
 
-    /** Everything but what changes by itself: summaries of chats, how long sessions last, what erasing ends again. */
+    /** All documents but those that change in the background: summaries, expiries of owner sessions, repeated revocations. */
     private Map<String, List<Document>> stored() {
         Map<String, List<Document>> stored = new TreeMap<>();
         for (String collection : mongo.getCollectionNames()) {

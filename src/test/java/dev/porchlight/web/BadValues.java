@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** What must be refused in the field of a body, or for a body: as JSON, or as it stands in a form. */
+/** Invalid values of the fields of a body, and invalid bodies: as JSON, or URL-encoded for a form. */
 final class BadValues {
 
     private static final String LONG = "x".repeat(9_000);
@@ -51,7 +51,7 @@ final class BadValues {
     private static final List<String> WRONG_LINES =
             List.of("\"a b\"", "\"@\"", "\"<script>\"", "\"../../etc/passwd\"", "\"\\u202e\\u200b\"", "\"a\\nb@x.y\"");
 
-    /** Which may say anything, or nothing. */
+    /** Fields that may have any text, or none. */
     private static final List<String> FREE_TEXTS = List.of("name", "greeting", "away");
 
     private BadValues() {}
@@ -85,7 +85,7 @@ final class BadValues {
             WRONG_TEXTS.forEach(text -> bad.add("[" + text + "]"));
             WRONG_LINES.forEach(text -> bad.add("[" + text + "]"));
         } else {
-            throw new AssertionError("Say here what is wrong for a " + type + " such as " + field);
+            throw new AssertionError("Add invalid values for a " + type + " such as " + field);
         }
         return bad;
     }
@@ -100,19 +100,19 @@ final class BadValues {
         return bad;
     }
 
-    /** @param right what would be taken */
-    static List<byte[]> bodies(String right) {
+    /** @param valid a valid body */
+    static List<byte[]> bodies(String valid) {
         List<String> bad = new ArrayList<>(NUMBERS);
         bad.addAll(
-                List.of("[]", "[{}]", "[" + right + "]", "true", "\"\"", "\"x\"", "{", "{]", "{\"a\":", "x", "\u0000"));
-        bad.addAll(List.of(right + "x", right + right, right.substring(1), right.substring(0, right.length() - 1)));
-        bad.addAll(List.of("[".repeat(60_000), "{\"a\":".repeat(10_000), "/* */" + right, right.replace('"', '\'')));
-        bad.add(right + " ".repeat(64 * 1024));
+                List.of("[]", "[{}]", "[" + valid + "]", "true", "\"\"", "\"x\"", "{", "{]", "{\"a\":", "x", "\u0000"));
+        bad.addAll(List.of(valid + "x", valid + valid, valid.substring(1), valid.substring(0, valid.length() - 1)));
+        bad.addAll(List.of("[".repeat(60_000), "{\"a\":".repeat(10_000), "/* */" + valid, valid.replace('"', '\'')));
+        bad.add(valid + " ".repeat(64 * 1024));
         List<byte[]> bodies = new ArrayList<>();
         bad.forEach(body -> bodies.add(body.getBytes(StandardCharsets.UTF_8)));
         bodies.add(new byte[] {(byte) 0xff, (byte) 0xfe, 0, (byte) 0x80});
         // An overlong slash and half a surrogate pair, which are not UTF-8.
-        bodies.add(right.replace("\":", "\u0001").getBytes(StandardCharsets.ISO_8859_1));
+        bodies.add(valid.replace("\":", "\u0001").getBytes(StandardCharsets.ISO_8859_1));
         bodies.add("{\"\u00c0\u00af\":\"\u00ed\u00a0\u0080\"}".getBytes(StandardCharsets.ISO_8859_1));
         return bodies;
     }

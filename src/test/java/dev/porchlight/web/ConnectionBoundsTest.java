@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.test.context.TestPropertySource;
 
-/** Connections to REST: how many there may be of one address, and how long they may take. */
+/** How many connections to REST one address may have, and how long their requests may take. */
 @TestPropertySource(
         properties = {
             "porchlight.limits.exempt=127.0.0.1",
@@ -33,7 +33,7 @@ import org.springframework.test.context.TestPropertySource;
 class ConnectionBoundsTest extends ApplicationTest {
 
     private static final String REQUEST = RawHttp.head("GET", "/actuator/health/liveness");
-    private static final Duration LATEST = Duration.ofSeconds(8);
+    private static final Duration MAX_TIME = Duration.ofSeconds(8);
 
     private final List<Socket> sockets = new ArrayList<>();
 
@@ -45,7 +45,7 @@ class ConnectionBoundsTest extends ApplicationTest {
     }
 
     @Test
-    void one_address_has_its_share_and_no_more() throws IOException {
+    void connections_are_limited_by_address() throws IOException {
         for (int i = 0; i < 5; i++) {
             assertThat(ask(connectFrom("127.0.0.2"))).isEqualTo("HTTP/1.1 200 ");
         }
@@ -58,14 +58,14 @@ class ConnectionBoundsTest extends ApplicationTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "127.0.0.9"})
-    void an_exempt_address_and_a_trusted_proxy_have_as_many_as_they_need(String address) throws IOException {
+    void an_exempt_address_and_a_trusted_proxy_are_not_limited(String address) throws IOException {
         for (int i = 0; i < 20; i++) {
             assertThat(ask(connectFrom(address))).isEqualTo("HTTP/1.1 200 ");
         }
     }
 
     @Test
-    void a_head_that_trickles_is_cut_off_and_a_request_that_never_begins_is_not_waited_for() throws IOException {
+    void a_slow_request_head_and_a_silent_connection_are_closed() throws IOException {
         Socket first = connectFrom("127.0.0.4");
         Socket second = connectFrom("127.0.0.4");
         assertThat(ask(second)).isEqualTo("HTTP/1.1 200 ");
@@ -75,12 +75,12 @@ class ConnectionBoundsTest extends ApplicationTest {
                     .write("GET / HTTP/1.1\r\nHost: localhost\r\nX: ".getBytes(StandardCharsets.US_ASCII));
         }
 
-        CompletableFuture<Duration> endOfFirst = endOf(first, 100);
-        CompletableFuture<Duration> endOfSecond = endOf(second, 100);
-        CompletableFuture<Duration> endOfSilent = endOf(connectFrom("127.0.0.5"), 0);
-        assertThat(endOfFirst.join()).isLessThan(LATEST);
-        assertThat(endOfSecond.join()).isLessThan(LATEST);
-        assertThat(endOfSilent.join()).isLessThan(LATEST.multipliedBy(2));
+        CompletableFuture<Duration> firstClosed = timeUntilClosed(first, 100);
+        CompletableFuture<Duration> secondClosed = timeUntilClosed(second, 100);
+        CompletableFuture<Duration> silentClosed = timeUntilClosed(connectFrom("127.0.0.5"), 0);
+        assertThat(firstClosed.join()).isLessThan(MAX_TIME);
+        assertThat(secondClosed.join()).isLessThan(MAX_TIME);
+        assertThat(silentClosed.join()).isLessThan(MAX_TIME.multipliedBy(2));
     }
 
     private Socket connectFrom(String address) throws IOException {
@@ -89,7 +89,7 @@ class ConnectionBoundsTest extends ApplicationTest {
         return socket;
     }
 
-    /** @return the line of the status, nothing if the connection was closed */
+    /** @return the status line; empty if the connection was closed */
     private static String ask(Socket socket) {
         try {
             socket.setSoTimeout(10_000);
@@ -105,13 +105,13 @@ class ConnectionBoundsTest extends ApplicationTest {
         }
     }
 
-    /** @return after how long the server closed, while so many bytes were sent, ten a second */
-    private static CompletableFuture<Duration> endOf(Socket socket, int bytes) {
-        return CompletableFuture.supplyAsync(() -> waitForEnd(socket, bytes), new ThreadPerTask());
+    /** @return how long the server took to close, while so many bytes were sent, ten a second */
+    private static CompletableFuture<Duration> timeUntilClosed(Socket socket, int bytes) {
+        return CompletableFuture.supplyAsync(() -> awaitClose(socket, bytes), new ThreadPerTask());
     }
 
-    private static Duration waitForEnd(Socket socket, int bytes) {
-        long begun = System.nanoTime();
+    private static Duration awaitClose(Socket socket, int bytes) {
+        long startNanos = System.nanoTime();
         for (int i = 0; i < 200; i++) {
             try {
                 socket.setSoTimeout(100);
@@ -127,6 +127,6 @@ class ConnectionBoundsTest extends ApplicationTest {
                 break;
             }
         }
-        return Duration.ofNanos(System.nanoTime() - begun);
+        return Duration.ofNanos(System.nanoTime() - startNanos);
     }
 }

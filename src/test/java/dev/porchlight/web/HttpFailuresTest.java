@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Every failure over HTTP is in the envelope, with the status of the response inside. */
+/** Every HTTP error has the envelope, with the status of the response. */
 class HttpFailuresTest extends ApplicationTest {
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -56,12 +56,12 @@ class HttpFailuresTest extends ApplicationTest {
                 "POST /owner/login HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello",
                 "GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n",
             })
-    void what_tomcat_refuses_by_itself(String request) {
+    void requests_that_tomcat_rejects(String request) {
         assertEnvelope(RawHttp.exchange(port, request), 400, "INVALID");
     }
 
     @Test
-    void headers_without_end() {
+    void headers_that_are_too_large() {
         String head = RawHttp.head("GET", "/", "X: " + "x".repeat(20_000));
 
         assertEnvelope(RawHttp.exchange(port, head), 400, "INVALID");
@@ -78,7 +78,7 @@ class HttpFailuresTest extends ApplicationTest {
     }
 
     @Test
-    void every_answer_is_json_whatever_the_client_prefers() {
+    void every_response_is_json_whatever_the_client_accepts() {
         Reply reply = rest().send("POST", "/owner/login", "application/json", "{}", "Accept", "text/html");
 
         assertThat(reply.status()).isEqualTo(400);
@@ -105,7 +105,7 @@ class HttpFailuresTest extends ApplicationTest {
     }
 
     @Test
-    void any_page_may_call_since_no_cookie_says_who_it_is() {
+    void any_origin_may_call_without_credentials() {
         String reply = RawHttp.exchange(
                 port,
                 RawHttp.head(
@@ -122,19 +122,19 @@ class HttpFailuresTest extends ApplicationTest {
                 .doesNotContainIgnoringCase("Allow-Credentials");
     }
 
-    /** Else a few clients who send a byte now and then would hold all of Tomcat's threads. */
+    /** Otherwise a few slow clients would hold all of Tomcat's threads. */
     @Test
     void bodies_that_take_too_long() {
         List<CompletableFuture<String>> answers = Stream.of("application/json", "application/x-www-form-urlencoded")
                 .map(contentType ->
-                        CompletableFuture.supplyAsync(() -> answerToDripping(contentType), new ThreadPerTask()))
+                        CompletableFuture.supplyAsync(() -> answerToSlowBody(contentType), new ThreadPerTask()))
                 .toList();
         assertThat(answers)
                 .extracting(CompletableFuture::join)
                 .allSatisfy(answer -> assertThat(answer).startsWith("HTTP/1.1 408"));
     }
 
-    private String answerToDripping(String contentType) {
+    private String answerToSlowBody(String contentType) {
         try (Socket socket = new Socket("localhost", port)) {
             socket.setSoTimeout(100);
             socket.getOutputStream()

@@ -18,11 +18,11 @@ import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
-/** Every address there is, asked by everybody who might try. A new one is in here by itself. */
+/** Every endpoint with every kind of token that gives no access. New endpoints are included automatically. */
 @TestPropertySource(properties = "porchlight.jwt-secret=" + Forgery.SECRET)
 class RestIsolationTest extends ApplicationTest {
 
-    /** What needs no header: these prove by their bodies who asks, or need nobody. */
+    /** Endpoints without a bearer token: public ones, and those with credentials in the body. */
     private static final Set<String> OPEN = Set.of(
             "POST /owner/register",
             "POST /owner/login",
@@ -57,24 +57,24 @@ class RestIsolationTest extends ApplicationTest {
             loggedOut = logIn(owner);
             rest().post("/owner/logout", rest().json("token", loggedOut.token()));
             chat = newChat(owner);
-            chat.say("For her eyes only");
+            chat.say("For the owner only");
         }
     }
 
     @Test
-    void what_is_open_is_listed_here() {
+    void the_open_endpoints_exist() {
         assertThat(all()).containsAll(OPEN).anyMatch("GET /owner/site"::equals);
     }
 
     @Test
-    void nobody_gets_anything() {
-        for (String address : closed()) {
-            assertThat(ask(address, null)).as(address).startsWith("HTTP/1.1 401");
+    void a_request_without_a_token_is_rejected() {
+        for (String endpoint : closed()) {
+            assertThat(ask(endpoint, null)).as(endpoint).startsWith("HTTP/1.1 401");
         }
     }
 
     @Test
-    void nor_does_whoever_holds_no_living_token_of_ours() {
+    void a_request_with_an_invalid_token_is_rejected() {
         List<String> tokens = new ArrayList<>(List.of("garbage", loggedOut.token()));
         for (String good : List.of(owner.token(), chat.token())) {
             tokens.add(Forgery.expired(good));
@@ -85,28 +85,28 @@ class RestIsolationTest extends ApplicationTest {
             tokens.add(Forgery.withKind(good, null));
         }
         tokens.add(Forgery.withKind(chat.token(), "owner"));
-        for (String address : closed()) {
+        for (String endpoint : closed()) {
             for (String token : tokens) {
-                assertThat(ask(address, token)).as(address + " " + token).startsWith("HTTP/1.1 401");
+                assertThat(ask(endpoint, token)).as(endpoint + " " + token).startsWith("HTTP/1.1 401");
             }
         }
     }
 
     @Test
-    void guests_get_nothing() {
-        for (String address : closed()) {
-            assertThat(ask(address, chat.token())).as(address).startsWith("HTTP/1.1 403");
+    void a_request_with_a_guests_token_is_rejected() {
+        for (String endpoint : closed()) {
+            assertThat(ask(endpoint, chat.token())).as(endpoint).startsWith("HTTP/1.1 403");
         }
     }
 
     @Test
-    void another_owner_sees_nothing_of_hers() {
-        for (String address : closed()) {
-            assertThat(ask(address, stranger.token()))
-                    .as(address)
+    void another_owner_sees_nothing_of_the_owner() {
+        for (String endpoint : closed()) {
+            assertThat(ask(endpoint, stranger.token()))
+                    .as(endpoint)
                     .doesNotStartWith("HTTP/1.1 5")
                     .doesNotContain(
-                            owner.email(), owner.domain(), owner.id(), chat.id(), chat.guestId(), "For her eyes");
+                            owner.email(), owner.domain(), owner.id(), chat.id(), chat.guestId(), "For the owner only");
         }
         assertThat(rest().post("/owner/login", rest().json("email", owner.email(), "password", PASSWORD))
                         .status())
@@ -115,37 +115,37 @@ class RestIsolationTest extends ApplicationTest {
 
     private List<String> closed() {
         return all().stream()
-                .filter(address -> !OPEN.contains(address) && !address.startsWith(ASSETS))
+                .filter(endpoint -> !OPEN.contains(endpoint) && !endpoint.startsWith(ASSETS))
                 .toList();
     }
 
-    /** As {@code METHOD /path}, with something of hers for each variable in it. */
+    /** As {@code METHOD /path}, with an id of the owner for each variable. */
     private Set<String> all() {
         Set<String> all = new TreeSet<>();
         mappings.getHandlerMethods().forEach((mapping, handler) -> {
             if (handler.getBeanType().getPackageName().startsWith("dev.porchlight")) {
-                all.addAll(addresses(mapping));
+                all.addAll(endpoints(mapping));
             }
         });
         return all;
     }
 
-    private static Set<String> addresses(RequestMappingInfo mapping) {
+    private static Set<String> endpoints(RequestMappingInfo mapping) {
         Set<String> methods = new TreeSet<>();
         for (RequestMethod method : mapping.getMethodsCondition().getMethods()) {
             methods.add(method.name());
         }
-        Set<String> addresses = new TreeSet<>();
+        Set<String> endpoints = new TreeSet<>();
         for (String path : mapping.getPatternValues()) {
             for (String method : methods.isEmpty() ? Set.of("") : methods) {
-                addresses.add(method + " " + path.replaceAll("\\{[^}]*}", chat.id()));
+                endpoints.add(method + " " + path.replaceAll("\\{[^}]*}", chat.id()));
             }
         }
-        return addresses;
+        return endpoints;
     }
 
-    private String ask(String address, String token) {
-        String[] parts = address.split(" ", 2);
+    private String ask(String endpoint, String token) {
+        String[] parts = endpoint.split(" ", 2);
         String authorization = token == null ? "X: x" : "Authorization: Bearer " + token;
         String head = RawHttp.head(
                 parts[0],

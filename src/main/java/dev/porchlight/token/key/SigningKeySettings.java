@@ -7,8 +7,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Where signing keys come from.
  *
- * @param jwtSecret Secrets that sign tokens, each of at least 32 bytes, parted by commas: the first signs, all of them
- *     verify. Unset, one is made at the first start and kept with the data.
+ * @param jwtSecret Secrets that sign tokens, each of at least 32 bytes, separated by commas: the first signs, all of them
+ *     verify. Unset, one is created at the first start and kept with the data.
  */
 @ConfigurationProperties("porchlight")
 record SigningKeySettings(

@@ -31,29 +31,30 @@ class IdentityVerifierTest {
     private final IdentityVerifier verifier = new IdentityVerifier(clock);
 
     @Test
-    void a_good_one_says_who_it_is() {
-        assertThat(verify(signed(good().claim("email", "a@b.example").claim("name", "Ann"))))
+    void a_valid_identity_is_verified() {
+        assertThat(verify(signed(valid().claim("email", "a@b.example").claim("name", "Ann"))))
                 .isEqualTo(new Identity("user-1", "a@b.example", "Ann"));
-        assertThat(verify(signed(good()))).isEqualTo(new Identity("user-1", null, null));
-        assertThat(verify(signed(good().audience().add("other.example").and()))).isNotNull();
+        assertThat(verify(signed(valid()))).isEqualTo(new Identity("user-1", null, null));
+        assertThat(verify(signed(valid().audience().add("other.example").and())))
+                .isNotNull();
     }
 
     @Test
-    void either_secret_may_have_signed_it_and_no_other() {
-        assertThat(verify(signed(good(), PREVIOUS, Jwts.SIG.HS256))).isNotNull();
-        assertRejected(signed(good(), "x" + SECRET, Jwts.SIG.HS256));
-        assertThatThrownBy(() -> verifier.verify(signed(good()), List.of(), DOMAIN))
+    void both_secrets_verify_and_no_other() {
+        assertThat(verify(signed(valid(), PREVIOUS, Jwts.SIG.HS256))).isNotNull();
+        assertRejected(signed(valid(), "x" + SECRET, Jwts.SIG.HS256));
+        assertThatThrownBy(() -> verifier.verify(signed(valid()), List.of(), DOMAIN))
                 .isInstanceOf(RequestException.class);
     }
 
     @Test
-    void only_hs256_counts() {
-        assertRejected(signed(good(), SECRET, Jwts.SIG.HS384));
-        assertRejected(signed(good(), SECRET, Jwts.SIG.HS512));
+    void only_hs256_is_accepted() {
+        assertRejected(signed(valid(), SECRET, Jwts.SIG.HS384));
+        assertRejected(signed(valid(), SECRET, Jwts.SIG.HS512));
         KeyPair pair = Jwts.SIG.RS256.keyPair().build();
-        assertRejected(good().signWith(pair.getPrivate(), Jwts.SIG.RS256).compact());
-        assertRejected(good().compact());
-        String[] parts = signed(good()).split("\\.");
+        assertRejected(valid().signWith(pair.getPrivate(), Jwts.SIG.RS256).compact());
+        assertRejected(valid().compact());
+        String[] parts = signed(valid()).split("\\.");
         assertRejected(base64("{\"alg\":\"none\"}") + "." + parts[1] + ".");
         assertRejected(base64("{\"alg\":\"none\"}") + "." + parts[1] + "." + parts[2]);
         assertRejected(base64("{\"alg\":\"HS256\"}") + "." + parts[1] + ".");
@@ -62,32 +63,32 @@ class IdentityVerifierTest {
     }
 
     @Test
-    void it_ends_in_an_hour_at_most_give_or_take_a_minute() {
-        assertThat(verify(signed(good().expiration(in(3_655))))).isNotNull();
-        assertRejected(signed(good().expiration(in(3_665))));
-        assertThat(verify(signed(good().expiration(in(-55))))).isNotNull();
-        assertRejected(signed(good().expiration(in(-65))));
-        assertRejected(signed(good().expiration(null)));
+    void it_expires_within_an_hour_with_a_minute_of_clock_skew() {
+        assertThat(verify(signed(valid().expiration(in(3_655))))).isNotNull();
+        assertRejected(signed(valid().expiration(in(3_665))));
+        assertThat(verify(signed(valid().expiration(in(-55))))).isNotNull();
+        assertRejected(signed(valid().expiration(in(-65))));
+        assertRejected(signed(valid().expiration(null)));
     }
 
     @Test
-    void it_counts_from_when_it_says() {
-        assertThat(verify(signed(good().notBefore(in(55)).issuedAt(in(55))))).isNotNull();
-        assertRejected(signed(good().notBefore(in(65))));
-        assertRejected(signed(good().issuedAt(in(65))));
-        assertThat(verify(signed(good().notBefore(in(-9_000)).issuedAt(in(-9_000)))))
+    void it_is_not_valid_before_its_time() {
+        assertThat(verify(signed(valid().notBefore(in(55)).issuedAt(in(55))))).isNotNull();
+        assertRejected(signed(valid().notBefore(in(65))));
+        assertRejected(signed(valid().issuedAt(in(65))));
+        assertThat(verify(signed(valid().notBefore(in(-9_000)).issuedAt(in(-9_000)))))
                 .isNotNull();
     }
 
     @Test
-    void it_names_somebody_and_is_meant_for_this_website() {
-        assertRejected(signed(good().subject(null)));
-        assertRejected(signed(good().subject("  ")));
-        assertRejected(signed(good().subject("x".repeat(201))));
-        assertThat(verify(signed(good().subject("x".repeat(200))))).isNotNull();
-        assertThatThrownBy(() -> verifier.verify(signed(good()), List.of(SECRET), "other.example"))
+    void it_has_a_subject_and_the_domain_as_audience() {
+        assertRejected(signed(valid().subject(null)));
+        assertRejected(signed(valid().subject("  ")));
+        assertRejected(signed(valid().subject("x".repeat(201))));
+        assertThat(verify(signed(valid().subject("x".repeat(200))))).isNotNull();
+        assertThatThrownBy(() -> verifier.verify(signed(valid()), List.of(SECRET), "other.example"))
                 .isInstanceOf(RequestException.class);
-        assertRejected(signed(good().audience().remove(DOMAIN).and()));
+        assertRejected(signed(valid().audience().remove(DOMAIN).and()));
     }
 
     @ParameterizedTest
@@ -102,13 +103,13 @@ class IdentityVerifierTest {
                 "text",
                 "",
             })
-    void claims_have_their_types(String claims) throws Exception {
+    void claims_of_the_wrong_type_are_rejected(String claims) throws Exception {
         String exp = String.valueOf(clock.instant().plusSeconds(60).getEpochSecond());
         assertRejected(signedRaw(claims.replace("EXP", exp)));
     }
 
     @Test
-    void the_test_of_types_signs_rightly() throws Exception {
+    void claims_of_the_right_types_are_verified() throws Exception {
         String exp = String.valueOf(clock.instant().plusSeconds(60).getEpochSecond());
         assertThat(verify(signedRaw("{\"sub\":\"u\",\"aud\":\"shop.example\",\"exp\":" + exp + "}")))
                 .isEqualTo(new Identity("u", null, null));
@@ -116,9 +117,9 @@ class IdentityVerifierTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "nonsense", "a.b.c", "....", "eyJhbGciOiJub25lIn0.e30."})
-    void what_is_no_token_is_refused(String text) {
+    void a_malformed_token_is_rejected(String text) {
         assertRejected(text);
-        assertRejected(signed(good()) + "x".repeat(5_000));
+        assertRejected(signed(valid()) + "x".repeat(5_000));
     }
 
     private Identity verify(String jwt) {
@@ -132,7 +133,7 @@ class IdentityVerifierTest {
                 .hasMessage("This identity is not valid, or no longer.");
     }
 
-    private JwtBuilder good() {
+    private JwtBuilder valid() {
         return Jwts.builder()
                 .subject("user-1")
                 .audience()

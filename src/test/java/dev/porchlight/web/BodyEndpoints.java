@@ -13,16 +13,17 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
-/** The addresses of ours that take a body, as the application itself knows them. */
-final class BodyAddresses {
+/** Our endpoints that take a body, as Spring maps them. */
+final class BodyEndpoints {
 
-    private BodyAddresses() {}
+    private BodyEndpoints() {}
 
-    /** @param optional whether it may be asked without any body */
-    record BodyAddress(String method, String path, Map<String, Class<?>> fields, boolean optional, boolean forOwners) {
+    /** @param optional whether the body is optional */
+    record BodyEndpoint(
+            String method, String path, Map<String, Class<?>> fields, boolean optional, boolean authenticated) {
 
-        /** Whether it is right without this field. */
-        boolean canDoWithout(String field) {
+        /** Whether a body without this field is valid. */
+        boolean isOptional(String field) {
             return optional || field.equals("retentionDays") || path.equals("/owner/widget") && !field.equals("ask");
         }
 
@@ -36,26 +37,26 @@ final class BodyAddresses {
         }
     }
 
-    static List<BodyAddress> of(RequestMappingHandlerMapping mappings) {
-        List<BodyAddress> addresses = new ArrayList<>();
+    static List<BodyEndpoint> of(RequestMappingHandlerMapping mappings) {
+        List<BodyEndpoint> endpoints = new ArrayList<>();
         mappings.getHandlerMethods().forEach((mapping, handler) -> {
             for (Parameter parameter : handler.getMethod().getParameters()) {
                 RequestBody body = parameter.getAnnotation(RequestBody.class);
                 if (body != null && handler.getBeanType().getPackageName().startsWith("dev.porchlight")) {
-                    boolean forOwners =
+                    boolean authenticated =
                             Stream.of(handler.getMethod().getParameterTypes()).anyMatch(OwnerPrincipal.class::equals);
                     for (String path : mapping.getPatternValues()) {
                         for (RequestMethod method :
                                 mapping.getMethodsCondition().getMethods()) {
-                            addresses.add(new BodyAddress(
-                                    method.name(), path, fields(parameter.getType()), !body.required(), forOwners));
+                            endpoints.add(new BodyEndpoint(
+                                    method.name(), path, fields(parameter.getType()), !body.required(), authenticated));
                         }
                     }
                 }
             }
         });
-        addresses.sort(Comparator.comparing(BodyAddress::toString));
-        return addresses;
+        endpoints.sort(Comparator.comparing(BodyEndpoint::toString));
+        return endpoints;
     }
 
     private static Map<String, Class<?>> fields(Class<?> record) {
