@@ -23,7 +23,10 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
@@ -37,6 +40,7 @@ class ArchitectureTest {
     /** For each room, the other rooms that it and the rooms inside it may use. */
     private static final Map<String, String> MAY_USE = Map.ofEntries(
             entry("error", ""),
+            entry("cache", ""),
             entry("validation", "error"),
             entry("network", "error"),
             entry("token", "error, validation"),
@@ -44,11 +48,11 @@ class ArchitectureTest {
             entry("owner", "error, validation, network, token, limit"),
             entry("cannedreply", "error, validation, token"),
             entry("guest", "error, network, token"),
-            entry("site", "error, validation, network, token, owner"),
+            entry("site", "cache, error, validation, network, token, owner"),
             entry("chat", "error, validation, network, token, limit, owner, cannedreply, guest, site"),
             entry("socket", "error, validation, network, token, limit, owner, guest, site, chat"),
             entry("web", "error, validation, network, token, limit"),
-            entry("pages", "error, validation, network, owner"),
+            entry("pages", "error, validation, network, site"),
             entry("store", "error"),
             entry("boot", "error, store"),
             entry("command", "error, validation, store, token, owner"));
@@ -119,6 +123,16 @@ class ArchitectureTest {
             slices().matching("dev.porchlight.(**)").should().beFreeOfCycles();
 
     @ArchTest
+    static void classes_of_a_package_form_no_cycles(JavaClasses classes) {
+        for (String room : List.of("cache", "owner", "site", "site.widget", "site.domain", "cannedreply")) {
+            slices().assignedFrom(topLevelClassesOf(ROOT + "." + room))
+                    .should()
+                    .beFreeOfCycles()
+                    .check(classes);
+        }
+    }
+
+    @ArchTest
     static final ArchRule every_package_is_null_marked = classes().should(liveInANullMarkedPackage());
 
     @ArchTest
@@ -148,6 +162,26 @@ class ArchitectureTest {
                 .resideInAPackage(ROOT + "." + room + "..")
                 .should()
                 .onlyDependOnClassesThat(resideOutsideOfPackage(ROOT + "..").or(resideInAnyPackage(allowed)));
+    }
+
+    private static SliceAssignment topLevelClassesOf(String packageName) {
+        return new SliceAssignment() {
+            @Override
+            public SliceIdentifier getIdentifierOf(JavaClass type) {
+                return type.getPackageName().equals(packageName)
+                        ? SliceIdentifier.of(topLevelName(type))
+                        : SliceIdentifier.ignore();
+            }
+
+            @Override
+            public String getDescription() {
+                return "the top-level classes of " + packageName;
+            }
+        };
+    }
+
+    private static String topLevelName(JavaClass type) {
+        return type.getEnclosingClass().map(ArchitectureTest::topLevelName).orElseGet(type::getName);
     }
 
     private static ArchCondition<JavaClass> liveInANullMarkedPackage() {

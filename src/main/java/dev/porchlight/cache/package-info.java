@@ -1,0 +1,5 @@
+/** How stale a cache may be. */
+@NullMarked
+package dev.porchlight.cache;
+
+import org.jspecify.annotations.NullMarked;
