@@ -10,7 +10,7 @@ import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.mapping.Document;
 import org.springframework.stereotype.Component;
 
-/** The answers that owners keep ready, apart from their accounts, which are read far more often. */
+/** The canned replies of all owners, in a collection of their own: accounts are read far more often. */
 @Component
 @RequiredArgsConstructor
 public final class CannedReplies {
@@ -19,13 +19,13 @@ public final class CannedReplies {
 
     private final MongoOperations mongo;
 
-    /** In her order. */
+    /** In the owner's order. */
     public List<CannedReply> of(ObjectId ownerId) {
-        Owned owned = mongo.findById(ownerId, Owned.class);
-        return owned == null ? List.of() : owned.replies();
+        CannedRepliesDocument stored = mongo.findById(ownerId, CannedRepliesDocument.class);
+        return stored == null ? List.of() : stored.replies();
     }
 
-    /** @throws RequestException {@code INVALID} for too many, and for two of one shortcut */
+    /** @throws RequestException {@code INVALID} for more than 100, and for two with one shortcut */
     void replace(ObjectId ownerId, List<CannedReply> replies) {
         if (replies.size() > MAX_REPLIES) {
             throw RequestException.invalid("replies has room for " + MAX_REPLIES + ".");
@@ -37,9 +37,9 @@ public final class CannedReplies {
         if (shortcuts < replies.size()) {
             throw RequestException.invalid("Each shortcut may stand for one reply only.");
         }
-        mongo.save(new Owned(ownerId, replies));
+        mongo.save(new CannedRepliesDocument(ownerId, replies));
     }
 
     @Document("cannedReplies")
-    record Owned(@Id ObjectId ownerId, List<CannedReply> replies) {}
+    record CannedRepliesDocument(@Id ObjectId ownerId, List<CannedReply> replies) {}
 }

@@ -23,31 +23,38 @@ class CannedReplyController {
 
     @GetMapping
     Envelope show(OwnerPrincipal owner) {
-        return Envelope.success(new Shown(replies.of(owner.id())));
+        return Envelope.success(CannedRepliesView.of(replies.of(owner.id())));
     }
 
-    /** Replaces them all, so that two windows never mix theirs. */
+    /** Replaces all replies, so that two windows never mix theirs. */
     @PutMapping
-    Envelope replace(OwnerPrincipal owner, @RequestBody Wish wish) {
-        if (wish.replies() == null) {
+    Envelope replace(OwnerPrincipal owner, @RequestBody CannedRepliesRequest request) {
+        if (request.replies() == null) {
             throw RequestException.invalid("Please send replies.");
         }
-        List<CannedReply> wished =
-                wish.replies().stream().map(CannedReplyController::checked).toList();
-        replies.replace(owner.id(), wished);
-        return Envelope.success(new Shown(wished));
+        List<CannedReply> replacement =
+                request.replies().stream().map(CannedReplyController::validated).toList();
+        replies.replace(owner.id(), replacement);
+        return Envelope.success(CannedRepliesView.of(replacement));
     }
 
-    private static CannedReply checked(@Nullable ReplyWish wish) {
-        if (wish == null) {
+    private static CannedReply validated(@Nullable CannedReplyRequest request) {
+        if (request == null) {
             throw RequestException.invalid("replies must have a shortcut and a text each.");
         }
-        return CannedReply.of(wish.shortcut(), wish.text());
+        return CannedReply.of(request.shortcut(), request.text());
     }
 
-    record Wish(@Nullable List<@Nullable ReplyWish> replies) {}
+    record CannedRepliesRequest(@Nullable List<@Nullable CannedReplyRequest> replies) {}
 
-    record ReplyWish(@Nullable String shortcut, @Nullable String text) {}
+    record CannedReplyRequest(
+            @Nullable String shortcut, @Nullable String text) {}
 
-    record Shown(List<CannedReply> replies) {}
+    record CannedRepliesView(List<CannedReplyView> replies) {
+
+        static CannedRepliesView of(List<CannedReply> replies) {
+            return new CannedRepliesView(
+                    replies.stream().map(CannedReplyView::of).toList());
+        }
+    }
 }

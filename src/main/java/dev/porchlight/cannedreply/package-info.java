@@ -1,4 +1,4 @@
-/** The answers that an owner keeps ready. */
+/** Canned replies: texts that an owner keeps ready. */
 @NullMarked
 package dev.porchlight.cannedreply;
 

@@ -14,10 +14,10 @@ import dev.porchlight.guest.AddressBans;
 import dev.porchlight.guest.Guest;
 import dev.porchlight.guest.GuestService;
 import dev.porchlight.limit.RequestLimits;
-import dev.porchlight.owner.OriginLock;
-import dev.porchlight.owner.OwnerService;
-import dev.porchlight.site.PreChatForm;
-import dev.porchlight.site.WidgetConfigs;
+import dev.porchlight.site.OriginLock;
+import dev.porchlight.site.SiteService;
+import dev.porchlight.site.widget.PreChatForm;
+import dev.porchlight.site.widget.WidgetConfigs;
 import dev.porchlight.token.TokenService;
 import java.time.Clock;
 import java.time.Instant;
@@ -33,7 +33,7 @@ import org.springframework.stereotype.Service;
 @RequiredArgsConstructor
 public class ChatOpener {
 
-    private final OwnerService owners;
+    private final SiteService sites;
     private final GuestService guests;
     private final VerifiedGuests verifiedGuests;
     private final AddressBans bans;
@@ -54,9 +54,9 @@ public class ChatOpener {
      *     {@code RATE_LIMITED}
      */
     public OpenedChat open(OpenChatRequest wish) {
-        ObjectId ownerId = owners.findIdByDomain(wish.domain())
+        ObjectId ownerId = sites.findOwnerId(wish.domain())
                 .orElseThrow(() -> RequestException.notFound("Nobody answers for this domain."));
-        lock.check(ownerId, wish.domain().value(), wish.source());
+        lock.requireAllowed(ownerId, wish.domain().value(), wish.source());
         if (bans.isBanned(ownerId, wish.source().address())) {
             throw ChatErrors.banned();
         }

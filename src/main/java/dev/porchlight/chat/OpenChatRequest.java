@@ -2,7 +2,7 @@ package dev.porchlight.chat;
 
 import dev.porchlight.chat.model.Visit;
 import dev.porchlight.network.RequestSource;
-import dev.porchlight.site.PreChatForm;
+import dev.porchlight.site.widget.PreChatForm;
 import dev.porchlight.validation.Domain;
 import dev.porchlight.validation.EmailAddress;
 import org.jspecify.annotations.Nullable;

@@ -3,7 +3,7 @@ package dev.porchlight.chat;
 import dev.porchlight.error.RequestException;
 import dev.porchlight.guest.Guest;
 import dev.porchlight.guest.GuestService;
-import dev.porchlight.owner.SiteSecrets;
+import dev.porchlight.site.SiteSecrets;
 import dev.porchlight.token.identity.Identity;
 import dev.porchlight.token.identity.IdentityVerifier;
 import dev.porchlight.validation.EmailAddress;

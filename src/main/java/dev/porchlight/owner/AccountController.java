@@ -18,7 +18,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** An owner's password and her sessions over REST. */
+/** An owner's password and owner sessions over REST. */
 @RestController
 @RequestMapping(path = "/owner", produces = MediaType.APPLICATION_JSON_VALUE)
 @RequiredArgsConstructor
@@ -30,10 +30,10 @@ class AccountController {
     private final RequestLimits limits;
 
     @PutMapping("/password")
-    Envelope changePassword(OwnerPrincipal owner, @RequestBody PasswordChange body, RequestSource source) {
+    Envelope changePassword(OwnerPrincipal owner, @RequestBody PasswordChangeRequest body, RequestSource source) {
         String oldPassword = InputText.required("oldPassword", body.oldPassword());
         String newPassword = InputText.required("newPassword", body.newPassword());
-        // Whoever came by a token must not guess the password with it, nor beside the log-in.
+        // Limited as a log-in: somebody with a stolen token must not guess the password here instead.
         limits.callLogIn(source, owners.emailOf(owner), () -> {
             owners.changePassword(owner, oldPassword, newPassword);
             return owner;
@@ -41,9 +41,9 @@ class AccountController {
         return Envelope.success("Your password is changed, and every other session has ended.");
     }
 
-    /** For nobody who is logged in: the code says who asks. */
+    /** Without a token: the code says whose password it is. */
     @PostMapping("/reset")
-    Envelope resetPassword(@RequestBody Reset body) {
+    Envelope resetPassword(@RequestBody PasswordResetRequest body) {
         passwordReset.reset(
                 InputText.required("code", body.code()), InputText.required("newPassword", body.newPassword()));
         return Envelope.success("Your password is changed, and every session has ended. Please log in.");
@@ -60,15 +60,16 @@ class AccountController {
         return Envelope.success("The session has ended.");
     }
 
-    /** All but the one that asks, which a log-out ends: whoever presses such a button wants to stay. */
+    /** All but the session of this request, which a log-out ends. */
     @DeleteMapping("/sessions")
     Envelope endOtherSessions(OwnerPrincipal owner) {
         tokens.revokeOtherOwnerSessions(owner);
         return Envelope.success("Every other session has ended.");
     }
 
-    record Reset(@Nullable String code, @Nullable String newPassword) {}
+    record PasswordResetRequest(
+            @Nullable String code, @Nullable String newPassword) {}
 
-    record PasswordChange(
+    record PasswordChangeRequest(
             @Nullable String oldPassword, @Nullable String newPassword) {}
 }

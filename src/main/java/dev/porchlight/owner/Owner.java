@@ -8,10 +8,11 @@ import org.springframework.data.mongodb.core.index.Indexed;
 import org.springframework.data.mongodb.core.mapping.Document;
 
 /**
- * An account: who answers, and for which website.
+ * An account. The room {@code site} keeps a field of its own, {@code site}, in the same stored documents: change single
+ * fields, never save a whole account.
  *
- * @param domainProvedAt when she proved that the domain is hers; until then she only says so
- * @param lostDomain as long as chats of it may be open with her; one that was proved is never lost, so it is one at most
+ * @param domainProvedAt when the owner verified the domain; {@code null} for a domain that is only claimed
+ * @param lostDomain until all chats of it are closed; at most one, since a verified domain cannot be lost
  */
 @Document("owners")
 record Owner(
@@ -20,6 +21,5 @@ record Owner(
         @Indexed(unique = true) String domain,
         String passwordHash,
         Instant createdAt,
-        @Nullable Site site,
         @Nullable Instant domainProvedAt,
         @Nullable LostDomain lostDomain) {}

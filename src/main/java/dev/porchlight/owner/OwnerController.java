@@ -19,7 +19,7 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Accounts over REST; bodies are JSON or forms. */
+/** Registration, log-in and log-out over REST; bodies are JSON or forms. */
 @RestController
 @RequestMapping(path = "/owner", produces = MediaType.APPLICATION_JSON_VALUE)
 @RequiredArgsConstructor
@@ -32,7 +32,7 @@ class OwnerController {
     private final RequestLimits limits;
 
     @PostMapping("/register")
-    Envelope register(@RequestBody Registration body, RequestSource source) {
+    Envelope register(@RequestBody RegistrationRequest body, RequestSource source) {
         Domain domain = Domain.parse(InputText.required("domain", body.domain()));
         EmailAddress email = EmailAddress.parse(InputText.required("email", body.email()));
         String password = InputText.required("password", body.password());
@@ -43,31 +43,31 @@ class OwnerController {
 
     @PostMapping("/login")
     Envelope logIn(
-            @RequestBody Credentials body,
+            @RequestBody LogInRequest body,
             @RequestHeader(name = HttpHeaders.USER_AGENT, required = false) @Nullable String userAgent,
             RequestSource source) {
         EmailAddress email = EmailAddress.parse(InputText.required("email", body.email()));
         String password = InputText.required("password", body.password());
-        OwnerService.LogIn logIn =
-                limits.callLogIn(source, email.value(), () -> owners.logIn(email, password, cut(userAgent)));
-        return Envelope.success(new LoggedIn(logIn.ownerId().toHexString(), logIn.token(), "owner"));
+        OwnerService.NewSession session =
+                limits.callLogIn(source, email.value(), () -> owners.logIn(email, password, shortened(userAgent)));
+        return Envelope.success(new LogInResponse(session.ownerId().toHexString(), session.token(), "owner"));
     }
 
     @PostMapping("/logout")
     Envelope logOut(
-            @RequestBody(required = false) @Nullable Token body,
+            @RequestBody(required = false) @Nullable LogOutRequest body,
             @RequestHeader(name = HttpHeaders.AUTHORIZATION, required = false) @Nullable String authorization) {
         owners.logOut(token(body, authorization));
         return Envelope.success("You are logged out.");
     }
 
-    private static @Nullable String cut(@Nullable String userAgent) {
+    private static @Nullable String shortened(@Nullable String userAgent) {
         return userAgent == null
                 ? null
                 : InputText.start(CONTROL.matcher(userAgent).replaceAll(""), MAX_USER_AGENT_LENGTH);
     }
 
-    private static String token(@Nullable Token body, @Nullable String authorization) {
+    private static String token(@Nullable LogOutRequest body, @Nullable String authorization) {
         if (body != null && body.token() != null) {
             return body.token();
         }
@@ -75,14 +75,14 @@ class OwnerController {
                 .orElseThrow(() -> RequestException.unauthorized("Please send your token."));
     }
 
-    record Registration(
+    record RegistrationRequest(
             @Nullable String email,
             @Nullable String password,
             @Nullable String domain) {}
 
-    record Credentials(@Nullable String email, @Nullable String password) {}
+    record LogInRequest(@Nullable String email, @Nullable String password) {}
 
-    record Token(@Nullable String token) {}
+    record LogOutRequest(@Nullable String token) {}
 
-    record LoggedIn(String ownerId, String token, String level) {}
+    record LogInResponse(String ownerId, String token, String level) {}
 }

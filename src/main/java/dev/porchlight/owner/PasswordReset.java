@@ -1,5 +1,6 @@
 package dev.porchlight.owner;
 
+import dev.porchlight.error.RequestException;
 import dev.porchlight.token.ResetCode;
 import dev.porchlight.token.ResetCodes;
 import dev.porchlight.token.TokenService;
@@ -8,7 +9,7 @@ import java.util.Optional;
 import lombok.RequiredArgsConstructor;
 import org.springframework.stereotype.Component;
 
-/** The way back for an owner who forgot her password: whoever runs the server hands her a code. */
+/** Resets a forgotten password with a code, which the operator of the server creates for the owner. */
 @Component
 @RequiredArgsConstructor
 public final class PasswordReset {
@@ -18,14 +19,19 @@ public final class PasswordReset {
     private final ResetCodes codes;
     private final TokenService tokens;
 
-    /** None if nobody has an account with this address. */
+    /** Empty if there is no account with this address. */
     public Optional<String> codeFor(EmailAddress email) {
         return owners.findByEmail(email).map(owner -> codes.issue(owner.id(), owner.passwordHash()));
     }
 
-    /** Ends all her sessions: she may have lost more than her password. */
+    /**
+     * Replaces the password and ends all sessions of the owner.
+     *
+     * @throws RequestException {@code UNAUTHORIZED} for a code that is wrong, expired or used; {@code INVALID} for a
+     *     password of the wrong length
+     */
     void reset(String code, String newPassword) {
-        passwords.requireFit(newPassword);
+        passwords.requireValid(newPassword);
         ResetCode reset = codes.verify(code);
         Owner owner = owners.find(reset.ownerId())
                 .filter(candidate -> reset.isFor(candidate.passwordHash()))

@@ -10,37 +10,37 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.stereotype.Component;
 
-/** Hashes and checks passwords, one per core at a time: hashing is slow by intent and must not starve the chats. */
+/** Hashes and checks passwords, one per core at a time: BCrypt is slow by intent and must not starve the chats. */
 @Component
 final class Passwords {
 
     private static final int MIN_BYTES = 8;
-    /** BCrypt reads no further. */
+    /** BCrypt ignores what follows. */
     private static final int MAX_BYTES = 72;
 
     private static final int WAIT_SECONDS = 3;
-    /** Fewer than there are threads for HTTP, so that some are left for other requests. */
+    /** Fewer than there are HTTP threads, so that some are left for other requests. */
     private static final int MAX_WAITING = 24;
 
-    private static final String NOBODYS_PASSWORD = "nobody's";
+    private static final String DUMMY_PASSWORD = "no account has this";
 
     private final PasswordEncoder encoder;
     private final Semaphore cores = new Semaphore(Runtime.getRuntime().availableProcessors(), true);
-    /** Made beside the start, which it would hold up. */
-    private final CompletableFuture<String> hashOfNobody;
+    /** Computed in the background, so that the start does not wait for it. */
+    private final CompletableFuture<String> dummyHash;
 
     Passwords(PasswordEncoder encoder) {
         this.encoder = encoder;
-        this.hashOfNobody = CompletableFuture.supplyAsync(() -> encoder.encode(NOBODYS_PASSWORD));
+        this.dummyHash = CompletableFuture.supplyAsync(() -> encoder.encode(DUMMY_PASSWORD));
     }
 
     String hash(String password) {
-        requireFit(password);
-        return oneACore(() -> encoder.encode(password));
+        requireValid(password);
+        return onOneCore(() -> encoder.encode(password));
     }
 
-    /** @throws RequestException {@code INVALID} for what no new password can be */
-    void requireFit(String password) {
+    /** @throws RequestException {@code INVALID} for a new password that is blank or has not 8 to 72 bytes */
+    void requireValid(String password) {
         int bytes = InputText.utf8Length(password);
         if (bytes < MIN_BYTES || bytes > MAX_BYTES) {
             throw RequestException.invalid(
@@ -49,16 +49,16 @@ final class Passwords {
         InputText.text("password", password, MAX_BYTES);
     }
 
-    /** Takes as long for an account that does not exist ({@code null}) as for a wrong password. */
+    /** Takes as long for an account that does not exist ({@code null}) as for a wrong password, against enumeration. */
     boolean match(String password, @Nullable String hash) {
-        // BCrypt answers at once for what it does not hash, which would tell such an attempt from others by its speed.
+        // BCrypt returns at once for what it cannot hash: such an attempt must take as long as others.
         boolean hashable = !password.isEmpty() && InputText.utf8Length(password) <= MAX_BYTES;
-        String candidate = hashable ? password : NOBODYS_PASSWORD;
-        boolean matches = oneACore(() -> encoder.matches(candidate, hash == null ? hashOfNobody.join() : hash));
+        String candidate = hashable ? password : DUMMY_PASSWORD;
+        boolean matches = onOneCore(() -> encoder.matches(candidate, hash == null ? dummyHash.join() : hash));
         return matches && hashable && hash != null;
     }
 
-    private <T> T oneACore(Supplier<T> hashing) {
+    private <T> T onOneCore(Supplier<T> hashing) {
         try {
             if (cores.getQueueLength() >= MAX_WAITING || !cores.tryAcquire(WAIT_SECONDS, TimeUnit.SECONDS)) {
                 throw RequestException.unavailable(null);

@@ -1,4 +1,4 @@
-/** People who answer: accounts, domains, passwords. */
+/** Accounts of owners: registration, log-in, passwords. */
 @NullMarked
 package dev.porchlight.owner;
 

@@ -1,7 +1,7 @@
 package dev.porchlight.pages;
 
 import dev.porchlight.error.RequestException;
-import dev.porchlight.owner.OwnerService;
+import dev.porchlight.site.SiteService;
 import dev.porchlight.validation.Domain;
 import lombok.RequiredArgsConstructor;
 import org.springframework.stereotype.Component;
@@ -14,7 +14,7 @@ class Demo {
     private static final Domain DOMAIN = Domain.parse("porchlight.demo");
 
     private final PageSettings settings;
-    private final OwnerService owners;
+    private final SiteService sites;
 
     boolean isShown() {
         return settings.showsDemo();
@@ -32,6 +32,6 @@ class Demo {
     }
 
     boolean hasOwner() {
-        return owners.findIdByDomain(DOMAIN).isPresent();
+        return sites.findOwnerId(DOMAIN).isPresent();
     }
 }

@@ -1,14 +1,16 @@
 package dev.porchlight.site;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.porchlight.site.widget.WidgetConfig;
+import dev.porchlight.site.widget.WidgetView;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a visitor may know of a website before she asks.
+ * A site as its visitors see it.
  *
  * @param open whether it is within the office hours
- * @param online whether somebody who answers is there
+ * @param online whether the owner is online
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record PublicSiteView(
@@ -16,12 +18,18 @@ public record PublicSiteView(
         @Nullable String name,
         @Nullable String greeting,
         @Nullable String away,
-        PreChatForm ask,
+        WidgetView.PreChatFormView ask,
         boolean open,
         boolean online) {
 
     static PublicSiteView of(String domain, WidgetConfig widget, Instant now, boolean online) {
         return new PublicSiteView(
-                domain, widget.name(), widget.greeting(), widget.away(), widget.ask(), widget.isOpen(now), online);
+                domain,
+                widget.name(),
+                widget.greeting(),
+                widget.away(),
+                WidgetView.PreChatFormView.of(widget.ask()),
+                widget.isOpen(now),
+                online);
     }
 }

@@ -1,47 +1,44 @@
 package dev.porchlight.site;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.porchlight.cache.Caches;
 import dev.porchlight.error.RequestException;
 import dev.porchlight.network.RequestSource;
-import dev.porchlight.owner.OriginLock;
-import dev.porchlight.owner.OwnerService;
+import dev.porchlight.site.widget.WidgetConfigs;
 import dev.porchlight.validation.Domain;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.function.Predicate;
 import lombok.RequiredArgsConstructor;
 import org.bson.types.ObjectId;
 import org.springframework.stereotype.Component;
 
-/** Websites as their visitors see them. Every widget that is opened asks, so the store is asked seldom. */
+/** Sites as their visitors see them. Every opened widget asks for one, so that the store must not be asked each time. */
 @Component
 @RequiredArgsConstructor
 public final class PublicSites {
 
-    private final OwnerService owners;
-    private final OriginLock lock;
+    private static final int MAX_CACHED = 10_000;
+
+    private final SiteService sites;
+    private final OriginLock originLock;
     private final WidgetConfigs widgets;
     private final Clock clock;
 
-    /** Not of domains that nobody answers for: whoever registers one is served at once. */
-    private final Cache<Domain, ObjectId> ownerIds = Caffeine.newBuilder()
-            .maximumSize(10_000)
-            .expireAfterWrite(Duration.ofSeconds(5))
-            .build();
+    /** Without domains that nobody answers for, so that a new account is served at once. */
+    private final Cache<Domain, ObjectId> ownerIds = Caches.shortLived(MAX_CACHED);
 
     /**
-     * @param isOnline whether an owner is there
-     * @throws RequestException {@code NOT_FOUND} if nobody answers for the domain, {@code FORBIDDEN} if the website is
-     *     locked to other pages
+     * @param isOnline whether an owner is online
+     * @throws RequestException {@code NOT_FOUND} if nobody answers for the domain, {@code FORBIDDEN} if the site is
+     *     locked and the page is not one of its own
      */
     public PublicSiteView show(Domain domain, RequestSource source, Predicate<ObjectId> isOnline) {
         ObjectId ownerId =
-                ownerIds.get(domain, asked -> owners.findIdByDomain(asked).orElse(null));
+                ownerIds.get(domain, unknown -> sites.findOwnerId(unknown).orElse(null));
         if (ownerId == null) {
             throw RequestException.notFound("Nobody answers for this domain.");
         }
-        lock.check(ownerId, domain.value(), source);
+        originLock.requireAllowed(ownerId, domain.value(), source);
         return PublicSiteView.of(domain.value(), widgets.of(ownerId), clock.instant(), isOnline.test(ownerId));
     }
 }

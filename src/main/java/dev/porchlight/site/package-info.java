@@ -1,4 +1,4 @@
-/** How an owner's website is served: widget, pre-chat form, office hours. */
+/** How an owner's website is served: origin lock, retention, secrets for guest identities. */
 @NullMarked
 package dev.porchlight.site;
 

@@ -5,7 +5,7 @@ import dev.porchlight.chat.ChatService;
 import dev.porchlight.error.Envelope;
 import dev.porchlight.error.RequestException;
 import dev.porchlight.limit.RequestLimits;
-import dev.porchlight.owner.OriginLock;
+import dev.porchlight.site.OriginLock;
 import dev.porchlight.token.Authenticator;
 import io.netty.util.HashedWheelTimer;
 import io.netty.util.Timeout;

@@ -5,7 +5,7 @@ import dev.porchlight.chat.model.ChatMember;
 import dev.porchlight.error.ErrorCode;
 import dev.porchlight.error.RequestException;
 import dev.porchlight.limit.RequestLimits;
-import dev.porchlight.owner.OriginLock;
+import dev.porchlight.site.OriginLock;
 import dev.porchlight.token.Authenticator;
 import dev.porchlight.token.GuestPrincipal;
 import dev.porchlight.token.OwnerPrincipal;
@@ -109,7 +109,7 @@ final class SocketRequest {
         try {
             ChatMember member = chats.authorize(principal, chatId);
             if (principal instanceof GuestPrincipal guest) {
-                lock.check(member.getOwnerId(), guest.domain(), connection.getSource());
+                lock.requireAllowed(member.getOwnerId(), guest.domain(), connection.getSource());
             }
             rooms.join(connection, token, principal, member);
             // After it sits here, too: a ban just now looked for those who do.

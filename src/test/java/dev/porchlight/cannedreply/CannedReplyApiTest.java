@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CannedReplyApiTest extends ApplicationTest {
 
     @Test
-    void an_owner_keeps_her_replies_in_her_order() {
+    void an_owner_reads_and_replaces_replies_in_their_order() {
         Account owner = newOwner();
         assertThat(ask("GET", owner, "").body().get("data").toString()).isEqualTo("{\"replies\":[]}");
         String replies = "{\"replies\":[{\"shortcut\":\"hi\",\"text\":\"Hello, how can I help?\"},"
@@ -29,7 +29,7 @@ class CannedReplyApiTest extends ApplicationTest {
     }
 
     @Test
-    void there_is_room_for_a_hundred() {
+    void at_most_100_replies_are_kept() {
         Account owner = newOwner();
 
         assertThat(ask("PUT", owner, many(100)).status()).isEqualTo(200);
@@ -62,7 +62,7 @@ class CannedReplyApiTest extends ApplicationTest {
                 "{\"replies\":[{\"shortcut\":\"abcdefghijklmnopqrstuvwxyzabcdefg\",\"text\":\"Hello\"}]}",
                 "{\"replies\":[{\"shortcut\":\"hi\",\"text\":\"A\"},{\"shortcut\":\"HI\",\"text\":\"B\"}]}",
             })
-    void what_no_replies_can_be_is_invalid(String body) {
+    void invalid_replies_are_rejected(String body) {
         Account owner = newOwner();
         Reply reply = ask("PUT", owner, body.replace("LONG", "x".repeat(2001)));
 

@@ -34,7 +34,7 @@ class AccountApiTest extends ApplicationTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"application/json", "application/x-www-form-urlencoded"})
-    void a_new_password_ends_every_other_session_at_once(String contentType) {
+    void a_password_change_ends_every_other_session_at_once(String contentType) {
         Account elsewhere = logIn(owner);
         ChatClient desk = connect();
         desk.ask("getActiveChats", "token", elsewhere.token());
@@ -69,7 +69,7 @@ class AccountApiTest extends ApplicationTest {
     }
 
     @Test
-    void what_no_password_can_be_is_invalid() {
+    void invalid_passwords_are_rejected() {
         assertError(change(owner.token(), PASSWORD, "short"), 400, "INVALID");
         assertError(change(owner.token(), PASSWORD, "é".repeat(37)), 400, "INVALID");
         assertError(change(owner.token(), PASSWORD, " ".repeat(9)), 400, "INVALID");
@@ -77,7 +77,7 @@ class AccountApiTest extends ApplicationTest {
     }
 
     @Test
-    void sessions_are_listed_without_what_opens_them() {
+    void sessions_are_listed_without_their_secrets() {
         logInWith("Mozilla/5.0 (X11; Linux)");
         logInWith("x".repeat(5_000));
 
@@ -116,7 +116,7 @@ class AccountApiTest extends ApplicationTest {
     }
 
     @Test
-    void nobody_ends_the_session_of_somebody_else() {
+    void an_owner_cannot_end_the_session_of_another_owner() {
         logInWith("elsewhere");
         String id = sessions(owner).get("elsewhere");
         Account stranger = newOwner();
@@ -170,7 +170,7 @@ class AccountApiTest extends ApplicationTest {
     }
 
     @Test
-    void it_is_for_owners_only() {
+    void it_requires_an_owner() {
         String guest = newChat(owner).token();
         for (String request :
                 new String[] {"GET /owner/sessions", "DELETE /owner/sessions", "DELETE /owner/sessions/x"}) {
@@ -181,7 +181,7 @@ class AccountApiTest extends ApplicationTest {
         assertError(change(guest, PASSWORD, NEW_PASSWORD), 403, "FORBIDDEN");
     }
 
-    /** As a log-in does, without its slow password. */
+    /** As a log-in does, without hashing a password. */
     private String issueToken() {
         return tokens.issueToOwner(new ObjectId(owner.id()), owner.domain(), null);
     }

@@ -19,12 +19,12 @@ class PasswordsTest {
 
     /** Other tests hash more cheaply. */
     @Test
-    void hashing_is_slow_by_intent() {
+    void hashing_has_the_usual_cost() {
         assertThat(passwords.hash("correct horse")).startsWith("$2a$10$");
     }
 
     @Test
-    void a_crowd_is_sent_away_instead_of_taking_every_thread() throws Exception {
+    void too_many_waiting_requests_are_rejected() throws Exception {
         int crowd = Runtime.getRuntime().availableProcessors() + 100;
         ExecutorService threads = Executors.newFixedThreadPool(crowd);
         try {

@@ -20,7 +20,7 @@ import dev.porchlight.chat.push.Push;
 import dev.porchlight.error.RequestException;
 import dev.porchlight.limit.RequestLimits;
 import dev.porchlight.network.RequestSource;
-import dev.porchlight.owner.OriginLock;
+import dev.porchlight.site.OriginLock;
 import dev.porchlight.socket.engine.Broadcast;
 import dev.porchlight.testing.MutableClock;
 import dev.porchlight.testing.ThreadPerTask;

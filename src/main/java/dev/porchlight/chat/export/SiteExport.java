@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.porchlight.cannedreply.CannedReplies;
 import dev.porchlight.cannedreply.CannedReply;
+import dev.porchlight.cannedreply.CannedReplyView;
 import dev.porchlight.chat.model.Chat;
 import dev.porchlight.chat.model.ChatQueries;
 import dev.porchlight.chat.model.ChatStatus;
@@ -16,7 +17,10 @@ import dev.porchlight.error.RequestException;
 import dev.porchlight.guest.Guest;
 import dev.porchlight.guest.GuestService;
 import dev.porchlight.owner.OwnerService;
-import dev.porchlight.site.WidgetConfigs;
+import dev.porchlight.site.SiteService;
+import dev.porchlight.site.SiteView;
+import dev.porchlight.site.widget.WidgetConfigs;
+import dev.porchlight.site.widget.WidgetView;
 import dev.porchlight.token.Authenticator;
 import dev.porchlight.token.OwnerPrincipal;
 import java.io.IOException;
@@ -38,6 +42,7 @@ final class SiteExport {
     private static final int PAGE = 200;
 
     private final OwnerService owners;
+    private final SiteService sites;
     private final WidgetConfigs widgets;
     private final CannedReplies replies;
     private final GuestService guests;
@@ -77,10 +82,10 @@ final class SiteExport {
 
     void write(OwnerPrincipal owner, OwnerService.Account account, ExportWriter lines) throws IOException {
         lines.write("account", new AccountLine(account.id(), account.email(), account.domain(), account.createdAt()));
-        lines.write("site", account.site());
-        lines.write("widget", widgets.of(owner.id()));
+        lines.write("site", SiteView.of(sites.of(owner.id())));
+        lines.write("widget", WidgetView.of(widgets.of(owner.id())));
         for (CannedReply reply : replies.of(owner.id())) {
-            lines.write("reply", reply);
+            lines.write("reply", CannedReplyView.of(reply));
         }
         writeGuests(owner, lines);
         writeChats(owner, lines);

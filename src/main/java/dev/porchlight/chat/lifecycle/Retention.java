@@ -7,7 +7,8 @@ import dev.porchlight.chat.model.ChatStatus;
 import dev.porchlight.chat.push.Push;
 import dev.porchlight.chat.summary.ChatSummaries;
 import dev.porchlight.error.RequestException;
-import dev.porchlight.owner.OwnerService;
+import dev.porchlight.site.OwnedSite;
+import dev.porchlight.site.SiteService;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,7 +40,7 @@ final class Retention {
     /** What is left of one owner's chats has to wait for the next hour, so that others have their turn. */
     private static final int SLICES = 100;
 
-    private final OwnerService owners;
+    private final SiteService sites;
     private final ChatRepository chats;
     private final ChatQueries lists;
     private final ChatSummaries summaries;
@@ -53,10 +54,10 @@ final class Retention {
     void apply() {
         try {
             ObjectId last = null;
-            List<OwnerService.OwnedSite> page;
+            List<OwnedSite> page;
             do {
-                page = owners.sites(last, OWNERS_A_PAGE);
-                for (OwnerService.OwnedSite site : page) {
+                page = sites.page(last, OWNERS_A_PAGE);
+                for (OwnedSite site : page) {
                     last = site.ownerId();
                     apply(site);
                 }
@@ -66,7 +67,7 @@ final class Retention {
         }
     }
 
-    private void apply(OwnerService.OwnedSite owned) {
+    private void apply(OwnedSite owned) {
         if (owned.lostDomain() != null) {
             movedDomains.finish(owned.ownerId(), owned.lostDomain());
         }

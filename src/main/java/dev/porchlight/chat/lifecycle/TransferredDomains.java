@@ -3,9 +3,9 @@ package dev.porchlight.chat.lifecycle;
 import dev.porchlight.chat.model.Chat;
 import dev.porchlight.chat.model.ChatQueries;
 import dev.porchlight.error.RequestException;
-import dev.porchlight.owner.DomainMoved;
 import dev.porchlight.owner.LostDomain;
 import dev.porchlight.owner.OwnerService;
+import dev.porchlight.site.domain.DomainTransferred;
 import dev.porchlight.token.TokenService;
 import java.time.Clock;
 import java.util.List;
@@ -37,9 +37,9 @@ final class TransferredDomains {
     private final Clock clock;
 
     @EventListener
-    void on(DomainMoved moved) {
+    void on(DomainTransferred transferred) {
         // There may be many, and who proved her domain does not wait for them.
-        scheduler.schedule(() -> close(moved.earlierOwnerId(), moved.domain()), clock.instant());
+        scheduler.schedule(() -> close(transferred.earlierOwnerId(), transferred.domain()), clock.instant());
     }
 
     /** Closes what a crash left open, and whatever somebody opened who was on the way. */

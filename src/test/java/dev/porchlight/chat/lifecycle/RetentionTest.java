@@ -24,8 +24,9 @@ import dev.porchlight.chat.push.Push;
 import dev.porchlight.chat.summary.ChatSummaries;
 import dev.porchlight.error.InvalidSettingException;
 import dev.porchlight.guest.GuestService;
-import dev.porchlight.owner.OwnerService;
-import dev.porchlight.owner.Site;
+import dev.porchlight.site.OwnedSite;
+import dev.porchlight.site.Site;
+import dev.porchlight.site.SiteService;
 import dev.porchlight.testing.MutableClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,7 +56,7 @@ class RetentionTest {
 
     private final class Process {
 
-        final OwnerService owners = mock(OwnerService.class);
+        final SiteService sites = mock(SiteService.class);
         final MessageRepository messages = new MessageRepository(mongo);
         final ChatRepository chats = spy(new ChatRepository(mongo, clock));
         final MessageLog log = new MessageLog(messages, clock);
@@ -64,10 +65,10 @@ class RetentionTest {
         final Retention retention;
 
         Process(Duration closeAfter) {
-            when(owners.sites(any(), anyInt()))
+            when(sites.page(any(), anyInt()))
                     .thenReturn(List.of(
-                            new OwnerService.OwnedSite(keeper, new Site(false, List.of(), null), null),
-                            new OwnerService.OwnedSite(forgetter, new Site(false, List.of(), 7), null)));
+                            new OwnedSite(keeper, new Site(false, List.of(), null), null),
+                            new OwnedSite(forgetter, new Site(false, List.of(), 7), null)));
             ChatEraser erasure = new ChatEraser(
                     chats,
                     new TombstoneRepository(mongo, clock),
@@ -77,7 +78,7 @@ class RetentionTest {
                     event -> pushes.add((Push) event),
                     clock);
             retention = new Retention(
-                    owners,
+                    sites,
                     chats,
                     new ChatQueries(mongo),
                     summaries,

@@ -10,8 +10,8 @@ import static org.mockito.Mockito.verify;
 import dev.porchlight.ApplicationTest;
 import dev.porchlight.chat.ChatService;
 import dev.porchlight.error.RequestException;
-import dev.porchlight.owner.DomainMoved;
 import dev.porchlight.owner.LostDomain;
+import dev.porchlight.site.domain.DomainTransferred;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -64,7 +64,7 @@ class TransferredDomainsTest extends ApplicationTest {
                 .doThrow(new IllegalStateException("The process dies."))
                 .when(service)
                 .close(any());
-        movedDomains.on(new DomainMoved(new ObjectId(earlier.id()), earlier.domain()));
+        movedDomains.on(new DomainTransferred(new ObjectId(earlier.id()), earlier.domain()));
         verify(service, timeout(5_000).times(2)).close(any());
         assertThat(listed("getWaitingChats")).isEqualTo(2);
         reset(service);

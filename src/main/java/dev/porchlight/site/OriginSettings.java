@@ -1,0 +1,13 @@
+package dev.porchlight.site;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Where our own pages are.
+ *
+ * @param publicUrl The address under which browsers find port 8000, if a proxy gives it one of its own, such as
+ *     {@code https://chat.example.com}. Its pages may show the chats of websites that are locked to theirs.
+ */
+@ConfigurationProperties("porchlight")
+record OriginSettings(@DefaultValue("") String publicUrl) {}

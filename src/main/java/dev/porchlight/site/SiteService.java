@@ -1,0 +1,55 @@
+package dev.porchlight.site;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import dev.porchlight.cache.Caches;
+import dev.porchlight.owner.OwnerDomain;
+import dev.porchlight.owner.OwnerService;
+import dev.porchlight.validation.Domain;
+import java.util.List;
+import java.util.Optional;
+import lombok.RequiredArgsConstructor;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.stereotype.Service;
+
+/** Which owner answers for a website, and how it is served. */
+@Service
+@RequiredArgsConstructor
+@EnableConfigurationProperties(DomainSettings.class)
+public class SiteService {
+
+    private static final int MAX_CACHED = 10_000;
+
+    private final SiteRepository sites;
+    private final OwnerService owners;
+    private final DomainSettings domainSettings;
+    private final Cache<ObjectId, Site> cache = Caches.shortLived(MAX_CACHED);
+
+    /** The owner who answers for a domain; empty for one that must be verified first. */
+    public Optional<ObjectId> findOwnerId(Domain domain) {
+        return owners.findByDomain(domain)
+                .filter(found -> found.verified() || !domainSettings.requireProof())
+                .map(OwnerDomain::ownerId);
+    }
+
+    /** The default site for an owner who changed nothing. A change by another process shows within 5 s. */
+    public Site of(ObjectId ownerId) {
+        return cache.get(ownerId, sites::load);
+    }
+
+    /** All sites in the order of their owners' ids, as they are stored now. */
+    public List<OwnedSite> page(@Nullable ObjectId afterOwnerId, int limit) {
+        return sites.page(afterOwnerId, limit);
+    }
+
+    /** Turns the origin lock on. */
+    public void lock(ObjectId ownerId) {
+        replace(ownerId, sites.load(ownerId).withLock());
+    }
+
+    void replace(ObjectId ownerId, Site site) {
+        sites.replace(ownerId, site);
+        cache.invalidate(ownerId);
+    }
+}

@@ -1,0 +1,39 @@
+package dev.porchlight.site.widget;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import dev.porchlight.cache.Caches;
+import lombok.RequiredArgsConstructor;
+import org.bson.types.ObjectId;
+import org.springframework.data.annotation.Id;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.mapping.Document;
+import org.springframework.stereotype.Component;
+
+/** The widget settings of all sites. */
+@Component
+@RequiredArgsConstructor
+public final class WidgetConfigs {
+
+    private static final int MAX_CACHED = 10_000;
+
+    private final MongoOperations mongo;
+    private final Cache<ObjectId, WidgetConfig> cache = Caches.shortLived(MAX_CACHED);
+
+    /** The default widget for an owner who changed nothing. A change by another process shows within 5 s. */
+    public WidgetConfig of(ObjectId ownerId) {
+        return cache.get(ownerId, this::load);
+    }
+
+    void replace(ObjectId ownerId, WidgetConfig widget) {
+        mongo.save(new WidgetDocument(ownerId, widget));
+        cache.invalidate(ownerId);
+    }
+
+    private WidgetConfig load(ObjectId ownerId) {
+        WidgetDocument stored = mongo.findById(ownerId, WidgetDocument.class);
+        return stored == null ? WidgetConfig.DEFAULT : stored.widget();
+    }
+
+    @Document("widgets")
+    record WidgetDocument(@Id ObjectId ownerId, WidgetConfig widget) {}
+}
