@@ -1,3 +1,5 @@
+import css from './launcher.css';
+
 // The launcher: one button in a shadow root. Everything else is fetched when the visitor acts or has a chat already.
 (() => {
   const script = document.currentScript ?? document.querySelector('script[src*="/widget.js"]');
@@ -15,26 +17,7 @@
     .map(parsed).find(({ language }) => Object.hasOwn(labels, language));
 
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(`
-:host { all: initial !important; display: block !important; position: fixed !important; z-index: 2147483647 !important;
-  inset: auto 0 0 auto !important; width: 0 !important; height: 0 !important }
-@media print { :host { display: none !important } }
-.root { color-scheme: light dark; -webkit-text-size-adjust: 100%; font: 16px/1.5 system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif }
-.launcher { position: fixed; bottom: max(20px, env(safe-area-inset-bottom)); right: 20px; width: 60px; height: 60px;
-  padding: 0; border: 0; border-radius: 50%; background: var(--accent); color: var(--on); cursor: pointer;
-  box-shadow: 0 0 0 1px #ffffff30, 0 2px 6px #1c140a33, 0 10px 28px #1c140a40; -webkit-tap-highlight-color: transparent }
-.launcher:hover { filter: brightness(1.08) }
-.launcher:focus-visible { outline: 3px solid var(--accent); outline-offset: 3px; box-shadow: 0 0 0 3px #fff, 0 0 0 7px #1c140a }
-.launcher svg { display: block; margin: auto }
-.busy svg { opacity: .5 }
-.badge { position: fixed; bottom: calc(max(20px, env(safe-area-inset-bottom)) + 42px); right: 16px; min-width: 24px;
-  box-sizing: border-box; padding: 0 6px; border-radius: 12px; background: #b42318; color: #fff; font-size: 14px;
-  line-height: 24px; font-weight: 600; text-align: center; pointer-events: none }
-.badge:empty { display: none }
-.left .launcher { right: auto; left: 20px }
-.left .badge { right: auto; left: 60px }
-@media (prefers-reduced-motion: no-preference) { .launcher { transition: filter .15s, transform .15s } .launcher:active { transform: scale(.95) } }
-@media (forced-colors: active) { .launcher { border: 2px solid } }`);
+  sheet.replaceSync(css);
 
   const add = (parent, name, values, space) => {
     const node = space ? document.createElementNS(space, name) : document.createElement(name);

@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PagesTest extends ApplicationTest {
@@ -57,6 +58,16 @@ class PagesTest extends ApplicationTest {
         assertThat(module.statusCode()).isEqualTo(200);
         assertThat(module.headers().firstValue("Cache-Control")).hasValue("no-cache");
         assertThat(library.statusCode()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/widget.js, CSSStyleSheet", "/assets/0123456789ab/widget/all.js, export{"})
+    void the_widget_is_two_minified_files(String path, String content) throws Exception {
+        HttpResponse<String> script = get(path);
+
+        assertThat(script.statusCode()).isEqualTo(200);
+        assertThat(script.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/javascript");
+        assertThat(script.body()).contains(content).doesNotContain("/**", "import css", "{{assets", "{{sockets", "\n  ");
     }
 
     @ParameterizedTest

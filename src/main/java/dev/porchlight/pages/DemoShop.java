@@ -6,23 +6,23 @@ import dev.porchlight.validation.Domain;
 import lombok.RequiredArgsConstructor;
 import org.springframework.stereotype.Component;
 
-/** A shop that is nobody's until somebody makes its account: with a password of her own, since there is no default. */
+/** The shop at {@code /demo/}. It has no owner until a visitor registers one: a default password would be known to all. */
 @Component
 @RequiredArgsConstructor
-class Demo {
+class DemoShop {
 
     private static final Domain DOMAIN = Domain.parse("porchlight.demo");
 
     private final PageSettings settings;
     private final OwnerService owners;
 
-    boolean isShown() {
-        return settings.showsDemo();
+    boolean isEnabled() {
+        return settings.isDemoEnabled();
     }
 
-    /** @throws RequestException {@code NOT_FOUND} if there is no shop here */
-    void requireShown() {
-        if (!isShown()) {
+    /** @throws RequestException {@code NOT_FOUND} if the demo is turned off */
+    void requireEnabled() {
+        if (!isEnabled()) {
             throw RequestException.notFound("There is nothing at this address.");
         }
     }
