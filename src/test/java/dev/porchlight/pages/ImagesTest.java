@@ -50,8 +50,8 @@ class ImagesTest extends BrowserTest {
                 .setColorScheme(scheme)
                 .setViewportSize(width, height);
         try (BrowserContext visitor = Chromium.browser().newContext(options);
-                Desk desk = new Desk(Chromium.browser(), port, options)) {
-            desk.logIn("ruth@example.com", PASSWORD);
+                DashboardPage dashboard = new DashboardPage(Chromium.browser(), port, options)) {
+            dashboard.logIn("ruth@example.com", PASSWORD);
             Page shop = visitor.newPage();
             shop.navigate("http://localhost:" + port + "/demo/");
             Locator widget = shop.locator("porchlight-chat");
@@ -62,23 +62,24 @@ class ImagesTest extends BrowserTest {
             widget.getByText("Send", new Locator.GetByTextOptions().setExact(true))
                     .click();
             assertThat(widget.locator(".me .text")).isVisible();
-            desk.section("waiting")
+            dashboard
+                    .section("waiting")
                     .filter(new Locator.FilterOptions().setHasText("Almanac"))
                     .click();
-            write(desk, "It does: up to 60 W, or any LED.");
-            write(desk, "The one in the picture is https://wick.example/bulbs/amber");
+            write(dashboard, "It does: up to 60 W, or any LED.");
+            write(dashboard, "The one in the picture is https://wick.example/bulbs/amber");
             assertThat(widget.locator(".them .text")).hasCount(3);
             widget.locator(".composer textarea").fill("Lovely. And a longer cord?");
             widget.locator(".composer textarea").press("Enter");
-            assertThat(desk.messages()).hasCount(4);
+            assertThat(dashboard.messages()).hasCount(4);
             // A sign of typing right after another is dropped.
-            desk.page.waitForTimeout(600);
-            desk.composer().pressSequentially("Yes: ");
+            dashboard.page.waitForTimeout(600);
+            dashboard.composer().pressSequentially("Yes: ");
             assertThat(widget.getByLabel("Somebody is typing")).isVisible();
             image(shop, "widget-" + kind);
-            image(desk.page, "dashboard-" + kind);
-            desk.composer().fill("");
-            desk.go("#chats");
+            image(dashboard.page, "dashboard-" + kind);
+            dashboard.composer().fill("");
+            dashboard.go("#chats");
         }
     }
 
@@ -95,9 +96,9 @@ class ImagesTest extends BrowserTest {
                 question);
     }
 
-    private static void write(Desk desk, String text) {
-        desk.composer().fill(text);
-        desk.composer().press("Enter");
+    private static void write(DashboardPage dashboard, String text) {
+        dashboard.composer().fill(text);
+        dashboard.composer().press("Enter");
     }
 
     private static void image(Page page, String name) {

@@ -12,7 +12,7 @@ import tools.jackson.databind.JsonNode;
 class WidgetConversationTest extends WidgetFixture {
 
     @Test
-    void a_guest_and_an_owner_converse() {
+    void guest_and_owner_exchange_messages() {
         Page page = visit(shop(""));
         open(page);
         assertThat(in(page, ".note")).containsText("Nobody is here right now");
@@ -24,14 +24,14 @@ class WidgetConversationTest extends WidgetFixture {
         assertThat(in(page, ".me .text")).hasText("Do you ship to Iceland?");
         String chat = waitingChat(page);
         assertThat(in(page, ".state")).hasText("We are here");
-        desk.ask("typing", "token", owner.token(), "chatId", chat);
+        ownerClient.ask("typing", "token", owner.token(), "chatId", chat);
         assertThat(in(page, ".dots")).isVisible();
         answer(chat, "Yes: see https://shop.example/delivery.");
         assertThat(in(page, ".dots")).isHidden();
         assertThat(in(page, ".them .text a")).hasAttribute("href", "https://shop.example/delivery");
         assertThat(in(page, ".them .text a")).hasAttribute("rel", "noopener noreferrer nofollow");
         assertThat(in(page, "[role=log] p")).hasText(owner.domain() + ": Yes: see https://shop.example/delivery.");
-        desk.ask("markRead", "token", owner.token(), "chatId", chat, "seq", 2);
+        ownerClient.ask("markRead", "token", owner.token(), "chatId", chat, "seq", 2);
         assertThat(in(page, ".me .meta")).containsText("Seen");
 
         composer(page).fill("one");
@@ -48,7 +48,7 @@ class WidgetConversationTest extends WidgetFixture {
     }
 
     @Test
-    void a_chat_is_taken_up_on_the_next_page_with_what_is_new() {
+    void the_next_page_continues_the_chat_and_marks_new_messages() {
         configure(NOTHING_ASKED);
         Page page = visit(shop(""));
         open(page);
@@ -75,7 +75,7 @@ class WidgetConversationTest extends WidgetFixture {
     }
 
     @Test
-    void two_tabs_are_one_guest() {
+    void two_tabs_show_the_same_chat() {
         configure(NOTHING_ASKED);
         Page one = visit(shop(""));
         Page other = visit(shop(""));
@@ -89,7 +89,7 @@ class WidgetConversationTest extends WidgetFixture {
     }
 
     @Test
-    void a_conversation_is_ended_and_rated_and_taken_up_again() {
+    void a_guest_closes_rates_and_reopens_the_chat() {
         configure(NOTHING_ASKED);
         Page page = visit(shop(""));
         open(page);
@@ -115,7 +115,7 @@ class WidgetConversationTest extends WidgetFixture {
     }
 
     @Test
-    void many_new_messages_are_read_from_the_first() {
+    void many_new_messages_open_at_the_first() {
         configure(NOTHING_ASKED);
         Page page = visit(shop(""));
         open(page);

@@ -21,7 +21,7 @@ class WidgetCostTest extends BrowserTest {
     private static final int ROUNDS = 15;
 
     @Test
-    void loading_it_takes_the_main_thread_less_than_50_ms() {
+    void the_loader_takes_less_than_50_ms_of_the_main_thread() {
         busyMillis(true);
         List<Double> with = new ArrayList<>();
         List<Double> without = new ArrayList<>();

@@ -24,7 +24,7 @@ abstract class WidgetFixture extends BrowserTest {
     static HostPage website;
 
     Account owner;
-    ChatClient desk;
+    ChatClient ownerClient;
     BrowserContext visitor;
 
     @BeforeAll
@@ -40,7 +40,7 @@ abstract class WidgetFixture extends BrowserTest {
     @BeforeEach
     void begin() {
         owner = newOwner();
-        desk = connect();
+        ownerClient = connect();
         visitor = newVisitor(new NewContextOptions());
     }
 
@@ -104,7 +104,7 @@ abstract class WidgetFixture extends BrowserTest {
     }
 
     JsonNode chats(String event) {
-        return desk.ask(event, "token", owner.token()).get("data");
+        return ownerClient.ask(event, "token", owner.token()).get("data");
     }
 
     /** The one chat that waits, once its first message is there. */
@@ -117,11 +117,12 @@ abstract class WidgetFixture extends BrowserTest {
     }
 
     JsonNode answer(String chatId, String text) {
-        return desk.ask("newMessage", "token", owner.token(), "chatId", chatId, "message", text);
+        return ownerClient.ask("newMessage", "token", owner.token(), "chatId", chatId, "message", text);
     }
 
     List<String> messages(String chatId) {
-        return desk.ask("getChatMessages", "token", owner.token(), "chatId", chatId)
+        return ownerClient
+                .ask("getChatMessages", "token", owner.token(), "chatId", chatId)
                 .get("data")
                 .valueStream()
                 .map(message -> message.get("message").asString())
