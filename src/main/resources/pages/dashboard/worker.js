@@ -1,4 +1,4 @@
-// Some browsers, as on Android, show notifications only by a service worker. It does nothing else: no cache, no fetch handler.
+// Some browsers, as on Android, show notifications only by a service worker. It does nothing else and stores nothing.
 
 addEventListener('notificationclick', event => {
   event.notification.close();

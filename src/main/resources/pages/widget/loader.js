@@ -1,6 +1,6 @@
 import css from './launcher.css';
 
-// The launcher: one button in a shadow root. Everything else is fetched when the visitor acts or has a chat already.
+// The launcher: one button in a shadow root. The rest is loaded when the visitor clicks it or has a chat already.
 (() => {
   const script = document.currentScript ?? document.querySelector('script[src*="/widget.js"]');
   if (!script || window.Porchlight?.open) return;
@@ -9,7 +9,7 @@ import css from './launcher.css';
   const labels = {
     en: 'Chat with us', de: 'Mit uns chatten', es: 'Chatee con nosotros', fr: 'Discuter avec nous', ar: 'تحدّث معنا',
   };
-  // Pages say `en_US`, too, and worse.
+  // Pages also have tags like `en_US`, or none that is valid.
   const parsed = tag => {
     try { return new Intl.Locale(tag.replaceAll('_', '-')); } catch { return {}; }
   };
@@ -25,7 +25,7 @@ import css from './launcher.css';
     parent.append(node);
     return node;
   };
-  const picture = path => {
+  const setIcon = path => {
     const svg = 'http://www.w3.org/2000/svg';
     launcher.replaceChildren();
     add(add(launcher, 'svg', {
@@ -47,7 +47,7 @@ import css from './launcher.css';
   const badge = add(region, 'span', { class: 'badge', role: 'status' });
   const shown = open => {
     launcher.setAttribute('aria-expanded', open);
-    picture(open ? 'M6 9.5l6 6 6-6' : 'M4 6.5A2.5 2.5 0 0 1 6.5 4h11A2.5 2.5 0 0 1 20 6.5v7a2.5 2.5 0 0 1-2.5 2.5H11l-4.5 4v-4A2.5 2.5 0 0 1 4 13.5zM8.5 8.5h7M8.5 12h4');
+    setIcon(open ? 'M6 9.5l6 6 6-6' : 'M4 6.5A2.5 2.5 0 0 1 6.5 4h11A2.5 2.5 0 0 1 20 6.5v7a2.5 2.5 0 0 1-2.5 2.5H11l-4.5 4v-4A2.5 2.5 0 0 1 4 13.5zM8.5 8.5h7M8.5 12h4');
   };
   shown(false);
 
@@ -61,7 +61,7 @@ import css from './launcher.css';
   root.style.setProperty('--on', .2126 * light(1) + .7152 * light(3) + .0722 * light(5) > .179 ? '#000' : '#fff');
   if (theme === 'light' || theme === 'dark') root.style.colorScheme = theme;
 
-  // A page's shortcuts, focus traps and scrolling of its own must not see what is done here.
+  // The page's shortcuts, focus traps and scrolling must not react to events in the widget.
   for (const event of ['keydown', 'keypress', 'keyup', 'input', 'focusin', 'focusout', 'paste', 'wheel', 'touchmove']) {
     shadow.addEventListener(event, e => e.stopPropagation(), { passive: true });
   }
@@ -76,7 +76,7 @@ import css from './launcher.css';
   };
 
   let loading, widget;
-  const fetchAll = async () => {
+  const loadWidget = async () => {
     launcher.classList.add('busy');
     try {
       widget = await (await import(new URL('{{assets}}/widget/all.js', script.src).href)).start(context);
@@ -87,20 +87,20 @@ import css from './launcher.css';
     launcher.classList.remove('busy');
   };
   const load = () => {
-    loading ??= fetchAll();
+    loading ??= loadWidget();
     return loading;
   };
   const open = () => load().then(() => widget?.open());
   const close = () => loading?.then(() => widget?.close());
   launcher.addEventListener('click', () => (launcher.ariaExpanded === 'true' ? close() : open()));
 
-  // The chat, and what was not sent yet.
-  const forget = () => {
+  // Removes the chat and its unsent messages.
+  const clearStorage = () => {
     try {
       for (const key of Object.keys(localStorage)) {
         if (/^porchlight:(chat|outbox:\w+:guest):/.test(key)) localStorage.removeItem(key);
       }
-    } catch { /* Then nothing is remembered either. */ }
+    } catch { /* Without a storage nothing is kept. */ }
   };
 
   const early = window.Porchlight;
@@ -109,7 +109,7 @@ import css from './launcher.css';
     close: () => void close(),
     identify(identity) {
       context.identity = identity;
-      if (identity === null) forget();
+      if (identity === null) clearStorage();
       loading?.then(() => widget?.identify());
     },
     on(name, listener) {
@@ -121,11 +121,11 @@ import css from './launcher.css';
   window.Porchlight = api;
   if (early?.length) for (const call of early) api.push(call);
 
-  const begin = () => {
+  const attach = () => {
     document.documentElement.append(host);
     try {
       if (localStorage.getItem(context.key)) load();
-    } catch { /* A page without storage has no earlier chat. */ }
+    } catch { /* Without a storage there is no earlier chat. */ }
   };
-  if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', begin); else begin();
+  if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', attach); else attach();
 })();

@@ -20,7 +20,7 @@ const GROUPS = [
     pages: [
       { id: 'embed', title: 'Embed', icon: 'code', Page: Embed },
       { id: 'texts', title: 'Texts', icon: 'text', Page: WidgetTexts },
-      { id: 'hours', title: 'Connection hours', icon: 'clock', Page: OfficeHours },
+      { id: 'hours', title: 'Office hours', icon: 'clock', Page: OfficeHours },
     ],
   },
   {

@@ -161,10 +161,10 @@ class ClientConversationTest extends ClientFixture {
 
     @Test
     void a_revoked_owner_session_ends_the_conversation() {
-        Tab desk = ownerTab().loaded();
+        Tab tab = ownerTab().loaded();
 
         rest().post("/owner/logout", rest().json("token", owner.token()));
 
-        desk.await("chat.ended?.code === 'UNAUTHORIZED' && chat.ended.statusCode === 401");
+        tab.await("chat.ended?.code === 'UNAUTHORIZED' && chat.ended.statusCode === 401");
     }
 }

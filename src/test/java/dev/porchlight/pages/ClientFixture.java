@@ -8,10 +8,10 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** With pages that are empty but for the client's modules. */
+/** Pages with nothing but the client's modules. */
 abstract class ClientFixture extends BrowserTest {
 
-    private static final String BEGIN = """
+    private static final String START_CONVERSATION = """
             async ([port, chatId, token, role]) => {
               const folder = '/assets/000000000000/client/';
               const { PorchlightSocket } = await import(`${folder}porchlight-socket.js`);
@@ -25,8 +25,8 @@ abstract class ClientFixture extends BrowserTest {
             }
             """;
 
-    /** What comes and goes passes {@code window.tamper}; a packet for which it gives nothing is lost. */
-    private static final String TAMPERING = """
+    /** Incoming packets pass {@code window.tamper}, which may drop them; sent ones are recorded. */
+    private static final String INTERCEPT_WEB_SOCKET = """
             window.tamper = packet => packet;
             window.sent = [];
             window.WebSocket = class extends WebSocket {
@@ -59,12 +59,12 @@ abstract class ClientFixture extends BrowserTest {
         browser.close();
     }
 
-    /** One with a storage of its own. */
+    /** A browser context with a storage of its own. */
     BrowserContext newBrowser() {
-        // Else only the socket port of ours could be reached, and no proxy before it.
+        // The policy of the page would allow only our own socket port, not a proxy's.
         BrowserContext context = Chromium.browser().newContext(new Browser.NewContextOptions().setBypassCSP(true));
         context.setDefaultTimeout(30_000);
-        context.addInitScript(TAMPERING);
+        context.addInitScript(INTERCEPT_WEB_SOCKET);
         return context;
     }
 
@@ -80,7 +80,7 @@ abstract class ClientFixture extends BrowserTest {
         return new Tab(browser, sockets.port(), guest.id(), owner.token(), "owner");
     }
 
-    /** What is stored, by the server's word. */
+    /** The texts of the messages that the server has stored. */
     List<String> stored() {
         return guest.client()
                 .ask("getChatMessages", "chatId", guest.id(), "token", owner.token())
@@ -98,21 +98,21 @@ abstract class ClientFixture extends BrowserTest {
         Tab(BrowserContext browser, int socketPort, String chatId, String token, String role) {
             page = browser.newPage();
             begin = List.of(socketPort, chatId, token, role);
-            // A script that is shown, and not run.
+            // Any document of our origin: a browser shows a script and does not run it.
             page.navigate("http://localhost:" + port + "/widget.js");
-            page.evaluate(BEGIN, begin);
+            page.evaluate(START_CONVERSATION, begin);
         }
 
         void reload() {
             page.reload();
-            page.evaluate(BEGIN, begin);
+            page.evaluate(START_CONVERSATION, begin);
         }
 
         Tab loaded() {
             return await("chat.loaded");
         }
 
-        /** Returns its clientMessageId. */
+        /** @return the clientMessageId */
         String say(String text) {
             return (String) page.evaluate("text => chat.send(text)", text);
         }
@@ -122,7 +122,7 @@ abstract class ClientFixture extends BrowserTest {
             return this;
         }
 
-        /** Until it shows these messages and no other, and nothing is pending. */
+        /** Waits until the conversation has exactly these messages and none is pending. */
         Tab awaitMessages(String... texts) {
             page.waitForFunction(
                     "texts => chat.messages.map(({ message }) => message).join('|') === texts && !chat.pending.length",
@@ -130,7 +130,7 @@ abstract class ClientFixture extends BrowserTest {
             return this;
         }
 
-        /** Until these are shown as not sent yet. */
+        /** Waits until exactly these messages are pending. */
         Tab awaitPending(String... texts) {
             page.waitForFunction(
                     "texts => chat.pending.map(({ message }) => message).join('|') === texts", String.join("|", texts));

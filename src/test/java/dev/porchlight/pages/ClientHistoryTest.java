@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.data.mongodb.core.MongoOperations;
 
-/** A chat's messages on a page: all of them, in order, however they come. */
+/** History: all messages of a chat, in order, whatever is lost or late. */
 class ClientHistoryTest extends ClientFixture {
 
     @Autowired

@@ -16,7 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The demo shop's first visitor and its owner, each in a browser, over the end of a server. */
+/** The demo shop's visitor and its owner, each in a browser, while the server is killed. */
 class ConversationEndToEndTest {
 
     private static final String PASSWORD = "correct horse";
@@ -65,7 +65,7 @@ class ConversationEndToEndTest {
 
             List<String> expected = List.of("guest 1", "guest 2", "guest 3", "owner 1", "owner 2");
             assertThat(dashboard.messages()).hasCount(5);
-            Locator bubbles = widget.locator(".me .text, .them .text");
+            Locator bubbles = widget.locator(".me .bubble, .them .bubble");
             if (!widget.locator("dialog").isVisible()) {
                 widget.locator(".launcher").click();
             }
@@ -88,7 +88,7 @@ class ConversationEndToEndTest {
     }
 
     private static Locator bubble(Locator widget, String text) {
-        return widget.locator(".text").filter(new Locator.FilterOptions().setHasText(text));
+        return widget.locator(".bubble").filter(new Locator.FilterOptions().setHasText(text));
     }
 
     private static void write(Locator widget, String text) {

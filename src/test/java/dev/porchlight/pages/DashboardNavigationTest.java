@@ -21,7 +21,7 @@ import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.query.Update;
 import tools.jackson.databind.JsonNode;
 
-/** Where an owner is, and where things are. */
+/** Order, presence, addresses, columns and scroll positions. */
 class DashboardNavigationTest extends DashboardFixture {
 
     @Autowired
@@ -48,10 +48,10 @@ class DashboardNavigationTest extends DashboardFixture {
         GuestChat guest = newChat(owner);
         guest.say("hello");
         connect().ask("getWaitingChats", "token", owner.token());
-        makeOld(owner);
+        ageChats(owner);
         logIn();
         assertThat(dashboard.chat(guest.id()).locator(".presence")).isVisible();
-        dashboard.cutOff();
+        dashboard.disconnect();
         guest.client().close();
         ChatClient client = connect();
         await().atMost(Duration.ofSeconds(20))
@@ -99,7 +99,7 @@ class DashboardNavigationTest extends DashboardFixture {
         dashboard.composer().fill("Good day");
         dashboard.button("Send").tap();
         assertThat(dashboard.messages()).hasCount(2);
-        dashboard.cutOff();
+        dashboard.disconnect();
         dashboard.page.getByLabel("Back to the chats").tap();
         assertThat(list).isVisible();
         assertThat(dashboard.chat(guest.id())).isFocused();
@@ -119,7 +119,12 @@ class DashboardNavigationTest extends DashboardFixture {
     void long_lists_and_long_chats_keep_their_scroll_position() {
         GuestChat guest = newChat(owner);
         for (int i = 1; i <= 500; i++) {
-            guest.say("message " + i);
+            String message = rest().json("token", guest.token(), "chatId", guest.id(), "message", "message " + i);
+            if (i % 20 == 0) {
+                guest.client().askFor("newMessage", message);
+            } else {
+                guest.client().send("newMessage", message);
+            }
         }
         ChatClient client = connect();
         List<String> others = new ArrayList<>();
@@ -157,14 +162,14 @@ class DashboardNavigationTest extends DashboardFixture {
                 .hasCount(0);
 
         others.forEach(id -> client.ask("closeChat", "chatId", id, "token", owner.token()));
-        makeOld(owner);
+        ageChats(owner);
         dashboard.open("#chat/" + others.get(0));
         dashboard.page.reload();
         assertThat(dashboard.heading("Visitor 1")).isVisible();
     }
 
-    /** What has changed within two minutes is told again and again. */
-    private void makeOld(Account owner) {
+    /** {@code getChats} repeats what has changed within the last two minutes, which would hide a missing sync. */
+    private void ageChats(Account owner) {
         mongo.updateMulti(
                 query(where("ownerId").is(new ObjectId(owner.id()))),
                 new Update().set("updatedAt", Instant.now().minusSeconds(3_600)),

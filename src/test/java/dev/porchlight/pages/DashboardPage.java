@@ -14,7 +14,7 @@ import dev.porchlight.testing.Accessibility;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** An owner before her dashboard. */
+/** The dashboard in a browser (page object). Collects the errors that the page logs. */
 final class DashboardPage implements AutoCloseable {
 
     final BrowserContext context;
@@ -27,7 +27,7 @@ final class DashboardPage implements AutoCloseable {
         context.setDefaultTimeout(40_000);
         page = context.newPage();
         page.onPageError(errors::add);
-        page.onConsoleMessage(this::listen);
+        page.onConsoleMessage(this::onConsole);
         url = "http://localhost:" + port + "/dashboard/";
     }
 
@@ -35,8 +35,8 @@ final class DashboardPage implements AutoCloseable {
         return new DashboardPage(browser, port, new Browser.NewContextOptions().setViewportSize(1440, 900));
     }
 
-    /** Errors of scripts, and what the policy forbade; not answers that say no. */
-    private void listen(ConsoleMessage message) {
+    /** Keeps script errors and violations of the policy, not failed requests. */
+    private void onConsole(ConsoleMessage message) {
         if (message.type().equals("error")
                 && !message.text().contains("Failed to load resource")
                 && !message.text().contains("WebSocket connection")) {
@@ -68,8 +68,8 @@ final class DashboardPage implements AutoCloseable {
         page.evaluate("hash => { location.hash = hash; }", hash);
     }
 
-    /** Takes the connection away, as a sleeping computer does. */
-    void cutOff() {
+    /** Closes the connection, as a page in the back/forward cache does. */
+    void disconnect() {
         page.evaluate("dispatchEvent(new Event('pagehide'))");
         page.getByText("No connection.").waitFor();
     }
@@ -83,7 +83,7 @@ final class DashboardPage implements AutoCloseable {
         return page.locator("[data-chat='" + id + "']");
     }
 
-    /** Those of a section, such as {@code waiting}. */
+    /** The chats of a section of the list, such as {@code waiting}. */
     Locator section(String status) {
         return page.locator("#list-" + status + " [data-chat]");
     }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** The server is killed and the network gone while an owner writes. */
+/** The server is killed, and the network is down, while the owner writes. */
 class DashboardReconnectTest {
 
     private static final String PASSWORD = "correct horse";

@@ -14,7 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Makes the images of docs/images anew: {@code ./mvnw test -Plong -Dtest=ImagesTest}. */
+/** Renews the images of docs/images: {@code ./mvnw test -Plong -Dtest=ImagesTest}. */
 @Tag("long")
 class ImagesTest extends BrowserTest {
 
@@ -25,7 +25,7 @@ class ImagesTest extends BrowserTest {
             "Katherine", "Thank you, it arrived in time!");
 
     @Test
-    void draw() {
+    void images_of_widget_and_dashboard() {
         rest().post(
                         "/owner/register",
                         rest().json("email", "ruth@example.com", "password", PASSWORD, "domain", DOMAIN));
@@ -39,12 +39,12 @@ class ImagesTest extends BrowserTest {
                         "ask":{"name":"required","email":"required"}}
                         """, "Authorization", "Bearer " + token);
         OTHERS.forEach(this::ask);
-        draw(1440, 900, ColorScheme.LIGHT, "desk-light");
-        draw(1440, 900, ColorScheme.DARK, "desk-dark");
-        draw(390, 844, ColorScheme.DARK, "phone-dark");
+        takeImages(1440, 900, ColorScheme.LIGHT, "desk-light");
+        takeImages(1440, 900, ColorScheme.DARK, "desk-dark");
+        takeImages(390, 844, ColorScheme.DARK, "phone-dark");
     }
 
-    private void draw(int width, int height, ColorScheme scheme, String kind) {
+    private void takeImages(int width, int height, ColorScheme scheme, String kind) {
         NewContextOptions options = new NewContextOptions()
                 .setLocale("en-GB")
                 .setColorScheme(scheme)
@@ -61,14 +61,14 @@ class ImagesTest extends BrowserTest {
             widget.getByLabel("Your message").fill("Hello! Does the Almanac take an E27 bulb?");
             widget.getByText("Send", new Locator.GetByTextOptions().setExact(true))
                     .click();
-            assertThat(widget.locator(".me .text")).isVisible();
+            assertThat(widget.locator(".me .bubble")).isVisible();
             dashboard
                     .section("waiting")
                     .filter(new Locator.FilterOptions().setHasText("Almanac"))
                     .click();
             write(dashboard, "It does: up to 60 W, or any LED.");
             write(dashboard, "The one in the picture is https://wick.example/bulbs/amber");
-            assertThat(widget.locator(".them .text")).hasCount(3);
+            assertThat(widget.locator(".them .bubble")).hasCount(3);
             widget.locator(".composer textarea").fill("Lovely. And a longer cord?");
             widget.locator(".composer textarea").press("Enter");
             assertThat(dashboard.messages()).hasCount(4);

@@ -12,7 +12,7 @@ import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
 import org.junit.jupiter.api.Test;
 
-/** Keyboards, small screens, other scripts, long histories, and people who hear the page. */
+/** Keyboard, phone, right to left, screen reader, long histories. */
 class WidgetAccessibilityTest extends WidgetFixture {
 
     @Test
@@ -38,7 +38,7 @@ class WidgetAccessibilityTest extends WidgetFixture {
         page.keyboard().press("Enter");
 
         assertThat(composer(page)).isFocused();
-        String chat = waitingChat(page);
+        String chat = awaitChat(page);
         answer(chat, "Hi");
         assertThat(in(page, ".them")).hasCount(2);
         assertAccessible(page);
@@ -63,7 +63,7 @@ class WidgetAccessibilityTest extends WidgetFixture {
 
     @Test
     void enter_during_ime_composition_does_not_send() {
-        configure(NOTHING_ASKED);
+        configure(WITHOUT_FORM);
         Page page = visit(shop(""));
         open(page);
         composer(page).fill("にほん");
@@ -77,7 +77,7 @@ class WidgetAccessibilityTest extends WidgetFixture {
         assertThat(composer(page)).hasValue("にほん");
         assertThat(in(page, ".me")).hasCount(0);
         composer(page).press("Enter");
-        assertThat(in(page, ".me .text")).hasText("にほん");
+        assertThat(in(page, ".me .bubble")).hasText("にほん");
     }
 
     @Test
@@ -100,7 +100,7 @@ class WidgetAccessibilityTest extends WidgetFixture {
         in(page, "#email").fill("ada@example.com");
         in(page, "#message").fill("Hello");
         in(page, "form .primary").tap();
-        waitingChat(page);
+        awaitChat(page);
         assertAccessible(page);
         for (Locator button : in(page, "button:visible").all()) {
             BoundingBox box = button.boundingBox();
@@ -108,7 +108,7 @@ class WidgetAccessibilityTest extends WidgetFixture {
         }
         assertThat(page.evaluate("document.body.style.length + document.documentElement.style.length"))
                 .isEqualTo(0);
-        in(page, ".x").tap();
+        in(page, ".close").tap();
         assertThat(in(page, "dialog")).isHidden();
         assertThat(in(page, ".launcher")).isFocused();
         page.setViewportSize(1440, 900);
@@ -118,7 +118,7 @@ class WidgetAccessibilityTest extends WidgetFixture {
 
     @Test
     void an_on_screen_keyboard_keeps_the_focus_in_the_field() {
-        configure(NOTHING_ASKED);
+        configure(WITHOUT_FORM);
         Page page = visit(shop(""));
         page.setViewportSize(800, 600);
         open(page);
@@ -130,18 +130,18 @@ class WidgetAccessibilityTest extends WidgetFixture {
 
     @Test
     void arabic_is_laid_out_from_right_to_left() {
-        configure(NOTHING_ASKED);
+        configure(WITHOUT_FORM);
         Page page = visit(shop("data-locale=\"ar\" data-colour=\"#f5b13d\""));
         open(page);
         write(page, "مرحبا");
         assertThat(in(page, ".me .meta")).containsText("أُرسلت");
-        BoundingBox mine = in(page, ".me .text").boundingBox();
-        BoundingBox theirs = in(page, ".them .text").boundingBox();
+        BoundingBox mine = in(page, ".me .bubble").boundingBox();
+        BoundingBox theirs = in(page, ".them .bubble").boundingBox();
         assertThat(mine.x).isLessThan(theirs.x);
         BoundingBox name = in(page, "h2 bdi").boundingBox();
         assertThat(name.x + name.width).isGreaterThan(theirs.x);
-        assertThat(in(page, ".state")).hasText("لسنا هنا الآن");
-        assertThat(in(page, ".me .text")).hasCSS("color", "rgb(0, 0, 0)");
+        assertThat(in(page, ".presence")).hasText("لسنا هنا الآن");
+        assertThat(in(page, ".me .bubble")).hasCSS("color", "rgb(0, 0, 0)");
         answer(chats("getWaitingChats").get(0).get("_id").asString(), "انظر https://shop.example/؟");
         assertThat(in(page, ".them a")).hasAttribute("href", "https://shop.example/");
         assertThat(in(page, ".them a")).hasAttribute("dir", "ltr");
@@ -150,11 +150,11 @@ class WidgetAccessibilityTest extends WidgetFixture {
 
     @Test
     void a_long_history_keeps_its_scroll_position() {
-        configure(NOTHING_ASKED);
+        configure(WITHOUT_FORM);
         Page page = visit(shop(""));
         open(page);
         write(page, "message 1");
-        String chat = waitingChat(page);
+        String chat = awaitChat(page);
         for (int i = 2; i < 500; i++) {
             String message = rest().json("token", owner.token(), "chatId", chat, "message", "message " + i);
             if (i % 20 == 0) {
@@ -164,25 +164,25 @@ class WidgetAccessibilityTest extends WidgetFixture {
             }
         }
         answer(chat, "message 500");
-        assertThat(in(page, ".text").last()).hasText("message 500");
+        assertThat(in(page, ".bubble").last()).hasText("message 500");
         page.waitForCondition(
                 () -> chats("getActiveChats").get(0).get("guestReadSeq").asInt() == 500);
         page.reload();
-        assertThat(in(page, ".text").last()).hasText("message 500");
-        assertThat(in(page, ".text").last()).isInViewport();
+        assertThat(in(page, ".bubble").last()).hasText("message 500");
+        assertThat(in(page, ".bubble").last()).isInViewport();
         assertThat(in(page, ".them, .me")).hasCount(200);
 
-        Locator first = in(page, ".text").getByText("message 301", new Locator.GetByTextOptions().setExact(true));
+        Locator first = in(page, ".bubble").getByText("message 301", new Locator.GetByTextOptions().setExact(true));
         in(page, ".list").evaluate("list => list.scrollTop = 0");
         assertThat(in(page, ".them, .me")).hasCount(400);
         assertThat(first).isInViewport();
         in(page, ".list").evaluate("list => list.scrollTop = 0");
         assertThat(in(page, ".them, .me")).hasCount(501);
-        assertThat(in(page, ".wait")).hasCount(0);
+        assertThat(in(page, ".loading")).hasCount(0);
         answer(chat, "message 501");
-        assertThat(in(page, ".text").last()).not().isInViewport();
-        in(page, ".latest").click();
-        assertThat(in(page, ".text").last()).isInViewport();
-        assertThat(in(page, ".text").last()).hasText("message 501");
+        assertThat(in(page, ".bubble").last()).not().isInViewport();
+        in(page, ".to-end").click();
+        assertThat(in(page, ".bubble").last()).isInViewport();
+        assertThat(in(page, ".bubble").last()).hasText("message 501");
     }
 }

@@ -15,7 +15,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** What scripts of a website ask of the widget: to say who a visitor is, to open it, to hear of what happens. */
+/** window.Porchlight: identify, open and close, events. */
 class WidgetApiTest extends WidgetFixture {
 
     @Test
@@ -31,13 +31,13 @@ class WidgetApiTest extends WidgetFixture {
         page.evaluate("jwt => Porchlight.identify(() => jwt)", identity(secret, "ruth"));
         open(page);
         write(page, "It is me");
-        // Her website does not say her address, and the owner asks for it.
+        // The owner asks for an address, and the identity has none.
         in(page, "#name").fill("R.");
         in(page, "#email").fill("ruth@example.com");
         assertThat(in(page, "#message")).hasValue("It is me");
         assertThat(in(page, ".notice")).isEmpty();
         in(page, "form .primary").click();
-        String chat = waitingChat(page);
+        String chat = awaitChat(page);
         JsonNode guest = chats("getWaitingChats").get(0).get("guest");
         assertThat(guest.get("verified").asBoolean()).isTrue();
         assertThat(guest.get("name").asString()).isEqualTo("Ruth");
@@ -47,33 +47,33 @@ class WidgetApiTest extends WidgetFixture {
         assertThat(form).isVisible();
         page.evaluate("jwt => Porchlight.identify(jwt)", identity(secret, "ruth"));
         write(page, "Me again");
-        assertThat(in(page, ".me .text")).hasText(new String[] {"It is me", "Me again"});
+        assertThat(in(page, ".me .bubble")).hasText(new String[] {"It is me", "Me again"});
         assertThat(messages(chat)).containsExactly("It is me", "Me again");
     }
 
     @Test
     void a_rejected_identity_token_leaves_the_visitor_unverified() {
-        configure(NOTHING_ASKED);
+        configure(WITHOUT_FORM);
         Page page = visit(shop(""));
         page.waitForFunction("window.Porchlight");
         page.evaluate("Porchlight.identify('no.such.identity')");
         open(page);
         write(page, "Hello");
-        assertThat(messages(waitingChat(page))).containsExactly("Hello");
+        assertThat(messages(awaitChat(page))).containsExactly("Hello");
         assertThat(chats("getWaitingChats").get(0).get("guest").get("verified").asBoolean())
                 .isFalse();
     }
 
     @Test
     void identify_null_clears_the_chat_in_all_tabs() {
-        configure(NOTHING_ASKED);
+        configure(WITHOUT_FORM);
         Page page = visit(shop(""));
         Page other = visit(shop(""));
         open(page);
         open(other);
         write(page, "A secret");
-        waitingChat(page);
-        assertThat(in(other, ".me .text")).hasText("A secret");
+        awaitChat(page);
+        assertThat(in(other, ".me .bubble")).hasText("A secret");
         write(page, "not\0sent");
         assertThat(in(page, ".me.failed")).isVisible();
 
@@ -99,15 +99,15 @@ class WidgetApiTest extends WidgetFixture {
 
     @Test
     void calls_before_the_script_has_loaded_are_queued() {
-        configure(NOTHING_ASKED);
+        configure(WITHOUT_FORM);
         Page page = visit(website.serve(
                 "/api",
                 "<!doctype html><html lang=\"en\"><title>Api</title><script>heard = []; Porchlight = [['on', 'open', () => heard.push('open')],"
                         + "['on', 'unread', n => heard.push(n)], ['on', 'message', m => heard.push(m.message)], ['open']]</script>"
                         + embed("data-greeting=\"Ahoy!\"")));
-        assertThat(in(page, ".them .text")).hasText("Ahoy!");
+        assertThat(in(page, ".them .bubble")).hasText("Ahoy!");
         write(page, "Hello");
-        String chat = waitingChat(page);
+        String chat = awaitChat(page);
         page.evaluate("Porchlight.close()");
         assertThat(in(page, "dialog")).isHidden();
         answer(chat, "Hi");

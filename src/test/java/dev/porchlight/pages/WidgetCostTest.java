@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** How long a page's main thread is busy with the widget until somebody opens it. */
+/** How long the loader keeps the main thread of a page busy. */
 @Tag("long")
 class WidgetCostTest extends BrowserTest {
 

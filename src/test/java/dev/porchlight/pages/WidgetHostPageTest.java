@@ -20,11 +20,11 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Other people's pages: what the widget costs them, and what they may do to it. */
+/** The widget on pages of other people: its cost for them, and their effect on it. */
 class WidgetHostPageTest extends WidgetFixture {
 
-    private static final int LAUNCHER_BYTES = 4 * 1024;
-    private static final int ALL_BYTES = 20 * 1024;
+    private static final int MAX_LOADER_BYTES = 4 * 1024;
+    private static final int MAX_TOTAL_BYTES = 20 * 1024;
 
     private final HttpClient http = HttpClient.newHttpClient();
 
@@ -44,7 +44,7 @@ class WidgetHostPageTest extends WidgetFixture {
         page.waitForLoadState();
 
         assertThat(requests).singleElement().asString().endsWith("/widget.js");
-        assertThat(bytes(requests)).isLessThanOrEqualTo(LAUNCHER_BYTES);
+        assertThat(transferredBytes(requests)).isLessThanOrEqualTo(MAX_LOADER_BYTES);
         assertThat(sockets).isEmpty();
         assertThat(page.evaluate("localStorage.length + sessionStorage.length + document.cookie.length"))
                 .isEqualTo(0);
@@ -59,24 +59,24 @@ class WidgetHostPageTest extends WidgetFixture {
         in(page, "#email").fill("ada@example.com");
         in(page, "#message").fill("Hello");
         in(page, "#message").press("Enter");
-        String chat = waitingChat(page);
+        String chat = awaitChat(page);
         answer(chat, "Hello");
         in(page, ".end").click();
         in(page, ".rating .up").click();
         in(page, ".smile").click();
         assertThat(requests).hasSize(3);
         for (String language : List.of("en", "de", "es", "fr", "ar")) {
-            assertThat(bytes(requests.stream()
+            assertThat(transferredBytes(requests.stream()
                             .map(url -> url.replace("/en.json", "/" + language + ".json"))
                             .collect(Collectors.toSet())))
                     .as(language)
-                    .isLessThanOrEqualTo(ALL_BYTES);
+                    .isLessThanOrEqualTo(MAX_TOTAL_BYTES);
         }
     }
 
     @Test
     void styles_and_scripts_of_the_page_do_not_break_the_widget() {
-        configure(NOTHING_ASKED);
+        configure(WITHOUT_FORM);
         Page page = visit(website.serve("/hostile", """
                 <!doctype html><html><head><title>Hostile</title><base href="https://elsewhere.example/x/">
                 <style>* { all: unset !important; color: red !important; font-size: 3px !important }</style>
@@ -97,21 +97,21 @@ class WidgetHostPageTest extends WidgetFixture {
         open(page);
         composer(page).pressSequentially("Hello");
         composer(page).press("Enter");
-        String chat = waitingChat(page);
+        String chat = awaitChat(page);
         answer(chat, "Still here");
-        assertThat(in(page, ".them .text").last()).hasText("Still here");
+        assertThat(in(page, ".them .bubble").last()).hasText("Still here");
         assertThat(messages(chat)).containsExactly("Hello", "Still here");
         assertThat(in(page, ".launcher")).hasCSS("width", "60px");
         assertThat(in(page, "dialog")).hasCSS("width", "384px");
-        assertThat(in(page, ".them .text").last()).hasCSS("font-size", "16px");
-        assertThat(in(page, ".them .text").last()).hasCSS("color", "rgb(39, 35, 29)");
+        assertThat(in(page, ".them .bubble").last()).hasCSS("font-size", "16px");
+        assertThat(in(page, ".them .bubble").last()).hasCSS("color", "rgb(39, 35, 29)");
         assertThat(page.evaluate("Object.keys(window).filter(key => /porch/i.test(key))"))
                 .isEqualTo(List.of("Porchlight"));
     }
 
     @Test
     void the_widget_works_twice_on_a_page_with_its_own_scrolling_and_an_odd_language_tag() {
-        configure(NOTHING_ASKED);
+        configure(WITHOUT_FORM);
         Page page = visit(website.serve(
                 "/odd",
                 "<!doctype html><html lang=\"de_DE\"><title>Odd</title><body><h1>Odd</h1><script>"
@@ -119,17 +119,17 @@ class WidgetHostPageTest extends WidgetFixture {
                         + embed("") + embed("")));
         assertThat(in(page, ".launcher")).hasCount(1);
         open(page);
-        assertThat(in(page, ".them .text")).hasText("Hallo! Wie können wir helfen?");
+        assertThat(in(page, ".them .bubble")).hasText("Hallo! Wie können wir helfen?");
         write(page, "line\n".repeat(60) + "end");
         assertThat(in(page, ".me .meta")).containsText("Gesendet");
         in(page, ".list").hover();
         page.mouse().wheel(0, -200);
-        assertThat(in(page, ".latest")).isVisible();
+        assertThat(in(page, ".to-end")).isVisible();
     }
 
     @Test
     void the_widget_runs_under_a_strict_content_security_policy() {
-        configure(NOTHING_ASKED);
+        configure(WITHOUT_FORM);
         List<String> errors = errors();
         visitor.addInitScript("addEventListener('securitypolicyviolation', e => (window.violations ??= [])"
                 + ".push(e.violatedDirective + ' ' + e.blockedURI))");
@@ -143,9 +143,9 @@ class WidgetHostPageTest extends WidgetFixture {
                         + "; style-src 'none'; require-trusted-types-for 'script'; trusted-types 'none'"));
         open(page);
         write(page, "Hello");
-        String chat = waitingChat(page);
+        String chat = awaitChat(page);
         answer(chat, "Hello");
-        assertThat(in(page, ".them .text").last()).hasText("Hello");
+        assertThat(in(page, ".them .bubble").last()).hasText("Hello");
         in(page, ".smile").click();
         in(page, ".emojis button").first().click();
         in(page, ".end").click();
@@ -167,17 +167,17 @@ class WidgetHostPageTest extends WidgetFixture {
                 .set("ask", json.createObjectNode().put("name", "optional").put("email", "no"))));
         Page page = visit(shop("data-colour=\"red;}\" data-position=\"<b>\" data-locale=\"<i>\""));
         open(page);
-        assertThat(in(page, ".form > .text")).hasText(attack);
+        assertThat(in(page, ".form > .bubble")).hasText(attack);
         assertThat(in(page, ".note")).hasText(attack);
         in(page, "#name").fill(attack.substring(0, 90));
         in(page, "#message").fill(attack);
         in(page, "form .primary").click();
-        String chat = waitingChat(page);
+        String chat = awaitChat(page);
         answer(
                 chat,
                 attack
                         + " javascript:hacked=1 data:text/html,x www.shop.example/a(b) <https://a.example/?q='\"> x@y.example.");
-        assertThat(in(page, ".me .text")).hasText(attack);
+        assertThat(in(page, ".me .bubble")).hasText(attack);
         assertThat(in(page, ".them a")).hasCount(3);
         assertThat(in(page, ".them a").nth(0)).hasAttribute("href", "https://www.shop.example/a(b)");
         assertThat(in(page, ".them a").nth(2)).hasAttribute("href", "mailto:x@y.example");
@@ -200,7 +200,7 @@ class WidgetHostPageTest extends WidgetFixture {
                 "<!doctype html><html lang=\"de\"><title>Niemand</title><main><h1>Niemand</h1></main>"
                         + embed("").replace(owner.domain(), "nobody.example")));
         open(page);
-        assertThat(in(page, ".trouble")).hasText("Für diese Seite ist noch kein Chat eingerichtet.");
+        assertThat(in(page, ".message-view")).hasText("Für diese Seite ist noch kein Chat eingerichtet.");
         assertAccessible(page);
         assertThat(warnings).containsExactly("Porchlight: nobody answers for nobody.example.");
         assertThat(errors).isEmpty();
@@ -218,8 +218,8 @@ class WidgetHostPageTest extends WidgetFixture {
         return errors;
     }
 
-    /** As a browser transfers them. */
-    private int bytes(Set<String> addresses) throws Exception {
+    /** The size of the bodies as transferred, with gzip. */
+    private int transferredBytes(Set<String> addresses) throws Exception {
         int bytes = 0;
         for (String address : addresses) {
             HttpResponse<byte[]> response = http.send(

@@ -12,12 +12,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** No connection, no room, no right: what is written is kept, and what happens is said. */
+/** Lost connections, rejected messages, deleted chats and bans. */
 class WidgetReconnectTest extends WidgetFixture {
 
     @Test
     void messages_written_offline_survive_a_reload() {
-        configure(NOTHING_ASKED);
+        configure(WITHOUT_FORM);
         AtomicBoolean online = new AtomicBoolean(true);
         List<WebSocketRoute> routes = new ArrayList<>();
         visitor.routeWebSocket(url -> true, route -> {
@@ -31,7 +31,7 @@ class WidgetReconnectTest extends WidgetFixture {
         Page page = visit(shop(""));
         open(page);
         write(page, "first");
-        String chat = waitingChat(page);
+        String chat = awaitChat(page);
 
         online.set(false);
         routes.forEach(WebSocketRoute::close);
@@ -63,11 +63,11 @@ class WidgetReconnectTest extends WidgetFixture {
 
     @Test
     void a_failed_message_is_shown_and_does_not_block_others() {
-        configure(NOTHING_ASKED);
+        configure(WITHOUT_FORM);
         Page page = visit(shop(""));
         open(page);
         write(page, "first");
-        String chat = waitingChat(page);
+        String chat = awaitChat(page);
         write(page, "ü".repeat(4097));
         assertThat(in(page, ".notice")).containsText("too long");
         // The server takes no NUL.
@@ -75,7 +75,7 @@ class WidgetReconnectTest extends WidgetFixture {
         assertThat(in(page, ".me.failed [role=alert]")).containsText("Not sent");
         write(page, "second");
         assertThat(in(page, ".notice")).isEmpty();
-        assertThat(in(page, ".me:not(.failed) .text")).hasText(new String[] {"first", "second"});
+        assertThat(in(page, ".me:not(.failed) .bubble")).hasText(new String[] {"first", "second"});
         assertAccessible(page);
         in(page, ".failed button").first().click();
         assertThat(in(page, ".me.failed")).containsText("Not sent");
@@ -88,7 +88,7 @@ class WidgetReconnectTest extends WidgetFixture {
 
     @Test
     void text_written_while_the_chat_is_being_opened_is_kept() {
-        configure(NOTHING_ASKED);
+        configure(WITHOUT_FORM);
         AtomicBoolean answers = new AtomicBoolean(true);
         List<Runnable> held = new ArrayList<>();
         visitor.routeWebSocket(url -> true, route -> {
@@ -105,39 +105,39 @@ class WidgetReconnectTest extends WidgetFixture {
         open(page);
         answers.set(false);
         write(page, "one");
-        assertThat(in(page, ".me.sending .text")).hasText("one");
+        assertThat(in(page, ".me.sending .bubble")).hasText("one");
         write(page, "two");
         assertThat(composer(page)).hasValue("two");
         page.waitForCondition(() -> !held.isEmpty());
         answers.set(true);
         held.forEach(Runnable::run);
-        String chat = waitingChat(page);
+        String chat = awaitChat(page);
         composer(page).press("Enter");
-        assertThat(in(page, ".me .text")).hasText(new String[] {"one", "two"});
+        assertThat(in(page, ".me .bubble")).hasText(new String[] {"one", "two"});
         assertThat(in(page, ".me .meta").last()).containsText("Sent");
         assertThat(messages(chat)).containsExactly("one", "two");
     }
 
     @Test
     void a_deleted_chat_and_a_ban_are_explained() {
-        configure(NOTHING_ASKED);
+        configure(WITHOUT_FORM);
         Page page = visit(shop(""));
         open(page);
         write(page, "Hello");
-        String chat = waitingChat(page);
+        String chat = awaitChat(page);
         ownerClient.ask("deleteChat", "token", owner.token(), "chatId", chat);
-        assertThat(in(page, ".trouble")).containsText("not available any more");
+        assertThat(in(page, ".message-view")).containsText("not available any more");
         assertThat(in(page, "h2")).isFocused();
         assertAccessible(page);
-        in(page, ".trouble button").click();
+        in(page, ".message-view button").click();
         assertThat(composer(page)).isFocused();
         write(page, "Hello again");
-        String second = waitingChat(page);
+        String second = awaitChat(page);
         assertThat(second).isNotEqualTo(chat);
 
         ownerClient.ask("banGuest", "token", owner.token(), "chatId", second);
         composer(page).fill("Anybody?");
-        assertThat(in(page, ".trouble")).hasText("You can't write here any more.");
-        assertThat(in(page, ".trouble button")).hasCount(0);
+        assertThat(in(page, ".message-view")).hasText("You can't write here any more.");
+        assertThat(in(page, ".message-view button")).hasCount(0);
     }
 }

@@ -1,8 +1,8 @@
 import { h } from './dom.js';
-import { textField, unfit } from './composer.js';
+import { textField, validationError } from './composer.js';
 
-/** What a visitor is asked before the first message, which is sent with it. */
-export class Form {
+/** The pre-chat form: what the owner asks for, and the first message. */
+export class PreChatForm {
   #t;
   #fields = [];
 
@@ -36,14 +36,18 @@ export class Form {
     let first;
     for (const { input, error } of this.#fields) {
       const value = input.value.trim();
-      error.textContent = input === this.message ? unfit(this.#t, value)
-        : input.required && !value ? this.#t.required
-        : input.validity.typeMismatch ? this.#t.badEmail : '';
+      error.textContent = this.#errorOf(input, value);
       input.ariaInvalid = error.textContent !== '';
       if (error.textContent) first ??= input;
     }
     first?.focus();
     return !first;
+  }
+
+  #errorOf(input, value) {
+    if (input === this.message) return validationError(this.#t, value);
+    if (input.required && !value) return this.#t.required;
+    return input.validity.typeMismatch ? this.#t.badEmail : '';
   }
 
   #values() {
