@@ -2,10 +2,10 @@ import { History } from './history.js';
 import { Outbox } from './outbox.js';
 import { Emitter, RequestError } from './porchlight-socket.js';
 
-const TYPING_AGAIN = 3_000;
-const ENDING = { UNAUTHORIZED: 401, FORBIDDEN: 403, NOT_FOUND: 404 };
+const TYPING_INTERVAL = 3_000;
+const FINAL_ERRORS = { UNAUTHORIZED: 401, FORBIDDEN: 403, NOT_FOUND: 404 };
 
-/** Emits `change` (once in a microtask), `message` (a new one of the other side) and `ended`. */
+/** One side of a chat. Emits `change` (at most once a microtask), `message` (a new one of the other side) and `ended`. */
 export class Conversation extends Emitter {
   ended = null;
   status;
@@ -15,37 +15,37 @@ export class Conversation extends Emitter {
   online = { owner: false, guest: false };
   otherTyping = false;
   #socket;
-  #who;
+  #chat;
   #role;
   #outbox;
   #history;
-  #offs = [];
-  #storedMark = 0;
+  #unsubscribers = [];
+  #serverReadSeq = 0;
   #typing;
-  #typedAt;
-  #typingEnds;
-  #announced;
+  #typingSentAt;
+  #typingTimer;
+  #changeScheduled;
 
   constructor(socket, { chatId, token, role, storage }) {
     super();
     this.#socket = socket;
-    this.#who = { chatId, token };
+    this.#chat = { chatId, token };
     this.#role = role;
     const ready = () => socket.connected && !this.ended;
     const changed = () => this.#change();
     this.#outbox = new Outbox(`${chatId}:${role}`, storage, {
       ready, changed,
-      send: ({ id, message }) => this.#ask('newMessage', { message, clientMessageId: id }),
+      send: ({ id, message }) => this.#request('newMessage', { message, clientMessageId: id }),
       sent: message => this.#history.add(message ? [message] : [], true),
     });
     this.#history = new History({
       ready, changed,
-      ask: fields => this.#ask('getChatMessages', fields),
-      told: reply => this.#know(reply),
-      added: messages => this.#added(messages),
-      whole: () => {
+      request: fields => this.#request('getChatMessages', fields),
+      replied: reply => this.#applyReply(reply),
+      added: messages => this.#onAdded(messages),
+      synced: () => {
         this.#outbox.settle();
-        this.#storeMark();
+        this.#sendReadMark();
       },
     });
   }
@@ -79,8 +79,8 @@ export class Conversation extends Emitter {
   start() {
     this.stop();
     this.ended = null;
-    const on = (name, action) => this.#offs.push(this.#socket.on(name, push => {
-      if (push?.chatId && push.chatId !== this.#who.chatId) return;
+    const on = (name, action) => this.#unsubscribers.push(this.#socket.on(name, push => {
+      if (push?.chatId && push.chatId !== this.#chat.chatId) return;
       action(push);
       this.#change();
     }));
@@ -94,7 +94,7 @@ export class Conversation extends Emitter {
     on('sessionEnded', () => this.#end('UNAUTHORIZED'));
     on('chatDeleted', () => this.#end('NOT_FOUND'));
     on('messageAdded', ({ message }) => this.#history.add([message]));
-    on('messagesRead', ({ role, seq }) => this.#read(role, seq));
+    on('messagesRead', ({ role, seq }) => this.#setReadSeq(role, seq));
     on('statusChanged', ({ status }) => (this.status = status));
     on('presenceChanged', ({ role, online }) => (this.online = { ...this.online, [role]: online }));
     on('typingChanged', ({ role, typing, ttl }) => role !== this.#role && this.#setTyping(typing, ttl));
@@ -103,14 +103,14 @@ export class Conversation extends Emitter {
   }
 
   stop() {
-    for (const off of this.#offs) off();
-    this.#offs = [];
-    clearTimeout(this.#typingEnds);
+    for (const unsubscribe of this.#unsubscribers) unsubscribe();
+    this.#unsubscribers = [];
+    clearTimeout(this.#typingTimer);
     this.#outbox.close();
     this.#history.close();
   }
 
-  /** May throw FULL. */
+  /** Returns the clientMessageId. Throws FULL if the outbox is. */
   send(text) {
     this.#typing = false;
     this.#socket.hurry();
@@ -134,33 +134,34 @@ export class Conversation extends Emitter {
   markRead() {
     const mark = this[`${this.#role}ReadSeq`];
     if (!this.messages.some(({ role, seq }) => seq > mark && role !== this.#role)) return;
-    this.#read(this.#role, this.lastSeq);
-    this.#storeMark();
+    this.#setReadSeq(this.#role, this.lastSeq);
+    this.#sendReadMark();
     this.#change();
   }
 
   typing(on) {
     const now = Date.now();
-    if (on === this.#typing && (!on || now - this.#typedAt < TYPING_AGAIN)) return;
+    if (on === this.#typing && (!on || now - this.#typingSentAt < TYPING_INTERVAL)) return;
     this.#typing = on;
-    this.#typedAt = now;
-    this.#tell('typing', { typing: on });
+    this.#typingSentAt = now;
+    this.#sendUnreliably('typing', { typing: on });
   }
 
-  async #ask(event, fields) {
+  async #request(event, fields) {
     try {
-      return await this.#socket.request(event, { ...this.#who, ...fields });
+      return await this.#socket.request(event, { ...this.#chat, ...fields });
     } catch (error) {
-      if (ENDING[error.code]) this.#end(error.code, error);
+      if (FINAL_ERRORS[error.code]) this.#end(error.code, error);
       throw error;
     }
   }
 
-  #tell(event, fields) {
-    if (this.#socket.connected && !this.ended) this.#ask(event, fields).catch(() => {});
+  /** For what may get lost: typing, read marks. */
+  #sendUnreliably(event, fields) {
+    if (this.#socket.connected && !this.ended) this.#request(event, fields).catch(() => {});
   }
 
-  #end(code, error = new RequestError({ code, data: code, statusCode: ENDING[code] })) {
+  #end(code, error = new RequestError({ code, data: code, statusCode: FINAL_ERRORS[code] })) {
     if (this.ended) return;
     this.ended = error;
     this.stop();
@@ -168,29 +169,29 @@ export class Conversation extends Emitter {
     this.emit('ended', error);
   }
 
-  #know({ data, ownerReadSeq, guestReadSeq, online, chatStatus, rating }) {
+  #applyReply({ data, ownerReadSeq, guestReadSeq, online, chatStatus, rating }) {
     for (const { clientMessageId } of data) this.#outbox.remove(clientMessageId);
-    this.#read('owner', ownerReadSeq);
-    this.#read('guest', guestReadSeq);
-    this.#storedMark = this.#role === 'owner' ? ownerReadSeq : guestReadSeq;
+    this.#setReadSeq('owner', ownerReadSeq);
+    this.#setReadSeq('guest', guestReadSeq);
+    this.#serverReadSeq = this.#role === 'owner' ? ownerReadSeq : guestReadSeq;
     Object.assign(this, { online, rating, status: chatStatus });
   }
 
-  #read(role, seq) {
+  #setReadSeq(role, seq) {
     const mark = `${role}ReadSeq`;
     this[mark] = Math.max(this[mark], seq);
   }
 
-  #storeMark() {
+  #sendReadMark() {
     const seq = this[`${this.#role}ReadSeq`];
-    if (seq > this.#storedMark) this.#tell('markRead', { seq });
+    if (seq > this.#serverReadSeq) this.#sendUnreliably('markRead', { seq });
   }
 
-  #added(news) {
-    for (const message of news) {
+  #onAdded(newMessages) {
+    for (const message of newMessages) {
       const { role, seq, clientMessageId } = message;
       this.#outbox.remove(clientMessageId);
-      this.#read(role, seq);
+      this.#setReadSeq(role, seq);
       if (role === this.#role) continue;
       this.#setTyping(false);
       this.emit('message', message);
@@ -200,16 +201,16 @@ export class Conversation extends Emitter {
 
   #setTyping(typing, ttl) {
     this.otherTyping = typing;
-    clearTimeout(this.#typingEnds);
-    if (typing) this.#typingEnds = setTimeout(() => this.#setTyping(false), ttl * 1_000);
+    clearTimeout(this.#typingTimer);
+    if (typing) this.#typingTimer = setTimeout(() => this.#setTyping(false), ttl * 1_000);
     this.#change();
   }
 
   #change() {
-    if (this.#announced) return;
-    this.#announced = true;
+    if (this.#changeScheduled) return;
+    this.#changeScheduled = true;
     queueMicrotask(() => {
-      this.#announced = false;
+      this.#changeScheduled = false;
       this.emit('change');
     });
   }

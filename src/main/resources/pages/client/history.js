@@ -1,26 +1,26 @@
 import { backoff } from './porchlight-socket.js';
 
-const GAP = 300;
-const RESYNC = 30_000;
+const GAP_DELAY = 300; // A missing push may still arrive.
+const RESYNC_INTERVAL = 30_000;
 const PAGE = 200;
-const FAR = 1_000;
+const MAX_CATCH_UP = 1_000;
 const MAX_SHOWN = 10_000;
-const MAX_AHEAD = 500;
+const MAX_OUT_OF_ORDER = 500;
 
-/** A chat's messages without a hole: what comes too early waits until the gap before it is filled. */
+/** The messages of a chat without gaps: one that arrives early waits until those before it are there. */
 export class History {
-  messages = []; // Replaced, never changed.
+  messages = []; // Copy on write, so that a view can compare by identity.
   loaded = false;
   #actions;
   #open;
-  #ahead = new Map();
+  #outOfOrder = new Map();
   #timers = {};
   #syncing;
-  #again;
+  #syncAgain;
   #failures = 0;
-  #earlier;
+  #loadingEarlier;
 
-  /** `actions`: ready(), ask(fields) -> reply, told(reply), whole(), added(messages), changed(). */
+  /** `actions`: ready(), request(fields) -> reply, replied(reply), synced(), added(messages), changed(). */
   constructor(actions) {
     this.#actions = actions;
   }
@@ -40,50 +40,50 @@ export class History {
 
   close() {
     this.#open = false;
-    this.#clear();
+    this.#clearTimers();
   }
 
   async sync() {
-    this.#again = this.#syncing;
+    this.#syncAgain = this.#syncing;
     if (this.#syncing || !this.#open || !this.#actions.ready()) return;
     this.#syncing = true;
-    this.#clear();
-    let pause;
+    this.#clearTimers();
+    let delay;
     try {
       await this.#catchUp();
       this.#failures = 0;
-      this.#actions.whole();
-      pause = this.#again ? 0 : RESYNC;
+      this.#actions.synced();
+      delay = this.#syncAgain ? 0 : RESYNC_INTERVAL;
     } catch ({ retryAfter }) {
-      pause = retryAfter * 1_000 || 500 + backoff(++this.#failures);
+      delay = retryAfter * 1_000 || 500 + backoff(++this.#failures);
     }
     this.#syncing = false;
     this.#actions.changed();
-    this.#later('sync', pause);
+    this.#syncLater('sync', delay);
   }
 
-  /** Shows messages up to the first that is missing. */
+  /** Adds messages up to the first that is missing. `incomplete`: a sync must follow. */
   add(messages, incomplete) {
-    for (const message of messages) this.#ahead.set(message.seq, message);
+    for (const message of messages) this.#outOfOrder.set(message.seq, message);
     const ready = this.loaded && this.#open;
-    const news = [];
+    const added = [];
     let last = this.lastSeq;
-    for (let message; ready && (message = this.#ahead.get(last + 1)); last++) news.push(message);
-    for (const seq of this.#ahead.keys()) if (seq <= last || this.#ahead.size > MAX_AHEAD) this.#ahead.delete(seq);
+    for (let message; ready && (message = this.#outOfOrder.get(last + 1)); last++) added.push(message);
+    for (const seq of this.#outOfOrder.keys()) if (seq <= last || this.#outOfOrder.size > MAX_OUT_OF_ORDER) this.#outOfOrder.delete(seq);
     if (!ready) return;
-    if (news[0]) this.messages = [...this.messages, ...news].slice(-MAX_SHOWN);
-    if ((incomplete || this.#ahead.size) && !this.#timers.gap) this.#later('gap', GAP);
-    this.#actions.added(news);
+    if (added[0]) this.messages = [...this.messages, ...added].slice(-MAX_SHOWN);
+    if ((incomplete || this.#outOfOrder.size) && !this.#timers.gap) this.#syncLater('gap', GAP_DELAY);
+    this.#actions.added(added);
   }
 
   loadEarlier() {
-    return (this.#earlier ??= this.#loadEarlier().finally(() => (this.#earlier = null)));
+    return (this.#loadingEarlier ??= this.#loadEarlier().finally(() => (this.#loadingEarlier = null)));
   }
 
   async #loadEarlier() {
     if (!this.hasEarlier) return false;
     const before = this.messages[0].seq;
-    const { data } = await this.#actions.ask({ before, limit: PAGE });
+    const { data } = await this.#actions.request({ before, limit: PAGE });
     if (this.messages[0].seq === before) this.messages = [...data, ...this.messages];
     this.#actions.changed();
     return this.hasEarlier;
@@ -94,27 +94,27 @@ export class History {
     let more;
     do {
       const after = this.lastSeq;
-      const reply = await this.#actions.ask(newest ? {} : { after, limit: PAGE });
-      this.#actions.told(reply);
-      if (newest) this.#show(reply.data);
+      const reply = await this.#actions.request(newest ? {} : { after, limit: PAGE });
+      this.#actions.replied(reply);
+      if (newest) this.#replace(reply.data);
       else this.add(reply.data);
-      // After a long sleep, or when a backup was restored, the newest page replaces what is shown.
-      newest = !newest && (reply.lastSeq - this.lastSeq > FAR || reply.lastSeq < after);
+      // After a long sleep, or after a backup was restored, the newest page replaces the messages.
+      newest = !newest && (reply.lastSeq - this.lastSeq > MAX_CATCH_UP || reply.lastSeq < after);
       more = reply.more && this.lastSeq < reply.lastSeq;
     } while (newest || more);
   }
 
-  #show(page) {
+  #replace(page) {
     this.messages = page;
     this.loaded = true;
     this.add([]);
   }
 
-  #later(name, pause) {
-    if (this.#open) this.#timers[name] = setTimeout(() => this.sync(), pause);
+  #syncLater(name, delay) {
+    if (this.#open) this.#timers[name] = setTimeout(() => this.sync(), delay);
   }
 
-  #clear() {
+  #clearTimers() {
     clearTimeout(this.#timers.gap);
     clearTimeout(this.#timers.sync);
     this.#timers = {};

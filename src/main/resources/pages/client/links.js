@@ -1,6 +1,6 @@
 const LINK = /(?:https?:\/\/|www\.)[^\s<>"]+|(?:mailto:)?[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+/gi;
 
-/** A text in pieces: strings, and { href, text } for what may be followed: http, https and mailto only. */
+/** Splits a text into strings and links, { href, text }: http, https and mailto only. */
 export function linked(text) {
   const pieces = [];
   let end = 0;

@@ -3,9 +3,9 @@ import { backoff, flatJson, random, RequestError } from './porchlight-socket.js'
 const PREFIX = 'porchlight:outbox:';
 const MAX_ENTRIES = 200;
 const MAX_AGE = 30 * 24 * 3_600_000;
-const PASSING = ['RATE_LIMITED', 'UNAVAILABLE', 'TIMEOUT', 'OFFLINE'];
+const TRANSIENT = ['RATE_LIMITED', 'UNAVAILABLE', 'TIMEOUT', 'OFFLINE'];
 
-/** What one side of a chat wrote, in all tabs. Each message is an item of its own: tabs overwrite nothing of each other's. */
+/** The unacknowledged messages of one side of a chat, shared by all tabs. Each has an item of its own, so tabs need no lock. */
 export class Outbox {
   #prefix;
   #storage;
@@ -13,7 +13,7 @@ export class Outbox {
   #entries = new Map();
   #open;
   #sending;
-  #pause;
+  #paused;
   #failures = 0;
 
   /** `actions`: ready(), send(entry) -> reply, sent(message), changed(). */
@@ -25,13 +25,13 @@ export class Outbox {
 
   open() {
     this.#open = true;
-    addEventListener('storage', this.#heed);
+    addEventListener('storage', this.#onStorage);
     this.resume();
   }
 
   close() {
     this.#open = false;
-    removeEventListener('storage', this.#heed);
+    removeEventListener('storage', this.#onStorage);
   }
 
   get entries() {
@@ -46,21 +46,21 @@ export class Outbox {
     const last = this.entries.pop();
     if (this.#entries.size >= MAX_ENTRIES) throw new RequestError({ code: 'FULL', data: 'FULL' });
     const entry = { id: uuid(), message, writtenAt: Math.max(Date.now(), (last?.writtenAt ?? 0) + 1) };
-    this.#save(entry);
+    this.#store(entry);
     return entry.id;
   }
 
   retry(id) {
     const entry = this.#entries.get(id);
-    if (entry?.error) this.#save(entry, null);
+    if (entry?.error) this.#store(entry, null);
   }
 
   remove(id) {
     this.#entries.delete(id);
-    this.#unsave(id);
+    this.#unstore(id);
   }
 
-  /** The messages are complete: what is done is among them, or was discarded in another tab. */
+  /** After a sync: messages that other tabs have sent are in the history now. */
   settle() {
     for (const { id, done } of this.#entries.values()) if (done) this.#entries.delete(id);
   }
@@ -68,12 +68,12 @@ export class Outbox {
   resume() {
     let i = this.#try(() => this.#storage.length) ?? 0;
     while (i--) this.#load(this.#try(() => this.#storage.key(i)));
-    this.#next();
+    this.#sendNext();
   }
 
-  async #next() {
+  async #sendNext() {
     this.#actions.changed();
-    if (!this.#open || this.#sending || this.#pause || !this.#actions.ready()) return;
+    if (!this.#open || this.#sending || this.#paused || !this.#actions.ready()) return;
     const [entry] = this.entries.filter(({ error, done }) => !error && !done);
     if (!entry || entry.held) return;
     this.#sending = entry;
@@ -81,36 +81,36 @@ export class Outbox {
       const { message } = await this.#actions.send(entry);
       this.#failures = 0;
       entry.done = true;
-      this.#unsave(entry.id);
+      this.#unstore(entry.id);
       this.#actions.sent(message);
     } catch (error) {
-      if (PASSING.includes(error.code)) this.#wait(error.retryAfter);
-      else if (this.#entries.has(entry.id)) this.#save(entry, error);
+      if (TRANSIENT.includes(error.code)) this.#retryLater(error.retryAfter);
+      else if (this.#entries.has(entry.id)) this.#store(entry, error);
     }
     this.#sending = null;
-    this.#next();
+    this.#sendNext();
   }
 
-  #wait(seconds) {
+  #retryLater(seconds) {
     if (!this.#actions.ready()) return;
-    this.#pause = true;
+    this.#paused = true;
     setTimeout(() => {
-      this.#pause = false;
-      this.#next();
+      this.#paused = false;
+      this.#sendNext();
     }, seconds ? seconds * 1_000 + backoff(0) : backoff(++this.#failures));
   }
 
-  #save(entry, error) {
+  #store(entry, error) {
     const { id, message, writtenAt } = entry;
     entry.error = error;
     this.#entries.set(id, entry);
-    // Whoever logs in again may send it.
+    // Not stored for UNAUTHORIZED: it can be sent after the next log-in.
     const { code, statusCode } = (error?.code !== 'UNAUTHORIZED' && error) || {};
     this.#try(() => this.#storage.setItem(this.#prefix + id, flatJson({ message, writtenAt, code, statusCode })));
-    this.#next();
+    this.#sendNext();
   }
 
-  #unsave(id) {
+  #unstore(id) {
     this.#try(() => this.#storage.removeItem(this.#prefix + id));
   }
 
@@ -126,7 +126,7 @@ export class Outbox {
     }
   }
 
-  /** Without a storage, the outbox lasts as long as the page. */
+  /** Without a storage the outbox lasts as long as the page. */
   #try(action) {
     try {
       return action();
@@ -135,23 +135,23 @@ export class Outbox {
     }
   }
 
-  #heed = ({ key, newValue, storageArea }) => {
+  #onStorage = ({ key, newValue, storageArea }) => {
     if (storageArea !== this.#storage || !key?.startsWith(this.#prefix)) return;
     this.#load(newValue && key);
     const entry = this.#entries.get(key.slice(this.#prefix.length));
     if (!entry) return;
     if (newValue) {
-      // The tab that wrote it sends it, unless it is closed before.
+      // The tab that wrote it sends it. This one waits, in case that tab was closed.
       entry.held = true;
       setTimeout(() => {
         entry.held = false;
-        this.#next();
+        this.#sendNext();
       }, 2_000);
     } else {
       entry.done = true;
       this.#actions.sent();
     }
-    this.#next();
+    this.#sendNext();
   };
 }
 

@@ -1,21 +1,22 @@
-const TICK = 5_000;
+const CHECK_INTERVAL = 5_000;
 const TIMEOUT = 6_000; // The server answers within 5 s.
-const OPENING = 10_000;
-const SPACING = 1_000; // Between two attempts to connect, whoever is impatient.
+const CONNECT_TIMEOUT = 10_000;
+const MIN_RECONNECT_INTERVAL = 1_000;
 const MAX_CALLS = 200;
 const MAX_PACKET = 65_000; // The server closes the connection on longer ones.
-const SIGNS = ['online', 'offline', 'pagehide', 'pageshow', 'visibilitychange'];
+/** Events after which the connection may be dead, or possible again. */
+const BROWSER_EVENTS = ['online', 'offline', 'pagehide', 'pageshow', 'visibilitychange'];
 
-// The page may have stubbed Math.random, and crypto.randomUUID is missing without TLS.
+// Pages may have replaced Math.random, and crypto.randomUUID is missing without TLS.
 export const random = length => crypto.getRandomValues(new Uint8Array(length));
 
-/** Milliseconds: a random part of what doubles with each failure, up to 8 s on a page that is looked at, else 30 s. */
+/** Full jitter, in milliseconds: the bound doubles with each failure, up to 8 s on a visible page, else 30 s. */
 export const backoff = failures => (random(1)[0] / 255) * Math.min(document.hidden ? 30_000 : 8_000, 500 * 2 ** failures);
 
-/** Of plain values, whatever `toJSON` the page has added. */
+/** JSON of an object of plain values, whatever `toJSON` the page has added to prototypes. */
 export const flatJson = object => JSON.stringify({ __proto__: null, ...object });
 
-/** `code`: the protocol's, or OFFLINE (was not sent), TIMEOUT (outcome unknown), FULL (the outbox). */
+/** `code`: of the protocol, or OFFLINE (not sent), TIMEOUT (outcome unknown), FULL (the outbox). */
 export class RequestError extends Error {
   constructor({ code, data, statusCode = 0, retryAfter }) {
     super(data);
@@ -49,16 +50,16 @@ export class PorchlightSocket extends Emitter {
   #url;
   #ws;
   #running;
-  #hidden;
+  #pageHidden;
   #calls = new Map();
   #lastId = 0;
   #failures = 0;
   #openedAt;
   #heardAt;
-  #patience;
-  #tickedAt;
-  #ticks;
-  #retry;
+  #silenceLimit;
+  #checkedAt;
+  #checkTimer;
+  #reconnectTimer;
 
   constructor(url) {
     super();
@@ -74,29 +75,29 @@ export class PorchlightSocket extends Emitter {
   connect() {
     if (this.#running) return;
     this.#running = true;
-    this.#hidden = false;
-    for (const sign of SIGNS) addEventListener(sign, this.#heed);
-    this.#tickedAt = Date.now();
-    this.#ticks = setInterval(() => this.#check(), TICK);
+    this.#pageHidden = false;
+    for (const name of BROWSER_EVENTS) addEventListener(name, this.#onBrowserEvent);
+    this.#checkedAt = Date.now();
+    this.#checkTimer = setInterval(() => this.#check(), CHECK_INTERVAL);
     this.#open();
   }
 
-  /** Somebody waits: if there is no connection, the next attempt is made as soon as it may be. */
+  /** Somebody waits: connects as soon as the minimum interval allows, without backoff. */
   hurry() {
-    if (!this.#running || this.#hidden || this.#ws) return;
-    clearTimeout(this.#retry);
-    this.#retry = setTimeout(() => this.#open(), SPACING - elapsed(this.#openedAt));
+    if (!this.#running || this.#pageHidden || this.#ws) return;
+    clearTimeout(this.#reconnectTimer);
+    this.#reconnectTimer = setTimeout(() => this.#open(), MIN_RECONNECT_INTERVAL - elapsed(this.#openedAt));
   }
 
   close() {
     this.#running = false;
-    for (const sign of SIGNS) removeEventListener(sign, this.#heed);
-    clearInterval(this.#ticks);
-    this.#lost();
+    for (const name of BROWSER_EVENTS) removeEventListener(name, this.#onBrowserEvent);
+    clearInterval(this.#checkTimer);
+    this.#disconnected();
     for (const id of this.#calls.keys()) this.#fail(id);
   }
 
-  /** The whole reply, or a RequestError. */
+  /** Resolves with the whole reply, or rejects with a RequestError. `timeout`: milliseconds. */
   request(event, payload, { timeout = TIMEOUT } = {}) {
     return new Promise((resolve, reject) => {
       const id = (this.#lastId = (this.#lastId + 1) % 1e9);
@@ -107,7 +108,7 @@ export class PorchlightSocket extends Emitter {
       if (this.#calls.size > MAX_CALLS) return this.#fail(id);
       call.timer = setTimeout(() => {
         this.#fail(id);
-        if (call.sent && timeout >= TIMEOUT && elapsed(this.#heardAt) >= timeout) this.#lost();
+        if (call.sent && timeout >= TIMEOUT && elapsed(this.#heardAt) >= timeout) this.#disconnected();
       }, timeout);
       if (this.connected) this.#send(call);
       else this.hurry();
@@ -133,20 +134,20 @@ export class PorchlightSocket extends Emitter {
   }
 
   #open() {
-    this.#hangUp();
+    this.#closeWebSocket();
     this.#openedAt = this.#heardAt = Date.now();
-    this.#patience = OPENING;
+    this.#silenceLimit = CONNECT_TIMEOUT;
     try {
       this.#ws = new WebSocket(this.#url);
-      this.#ws.onclose = () => this.#lost();
+      this.#ws.onclose = () => this.#disconnected();
       this.#ws.onmessage = ({ data }) => this.#receive(data);
     } catch {
-      this.#lost();
+      this.#disconnected();
     }
   }
 
-  #hangUp() {
-    clearTimeout(this.#retry);
+  #closeWebSocket() {
+    clearTimeout(this.#reconnectTimer);
     this.connected = false;
     if (!this.#ws) return;
     this.#ws.onclose = this.#ws.onmessage = null;
@@ -161,7 +162,7 @@ export class PorchlightSocket extends Emitter {
     if (type === '2') {
       this.#ws.send('3');
     } else if (type === '0') {
-      this.#patience = content.pingInterval + content.pingTimeout;
+      this.#silenceLimit = content.pingInterval + content.pingTimeout;
       this.#ws.send('40');
     } else if (type === '40') {
       this.connected = true;
@@ -175,41 +176,41 @@ export class PorchlightSocket extends Emitter {
       if (reply.status === 'error') call?.reject(new RequestError(reply));
       else call?.resolve(reply);
     } else {
-      this.#lost();
+      this.#disconnected();
     }
   }
 
-  #lost() {
-    // One that is thrown out soon after it was let in goes on waiting longer.
-    if (this.connected && elapsed(this.#openedAt) > TICK) this.#failures = 0;
-    this.#hangUp();
+  #disconnected() {
+    // A connection that the server closes at once does not reset the backoff.
+    if (this.connected && elapsed(this.#openedAt) > CHECK_INTERVAL) this.#failures = 0;
+    this.#closeWebSocket();
     for (const [id, { sent }] of this.#calls) if (sent) this.#fail(id);
     let retryIn;
-    if (this.#running && !this.#hidden) {
+    if (this.#running && !this.#pageHidden) {
       retryIn = backoff(this.#failures++);
-      this.#retry = setTimeout(() => this.#open(), retryIn);
+      this.#reconnectTimer = setTimeout(() => this.#open(), retryIn);
     }
     this.emit('disconnected', { retryIn });
   }
 
-  #heed = ({ type }) => {
+  #onBrowserEvent = ({ type }) => {
     // An open connection would keep the page out of the back/forward cache.
     if (type === 'pagehide') {
-      this.#hidden = true;
-      this.#lost();
+      this.#pageHidden = true;
+      this.#disconnected();
     } else {
-      if (type === 'pageshow') this.#hidden = false;
-      // What is being opened over another network may hang.
-      if (type === 'online' && !this.connected) this.#hangUp();
+      if (type === 'pageshow') this.#pageHidden = false;
+      // An attempt over the network before may hang.
+      if (type === 'online' && !this.connected) this.#closeWebSocket();
       this.#check(document.visibilityState === 'visible' || type === 'online');
     }
   };
 
   #check(woken) {
-    const slept = elapsed(this.#tickedAt) > 3 * TICK;
-    this.#tickedAt = Date.now();
-    if (this.#ws && elapsed(this.#heardAt) > this.#patience) this.#lost();
-    if (this.#hidden || !(woken || slept)) return;
+    const slept = elapsed(this.#checkedAt) > 3 * CHECK_INTERVAL;
+    this.#checkedAt = Date.now();
+    if (this.#ws && elapsed(this.#heardAt) > this.#silenceLimit) this.#disconnected();
+    if (this.#pageHidden || !(woken || slept)) return;
     if (this.connected) {
       this.request('checkConnection').catch(() => {});
       this.emit('wake');

@@ -1,78 +1,78 @@
 import { chime } from './chime.js';
 import { drawFavicon } from './favicon.js';
 import { notify, permission } from './notifications.js';
-import { save, saved } from './saved.js';
+import { readItem, writeItem } from './browser-storage.js';
 
-/** Tells her that somebody wrote: in the title, the favicon, by a notification of the desktop and a sound. */
+/** Alerts the owner to new messages: by the title, the favicon, a desktop notification and a sound. */
 export class Alerts {
-  #open;
-  #shown = -1;
-  #watched;
+  #onClick;
+  #shownUnread = -1;
+  #visibleChatId;
   #release = () => {};
 
-  /** @param {(hash: string) => void} open when a notification is pressed */
-  constructor(open) {
-    this.#open = open;
+  /** @param {(hash: string) => void} onClick of a notification */
+  constructor(onClick) {
+    this.#onClick = onClick;
   }
 
   get sound() {
-    return saved('sound') !== false;
+    return readItem('sound') !== false;
   }
 
   set sound(value) {
-    save('sound', value);
+    writeItem('sound', value);
   }
 
   get notifications() {
-    return saved('notifications') !== false;
+    return readItem('notifications') !== false;
   }
 
   set notifications(value) {
-    save('notifications', value);
+    writeItem('notifications', value);
   }
 
-  count(unread) {
-    if (unread !== this.#shown) {
-      this.#shown = unread;
+  showUnread(unread) {
+    if (unread !== this.#shownUnread) {
+      this.#shownUnread = unread;
       document.title = unread ? `(${unread}) Porchlight` : 'Porchlight';
       drawFavicon(unread);
     }
   }
 
-  /** While she looks at a chat in one tab, no other makes a noise about it. @param {string | undefined} chatId */
-  watch(chatId) {
-    if (chatId === this.#watched) {
+  /** A chat that is visible in one tab makes no other tab alert. @param {string | undefined} chatId */
+  setVisibleChat(chatId) {
+    if (chatId === this.#visibleChatId) {
       return;
     }
-    this.#watched = chatId;
+    this.#visibleChatId = chatId;
     this.#release();
     if (chatId) {
-      const over = new Promise(release => (this.#release = release));
-      navigator.locks?.request(watching(chatId), { mode: 'shared' }, () => over);
+      const released = new Promise(release => (this.#release = release));
+      navigator.locks?.request(lockOf(chatId), { mode: 'shared' }, () => released);
     }
   }
 
-  /** @param {{chatId: string, seq: number, title: string, text: string}} news */
-  async tell({ chatId, seq, title, text }) {
-    if ((await isWatched(chatId)) || !(await firstOfAllTabs(`${chatId}/${seq}`))) {
+  /** @param {{chatId: string, seq: number, title: string, text: string}} message */
+  async alert({ chatId, seq, title, text }) {
+    if ((await isVisibleInAnyTab(chatId)) || !(await isFirstTab(`${chatId}/${seq}`))) {
       return;
     }
     if (this.sound) {
       chime();
     }
     if (this.notifications) {
-      await notify({ tag: chatId, title, text, hash: `#chat/${chatId}` }, this.#open);
+      await notify({ tag: chatId, title, text, hash: `#chat/${chatId}` }, this.#onClick);
     }
   }
 
-  /** @returns {Promise<string[]>} what was done, in sentences */
+  /** @returns {Promise<string[]>} what was tried, for the owner to read */
   async test() {
     chime();
     const done = ['A sound was played. If you did not hear it, check the volume and whether this tab is muted.'];
     if (permission() === 'granted') {
       const test = { tag: 'test', title: 'Ada', text: 'Is the blue lamp still there?', hash: '#settings/alerts' };
       done.push(
-        (await notify(test, this.#open))
+        (await notify(test, this.#onClick))
           ? 'A notification was shown. If you did not see it, check what your system allows this browser.'
           : 'This browser would not show a notification.',
       );
@@ -81,15 +81,15 @@ export class Alerts {
   }
 }
 
-const watching = chatId => `porchlight:watching:${chatId}`;
+const lockOf = chatId => `porchlight:watching:${chatId}`;
 
-async function isWatched(chatId) {
+async function isVisibleInAnyTab(chatId) {
   const { held = [] } = (await navigator.locks?.query()) ?? {};
-  return held.some(({ name }) => name === watching(chatId));
+  return held.some(({ name }) => name === lockOf(chatId));
 }
 
-/** Several tabs hear of the same message; one of them tells. */
-function firstOfAllTabs(id) {
+/** Several tabs get the same message; the first to take this lock alerts. */
+function isFirstTab(id) {
   return new Promise(resolve => {
     if (!navigator.locks) {
       resolve(true);

@@ -1,63 +1,63 @@
 import { Alerts } from './alerts.js';
-import { Changing } from './changing.js';
-import { Office } from './office.js';
+import { Observable } from './observable.js';
+import { Connection } from './connection.js';
 import { Route } from './route.js';
-import { Session } from './session.js';
-import { arrange, folded } from './sections.js';
-import { onPressed } from './notifications.js';
-import { sentenceFor } from './sentences.js';
-import { Unsaved } from './unsaved.js';
+import { OwnerSession } from './owner-session.js';
+import { collapsedSections, sectionsOf } from './chat-sections.js';
+import { onNotificationClick } from './notifications.js';
+import { errorMessage } from './error-messages.js';
+import { UnsavedChanges } from './unsaved-changes.js';
 
-/** What the page knows; whatever changes here is drawn anew. */
-export class App extends Changing {
-  session = new Session();
+/** The state of the page, which is rendered again after each change. */
+export class App extends Observable {
+  session = new OwnerSession();
   route = new Route();
   alerts = new Alerts(hash => this.route.go(hash));
-  unsaved = new Unsaved();
-  office = null;
+  unsavedChanges = new UnsavedChanges();
+  connection = null;
   query = '';
   searching = false;
 
-  /** @type {{title: string, text: string, action: string, does: () => any, otherwise?: () => void} | null} */
-  question = null;
-  help = false;
+  /** @type {{title: string, text: string, action: string, onConfirm: () => any, onCancel?: () => void} | null} */
+  confirmation = null;
+  shortcutsOpen = false;
 
-  /** The last thing that failed, in a sentence. */
-  failure = '';
+  /** The message of the last action that failed. */
+  error = '';
 
-  /** Said to who cannot see it; `count` tells the same sentence from one said again. */
-  said = { text: '', count: 0 };
+  /** For screen readers. `count` makes the same text announced again a new element. */
+  announcement = { text: '', count: 0 };
 
-  #offs = [];
-  #lookedFor;
+  #unsubscribers = [];
+  #searchedChatId;
 
   start() {
-    this.session.onChange(() => this.#enterOrLeave());
-    this.route.onChange(() => this.#moved());
-    this.route.mayLeave = () => this.#mayLeave();
-    onPressed(hash => this.route.go(hash));
+    this.session.onChange(() => this.#onSessionChange());
+    this.route.onChange(() => this.#onRouteChange());
+    this.route.canLeave = () => this.#canLeave();
+    onNotificationClick(hash => this.route.go(hash));
     for (const name of ['focus', 'blur', 'visibilitychange']) {
       addEventListener(name, () => this.changed());
     }
     setInterval(() => this.changed(), 30_000);
-    this.#enterOrLeave();
+    this.#onSessionChange();
   }
 
-  get room() {
-    return this.office?.rooms.current;
+  get openConversation() {
+    return this.connection?.conversations.current;
   }
 
   get chat() {
-    return this.office?.desk.chats.get(this.route.chatId);
+    return this.connection?.chatList.chats.get(this.route.chatId);
   }
 
   get sections() {
-    return arrange(this.office.desk.chats.values(), this.query);
+    return sectionsOf(this.connection.chatList.chats.values(), this.query);
   }
 
-  /** The chats one after the other, as they are seen. */
-  get inOrder() {
-    return this.sections.flatMap(({ status, chats }) => (this.query || !folded.has(status) ? chats : []));
+  /** The chats of the list in the order on the screen. */
+  get visibleChats() {
+    return this.sections.flatMap(({ status, chats }) => (this.query || !collapsedSections.has(status) ? chats : []));
   }
 
   async search(query) {
@@ -65,22 +65,22 @@ export class App extends Changing {
     this.changed();
     if (query && !this.searching) {
       this.searching = true;
-      await this.attempt(() => this.office.desk.loadAll(() => Boolean(this.query)));
+      await this.attempt(() => this.connection.chatList.loadAll(() => Boolean(this.query)));
       this.searching = false;
       this.changed();
     }
   }
 
-  /** Does it, and says so if it fails. */
+  /** Runs an action and shows the error if it fails. */
   async attempt(action) {
-    this.failure = '';
+    this.error = '';
     try {
       return await action();
     } catch (error) {
       if (error.code === 'UNAUTHORIZED') {
-        this.session.ended(this.office?.token);
+        this.session.expire(this.connection?.token);
       } else {
-        this.failure = sentenceFor(error);
+        this.error = errorMessage(error);
       }
       return undefined;
     } finally {
@@ -88,111 +88,111 @@ export class App extends Changing {
     }
   }
 
-  say(text) {
-    this.said = { text, count: this.said.count + 1 };
+  announce(text) {
+    this.announcement = { text, count: this.announcement.count + 1 };
     this.changed();
   }
 
   logOut() {
     const leave = () => this.session.logOut();
-    if (this.unsaved.is) {
-      this.#askToLeave(leave);
+    if (this.unsavedChanges.present) {
+      this.#confirmLeaving(leave);
     } else {
       leave();
     }
   }
 
-  #enterOrLeave() {
-    if (this.office?.token !== this.session.token) {
-      this.#offs.forEach(off => off());
-      this.office?.close();
-      this.office = null;
+  #onSessionChange() {
+    if (this.connection?.token !== this.session.token) {
+      this.#unsubscribers.forEach(unsubscribe => unsubscribe());
+      this.connection?.close();
+      this.connection = null;
       this.query = '';
-      this.question = null;
-      this.unsaved.is = false;
-      this.failure = '';
-      this.#lookedFor = undefined;
+      this.confirmation = null;
+      this.unsavedChanges.present = false;
+      this.error = '';
+      this.#searchedChatId = undefined;
       if (this.session.token) {
-        this.#enter();
+        this.#connect();
       } else {
-        this.alerts.count(0);
+        this.alerts.showUnread(0);
       }
     }
     this.changed();
   }
 
-  #enter() {
-    const office = new Office(this.session);
-    this.office = office;
-    this.#offs = [
-      office.onChange(() => {
-        this.alerts.count(office.desk.unread);
-        this.#look();
+  #connect() {
+    const connection = new Connection(this.session);
+    this.connection = connection;
+    this.#unsubscribers = [
+      connection.onChange(() => {
+        this.alerts.showUnread(connection.chatList.unread);
+        this.#loadRouteChat();
         this.changed();
       }),
-      office.desk.onMessage(chat => this.#heard(chat)),
-      office.rooms.onMessage((chatId, message) => this.#read(chatId, message)),
+      connection.chatList.onMessage(chat => this.#onGuestMessage(chat)),
+      connection.conversations.onMessage((chatId, message) => this.#onConversationMessage(chatId, message)),
     ];
-    if (['register', 'reset', 'login'].includes(this.route.place)) {
+    if (['register', 'reset', 'login'].includes(this.route.page)) {
       this.route.go('#chats', { replace: true });
     }
-    office.open();
-    this.#moved();
+    connection.open();
+    this.#onRouteChange();
   }
 
-  #moved() {
-    this.failure = '';
-    this.office?.rooms.show(this.route.chatId);
-    this.#look();
+  #onRouteChange() {
+    this.error = '';
+    this.connection?.conversations.show(this.route.chatId);
+    this.#loadRouteChat();
     this.changed();
   }
 
-  /** Goes through the lists for a chat that their first pages do not have. */
-  #look() {
+  /** Loads more of the lists until they have the chat in the address. */
+  #loadRouteChat() {
     const { chatId } = this.route;
-    const { desk } = this.office ?? {};
-    const wanted = () => this.route.chatId === chatId && !desk.chats.has(chatId) && !this.room?.chat.ended;
-    if (chatId && desk?.loaded && this.#lookedFor !== chatId && wanted()) {
-      this.#lookedFor = chatId;
-      this.attempt(() => desk.loadAll(wanted));
+    const { chatList } = this.connection ?? {};
+    const wanted = () => this.route.chatId === chatId && !chatList.chats.has(chatId) && !this.openConversation?.conversation.ended;
+    if (chatId && chatList?.loaded && this.#searchedChatId !== chatId && wanted()) {
+      this.#searchedChatId = chatId;
+      this.attempt(() => chatList.loadAll(wanted));
     }
   }
 
-  #mayLeave() {
-    if (this.unsaved.is) {
-      this.#askToLeave(() => this.route.arrive(), () => this.route.stay());
+  #canLeave() {
+    if (this.unsavedChanges.present) {
+      this.#confirmLeaving(() => this.route.commit(), () => this.route.revert());
     }
-    return !this.unsaved.is;
+    return !this.unsavedChanges.present;
   }
 
-  #askToLeave(leave, otherwise) {
-    this.question = {
+  #confirmLeaving(leave, onCancel) {
+    this.confirmation = {
       title: 'Leave without saving?',
       text: 'What you have changed on this page is not saved yet.',
       action: 'Leave',
-      does: () => {
-        this.unsaved.is = false;
+      onConfirm: () => {
+        this.unsavedChanges.present = false;
         return leave();
       },
-      otherwise,
+      onCancel,
     };
     this.changed();
   }
 
-  #heard({ _id, guest, lastMessage }) {
+  #onGuestMessage({ _id, guest, lastMessage }) {
     const name = guest.name ?? 'A guest';
-    if (this.room?.chatId !== _id) {
-      this.say(`${name} wrote: ${lastMessage.message}`);
+    if (this.openConversation?.chatId !== _id) {
+      this.announce(`${name} wrote: ${lastMessage.message}`);
     }
-    if (this.room?.chatId !== _id || !this.room.watched) {
-      this.alerts.tell({ chatId: _id, seq: lastMessage.seq, title: name, text: lastMessage.message });
+    if (this.openConversation?.chatId !== _id || !this.openConversation.visible) {
+      this.alerts.alert({ chatId: _id, seq: lastMessage.seq, title: name, text: lastMessage.message });
     }
   }
 
-  /** What comes in the chat at hand appears in it; who cannot see that hears it. */
-  #read(chatId, { message }) {
-    if (this.room?.chatId === chatId) {
-      this.say(`${this.chat?.guest.name ?? 'The guest'} wrote: ${message}`);
+  /** A screen reader does not notice that a message appears in the open conversation. */
+  #onConversationMessage(chatId, { message }) {
+    if (this.openConversation?.chatId === chatId) {
+      this.announce(`${this.chat?.guest.name ?? 'The guest'} wrote: ${message}`);
     }
   }
 }

@@ -1,6 +1,6 @@
 let audio;
 
-/** Two soft notes. Browsers keep it silent until the owner has clicked or typed something. */
+/** Plays two soft notes. Browsers mute a page until somebody has clicked or typed on it. */
 export function chime() {
   audio ??= new AudioContext();
   audio.resume();

@@ -1,16 +1,16 @@
 import { focusChat, focusComposer } from './focus.js';
 import { closeOrReopen } from './moderation.js';
 
-/** What the shortcuts do, by name. */
+/** What the shortcuts do, by name. A command that returns false had nothing to do. */
 export function commands(app) {
   const { route } = app;
-  const atChats = () => Boolean(app.office) && ['chats', 'chat'].includes(route.place);
+  const onChatsPage = () => Boolean(app.connection) && ['chats', 'chat'].includes(route.page);
 
   function step(by, { altKey }) {
-    if (!atChats()) {
+    if (!onChatsPage()) {
       return false;
     }
-    const chats = app.inOrder;
+    const chats = app.visibleChats;
     const at = chats.findIndex(({ _id }) => _id === route.chatId);
     const chat = chats[at < 0 ? (by > 0 ? 0 : chats.length - 1) : at + by];
     if (chat) {
@@ -19,10 +19,10 @@ export function commands(app) {
     return true;
   }
 
-  function show(chat, toWrite) {
-    const off = app.onChange(() => {
-      off();
-      (toWrite ? focusComposer : focusChat)(chat._id);
+  function show(chat, focusOnComposer) {
+    const unsubscribe = app.onChange(() => {
+      unsubscribe();
+      (focusOnComposer ? focusComposer : focusChat)(chat._id);
     });
     route.go(`#chat/${chat._id}`);
     app.changed();
@@ -32,7 +32,7 @@ export function commands(app) {
     next: event => step(1, event),
     previous: event => step(-1, event),
     unread() {
-      const chat = atChats() && app.inOrder.find(({ unread, _id }) => unread && _id !== route.chatId);
+      const chat = onChatsPage() && app.visibleChats.find(({ unread, _id }) => unread && _id !== route.chatId);
       return chat ? show(chat, true) : false;
     },
     write: () => (app.chat ? focusComposer() : false),
@@ -41,17 +41,17 @@ export function commands(app) {
       return field ? field.select() : false;
     },
     close: () => (app.chat ? closeOrReopen(app, app.chat) : false),
-    facts: () => (app.chat ? route.go(`#chat/${app.chat._id}${route.facts ? '' : '/facts'}`) : false),
-    chats: () => (app.office ? route.go('#chats') : false),
-    settings: () => (app.office ? route.go('#settings') : false),
+    details: () => (app.chat ? route.go(`#chat/${app.chat._id}${route.showsDetails ? '' : '/facts'}`) : false),
+    chats: () => (app.connection ? route.go('#chats') : false),
+    settings: () => (app.connection ? route.go('#settings') : false),
     help() {
-      app.help = Boolean(app.office);
+      app.shortcutsOpen = Boolean(app.connection);
       app.changed();
     },
     escape({ target }) {
       if (target.id === 'search' && app.query) {
         app.search('');
-      } else if (route.facts) {
+      } else if (route.showsDetails) {
         route.go(`#chat/${route.chatId}`);
       } else if (target.id === 'composer' && route.chatId) {
         focusChat(route.chatId);

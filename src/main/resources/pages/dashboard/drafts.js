@@ -1,13 +1,13 @@
-import { forget, save, saved } from './saved.js';
+import { readItem, removeItem, writeItem } from './browser-storage.js';
 
-/** What she has begun to write in each chat, kept in this browser. */
+/** The unsent text of each chat, kept in this browser. */
 export const drafts = {
-  of: chatId => saved(`draft:${chatId}`) ?? '',
+  of: chatId => readItem(`draft:${chatId}`) ?? '',
   keep(chatId, text) {
     if (text.trim()) {
-      save(`draft:${chatId}`, text);
+      writeItem(`draft:${chatId}`, text);
     } else {
-      forget(`draft:${chatId}`);
+      removeItem(`draft:${chatId}`);
     }
   },
 };

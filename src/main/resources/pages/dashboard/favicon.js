@@ -1,6 +1,6 @@
 const SIZE = 64;
 
-/** Our lamp, with the number of what is unread. */
+/** Puts the number of unread messages on the icon of the tab. */
 export function drawFavicon(unread) {
   const link = document.querySelector('link[rel=icon]');
   link.dataset.drawn ??= link.href;

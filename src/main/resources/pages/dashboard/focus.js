@@ -1,40 +1,47 @@
 const oneColumn = matchMedia('(max-width: 47.99rem)');
 const threeColumns = matchMedia('(min-width: 75rem)');
 
-let place;
-let chatId;
+let lastPage;
+let lastChatId;
 
 /**
- * Moves the focus to where somebody arrives: the heading of another page, unless she is elsewhere on purpose. From chat
- * to chat it stays, since who goes through the list by keys wants to stay in it; unless the list gave way to the chat.
+ * Moves the focus to the heading of a page that was just opened, for keyboards and screen readers. From chat to chat it
+ * stays in the list, so that the owner can go on through it; on a phone the chat replaces the list and gets the focus.
  */
-export function focusWhatIsNew(app) {
-  const now = placeOf(app);
-  if (place !== undefined && now !== place) {
-    focusStart(app);
+export function focusNewPage(app) {
+  const page = pageOf(app);
+  if (lastPage !== undefined && page !== lastPage) {
+    focusInitial(app);
   }
-  place = now;
-  chatId = app.route.chatId;
+  lastPage = page;
+  lastChatId = app.route.chatId;
 }
 
-function placeOf({ route, session }) {
+function pageOf({ route, session }) {
   if (!session.token) {
-    return `access/${route.place}`;
+    return `auth/${route.page}`;
   }
-  if (route.place === 'settings') {
+  if (route.page === 'settings') {
     return `settings/${route.settingsPage ?? ''}`;
   }
-  if (route.facts && !threeColumns.matches) {
-    return 'facts';
+  if (route.showsDetails && !threeColumns.matches) {
+    return 'details';
   }
   return route.chatId && oneColumn.matches ? 'chat' : 'chats';
 }
 
-export function focusStart(app) {
-  const now = placeOf(app);
-  const left = now === 'chats' && place === 'chat' && document.querySelector(`[data-chat="${chatId}"]`);
-  const start = now === 'facts' ? '#facts-title' : app.route.chatId ? '#talk-heading' : '[data-start]';
-  (left || document.querySelector(start))?.focus({ preventScroll: !left });
+/** Back in the list: the chat that was left. Else the heading of the page. */
+export function focusInitial(app) {
+  const page = pageOf(app);
+  const link = page === 'chats' && lastPage === 'chat' && document.querySelector(`[data-chat="${lastChatId}"]`);
+  (link || document.querySelector(headingOf(page, app)))?.focus({ preventScroll: !link });
+}
+
+function headingOf(page, { route }) {
+  if (page === 'details') {
+    return '#details-title';
+  }
+  return route.chatId ? '#conversation-heading' : '[data-initial-focus]';
 }
 
 export function focusComposer() {

@@ -10,7 +10,7 @@ const shapes = {
   back: svg`<path d="M15 5l-7 7 7 7"/>`,
   forward: svg`<path d="M9 5l7 7-7 7"/>`,
   down: svg`<path d="M5 9l7 7 7-7"/>`,
-  facts: svg`<circle cx="12" cy="8" r="4"/><path d="M4 20.5c.8-4 4-6 8-6s7.200 2 8 6"/>`,
+  guest: svg`<circle cx="12" cy="8" r="4"/><path d="M4 20.5c.8-4 4-6 8-6s7.200 2 8 6"/>`,
   send: svg`<path d="M4 12 20.5 4 16 20.5l-4-7z"/><path d="m12 13.5 8.5-9.5"/>`,
   check: svg`<path d="m4.5 12.5 5 5L19.5 7"/>`,
   checks: svg`<path d="m2 12.5 5 5L16.5 7M12.5 16.5l1 1L22.5 7"/>`,
@@ -39,7 +39,7 @@ const shapes = {
   plus: svg`<path d="M12 5v14M5 12h14"/>`,
 };
 
-/** Decoration only: what it means is said beside it. */
+/** Hidden from screen readers: its meaning must stand beside it as text. */
 export function icon(name) {
   return html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">${shapes[name]}</svg>`;
 }

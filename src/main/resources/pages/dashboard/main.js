@@ -1,26 +1,27 @@
 import { render } from '../lib/lit-html/lit-html.js';
 import { App } from './app.js';
 import { commands } from './commands.js';
-import { focusWhatIsNew } from './focus.js';
+import { focusNewPage } from './focus.js';
 import { listenForShortcuts } from './shortcuts.js';
-import { log } from './views/message-log.js';
-import { page } from './views/page.js';
+import { messageLog } from './views/message-log.js';
+import { layout } from './views/layout.js';
 
 const app = new App();
 const element = document.querySelector('#app');
 
 app.onChange(() => {
-  log.beforeDrawing();
-  render(page(app), element);
-  log.afterDrawing();
-  const watched = isWatching();
-  app.room?.watch(watched);
-  app.alerts.watch(watched ? app.route.chatId : undefined);
-  focusWhatIsNew(app);
+  messageLog.beforeRender();
+  render(layout(app), element);
+  messageLog.afterRender();
+  const visible = isConversationVisible();
+  app.openConversation?.setVisible(visible);
+  app.alerts.setVisibleChat(visible ? app.route.chatId : undefined);
+  focusNewPage(app);
 });
 
-function isWatching() {
-  return document.hasFocus() && document.visibilityState === 'visible' && log.atEnd && log.visible;
+/** Whether the owner can see the newest message. */
+function isConversationVisible() {
+  return document.hasFocus() && document.visibilityState === 'visible' && messageLog.atEnd && messageLog.visible;
 }
 
 listenForShortcuts(commands(app));

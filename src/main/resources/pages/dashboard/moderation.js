@@ -2,37 +2,37 @@ import { focusComposer } from './focus.js';
 
 const nameOf = chat => chat.guest.name ?? 'this guest';
 
-/** A closed chat is opened again by writing in it. */
+/** Writing a message is what reopens a closed chat. */
 export function closeOrReopen(app, chat) {
   if (chat.status === 'closed') {
     focusComposer();
   } else {
-    app.attempt(() => app.office.ask('closeChat', chat._id)).then(reply => reply && app.say('The chat is closed.'));
+    app.attempt(() => app.connection.request('closeChat', chat._id)).then(reply => reply && app.announce('The chat is closed.'));
   }
 }
 
 export function banOrUnban(app, chat) {
   if (chat.bannedAt) {
-    app.attempt(() => app.office.ask('unbanGuest', chat._id)).then(reply => reply && app.say('The guest may write again.'));
+    app.attempt(() => app.connection.request('unbanGuest', chat._id)).then(reply => reply && app.announce('The guest may write again.'));
     return;
   }
-  app.question = {
+  app.confirmation = {
     title: `Ban ${nameOf(chat)}?`,
     text: 'The chat closes, and this guest can’t write to you any more. For seven days nobody can open a chat from the same network address. You can lift the ban at any time.',
     action: 'Ban',
-    does: () => app.office.ask('banGuest', chat._id),
+    onConfirm: () => app.connection.request('banGuest', chat._id),
   };
   app.changed();
 }
 
 export function remove(app, chat) {
-  app.question = {
+  app.confirmation = {
     title: `Delete the chat with ${nameOf(chat)}?`,
     text: 'The chat, all its messages and its guest are erased for good. Nobody can bring them back.',
     action: 'Delete for good',
-    async does() {
-      await app.office.ask('deleteChat', chat._id).catch(error => {
-        // Asked for a second time, after a reply that got lost: it is done.
+    async onConfirm() {
+      await app.connection.request('deleteChat', chat._id).catch(error => {
+        // A first request has deleted it, and its reply was lost.
         if (error.code !== 'NOT_FOUND') {
           throw error;
         }

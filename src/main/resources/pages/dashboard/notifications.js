@@ -6,12 +6,12 @@ export function permission() {
 export const askForPermission = () => Notification.requestPermission();
 
 /**
- * @param {{tag: string, title: string, text: string, hash: string}} notice of each tag the last one is shown; `hash` is
- *     where it leads
- * @param {(hash: string) => void} open
+ * @param {{tag: string, title: string, text: string, hash: string}} options a tag is shown once, with its last text; a click
+ *     leads to `hash`
+ * @param {(hash: string) => void} onClick
  * @returns {Promise<boolean>} whether it was shown
  */
-export async function notify({ tag, title, text, hash }, open) {
+export async function notify({ tag, title, text, hash }, onClick) {
   if (permission() !== 'granted') {
     return false;
   }
@@ -20,7 +20,7 @@ export async function notify({ tag, title, text, hash }, open) {
     const notification = new Notification(title, options);
     notification.addEventListener('click', () => {
       focus();
-      open(hash);
+      onClick(hash);
       notification.close();
     });
     return true;
@@ -40,7 +40,7 @@ async function notifyByWorker(title, options) {
   }
 }
 
-/** @param {(hash: string) => void} open when one was pressed that the worker showed */
-export function onPressed(open) {
-  navigator.serviceWorker?.addEventListener('message', ({ data }) => open(data));
+/** @param {(hash: string) => void} listener for clicks on notifications that the service worker showed */
+export function onNotificationClick(listener) {
+  navigator.serviceWorker?.addEventListener('message', ({ data }) => listener(data));
 }

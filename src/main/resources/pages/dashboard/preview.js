@@ -1,4 +1,4 @@
-/** A page as any other: it has the widget with what the address says. */
+/** Embeds the widget with the attributes in the address. */
 const script = document.createElement('script');
 script.async = true;
 script.src = '/widget.js';

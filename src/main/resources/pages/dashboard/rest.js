@@ -1,4 +1,4 @@
-/** A request over HTTP that failed, with the server's sentence. */
+/** A failed REST request; `message` is the server's, for people to read. */
 export class RestError extends Error {
   constructor(code, message, retryAfter) {
     super(message);
@@ -7,9 +7,9 @@ export class RestError extends Error {
   }
 }
 
-const PATIENCE = 20_000;
+const TIMEOUT = 20_000;
 
-async function answer(method, path, { body, token, signal }) {
+async function send(method, path, { body, token, signal }) {
   try {
     return await fetch(path, {
       method,
@@ -26,7 +26,7 @@ async function answer(method, path, { body, token, signal }) {
   }
 }
 
-async function failure(response) {
+async function errorOf(response) {
   const envelope = await response.json().catch(() => ({}));
   return new RestError(
     envelope.code ?? 'UNAVAILABLE',
@@ -35,21 +35,21 @@ async function failure(response) {
   );
 }
 
-/** @returns {Promise<any>} the reply's data */
+/** @returns {Promise<any>} the `data` of the reply */
 export async function rest(method, path, options = {}) {
-  const response = await answer(method, path, { ...options, signal: AbortSignal.timeout(PATIENCE) });
+  const response = await send(method, path, { ...options, signal: AbortSignal.timeout(TIMEOUT) });
   const envelope = response.ok && (await response.json().catch(() => null));
   if (!envelope) {
-    throw await failure(response);
+    throw await errorOf(response);
   }
   return envelope.data;
 }
 
-/** @returns {Promise<Response>} for what is not an envelope */
+/** @returns {Promise<Response>} for replies that are not wrapped in an envelope */
 export async function download(path, token) {
-  const response = await answer('GET', path, { token });
+  const response = await send('GET', path, { token });
   if (!response.ok) {
-    throw await failure(response);
+    throw await errorOf(response);
   }
   return response;
 }

@@ -1,12 +1,12 @@
-import { Changing } from './changing.js';
+import { Observable } from './observable.js';
 
 /**
- * Where she is: `#chats`, `#chat/ID`, `#chat/ID/facts`, `#settings`, `#settings/PAGE`; before logging in `#register`
- * and `#reset`, or `#reset/CODE`.
+ * The page in the address: `#chats`, `#chat/ID`, `#chat/ID/facts`, `#settings`, `#settings/PAGE`; before logging in
+ * `#register` and `#reset`, or `#reset/CODE`.
  */
-export class Route extends Changing {
-  /** Asked before she leaves where she is; if it says no, `arrive` or `stay` follows. */
-  mayLeave = () => true;
+export class Route extends Observable {
+  /** Asked before the page is left. If it returns false, it calls `commit` or `revert` later. */
+  canLeave = () => true;
 
   #hash = location.hash;
 
@@ -19,28 +19,28 @@ export class Route extends Changing {
     return this.#hash.slice(1).split('/').map(decoded);
   }
 
-  get place() {
+  get page() {
     return this.parts[0] || 'chats';
   }
 
   get chatId() {
-    const [place, id] = this.parts;
-    return place === 'chat' && /^[0-9a-f]{24}$/.test(id) ? id : undefined;
+    const [page, id] = this.parts;
+    return page === 'chat' && /^[0-9a-f]{24}$/.test(id) ? id : undefined;
   }
 
-  get facts() {
+  get showsDetails() {
     return Boolean(this.chatId) && this.parts[2] === 'facts';
   }
 
   get settingsPage() {
-    return this.place === 'settings' ? this.parts[1] : undefined;
+    return this.page === 'settings' ? this.parts[1] : undefined;
   }
 
   go(hash, { replace = false } = {}) {
     if (location.hash === hash) {
       return;
     }
-    // Not by location.hash, which tells of it only later: keys pressed meanwhile would act on the page before.
+    // Not by location.hash: its event comes later, and keys pressed until then would act on the page before.
     if (replace) {
       history.replaceState(null, '', hash);
     } else {
@@ -49,25 +49,25 @@ export class Route extends Changing {
     this.#follow();
   }
 
-  /** Goes where the address says. */
-  arrive() {
+  /** Goes to the page in the address bar. */
+  commit() {
     this.#hash = location.hash;
     this.changed();
   }
 
-  /** Has the address say again where she is. */
-  stay() {
+  /** Restores the address of the current page. */
+  revert() {
     history.replaceState(null, '', this.#hash || '#');
   }
 
   #follow() {
-    if (location.hash !== this.#hash && this.mayLeave()) {
-      this.arrive();
+    if (location.hash !== this.#hash && this.canLeave()) {
+      this.commit();
     }
   }
 }
 
-/** Addresses may be typed. */
+/** People may type addresses that are not encoded properly. */
 function decoded(part) {
   try {
     return decodeURIComponent(part);

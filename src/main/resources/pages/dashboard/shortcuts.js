@@ -1,41 +1,41 @@
-import { save, saved } from './saved.js';
+import { readItem, writeItem } from './browser-storage.js';
 
-/** Every shortcut there is: what the list of them shows, and what happens. */
+/** All shortcuts: `labels` and `description` are shown in the list, `command` is a name of commands.js. */
 export const SHORTCUTS = [
-  { keys: ['j', 'ArrowDown'], shown: ['J', '↓'], does: 'next', says: 'Next chat' },
-  { keys: ['k', 'ArrowUp'], shown: ['K', '↑'], does: 'previous', says: 'Previous chat' },
-  { keys: ['r'], shown: ['R', 'Enter'], does: 'write', says: 'Write an answer' },
-  { keys: ['/'], shown: ['/'], does: 'search', says: 'Search the chats; at the start of an answer: canned replies' },
-  { keys: ['x'], shown: ['X'], does: 'close', says: 'Close the chat, or reopen it' },
-  { keys: ['i'], shown: ['I'], does: 'facts', says: 'Who the guest is' },
-  { keys: ['c'], shown: ['C'], does: 'chats', says: 'Chats' },
-  { keys: ['s'], shown: ['S'], does: 'settings', says: 'Settings' },
-  { keys: ['?'], shown: ['?'], does: 'help', says: 'This list' },
+  { keys: ['j', 'ArrowDown'], labels: ['J', '↓'], command: 'next', description: 'Next chat' },
+  { keys: ['k', 'ArrowUp'], labels: ['K', '↑'], command: 'previous', description: 'Previous chat' },
+  { keys: ['r'], labels: ['R', 'Enter'], command: 'write', description: 'Write an answer' },
+  { keys: ['/'], labels: ['/'], command: 'search', description: 'Search the chats; at the start of an answer: canned replies' },
+  { keys: ['x'], labels: ['X'], command: 'close', description: 'Close the chat, or reopen it' },
+  { keys: ['i'], labels: ['I'], command: 'details', description: 'Who the guest is' },
+  { keys: ['c'], labels: ['C'], command: 'chats', description: 'Chats' },
+  { keys: ['s'], labels: ['S'], command: 'settings', description: 'Settings' },
+  { keys: ['?'], labels: ['?'], command: 'help', description: 'This list' },
 ];
 
-/** With Alt they work while writing, too; by the place of the key, since Alt changes what it writes. */
+/** These also work in text fields. Compared by key code, since Alt changes the character. */
 export const ALT_SHORTCUTS = [
-  { codes: ['ArrowDown'], shown: '↓', does: 'next', says: 'Next chat' },
-  { codes: ['ArrowUp'], shown: '↑', does: 'previous', says: 'Previous chat' },
-  { codes: ['KeyN'], shown: 'N', does: 'unread', says: 'Next chat with something unread' },
-  { codes: ['KeyX'], shown: 'X', does: 'close', says: 'Close the chat, or reopen it' },
+  { codes: ['ArrowDown'], label: '↓', command: 'next', description: 'Next chat' },
+  { codes: ['ArrowUp'], label: '↑', command: 'previous', description: 'Previous chat' },
+  { codes: ['KeyN'], label: 'N', command: 'unread', description: 'Next chat with something unread' },
+  { codes: ['KeyX'], label: 'X', command: 'close', description: 'Close the chat, or reopen it' },
 ];
 
-const writesText = element =>
+const isTextField = element =>
   element.isContentEditable ||
   element.matches('textarea, select, input:not([type=checkbox], [type=radio], [type=button], [type=submit])');
 
-/** Single keys can be turned off: speech input and unsteady hands press them by mistake. */
+/** Can be turned off, as speech input and tremor press single keys by mistake (WCAG 2.1.4). */
 export const singleKeys = {
   get on() {
-    return saved('single-keys') !== false;
+    return readItem('single-keys') !== false;
   },
   set on(value) {
-    save('single-keys', value);
+    writeItem('single-keys', value);
   },
 };
 
-/** @param commands by name; one that returns false leaves the key to the browser */
+/** @param commands by name; a command that returns false leaves the key to the browser */
 export function listenForShortcuts(commands) {
   addEventListener('keydown', event => {
     if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey) {
@@ -49,18 +49,18 @@ export function listenForShortcuts(commands) {
 }
 
 function byAlt({ code, shiftKey }) {
-  return shiftKey || dialogOpen() ? undefined : ALT_SHORTCUTS.find(({ codes }) => codes.includes(code))?.does;
+  return shiftKey || dialogOpen() ? undefined : ALT_SHORTCUTS.find(({ codes }) => codes.includes(code))?.command;
 }
 
 function byKey({ key, target }) {
   if (key === 'Escape') {
     return dialogOpen() ? undefined : 'escape';
   }
-  if (!singleKeys.on || writesText(target) || dialogOpen()) {
+  if (!singleKeys.on || isTextField(target) || dialogOpen()) {
     return undefined;
   }
   const scrolls = key.startsWith('Arrow') && !target.closest('[data-arrows]') && target !== document.body;
-  return scrolls ? undefined : SHORTCUTS.find(({ keys }) => keys.includes(key))?.does;
+  return scrolls ? undefined : SHORTCUTS.find(({ keys }) => keys.includes(key))?.command;
 }
 
 const dialogOpen = () => Boolean(document.querySelector('dialog[open]'));

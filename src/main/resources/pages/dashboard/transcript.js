@@ -1,27 +1,27 @@
-import { inFull } from './times.js';
+import { fullDateTime } from './date-format.js';
 
-/** All that was said in a chat, as a text. */
+/** All messages of a chat as plain text. */
 export async function transcript(socket, token, chat) {
-  const said = [];
+  const messages = [];
   let reply;
   do {
     reply = await socket.request('getChatMessages', {
       chatId: chat._id,
       token,
-      after: said.at(-1)?.seq ?? 0,
+      after: messages.at(-1)?.seq ?? 0,
       limit: 200,
     });
-    said.push(...reply.data);
+    messages.push(...reply.data);
   } while (reply.more && reply.data.length);
   const guest = chat.guest.name ?? 'Guest';
-  const about = [
+  const header = [
     `Chat with ${guest}${chat.guest.email ? ` <${chat.guest.email}>` : ''}`,
-    `at ${chat.domain}, begun ${inFull(chat.createdAt)}`,
+    `at ${chat.domain}, begun ${fullDateTime(chat.createdAt)}`,
     ...(chat.page ? [`on ${chat.page}`] : []),
   ];
-  const lines = said.map(
+  const lines = messages.map(
     ({ role, message, sentAt }) =>
       `[${sentAt}] ${role === 'guest' ? guest : 'Owner'}: ${message.replaceAll('\n', '\n    ')}`,
   );
-  return `${[...about, '', ...lines].join('\n')}\n`;
+  return `${[...header, '', ...lines].join('\n')}\n`;
 }

@@ -1,4 +1,4 @@
-// Where browsers show notifications by a service worker only, as on Android. It keeps nothing and answers no requests.
+// Some browsers, as on Android, show notifications only by a service worker. It does nothing else and stores nothing.
 
 addEventListener('notificationclick', event => {
   event.notification.close();
@@ -7,10 +7,10 @@ addEventListener('notificationclick', event => {
 
 async function show(hash) {
   const pages = await clients.matchAll({ type: 'window', includeUncontrolled: true });
-  const desk = pages.find(({ url, frameType }) => frameType !== 'nested' && new URL(url).pathname === '/dashboard/');
-  if (desk) {
-    await desk.focus();
-    desk.postMessage(hash);
+  const dashboard = pages.find(({ url, frameType }) => frameType !== 'nested' && new URL(url).pathname === '/dashboard/');
+  if (dashboard) {
+    await dashboard.focus();
+    dashboard.postMessage(hash);
   } else {
     await clients.openWindow(`/dashboard/${hash}`);
   }

@@ -1,10 +1,10 @@
-// The guide above the shop: it makes the shop's account, which nobody has until a visitor of this page wants it.
+// The guide above the demo shop. It registers the shop's owner, if there is none yet.
 const guide = document.querySelector('.guide');
 const form = document.getElementById('account');
 const error = document.getElementById('account-error');
-const made = document.getElementById('account-made');
+const registered = document.getElementById('account-made');
 
-if (guide.dataset.owner === 'wanted') {
+if (guide.dataset.owner === 'missing') {
   form.hidden = false;
 } else {
   document.getElementById('step-account').replaceChildren('The shop has its owner already: ', strong('log in as her'), '.');
@@ -21,11 +21,11 @@ form.addEventListener('submit', async event => {
   try {
     await post('/owner/register', { email, password, domain: domain() });
     const { token } = await post('/owner/login', { email, password });
-    keepForTheDashboard(token);
+    logInToDashboard(token);
     document.getElementById('account-email').textContent = email;
     form.hidden = true;
-    made.hidden = false;
-    made.focus();
+    registered.hidden = false;
+    registered.focus();
   } catch (refused) {
     error.textContent = refused.message;
   } finally {
@@ -52,7 +52,7 @@ async function post(path, body) {
   return data;
 }
 
-function keepForTheDashboard(token) {
+function logInToDashboard(token) {
   localStorage.setItem('porchlight:token', token);
 }
 

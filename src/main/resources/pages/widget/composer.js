@@ -3,10 +3,13 @@ import { h, iconButton } from './dom.js';
 const EMOJI = '😀😂😊😍😉🤔😮😢😅🙈👍👎👏🙏👋💛🎉✨';
 const MAX_BYTES = 8192;
 
-/** Whether this is no message the server would take: empty, or too long. */
-export const unfit = (t, text) => !text.trim() ? t.required : new TextEncoder().encode(text).length > MAX_BYTES ? t.tooLong : '';
+/** Why the server would reject this message, or ''. */
+export const validationError = (t, text) => {
+  if (!text.trim()) return t.required;
+  return new TextEncoder().encode(text).length > MAX_BYTES ? t.tooLong : '';
+};
 
-/** A text field that grows with what is in it. Enter sends, with Shift or while a word is being composed it does not. */
+/** A textarea as high as its text. Enter sends, except with Shift or during IME composition. */
 export const textField = (values, { send, typing }) => {
   const grow = () => {
     field.style.height = 'auto';
@@ -30,11 +33,11 @@ export const textField = (values, { send, typing }) => {
 };
 
 export class Composer {
-  constructor(t, { send, typing, problem }) {
+  constructor(t, { send, typing, showError }) {
     const submit = () => {
-      const trouble = unfit(t, this.field.value);
-      if (trouble === t.required) return;
-      if (trouble) problem(trouble);
+      const error = validationError(t, this.field.value);
+      if (error === t.required) return;
+      if (error) showError(error);
       else if (send(this.field.value)) {
         this.field.value = '';
         this.field.grow();

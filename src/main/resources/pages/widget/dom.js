@@ -23,21 +23,21 @@ export const icon = d => {
   return node;
 };
 
-/** A button that shows only a picture. */
+/** A button without text. */
 export const iconButton = (name, label, d, onclick) =>
   h(`button.icon ${name}`, { type: 'button', title: label, 'aria-label': label, onclick }, icon(d));
 
-/** Lets a parent have these children, { key, state, make }; one whose state is as before stays the same element. */
-export const arrange = (parent, items) => {
-  const before = parent.kept;
-  const kept = (parent.kept = new Map());
+/** Gives a parent these children, { key, state, make }. A child whose state has not changed stays the same element. */
+export const reconcile = (parent, items) => {
+  const before = parent.reconciled;
+  const after = (parent.reconciled = new Map());
   for (const { key, state, make } of items) {
     const entry = before?.get(key);
-    kept.set(key, entry?.state === state ? entry : { state, node: make() });
+    after.set(key, entry?.state === state ? entry : { state, node: make() });
   }
-  for (const [key, { node }] of before ?? []) if (kept.get(key)?.node !== node) node.remove();
+  for (const [key, { node }] of before ?? []) if (after.get(key)?.node !== node) node.remove();
   let place = parent.firstChild;
-  for (const { node } of kept.values()) {
+  for (const { node } of after.values()) {
     if (node === place) place = place.nextSibling;
     else parent.insertBefore(node, place);
   }

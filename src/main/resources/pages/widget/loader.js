@@ -1,4 +1,6 @@
-// The launcher: one button in a shadow root. Everything else is fetched when the visitor acts or has a chat already.
+import css from './launcher.css';
+
+// The launcher: one button in a shadow root. The rest is loaded when the visitor clicks it or has a chat already.
 (() => {
   const script = document.currentScript ?? document.querySelector('script[src*="/widget.js"]');
   if (!script || window.Porchlight?.open) return;
@@ -7,7 +9,7 @@
   const labels = {
     en: 'Chat with us', de: 'Mit uns chatten', es: 'Chatee con nosotros', fr: 'Discuter avec nous', ar: 'تحدّث معنا',
   };
-  // Pages say `en_US`, too, and worse.
+  // Pages also have tags like `en_US`, or none that is valid.
   const parsed = tag => {
     try { return new Intl.Locale(tag.replaceAll('_', '-')); } catch { return {}; }
   };
@@ -15,26 +17,7 @@
     .map(parsed).find(({ language }) => Object.hasOwn(labels, language));
 
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(`
-:host { all: initial !important; display: block !important; position: fixed !important; z-index: 2147483647 !important;
-  inset: auto 0 0 auto !important; width: 0 !important; height: 0 !important }
-@media print { :host { display: none !important } }
-.root { color-scheme: light dark; -webkit-text-size-adjust: 100%; font: 16px/1.5 system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif }
-.launcher { position: fixed; bottom: max(20px, env(safe-area-inset-bottom)); right: 20px; width: 60px; height: 60px;
-  padding: 0; border: 0; border-radius: 50%; background: var(--accent); color: var(--on); cursor: pointer;
-  box-shadow: 0 0 0 1px #ffffff30, 0 2px 6px #1c140a33, 0 10px 28px #1c140a40; -webkit-tap-highlight-color: transparent }
-.launcher:hover { filter: brightness(1.08) }
-.launcher:focus-visible { outline: 3px solid var(--accent); outline-offset: 3px; box-shadow: 0 0 0 3px #fff, 0 0 0 7px #1c140a }
-.launcher svg { display: block; margin: auto }
-.busy svg { opacity: .5 }
-.badge { position: fixed; bottom: calc(max(20px, env(safe-area-inset-bottom)) + 42px); right: 16px; min-width: 24px;
-  box-sizing: border-box; padding: 0 6px; border-radius: 12px; background: #b42318; color: #fff; font-size: 14px;
-  line-height: 24px; font-weight: 600; text-align: center; pointer-events: none }
-.badge:empty { display: none }
-.left .launcher { right: auto; left: 20px }
-.left .badge { right: auto; left: 60px }
-@media (prefers-reduced-motion: no-preference) { .launcher { transition: filter .15s, transform .15s } .launcher:active { transform: scale(.95) } }
-@media (forced-colors: active) { .launcher { border: 2px solid } }`);
+  sheet.replaceSync(css);
 
   const add = (parent, name, values, space) => {
     const node = space ? document.createElementNS(space, name) : document.createElement(name);
@@ -42,7 +25,7 @@
     parent.append(node);
     return node;
   };
-  const picture = path => {
+  const setIcon = path => {
     const svg = 'http://www.w3.org/2000/svg';
     launcher.replaceChildren();
     add(add(launcher, 'svg', {
@@ -64,7 +47,7 @@
   const badge = add(region, 'span', { class: 'badge', role: 'status' });
   const shown = open => {
     launcher.setAttribute('aria-expanded', open);
-    picture(open ? 'M6 9.5l6 6 6-6' : 'M4 6.5A2.5 2.5 0 0 1 6.5 4h11A2.5 2.5 0 0 1 20 6.5v7a2.5 2.5 0 0 1-2.5 2.5H11l-4.5 4v-4A2.5 2.5 0 0 1 4 13.5zM8.5 8.5h7M8.5 12h4');
+    setIcon(open ? 'M6 9.5l6 6 6-6' : 'M4 6.5A2.5 2.5 0 0 1 6.5 4h11A2.5 2.5 0 0 1 20 6.5v7a2.5 2.5 0 0 1-2.5 2.5H11l-4.5 4v-4A2.5 2.5 0 0 1 4 13.5zM8.5 8.5h7M8.5 12h4');
   };
   shown(false);
 
@@ -78,7 +61,7 @@
   root.style.setProperty('--on', .2126 * light(1) + .7152 * light(3) + .0722 * light(5) > .179 ? '#000' : '#fff');
   if (theme === 'light' || theme === 'dark') root.style.colorScheme = theme;
 
-  // A page's shortcuts, focus traps and scrolling of its own must not see what is done here.
+  // The page's shortcuts, focus traps and scrolling must not react to events in the widget.
   for (const event of ['keydown', 'keypress', 'keyup', 'input', 'focusin', 'focusout', 'paste', 'wheel', 'touchmove']) {
     shadow.addEventListener(event, e => e.stopPropagation(), { passive: true });
   }
@@ -93,7 +76,7 @@
   };
 
   let loading, widget;
-  const fetchAll = async () => {
+  const loadWidget = async () => {
     launcher.classList.add('busy');
     try {
       widget = await (await import(new URL('{{assets}}/widget/all.js', script.src).href)).start(context);
@@ -104,20 +87,20 @@
     launcher.classList.remove('busy');
   };
   const load = () => {
-    loading ??= fetchAll();
+    loading ??= loadWidget();
     return loading;
   };
   const open = () => load().then(() => widget?.open());
   const close = () => loading?.then(() => widget?.close());
   launcher.addEventListener('click', () => (launcher.ariaExpanded === 'true' ? close() : open()));
 
-  // The chat, and what was not sent yet.
-  const forget = () => {
+  // Removes the chat and its unsent messages.
+  const clearStorage = () => {
     try {
       for (const key of Object.keys(localStorage)) {
         if (/^porchlight:(chat|outbox:\w+:guest):/.test(key)) localStorage.removeItem(key);
       }
-    } catch { /* Then nothing is remembered either. */ }
+    } catch { /* Without a storage nothing is kept. */ }
   };
 
   const early = window.Porchlight;
@@ -126,7 +109,7 @@
     close: () => void close(),
     identify(identity) {
       context.identity = identity;
-      if (identity === null) forget();
+      if (identity === null) clearStorage();
       loading?.then(() => widget?.identify());
     },
     on(name, listener) {
@@ -138,11 +121,11 @@
   window.Porchlight = api;
   if (early?.length) for (const call of early) api.push(call);
 
-  const begin = () => {
+  const attach = () => {
     document.documentElement.append(host);
     try {
       if (localStorage.getItem(context.key)) load();
-    } catch { /* A page without storage has no earlier chat. */ }
+    } catch { /* Without a storage there is no earlier chat. */ }
   };
-  if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', begin); else begin();
+  if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', attach); else attach();
 })();

@@ -1,112 +1,113 @@
 import { Composer } from './composer.js';
 import { h, icon } from './dom.js';
-import { Form } from './form.js';
-import { Guest } from './guest.js';
+import { bubble, MessageList } from './message-list.js';
 import { LAMP, Panel, phone } from './panel.js';
-import { ending } from './rating.js';
+import { PreChatForm } from './pre-chat-form.js';
+import { closedNote } from './rating.js';
 import { Sound } from './sound.js';
 import { sheet } from './style.js';
 import { loadTexts } from './texts.js';
-import { bubble, Thread } from './thread.js';
+import { VisitorChat } from './visitor-chat.js';
 
-const OPEN = 'porchlight:open';
-const NOTHING = { messages: [], pending: [], loaded: true };
+const OPEN_KEY = 'porchlight:open';
+const NO_CONVERSATION = { messages: [], pending: [], loaded: true };
 
-/** What the loader starts when the visitor acts, or has a chat. `host` is the loader's context. */
-export const start = async host => new Widget(host, await loadTexts(host.locale, host.language));
+/** Called by the loader, with its context, when the visitor opens the widget or has a chat already. */
+export const start = async context => new Widget(context, await loadTexts(context.locale, context.language));
 
 class Widget {
-  #host;
+  #context;
   #t;
-  #guest;
+  #visitor;
   #panel;
-  #thread;
+  #messageList;
   #composer;
   #form;
-  #foot;
-  #kind;
+  #footer;
+  /** The name of the view in the panel. */
+  #view;
   #divider = 0;
   #unread = 0;
-  #attending = false;
+  #visible = false;
   #sound = new Sound();
 
-  constructor(host, t) {
-    this.#host = host;
+  constructor(context, t) {
+    this.#context = context;
     this.#t = t;
-    const shadow = host.root.getRootNode();
+    const shadow = context.root.getRootNode();
     shadow.adoptedStyleSheets = [...shadow.adoptedStyleSheets, sheet];
-    const guest = (this.#guest = new Guest(host));
-    this.#panel = new Panel(host, t, {
+    const visitor = (this.#visitor = new VisitorChat(context));
+    this.#panel = new Panel(context, t, {
       close: () => this.close(),
-      end: () => guest.end().then(() => this.#focus(), error => this.#notice(this.#sentence(error))),
-      toggleSound: () => this.#panel.muted(this.#sound.toggle()),
+      endChat: () => visitor.close().then(() => this.#focus(), error => this.#notice(this.#errorText(error))),
+      toggleSound: () => this.#panel.setMuted(this.#sound.toggle()),
     });
-    this.#panel.muted(this.#sound.muted);
-    this.#thread = new Thread(t, {
-      earlier: () => guest.chat?.hasEarlier && guest.chat.loadEarlier().catch(() => {}),
-      decide: (what, id) => {
-        guest.chat[what](id);
+    this.#panel.setMuted(this.#sound.muted);
+    this.#messageList = new MessageList(t, {
+      onScrollUp: () => visitor.conversation?.hasEarlier && visitor.conversation.loadEarlier().catch(() => {}),
+      onFailed: (action, id) => {
+        visitor.conversation[action](id);
         this.#focus();
       },
     });
     this.#composer = new Composer(t, {
       send: text => this.#send(text),
-      typing: on => guest.chat?.typing(on),
-      problem: text => this.#notice(text),
+      typing: on => visitor.conversation?.typing(on),
+      showError: text => this.#notice(text),
     });
-    for (const act of ['click', 'keydown']) host.root.addEventListener(act, () => this.#sound.unlock());
-    document.addEventListener('visibilitychange', () => this.#attend());
-    guest.on('change', () => {
-      this.#attend();
-      this.#draw();
+    for (const act of ['click', 'keydown']) context.root.addEventListener(act, () => this.#sound.unlock());
+    document.addEventListener('visibilitychange', () => this.#updateUnread());
+    visitor.on('change', () => {
+      this.#updateUnread();
+      this.#render();
     });
-    guest.on('offline', () => this.#notice(''));
-    guest.on('message', ({ message, sentAt }) => {
-      this.#panel.say(`${this.#name}: ${message}`);
-      if (!this.#attending) this.#sound.play();
-      host.emit('message', { message, sentAt });
+    visitor.on('offline', () => this.#notice(''));
+    visitor.on('message', ({ message, sentAt }) => {
+      this.#panel.announce(`${this.#name}: ${message}`);
+      if (!this.#visible) this.#sound.play();
+      context.emit('message', { message, sentAt });
     });
-    guest.resume();
+    visitor.resume();
     try {
-      if (guest.chat && sessionStorage.getItem(OPEN) && !phone.matches) this.open(false);
-    } catch { /* Without storage it was not open. */ }
+      if (visitor.conversation && sessionStorage.getItem(OPEN_KEY) && !phone.matches) this.open(false);
+    } catch { /* Without a storage it stays closed. */ }
   }
 
   open(focus = true) {
     if (this.#panel.isOpen) return;
-    this.#guest.askSite();
-    this.#draw();
+    this.#visitor.loadSite();
+    this.#render();
     this.#panel.open();
-    this.#thread.toEnd();
+    this.#messageList.toEnd();
     if (focus) this.#focus();
-    this.#opened(true);
+    this.#toggled(true);
   }
 
   close() {
     if (!this.#panel.isOpen) return;
     this.#panel.close();
     this.#divider = 0;
-    this.#opened(false);
+    this.#toggled(false);
   }
 
   identify() {
-    this.#guest.identify();
+    this.#visitor.identify();
   }
 
-  #opened(open) {
-    this.#attend();
-    this.#draw();
+  #toggled(open) {
+    this.#updateUnread();
+    this.#render();
     try {
-      if (open) sessionStorage.setItem(OPEN, '1');
-      else sessionStorage.removeItem(OPEN);
-    } catch { /* Then it is closed on the next page. */ }
-    this.#host.emit(open ? 'open' : 'close');
+      if (open) sessionStorage.setItem(OPEN_KEY, '1');
+      else sessionStorage.removeItem(OPEN_KEY);
+    } catch { /* Without a storage it is closed on the next page. */ }
+    this.#context.emit(open ? 'open' : 'close');
   }
 
   #send(message) {
-    const { chat } = this.#guest;
+    const { conversation: chat } = this.#visitor;
     try {
-      if (this.#guest.first) return false;
+      if (this.#visitor.opening) return false;
       if (chat) chat.send(message);
       else this.#begin({ message });
     } catch {
@@ -115,133 +116,138 @@ class Widget {
     }
     this.#notice('');
     this.#divider = 0;
-    this.#thread.toEnd();
+    this.#messageList.toEnd();
     return true;
   }
 
   async #begin(values) {
-    if (this.#guest.first) return;
+    if (this.#visitor.opening) return;
     try {
-      await this.#guest.begin(values);
+      await this.#visitor.begin(values);
       this.#form = undefined;
     } catch (error) {
-      this.#notice(error.code !== 'INVALID' ? this.#sentence(error) : values.email ? this.#t.badEmail : '');
+      this.#notice(this.#beginError(error, values));
       this.#draft(values.message);
     }
     this.#focus();
   }
 
-  /** Whether somebody looks: then what has come is read, and a line is drawn above what came before that. */
-  #attend() {
-    const { chat } = this.#guest;
-    const before = this.#attending;
-    this.#attending = Boolean(chat?.loaded) && this.#panel.isOpen && document.visibilityState === 'visible';
+  /** Marks messages read while they are on the screen. Those that came before get a divider above them. */
+  #updateUnread() {
+    const { conversation: chat } = this.#visitor;
+    const wasVisible = this.#visible;
+    this.#visible = Boolean(chat?.loaded) && this.#panel.isOpen && document.visibilityState === 'visible';
     let [unread, first] = [0, 0];
     for (const { role, seq } of chat?.messages ?? []) {
       if (role === 'owner' && seq > chat.guestReadSeq && !unread++) first = seq;
     }
-    if (this.#attending) {
-      if (unread && !before) this.#divider = first - 1;
+    if (this.#visible) {
+      if (unread && !wasVisible) this.#divider = first - 1;
       chat.markRead();
       unread = 0;
     }
     if (unread === this.#unread) return;
     this.#unread = unread;
-    this.#host.badge.replaceChildren();
-    if (unread) this.#host.badge.append(h('span', { 'aria-hidden': true }, unread.toLocaleString(this.#host.locale)), h('span.sr', {}, this.#t.unreadCount(unread)));
-    this.#host.emit('unread', unread);
+    this.#context.badge.replaceChildren();
+    if (unread) this.#context.badge.append(h('span', { 'aria-hidden': true }, unread.toLocaleString(this.#context.locale)), h('span.sr', {}, this.#t.unreadCount(unread)));
+    this.#context.emit('unread', unread);
+  }
+
+  #beginError(error, { email }) {
+    if (error.code !== 'INVALID') return this.#errorText(error);
+    return email ? this.#t.badEmail : '';
   }
 
   get #name() {
-    return this.#guest.site?.name || this.#host.domain;
+    return this.#visitor.site?.name || this.#context.domain;
   }
 
   #notice(text) {
-    this.#panel.notice.textContent = text || (this.#guest.offline && this.#guest.chat ? this.#t.offline : '');
+    this.#panel.notice.textContent = text || (this.#visitor.offline && this.#visitor.conversation ? this.#t.offline : '');
   }
 
   #focus() {
-    this.#panel.focus(this.#kind === 'form' ? this.#form.field : this.#composer.field);
+    this.#panel.focus(this.#view === 'form' ? this.#form.field : this.#composer.field);
   }
 
-  #sentence({ code }) {
+  #errorText({ code }) {
     const t = this.#t;
-    return { FORBIDDEN: this.#guest.site ? t.banned : t.nobody, NOT_FOUND: t.nobody, RATE_LIMITED: t.busy }[code] ?? t.trouble;
+    return { FORBIDDEN: this.#visitor.site ? t.banned : t.nobody, NOT_FOUND: t.nobody, RATE_LIMITED: t.busy }[code] ?? t.trouble;
   }
 
-  #draw() {
-    const { site, trouble, first } = this.#guest;
-    const chat = this.#guest.chat ?? NOTHING;
-    const here = site?.open !== false && (chat.online ? chat.online.owner : site?.online);
-    const greeting = this.#host.greeting || site?.greeting || this.#t.hello;
-    const away = site && !here ? site.away || this.#t.awayNote : '';
-    this.#panel.head(this.#name, site && Boolean(here), !chat.messages.length || chat.status === 'closed' || Boolean(chat.ended));
+  #render() {
+    const { site, siteError, opening } = this.#visitor;
+    const chat = this.#visitor.conversation ?? NO_CONVERSATION;
+    const online = site?.open !== false && (chat.online ? chat.online.owner : site?.online);
+    const greeting = this.#context.greeting || site?.greeting || this.#t.hello;
+    const away = site && !online ? site.away || this.#t.awayNote : '';
+    this.#panel.setHeader(this.#name, site && Boolean(online), !chat.messages.length || chat.status === 'closed' || Boolean(chat.ended));
     if (chat.ended) this.#show(`ended ${chat.ended.code}`, () => this.#ended(chat));
-    else if (chat !== NOTHING || (site && this.#nothingAsked(site.ask))) this.#converse(chat, chat.loaded && greeting, away);
-    else if (site) this.#show('form', () => this.#ask(site.ask, greeting, away));
-    else if (trouble) this.#show(`trouble ${trouble.code}`, () => this.#cannot(trouble));
-    else this.#show('spin', () => [h('div.spin')]);
-    if (this.#form) this.#form.button.disabled = Boolean(first);
+    else if (chat !== NO_CONVERSATION || (site && this.#skipsForm(site.ask))) this.#showConversation(chat, chat.loaded && greeting, away);
+    else if (site) this.#show('form', () => this.#preChatForm(site.ask, greeting, away));
+    else if (siteError) this.#show(`unavailable ${siteError.code}`, () => this.#unavailable(siteError));
+    else this.#show('loading', () => [h('div.spinner')]);
+    if (this.#form) this.#form.button.disabled = Boolean(opening);
   }
 
-  #show(kind, make) {
-    if (kind === this.#kind) return;
-    this.#kind = kind;
+  #show(view, make) {
+    if (view === this.#view) return;
+    this.#view = view;
     const inside = this.#panel.hasFocus;
     this.#panel.body.replaceChildren(...make());
     if (inside) this.#focus();
   }
 
-  #nothingAsked({ name, email }) {
-    return (this.#host.identity && !this.#guest.mustAsk) || (name === 'no' && email === 'no');
+  #skipsForm({ name, email }) {
+    return (this.#context.identity && !this.#visitor.needsForm) || (name === 'no' && email === 'no');
   }
 
-  #converse(chat, greeting, away) {
-    const { first } = this.#guest;
+  #showConversation(chat, greeting, away) {
+    const { opening } = this.#visitor;
     const closed = chat.status === 'closed';
-    if (closed && !this.#foot) this.#panel.say(this.#t.closed);
-    this.#foot = closed ? this.#foot ?? ending(this.#t, chat.rating, (...values) => this.#guest.rate(...values)) : undefined;
+    if (closed && !this.#footer) this.#panel.announce(this.#t.closed);
+    this.#footer = closed ? this.#footer ?? closedNote(this.#t, chat.rating, (...values) => this.#visitor.rate(...values)) : undefined;
     const last = chat.messages[chat.messages.length - 1];
-    this.#show('chat', () => [this.#thread.node, this.#composer.node]);
-    this.#thread.render(chat, {
-      name: this.#name, greeting, first, divider: this.#divider, foot: this.#foot,
+    this.#show('chat', () => [this.#messageList.node, this.#composer.node]);
+    this.#messageList.render(chat, {
+      name: this.#name, greeting, opening, divider: this.#divider, footer: this.#footer,
       note: closed || (last?.role === 'owner' && !chat.pending.length) ? '' : away,
     });
   }
 
-  #ask(ask, greeting, away) {
-    this.#form ??= new Form(this.#t, {
+  #preChatForm(ask, greeting, away) {
+    this.#form ??= new PreChatForm(this.#t, {
       ask, before: [bubble(greeting), away && h('p.note', { dir: 'auto' }, away)], start: values => this.#begin(values),
     });
     return [this.#form.node];
   }
 
   #ended(chat) {
-    if (chat.ended.code === 'FORBIDDEN') return this.#say(this.#t.banned);
-    return this.#say(this.#t.gone, this.#t.again, () => {
+    if (chat.ended.code === 'FORBIDDEN') return this.#message(this.#t.banned);
+    return this.#message(this.#t.gone, this.#t.again, () => {
       let unsent = '';
       for (const { clientMessageId, message } of chat.pending) {
         unsent += `${unsent && '\n'}${message}`;
         chat.discard(clientMessageId);
       }
-      this.#guest.leave();
+      this.#visitor.leave();
       this.#draft(unsent);
     });
   }
 
-  /** Gives back what was not sent, above what was written since. */
+  /** Puts unsent text back into the field, above what was written since. */
   #draft(text) {
     const field = this.#form?.message ?? this.#composer.field;
     if (!field.value.includes(text)) field.value = `${text}\n${field.value}`.trim();
     field.grow();
   }
 
-  #cannot(trouble) {
-    const final = trouble.code === 'NOT_FOUND' || trouble.code === 'FORBIDDEN';
-    return this.#say(this.#sentence(trouble), !final && this.#t.retry, () => this.#guest.askSite());
+  #unavailable(error) {
+    const final = error.code === 'NOT_FOUND' || error.code === 'FORBIDDEN';
+    return this.#message(this.#errorText(error), !final && this.#t.retry, () => this.#visitor.loadSite());
   }
 
-  #say(sentence, label, onclick) {
-    return [h('div.trouble', { role: 'status' }, icon(LAMP), h('p', {}, sentence), label && h('button.primary', { type: 'button', onclick }, label))];
+  #message(text, label, onclick) {
+    return [h('div.message-view', { role: 'status' }, icon(LAMP), h('p', {}, text), label && h('button.primary', { type: 'button', onclick }, label))];
   }
 }

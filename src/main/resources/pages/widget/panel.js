@@ -4,28 +4,28 @@ export const phone = matchMedia('(max-width: 480px), (max-height: 420px)');
 export const LAMP = 'M9 20h6M8.5 16.5h7M8.5 16.5L7.5 9h9l-1 7.5M6.5 9L12 4l5.5 5M12 12v1.5';
 const SPEAKER = 'M4 10v4h3.5l4.5 4V6l-4.5 4z';
 
-/** The dialog around everything: beside the page on a desk, over it on a phone. */
+/** The dialog of the widget: beside the page on a desktop, over it on a phone. */
 export class Panel {
   #name = h('bdi');
   title = h('h2', { id: 'title', tabIndex: -1 }, this.#name);
-  state = h('p');
+  presence = h('p');
   notice = h('p.notice', { role: 'status' });
   body = h('div.body');
-  #said = h('div.sr', { role: 'log' });
-  #host;
+  #announcements = h('div.sr', { role: 'log' });
+  #context;
   #t;
 
-  constructor(host, t, { close, end, toggleSound }) {
-    this.#host = host;
+  constructor(context, t, { close, endChat, toggleSound }) {
+    this.#context = context;
     this.#t = t;
-    this.end = iconButton('end', t.end, 'M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17zM8.3 12.2l2.6 2.6 4.8-5', end);
+    this.end = iconButton('end', t.end, 'M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17zM8.3 12.2l2.6 2.6 4.8-5', endChat);
     this.sound = iconButton('sound', '', '', toggleSound);
     this.dialog = h('dialog.panel', { 'aria-labelledby': 'title' },
       h('header', {},
         h('div.mark', {}, icon(LAMP)),
-        h('div.who', {}, this.title, this.state),
-        this.sound, this.end, iconButton('x', t.close, 'M6.5 6.5l11 11M17.5 6.5l-11 11', close)),
-      this.notice, this.body, this.#said);
+        h('div.heading', {}, this.title, this.presence),
+        this.sound, this.end, iconButton('close', t.close, 'M6.5 6.5l11 11M17.5 6.5l-11 11', close)),
+      this.notice, this.body, this.#announcements);
     this.dialog.onkeydown = e => {
       if (e.key === 'Escape' && !e.defaultPrevented && !e.isComposing) close();
     };
@@ -33,11 +33,11 @@ export class Panel {
       e.preventDefault();
       close();
     };
-    host.root.append(this.dialog);
+    context.root.append(this.dialog);
     phone.addEventListener('change', () => {
       if (!this.dialog.open) return;
-      // A keyboard that comes up can be what makes the page small: the field must keep it.
-      const focused = this.hasFocus && host.root.getRootNode().activeElement;
+      // An on-screen keyboard may be what makes the page small: its field must keep the focus.
+      const focused = this.hasFocus && context.root.getRootNode().activeElement;
       this.dialog.close();
       this.#show();
       (focused || this.title).focus();
@@ -55,10 +55,10 @@ export class Panel {
 
   open() {
     this.#show();
-    this.#host.shown(true);
+    this.#context.shown(true);
   }
 
-  /** On a phone, a field that is focused brings up the keyboard, so there it is for the visitor to choose. */
+  /** Not a field on a phone: focusing it would bring up the keyboard. */
   focus(field) {
     (phone.matches || !field.isConnected ? this.title : field).focus();
   }
@@ -66,27 +66,27 @@ export class Panel {
   close() {
     const inside = this.hasFocus;
     this.dialog.close();
-    this.#host.shown(false);
-    if (inside) this.#host.launcher.focus();
+    this.#context.shown(false);
+    if (inside) this.#context.launcher.focus();
   }
 
-  head(name, here, hasEnded) {
+  setHeader(name, online, hasEnded) {
     this.#name.textContent = name;
-    this.state.textContent = this.#t[{ true: 'here', false: 'away' }[here]] ?? '';
-    this.state.className = here ? 'state here' : 'state';
+    this.presence.textContent = this.#t[{ true: 'here', false: 'away' }[online]] ?? '';
+    this.presence.className = online ? 'presence online' : 'presence';
     this.end.hidden = hasEnded;
   }
 
-  muted(muted) {
+  setMuted(muted) {
     const label = muted ? this.#t.unmute : this.#t.mute;
     this.sound.title = this.sound.ariaLabel = label;
     this.sound.replaceChildren(icon(SPEAKER + (muted ? 'M16 9.5l5 5M21 9.5l-5 5' : 'M15.5 9.5a3.5 3.5 0 0 1 0 5M18 7a7 7 0 0 1 0 10')));
   }
 
-  /** For those who hear the page. */
-  say(text) {
-    this.#said.append(h('p', {}, text));
-    if (this.#said.childElementCount > 5) this.#said.firstChild.remove();
+  /** For screen readers. */
+  announce(text) {
+    this.#announcements.append(h('p', {}, text));
+    if (this.#announcements.childElementCount > 5) this.#announcements.firstChild.remove();
   }
 
   #show() {
@@ -95,7 +95,7 @@ export class Panel {
     this.#fit();
   }
 
-  /** A phone's keyboard covers what is fixed to the page, but not what fits into the visual viewport. */
+  /** A phone's keyboard covers fixed elements, so the dialog is fitted into the visual viewport above it. */
   #fit = () => {
     const { offsetTop, height, scale } = visualViewport;
     const fits = phone.matches && scale < 1.01;

@@ -2,7 +2,7 @@ import { h, icon } from './dom.js';
 
 const THUMB = 'M7.5 11v9H5a1.5 1.5 0 0 1-1.5-1.5v-6A1.5 1.5 0 0 1 5 11zM7.5 11L11 3.5A2.3 2.3 0 0 1 13.3 6v3.2h5a2 2 0 0 1 2 2.3l-1.1 6.7A2 2 0 0 1 17.200 20H7.5';
 
-/** How it was: a thumb, and then a comment. */
+/** A thumb up or down, and then a comment. */
 const rating = (t, rate) => {
   const thanks = h('p', { role: 'status' });
   const comment = h('textarea', { rows: 2, maxLength: 1000, 'aria-label': t.comment, placeholder: t.comment });
@@ -11,10 +11,10 @@ const rating = (t, rate) => {
   const pair = h('div.pair');
   let chosen;
   let pressed;
-  const tell = async after => {
+  const submit = async onDone => {
     try {
       await rate(chosen, comment.value.trim() || undefined);
-      after();
+      onDone();
     } catch {
       thanks.textContent = t.trouble;
     }
@@ -25,11 +25,11 @@ const rating = (t, rate) => {
       chosen = value;
       pressed = button;
       for (const other of pair.children) other.ariaPressed = other === button;
-      tell(() => { more.hidden = false; });
+      submit(() => { more.hidden = false; });
     } }, icon(THUMB), t[value]);
     pair.append(button);
   }
-  send.onclick = () => tell(() => {
+  send.onclick = () => submit(() => {
     pressed.focus();
     more.hidden = true;
     thanks.textContent = t.thanks;
@@ -37,5 +37,5 @@ const rating = (t, rate) => {
   return h('div.rating', { role: 'group', 'aria-label': t.rate }, h('b', {}, t.rate), pair, more, thanks);
 };
 
-/** What stands below a conversation that has ended. */
-export const ending = (t, rated, rate) => h('div.ending', {}, h('p', {}, t.closed), !rated && rating(t, rate));
+/** Stands below the messages of a closed chat. */
+export const closedNote = (t, rated, rate) => h('div.closed-note', {}, h('p', {}, t.closed), !rated && rating(t, rate));

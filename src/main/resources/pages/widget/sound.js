@@ -1,6 +1,6 @@
 const KEY = 'porchlight:muted';
 
-/** Two soft notes, made here so that nothing is fetched. */
+/** Two soft notes, synthesized so that no file is loaded. */
 export class Sound {
   #audio;
 
@@ -16,11 +16,11 @@ export class Sound {
     try {
       if (this.muted) localStorage.removeItem(KEY);
       else localStorage.setItem(KEY, '1');
-    } catch { /* Nothing is remembered. */ }
+    } catch { /* Without a storage it cannot be muted. */ }
     return this.muted;
   }
 
-  /** Browsers let a page sound only after somebody has touched it. */
+  /** Browsers allow sound only after a click or key. */
   unlock() {
     this.#audio ??= new AudioContext();
     this.#audio.resume();

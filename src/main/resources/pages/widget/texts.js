@@ -1,4 +1,4 @@
-/** Everything said in one language: the sentences of locales/*.json, numbers in words, times. */
+/** All texts of one language: those of locales/*.json, plurals, times and days. */
 export const loadTexts = async (tag, language) => {
   const texts = await (await fetch(new URL(`locales/${language}.json`, import.meta.url))).json();
   const plural = new Intl.PluralRules(tag);

@@ -17,13 +17,13 @@ import org.springframework.http.CacheControl;
 import org.springframework.stereotype.Component;
 
 /**
- * The files of which pages are made. All have one version, so that modules can import each other by relative paths: it
- * changes whenever one of them does.
+ * The static files of the pages. One version, a hash of them all, stands in every path, so that browsers may cache them
+ * for good and modules can still import each other by relative paths.
  */
 @Component
 class Assets {
 
-    static final String FILES = "classpath:/pages/";
+    static final String LOCATION = "classpath:/pages/";
     static final CacheControl FOREVER =
             CacheControl.maxAge(Duration.ofDays(365)).cachePublic().immutable();
     private static final String LIT_HTML = "classpath*:/META-INF/resources/webjars/lit-html/*/";
@@ -36,7 +36,7 @@ class Assets {
         version = hashOf("classpath*:/pages/**/*.*", LIT_HTML + "**/*.js");
     }
 
-    /** The path below which they are, without a slash at the end. */
+    /** The path of the current version, without a slash at the end. */
     String path() {
         return "/assets/" + version;
     }
@@ -45,21 +45,25 @@ class Assets {
         return version;
     }
 
-    /** @param file its path below {@code pages}, one of those that we name: each is read once */
+    /**
+     * Reads a file once and keeps it.
+     *
+     * @param file a path below {@code pages}, never one from a request: what is read is never evicted
+     */
     String text(String file) {
         return texts.computeIfAbsent(file, this::read);
     }
 
     private String read(String file) {
         try {
-            return resources.getResource(FILES + file).getContentAsString(StandardCharsets.UTF_8);
+            return resources.getResource(LOCATION + file).getContentAsString(StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** The folder of lit-html, whatever its version. */
-    Resource litHtml() {
+    /** The folder of lit-html on the class path, whatever its version. */
+    Resource litHtmlFolder() {
         try {
             return resources.getResources(LIT_HTML + "lit-html.js")[0].createRelative("");
         } catch (IOException e) {

@@ -9,12 +9,12 @@ import lombok.RequiredArgsConstructor;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Tells browsers what our answers may do: pages only what they need, everything else nothing at all. */
+/** Security headers: a page may load only what it needs, any other response nothing. */
 @Component
 @RequiredArgsConstructor
 class PageHeaders extends OncePerRequestFilter {
 
-    private final PublicSockets sockets;
+    private final PublicSocketUrl socketUrl;
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
@@ -25,11 +25,11 @@ class PageHeaders extends OncePerRequestFilter {
         chain.doFilter(request, response);
     }
 
-    /** What a page of ours may do. */
-    String policy(HttpServletRequest request) {
+    /** The Content-Security-Policy of a page. */
+    String contentSecurityPolicy(HttpServletRequest request) {
         return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
                 + "manifest-src 'self'; connect-src 'self' "
-                + sockets.webSocket(request.getServerName(), request.isSecure())
+                + socketUrl.webSocketOrigin(request.getServerName(), request.isSecure())
                 + "; base-uri 'none'; form-action 'none'; frame-src 'self'; frame-ancestors 'self'";
     }
 }

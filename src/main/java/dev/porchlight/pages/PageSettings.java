@@ -5,7 +5,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * What is shown, and what it has to know of the world outside.
+ * Settings of the pages.
  *
  * @param publicSocketUrl The address under which browsers find Socket.IO, if a proxy gives it one of its own, such as
  *     {@code https://chat.example.com}. Otherwise it is port 8080 of the host that the page is from.
@@ -17,7 +17,7 @@ record PageSettings(
         @Nullable Boolean demo,
         @DefaultValue("") String mongodbUri) {
 
-    boolean showsDemo() {
+    boolean isDemoEnabled() {
         return demo == null ? mongodbUri.isBlank() : demo;
     }
 }

@@ -22,32 +22,33 @@ class PagesConfiguration implements WebMvcConfigurer {
     @Override
     public void addResourceHandlers(ResourceHandlerRegistry registry) {
         registry.addResourceHandler(assets.path() + "/lib/lit-html/**")
-                .addResourceLocations(assets.litHtml())
+                .addResourceLocations(assets.litHtmlFolder())
                 .setCacheControl(Assets.FOREVER);
         registry.addResourceHandler(assets.path() + "/**")
-                .addResourceLocations(Assets.FILES)
+                .addResourceLocations(Assets.LOCATION)
                 .setCacheControl(Assets.FOREVER);
-        // A page that was loaded before an upgrade still finds what it has not imported yet.
+        // A page that was loaded before an upgrade still imports modules by the old version.
         registry.addResourceHandler("/assets/*/lib/lit-html/**")
-                .addResourceLocations(assets.litHtml())
+                .addResourceLocations(assets.litHtmlFolder())
                 .setCacheControl(CacheControl.noCache())
                 .resourceChain(true)
-                .addResolver(new WithoutPrefix("lib/lit-html/"));
+                .addResolver(new VersionStrippingResolver("lib/lit-html/"));
         registry.addResourceHandler("/assets/*/**")
-                .addResourceLocations(Assets.FILES)
+                .addResourceLocations(Assets.LOCATION)
                 .setCacheControl(CacheControl.noCache())
                 .resourceChain(true)
-                .addResolver(new WithoutPrefix(""));
+                .addResolver(new VersionStrippingResolver(""));
     }
 
-    /** The widget's modules are imported by the pages of websites. */
+    /** Websites of any origin import the widget's modules. */
     @Override
     public void addCorsMappings(CorsRegistry registry) {
         registry.addMapping("/assets/**").allowedOrigins("*").allowedMethods("GET", "HEAD");
     }
 
+    /** Finds a file whatever version its path begins with. */
     @RequiredArgsConstructor
-    private static final class WithoutPrefix extends PathResourceResolver {
+    private static final class VersionStrippingResolver extends PathResourceResolver {
 
         private final String folder;
 

@@ -1,6 +1,6 @@
 package dev.porchlight.pages;
 
-/** Where Socket.IO listens on this machine. */
+/** The port on which Socket.IO listens; known once its server has started. */
 @FunctionalInterface
 public interface SocketPort {
     int number();

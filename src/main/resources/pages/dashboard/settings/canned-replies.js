@@ -1,20 +1,20 @@
 import { html, nothing } from '../../lib/lit-html/lit-html.js';
 import { repeat } from '../../lib/lit-html/directives/repeat.js';
 import { icon } from '../icons.js';
-import { Page } from './page.js';
+import { SettingsPage } from './settings-page.js';
 
-const MOST = 100;
+const MAX_REPLIES = 100;
 
-/** Answers that she gives again and again. */
-export class CannedReplies extends Page {
+/** The owner's canned replies. */
+export class CannedRepliesPage extends SettingsPage {
   async load() {
-    await this.app.office.replies.load();
-    this.replies = this.app.office.replies.all.map(reply => ({ ...reply }));
+    await this.app.connection.cannedReplies.load();
+    this.replies = this.app.connection.cannedReplies.all.map(reply => ({ ...reply }));
   }
 
   body() {
     return html`
-      <form class="stack" @submit=${this.submit(() => this.#keep())} @input=${this.edited}>
+      <form class="stack" @submit=${this.submit(() => this.#save())} @input=${this.edited}>
         <p>Type <kbd>/</kbd> at the start of an answer to choose one of these.</p>
         ${this.replies.length === 0
           ? html`<div class="card teach">
@@ -23,18 +23,18 @@ export class CannedReplies extends Page {
             </div>`
           : nothing}
         <ol class="plain stack">
-          ${repeat(this.replies, reply => reply, (reply, i) => this.#entry(reply, i))}
+          ${repeat(this.replies, reply => reply, (reply, i) => this.#item(reply, i))}
         </ol>
-        ${this.outcome()}
+        ${this.result()}
         <div class="actions">
-          <button type="button" class="button" ?disabled=${this.replies.length >= MOST} @click=${() => this.#add()}>${icon('plus')}Add a reply</button>
+          <button type="button" class="button" ?disabled=${this.replies.length >= MAX_REPLIES} @click=${() => this.#add()}>${icon('plus')}Add a reply</button>
           <button class="button primary" ?disabled=${this.busy}>Save</button>
         </div>
       </form>
     `;
   }
 
-  #entry(reply, i) {
+  #item(reply, i) {
     const remove = () => {
       this.replies = this.replies.filter(other => other !== reply);
       this.edited();
@@ -60,8 +60,8 @@ export class CannedReplies extends Page {
     setTimeout(() => document.querySelector(`#shortcut-${this.replies.length - 1}`)?.focus());
   }
 
-  async #keep() {
-    await this.app.office.replies.replace(this.replies);
+  async #save() {
+    await this.app.connection.cannedReplies.replace(this.replies);
     return 'Saved.';
   }
 }

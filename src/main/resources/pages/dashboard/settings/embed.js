@@ -1,6 +1,6 @@
 import { html, nothing } from '../../lib/lit-html/lit-html.js';
 import { keyed } from '../../lib/lit-html/directives/keyed.js';
-import { WidgetPage } from './page.js';
+import { WidgetSettingsPage } from './settings-page.js';
 import { DEFAULT_COLOUR, snippet, snippetBox } from './snippet.js';
 
 const COLOURS = [
@@ -21,24 +21,24 @@ const LOCALES = [
   ['ar', 'العربية'],
 ];
 
-/** The line for her website, and how it will look there. */
-export class Embed extends WidgetPage {
+/** The script element for the owner's website, with a preview. */
+export class Embed extends WidgetSettingsPage {
   async load() {
     await super.load();
-    this.look = { colour: DEFAULT_COLOUR, position: 'right', locale: '', ...present(this.widget) };
-    if (!this.app.office.domain) {
-      await this.app.office.loadDomain();
+    this.appearance = { colour: DEFAULT_COLOUR, position: 'right', locale: '', ...withoutEmpty(this.widget) };
+    if (!this.app.connection.domain) {
+      await this.app.connection.loadDomain();
     }
   }
 
   body() {
-    const { domain } = this.app.office;
-    const { colour } = this.look;
+    const { domain } = this.app.connection;
+    const { colour } = this.appearance;
     return html`
       <div class="stack">
         <p>Put this line into every page of <strong>${domain}</strong>, anywhere between <code>&lt;body&gt;</code> and <code>&lt;/body&gt;</code>.</p>
-        ${snippetBox(this.app, snippet({ domain, ...this.look }))}
-        <form class="stack two-columns" @submit=${this.submit(() => this.change({ ...this.look, locale: this.look.locale || null }))} @input=${event => this.#typed(event)} @change=${event => this.#typed(event)}>
+        ${snippetBox(this.app, snippet({ domain, ...this.appearance }))}
+        <form class="stack two-columns" @submit=${this.submit(() => this.change({ ...this.appearance, locale: this.appearance.locale || null }))} @input=${event => this.#onInput(event)} @change=${event => this.#onInput(event)}>
           <div class="stack">
             <fieldset class="field">
               <legend class="legend">Colour</legend>
@@ -49,15 +49,15 @@ export class Embed extends WidgetPage {
             </fieldset>
             <fieldset class="field">
               <legend class="legend">Corner</legend>
-              ${['right', 'left'].map(side => choice('position', side, side === 'right' ? 'Right' : 'Left', this.look.position))}
+              ${['right', 'left'].map(side => choice('position', side, side === 'right' ? 'Right' : 'Left', this.appearance.position))}
             </fieldset>
             <div class="field">
               <label for="locale">Language</label>
               <select class="input" id="locale" name="locale">
-                ${LOCALES.map(([value, name]) => html`<option value=${value} lang=${value || nothing} ?selected=${value === this.look.locale}>${name}</option>`)}
+                ${LOCALES.map(([value, name]) => html`<option value=${value} lang=${value || nothing} ?selected=${value === this.appearance.locale}>${name}</option>`)}
               </select>
             </div>
-            ${this.outcome()} ${this.save()}
+            ${this.result()} ${this.saveButton()}
           </div>
           <figure class="preview">
             ${keyed(this.#preview(), html`<iframe title="How the widget looks on your website" src=${this.#preview()}></iframe>`)}
@@ -69,26 +69,26 @@ export class Embed extends WidgetPage {
   }
 
   #preview() {
-    return `/dashboard/preview#${new URLSearchParams({ domain: this.app.office.domain, ...this.look })}`;
+    return `/dashboard/preview#${new URLSearchParams({ domain: this.app.connection.domain, ...this.appearance })}`;
   }
 
-  #typed({ target, type }) {
-    // Her own colour counts once it is chosen: each step on the way would load the preview anew.
+  #onInput({ target, type }) {
+    // A colour of one's own is used on `change` only: each `input` would load the preview again.
     if ((target.name === 'own') !== (type === 'change')) {
       return;
     }
     const name = target.name === 'own' ? 'colour' : target.name;
-    this.look = { ...this.look, [name]: target.value };
+    this.appearance = { ...this.appearance, [name]: target.value };
     this.edited();
   }
 }
 
-const present = ({ colour, position, locale }) =>
+const withoutEmpty = ({ colour, position, locale }) =>
   Object.fromEntries(Object.entries({ colour, position, locale }).filter(([, value]) => value));
 
 const swatch = (value, name, i, chosen) => html`
   <label class="swatch swatch-${i}">
-    <input type="radio" name="colour" value=${value} .checked=${value === chosen} /><span class="hidden-visually">${name}</span>
+    <input type="radio" name="colour" value=${value} .checked=${value === chosen} /><span class="visually-hidden">${name}</span>
   </label>
 `;
 

@@ -1,17 +1,17 @@
 import { html } from '../../lib/lit-html/lit-html.js';
-import { saveFile } from '../files.js';
+import { saveFile } from '../save-file.js';
 import { icon } from '../icons.js';
 import { download } from '../rest.js';
-import { Page } from './page.js';
+import { SettingsPage } from './settings-page.js';
 
-/** Everything that is hers, to take along. */
-export class Export extends Page {
+/** Downloads all data of the owner. */
+export class Export extends SettingsPage {
   body() {
     return html`
       <div class="stack">
         <p>All of it in one file: your account, your settings, every guest, chat and message. Passwords, secrets of log-ins and network addresses are not in it.</p>
-        <p class="soft">Each line is a JSON object (NDJSON), which programs and spreadsheets read.</p>
-        ${this.outcome()}
+        <p class="muted">Each line is a JSON object (NDJSON), which programs and spreadsheets read.</p>
+        ${this.result()}
         <div class="actions">
           <button class="button primary" ?disabled=${this.busy} @click=${() => this.attempt(() => this.#export())}>${icon('save')}${this.busy ? 'Collecting …' : 'Download the export'}</button>
         </div>
@@ -22,7 +22,7 @@ export class Export extends Page {
   async #export() {
     const response = await download('/owner/export', this.app.session.token);
     const blob = await response.blob().catch(() => new Blob());
-    if (!(await isWhole(blob))) {
+    if (!(await isComplete(blob))) {
       throw new Error('The file was cut on its way. Please try again.');
     }
     const name = /filename="?([^";]+)/.exec(response.headers.get('Content-Disposition'))?.[1];
@@ -31,8 +31,8 @@ export class Export extends Page {
   }
 }
 
-/** A file without its last line is cut. */
-async function isWhole(blob) {
+/** The server ends the file with a line of its own; without it the download was cut off. */
+async function isComplete(blob) {
   const lines = (await blob.slice(-1000).text()).trimEnd().split('\n');
   return lines.at(-1).startsWith('{"type":"end"');
 }

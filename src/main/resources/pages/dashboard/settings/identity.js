@@ -1,20 +1,20 @@
 import { html } from '../../lib/lit-html/lit-html.js';
 import { repeat } from '../../lib/lit-html/directives/repeat.js';
 import { icon } from '../icons.js';
-import { onDate } from '../times.js';
-import { Page } from './page.js';
+import { mediumDate } from '../date-format.js';
+import { SettingsPage } from './settings-page.js';
 import { snippetBox } from './snippet.js';
 
-/** The secret with which her website vouches for guests who have logged in there. */
-export class Identity extends Page {
+/** The secret with which the owner's website signs the identity of guests who have logged in there. */
+export class Identity extends SettingsPage {
   shown = new Set();
 
   async load() {
-    this.secrets = await this.ask('GET', '/owner/site/secrets');
+    this.secrets = await this.request('GET', '/owner/site/secrets');
   }
 
   body() {
-    const { domain } = this.app.office;
+    const { domain } = this.app.connection;
     return html`
       <div class="stack">
         <p>If visitors log in on your website, it can say who they are. They are then marked as verified, and find their chat again on every device.</p>
@@ -22,15 +22,15 @@ export class Identity extends Page {
         <ul class="plain stack">
           ${repeat(this.secrets, ({ id }) => id, (secret, i) => this.#secret(secret, i))}
         </ul>
-        ${this.outcome()}
+        ${this.result()}
         <div class="actions"><button class="button" ?disabled=${this.busy} @click=${() => this.#rotate()}>${icon('reopen')}Make a new secret</button></div>
         <p class="hint">Keep it on your server: whoever has it can pass for any guest.</p>
         <h3>On your server</h3>
         <p>Sign a short-lived token for who is logged in, here with Node and <code>jsonwebtoken</code>:</p>
-        ${snippetBox(this.app, server(domain))}
+        ${snippetBox(this.app, serverExample(domain))}
         <h3>In your page</h3>
         <p>Hand it to the widget:</p>
-        ${snippetBox(this.app, PAGE)}
+        ${snippetBox(this.app, PAGE_EXAMPLE)}
       </div>
     `;
   }
@@ -44,21 +44,21 @@ export class Identity extends Page {
     return html`
       <li class="card secret">
         <div class="secret-head">
-          <p><strong>${i ? 'The one before' : 'In use'}</strong> <span class="soft">made on ${onDate(createdAt)}</span></p>
+          <p><strong>${i ? 'The one before' : 'In use'}</strong> <span class="muted">made on ${mediumDate(createdAt)}</span></p>
           <button class="button" aria-pressed=${shown} @click=${toggle}>${shown ? 'Hide' : 'Show'}</button>
         </div>
-        ${shown ? snippetBox(this.app, secret) : html`<p class="secret-dots"><span class="hidden-visually">Hidden</span><span aria-hidden="true">••••••••••••••••••••</span></p>`}
+        ${shown ? snippetBox(this.app, secret) : html`<p class="secret-dots"><span class="visually-hidden">Hidden</span><span aria-hidden="true">••••••••••••••••••••</span></p>`}
       </li>
     `;
   }
 
   #rotate() {
-    this.app.question = {
+    this.app.confirmation = {
       title: 'Make a new secret?',
       text: 'The one in use stays valid beside it, so that you can change your server in peace. Any older one ends at once.',
       action: 'Make it',
-      does: async () => {
-        this.secrets = await this.ask('POST', '/owner/site/secrets');
+      onConfirm: async () => {
+        this.secrets = await this.request('POST', '/owner/site/secrets');
         this.done = 'There is a new secret. Put it on your server.';
       },
     };
@@ -66,7 +66,7 @@ export class Identity extends Page {
   }
 }
 
-const server = domain => `const { sign } = require('jsonwebtoken');
+const serverExample = domain => `const { sign } = require('jsonwebtoken');
 
 const token = sign(
   { email: user.email, name: user.name },
@@ -78,4 +78,4 @@ const token = sign(
   },
 );`;
 
-const PAGE = 'window.Porchlight.identify(token);';
+const PAGE_EXAMPLE = 'window.Porchlight.identify(token);';

@@ -1,10 +1,10 @@
 import { html } from '../../lib/lit-html/lit-html.js';
-import { Page } from './page.js';
+import { SettingsPage } from './settings-page.js';
 
-export class Password extends Page {
+export class Password extends SettingsPage {
   body() {
     return html`
-      <form class="stack" @submit=${this.submit((fields, form) => this.#keep(fields, form))}>
+      <form class="stack" @submit=${this.submit((fields, form) => this.#save(fields, form))}>
         <div class="field">
           <label for="old">Password until now</label>
           <input class="input" id="old" name="oldPassword" type="password" autocomplete="current-password" required />
@@ -14,14 +14,14 @@ export class Password extends Page {
           <p class="hint" id="new-hint">At least 8 characters. You stay logged in here, and are logged out everywhere else.</p>
           <input class="input" id="new" name="newPassword" type="password" autocomplete="new-password" minlength="8" aria-describedby="new-hint" required />
         </div>
-        ${this.outcome()} ${this.save('Change the password')}
+        ${this.result()} ${this.saveButton('Change the password')}
       </form>
     `;
   }
 
-  async #keep(fields, form) {
-    const sentence = await this.ask('PUT', '/owner/password', fields);
+  async #save(fields, form) {
+    const message = await this.request('PUT', '/owner/password', fields);
     form.reset();
-    return sentence;
+    return message;
   }
 }

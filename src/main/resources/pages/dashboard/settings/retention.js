@@ -1,10 +1,10 @@
 import { html, nothing } from '../../lib/lit-html/lit-html.js';
-import { Page } from './page.js';
+import { SettingsPage } from './settings-page.js';
 
-/** When chats are erased. */
-export class Retention extends Page {
+/** After how many days without a message a chat is deleted. */
+export class Retention extends SettingsPage {
   async load() {
-    this.site = await this.ask('GET', '/owner/site');
+    this.site = await this.request('GET', '/owner/site');
     this.days = this.site.retentionDays ?? null;
   }
 
@@ -15,9 +15,9 @@ export class Retention extends Page {
     };
     const limited = this.days !== null;
     return html`
-      <form class="stack" @submit=${this.submit(fields => this.#keep(fields))} @input=${this.edited}>
+      <form class="stack" @submit=${this.submit(fields => this.#save(fields))} @input=${this.edited}>
         <fieldset>
-          <legend class="hidden-visually">How long chats are kept</legend>
+          <legend class="visually-hidden">How long chats are kept</legend>
           <label class="choice"><input type="radio" name="kept" .checked=${!limited} @change=${choose(null)} /><span>Until I delete them</span></label>
           <label class="choice"><input type="radio" name="kept" .checked=${limited} @change=${choose(this.site.retentionDays ?? 365)} /><span>For some days after the last message</span></label>
         </fieldset>
@@ -28,14 +28,14 @@ export class Retention extends Page {
             </div>
             <p class="note warm"><span>Older chats are erased for good within the hour, with their guests. Nobody can bring them back.</span></p>`
           : nothing}
-        ${this.outcome()} ${this.save()}
+        ${this.result()} ${this.saveButton()}
       </form>
     `;
   }
 
-  async #keep({ days }) {
+  async #save({ days }) {
     const retentionDays = this.days === null ? null : Number(days);
-    this.site = await this.ask('PUT', '/owner/site', { ...(await this.ask('GET', '/owner/site')), retentionDays });
+    this.site = await this.request('PUT', '/owner/site', { ...(await this.request('GET', '/owner/site')), retentionDays });
     this.days = retentionDays;
     return retentionDays ? `Saved. Chats are kept for ${retentionDays} days.` : 'Saved. Chats are kept until you delete them.';
   }

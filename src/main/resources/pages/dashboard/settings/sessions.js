@@ -1,14 +1,14 @@
-import { html, nothing } from '../../lib/lit-html/lit-html.js';
+import { html } from '../../lib/lit-html/lit-html.js';
 import { repeat } from '../../lib/lit-html/directives/repeat.js';
 import { icon } from '../icons.js';
-import { inFull, onDate } from '../times.js';
-import { browserOf } from './browser.js';
-import { Page } from './page.js';
+import { fullDateTime, mediumDate } from '../date-format.js';
+import { describeUserAgent } from './user-agent.js';
+import { SettingsPage } from './settings-page.js';
 
-/** Where her account is in use. */
-export class Sessions extends Page {
+/** The owner sessions of the account. */
+export class Sessions extends SettingsPage {
   async load() {
-    this.sessions = await this.ask('GET', '/owner/sessions');
+    this.sessions = await this.request('GET', '/owner/sessions');
   }
 
   body() {
@@ -18,10 +18,10 @@ export class Sessions extends Page {
         <ul class="plain sessions">
           ${repeat(this.sessions, ({ id }) => id, session => this.#session(session))}
         </ul>
-        ${this.outcome()}
+        ${this.result()}
         ${others
-          ? html`<div class="actions"><button class="button danger" ?disabled=${this.busy} @click=${() => this.#end('/owner/sessions')}>Log out everywhere else</button></div>`
-          : html`<p class="soft">You are logged in nowhere else.</p>`}
+          ? html`<div class="actions"><button class="button danger" ?disabled=${this.busy} @click=${() => this.#revoke('/owner/sessions')}>Log out everywhere else</button></div>`
+          : html`<p class="muted">You are logged in nowhere else.</p>`}
       </div>
     `;
   }
@@ -31,21 +31,21 @@ export class Sessions extends Page {
       <li class="session">
         ${icon('devices')}
         <div>
-          <p><strong>${browserOf(userAgent)}</strong></p>
-          <p class="hint" title=${inFull(createdAt)}>Since ${onDate(createdAt)}</p>
+          <p><strong>${describeUserAgent(userAgent)}</strong></p>
+          <p class="hint" title=${fullDateTime(createdAt)}>Since ${mediumDate(createdAt)}</p>
         </div>
         ${current
           ? html`<p class="badge good">This one</p>`
-          : html`<button class="button" aria-label="Log out ${browserOf(userAgent)}" ?disabled=${this.busy} @click=${() => this.#end(`/owner/sessions/${id}`)}>Log out</button>`}
+          : html`<button class="button" aria-label="Log out ${describeUserAgent(userAgent)}" ?disabled=${this.busy} @click=${() => this.#revoke(`/owner/sessions/${id}`)}>Log out</button>`}
       </li>
     `;
   }
 
-  #end(path) {
+  #revoke(path) {
     this.attempt(async () => {
-      const sentence = await this.ask('DELETE', path);
+      const message = await this.request('DELETE', path);
       await this.load();
-      return sentence;
+      return message;
     });
   }
 }

@@ -1,40 +1,40 @@
 import { html, nothing } from '../../lib/lit-html/lit-html.js';
 import { keyed } from '../../lib/lit-html/directives/keyed.js';
 import { icon } from '../icons.js';
-import { Alerting } from './alerting.js';
+import { AlertSettings } from './alerts.js';
 import { Embed } from './embed.js';
 import { Export } from './export.js';
-import { Hours } from './hours.js';
-import { CannedReplies } from './canned-replies.js';
+import { OfficeHours } from './office-hours.js';
+import { CannedRepliesPage } from './canned-replies.js';
 import { Identity } from './identity.js';
 import { Password } from './password.js';
-import { Proof } from './proof.js';
+import { DomainProof } from './domain-proof.js';
 import { Retention } from './retention.js';
 import { Sessions } from './sessions.js';
-import { Texts } from './texts.js';
-import { Website } from './website.js';
+import { WidgetTexts } from './widget-texts.js';
+import { AllowedOrigins } from './allowed-origins.js';
 
 const GROUPS = [
   {
     title: 'Widget',
     pages: [
       { id: 'embed', title: 'Embed', icon: 'code', Page: Embed },
-      { id: 'texts', title: 'Texts', icon: 'text', Page: Texts },
-      { id: 'hours', title: 'Office hours', icon: 'clock', Page: Hours },
+      { id: 'texts', title: 'Texts', icon: 'text', Page: WidgetTexts },
+      { id: 'hours', title: 'Office hours', icon: 'clock', Page: OfficeHours },
     ],
   },
   {
     title: 'Answering',
     pages: [
-      { id: 'replies', title: 'Canned replies', icon: 'reply', Page: CannedReplies },
-      { id: 'alerts', title: 'Alerts', icon: 'bell', Page: Alerting },
+      { id: 'replies', title: 'Canned replies', icon: 'reply', Page: CannedRepliesPage },
+      { id: 'alerts', title: 'Alerts', icon: 'bell', Page: AlertSettings },
     ],
   },
   {
     title: 'Website',
     pages: [
-      { id: 'website', title: 'Allowed pages', icon: 'lock', Page: Website },
-      { id: 'domain', title: 'Domain', icon: 'globe', Page: Proof },
+      { id: 'website', title: 'Allowed pages', icon: 'lock', Page: AllowedOrigins },
+      { id: 'domain', title: 'Domain', icon: 'globe', Page: DomainProof },
       { id: 'identity', title: 'Guests who log in', icon: 'verified', Page: Identity },
     ],
   },
@@ -53,10 +53,10 @@ const PAGES = GROUPS.flatMap(({ pages }) => pages);
 
 let open = {};
 
-/** The page at hand; it is fetched anew whenever she comes to it. */
+/** The open page. Opening it always fetches its data again. */
 function pageFor(app, entry) {
-  if (open.entry !== entry || open.office !== app.office) {
-    open = { entry, office: app.office, page: new entry.Page(app) };
+  if (open.entry !== entry || open.connection !== app.connection) {
+    open = { entry, connection: app.connection, page: new entry.Page(app) };
     open.page.enter();
   }
   return open.page;
@@ -69,8 +69,8 @@ export function settings(app) {
   return html`
     <section class="column list" aria-labelledby="settings-heading">
       <header class="column-head">
-        <h2 id="settings-heading" tabindex="-1" data-start=${asked ? nothing : ''}>Settings</h2>
-        <p class="hint">${app.office.domain}</p>
+        <h2 id="settings-heading" tabindex="-1" data-initial-focus=${asked ? nothing : ''}>Settings</h2>
+        <p class="hint">${app.connection.domain}</p>
       </header>
       <nav class="list-scroll" aria-label="Settings">${GROUPS.map(group => menu(group, asked, entry))}</nav>
     </section>
@@ -79,7 +79,7 @@ export function settings(app) {
         <div class="settings-inside">
           <header class="settings-head">
             <a class="button quiet icon-only only-narrow" href="#settings" aria-label="Back to the settings">${icon('back')}</a>
-            <h2 id="setting-heading" tabindex="-1" data-start=${asked ? '' : nothing}>${entry.title}</h2>
+            <h2 id="setting-heading" tabindex="-1" data-initial-focus=${asked ? '' : nothing}>${entry.title}</h2>
           </header>
           ${keyed(page, page.template())}
         </div>

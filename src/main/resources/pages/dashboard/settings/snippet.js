@@ -3,9 +3,9 @@ import { icon } from '../icons.js';
 
 export const DEFAULT_COLOUR = '#0f615d';
 
-const attribute = text => text.replace(/&/g, '&amp;').replace(/"/g, '&quot;').replace(/</g, '&lt;');
+const escapeAttribute = text => text.replace(/&/g, '&amp;').replace(/"/g, '&quot;').replace(/</g, '&lt;');
 
-/** The line for her pages. */
+/** The script element that puts the widget on a page. */
 export function snippet({ domain, colour, position, locale }) {
   const attributes = {
     domain,
@@ -15,11 +15,11 @@ export function snippet({ domain, colour, position, locale }) {
   };
   const data = Object.entries(attributes)
     .filter(([, value]) => value)
-    .map(([name, value]) => ` data-${name}="${attribute(value)}"`);
+    .map(([name, value]) => ` data-${name}="${escapeAttribute(value)}"`);
   return `<script async src="${location.origin}/widget.js"${data.join('')}></script>`;
 }
 
-/** Something to copy. */
+/** A text with a button that copies it. */
 export function snippetBox(app, text, label = 'Copy') {
   return html`
     <div class="snippet">
@@ -32,13 +32,13 @@ export function snippetBox(app, text, label = 'Copy') {
 async function copy(app, text, button) {
   const copied = await navigator.clipboard?.writeText(text).then(() => true, () => false);
   if (copied || copySelected(button.previousElementSibling)) {
-    app.say('Copied.');
+    app.announce('Copied.');
     button.classList.add('copied');
     setTimeout(() => button.classList.remove('copied'), 2000);
   }
 }
 
-/** Where a page is neither HTTPS nor localhost, there is no other way. */
+/** Pages that are neither HTTPS nor localhost have no clipboard API. */
 function copySelected(element) {
   getSelection().selectAllChildren(element);
   return document.execCommand('copy');

@@ -10,7 +10,7 @@ function initials(name) {
   return letters.join('').toUpperCase();
 }
 
-/** The guest's initials, in a colour that stays his, with a dot when he is there. */
+/** The guest's initials, in a colour that depends on the chat's id, with a dot while the guest is online. */
 export function avatar(chat, online) {
   const hue = parseInt(chat._id.slice(-4), 16) % HUES;
   return html`

@@ -4,23 +4,23 @@ import { live } from '../../lib/lit-html/directives/live.js';
 import { repeat } from '../../lib/lit-html/directives/repeat.js';
 import { focusComposer } from '../focus.js';
 import { icon } from '../icons.js';
-import { folded } from '../sections.js';
-import { sentenceFor } from '../sentences.js';
-import { howLong, inFull, inShort } from '../times.js';
+import { collapsedSections } from '../chat-sections.js';
+import { errorMessage } from '../error-messages.js';
+import { duration, fullDateTime, shortTime } from '../date-format.js';
 import { avatar, nameOf } from './avatar.js';
 
-/** The left column: who waits, who is being talked to, and who was. */
-export function chatList(app) {
-  const { desk } = app.office;
+/** The left column: all chats, by status. */
+export function chatListColumn(app) {
+  const { chatList } = app.connection;
   const { sections } = app;
   const found = sections.reduce((sum, { chats }) => sum + chats.length, 0);
   return html`
     <section class="column list" aria-labelledby="chats-heading">
       <header class="column-head">
-        <h2 id="chats-heading" tabindex="-1" data-start>Chats</h2>
+        <h2 id="chats-heading" tabindex="-1" data-initial-focus>Chats</h2>
         <div class="search">
           ${icon('search')}
-          <label class="hidden-visually" for="search">Search the chats</label>
+          <label class="visually-hidden" for="search">Search the chats</label>
           <input class="input" id="search" type="search" placeholder="Search" autocomplete="off" .value=${live(app.query)} @input=${({ target }) => app.search(target.value)} />
           ${app.query
             ? html`<button class="button quiet icon-only" aria-label="End the search" @click=${() => app.search('')}>${icon('close')}</button>`
@@ -28,26 +28,26 @@ export function chatList(app) {
         </div>
       </header>
       <div class="list-scroll" tabindex="-1" data-arrows>
-        ${desk.loaded ? sections.map(section => sectionOf(app, section)) : waitingForList(app)}
-        <p class=${app.query && desk.loaded && !found ? 'list-empty' : 'hidden-visually'} role="status">${app.query && desk.loaded ? outcome(app, found) : nothing}</p>
+        ${chatList.loaded ? sections.map(section => sectionOf(app, section)) : placeholder(app)}
+        <p class=${app.query && chatList.loaded && !found ? 'list-empty' : 'visually-hidden'} role="status">${app.query && chatList.loaded ? searchResult(app, found) : nothing}</p>
       </div>
     </section>
   `;
 }
 
-function outcome({ query, searching }, found) {
+function searchResult({ query, searching }, found) {
   if (found) {
     return found === 1 ? '1 chat found' : `${found} chats found`;
   }
   return searching ? 'Searching …' : `Nobody and nothing here is called “${query}”.`;
 }
 
-function waitingForList(app) {
-  const { error } = app.office.desk;
+function placeholder(app) {
+  const { error } = app.connection.chatList;
   return html`
     <div class="list-empty" role="status">
       ${error
-        ? html`<p>${sentenceFor(error)}</p><button class="button" @click=${() => app.office.desk.sync()}>Try again</button>`
+        ? html`<p>${errorMessage(error)}</p><button class="button" @click=${() => app.connection.chatList.sync()}>Try again</button>`
         : html`<p>Fetching your chats …</p>`}
     </div>
   `;
@@ -63,17 +63,17 @@ function sectionOf(app, { status, title, chats }) {
   if (app.query && chats.length === 0) {
     return nothing;
   }
-  const { desk } = app.office;
-  const open = Boolean(app.query) || !folded.has(status);
-  const more = desk.hasMore(status) && !app.query;
-  const fold = () => {
-    folded.toggle(status);
+  const { chatList } = app.connection;
+  const open = Boolean(app.query) || !collapsedSections.has(status);
+  const more = chatList.hasMore(status) && !app.query;
+  const toggle = () => {
+    collapsedSections.toggle(status);
     app.changed();
   };
   return html`
     <section class="list-section" aria-labelledby="section-${status}">
       <h3 id="section-${status}">
-        <button aria-expanded=${open} aria-controls="list-${status}" ?disabled=${Boolean(app.query)} @click=${fold}>
+        <button aria-expanded=${open} aria-controls="list-${status}" ?disabled=${Boolean(app.query)} @click=${toggle}>
           ${icon('down')}<span>${title}</span>
           <span class="badge ${status === 'waiting' && chats.length ? 'warm' : ''}">${chats.length}${more ? '+' : ''}</span>
         </button>
@@ -81,40 +81,40 @@ function sectionOf(app, { status, title, chats }) {
       <div id="list-${status}" ?hidden=${!open}>
         ${chats.length
           ? html`<ul class="plain">
-              ${repeat(chats, chat => chat._id, chat => html`<li>${entry(app, chat)}</li>`)}
+              ${repeat(chats, chat => chat._id, chat => html`<li>${chatItem(app, chat)}</li>`)}
             </ul>`
           : html`<p class="list-empty">${EMPTY[status]}</p>`}
         ${more
-          ? html`<button class="button quiet list-more" @click=${() => app.attempt(() => desk.loadMore(status))}>Show more</button>`
+          ? html`<button class="button quiet list-more" @click=${() => app.attempt(() => chatList.loadMore(status))}>Show more</button>`
           : nothing}
       </div>
     </section>
   `;
 }
 
-function entry(app, chat) {
-  const chosen = app.route.chatId === chat._id;
-  const online = app.office.desk.online.has(chat._id);
+function chatItem(app, chat) {
+  const current = app.route.chatId === chat._id;
+  const online = app.connection.chatList.online.has(chat._id);
   const now = Date.now();
-  const since = chat.status === 'waiting' ? howLong(chat.waitingSince, now) : '';
-  const time = inShort(chat.lastActivityAt, now);
-  return guard([chat, chosen, online, since, time], () => {
+  const waitingFor = chat.status === 'waiting' ? duration(chat.waitingSince, now) : '';
+  const time = shortTime(chat.lastActivityAt, now);
+  return guard([chat, current, online, waitingFor, time], () => {
     const name = nameOf(chat);
     const unread = chat.unread > 0 && !chat.bannedAt;
     return html`
-      <a class="entry ${unread ? 'unread' : ''}" href="#chat/${chat._id}" data-chat=${chat._id} aria-current=${chosen ? 'true' : nothing} @click=${openToWrite}>
+      <a class="chat-item ${unread ? 'unread' : ''}" href="#chat/${chat._id}" data-chat=${chat._id} aria-current=${current ? 'true' : nothing} @click=${focusComposerSoon}>
         ${avatar(chat, online)}
-        <span class="entry-line">
-          <span class="entry-name">${name}${online ? html`<span class="hidden-visually">, online</span>` : nothing}</span>
-          ${since
-            ? html`<span class="entry-time badge warm" title="Waiting since ${inFull(chat.waitingSince)}">${icon('clock')}<span class="hidden-visually">waiting: </span>${since}</span>`
-            : html`<time class="entry-time" datetime=${chat.lastActivityAt} title=${inFull(chat.lastActivityAt)}>${time}</time>`}
+        <span class="chat-item-line">
+          <span class="chat-item-name">${name}${online ? html`<span class="visually-hidden">, online</span>` : nothing}</span>
+          ${waitingFor
+            ? html`<span class="chat-item-time badge warm" title="Waiting since ${fullDateTime(chat.waitingSince)}">${icon('clock')}<span class="visually-hidden">waiting: </span>${waitingFor}</span>`
+            : html`<time class="chat-item-time" datetime=${chat.lastActivityAt} title=${fullDateTime(chat.lastActivityAt)}>${time}</time>`}
         </span>
-        <span class="entry-line">
-          <span class="entry-text">${snippet(chat)}</span>
-          <span class="entry-badges">
+        <span class="chat-item-line">
+          <span class="chat-item-text">${snippet(chat)}</span>
+          <span class="chat-item-badges">
             ${chat.bannedAt ? html`<span class="badge bad">banned</span>` : nothing}
-            ${unread ? html`<span class="badge strong">${chat.unread > 99 ? '99+' : chat.unread}<span class="hidden-visually"> unread</span></span>` : nothing}
+            ${unread ? html`<span class="badge strong">${chat.unread > 99 ? '99+' : chat.unread}<span class="visually-hidden"> unread</span></span>` : nothing}
           </span>
         </span>
       </a>
@@ -129,8 +129,8 @@ function snippet({ lastMessage }) {
   return `${lastMessage.role === 'owner' ? 'You: ' : ''}${lastMessage.message.replace(/\s+/g, ' ')}`;
 }
 
-/** Who chooses a chat wants to answer; but on a phone the keyboard would hide what was said. */
-function openToWrite() {
+/** Not on a phone: its keyboard would hide the messages. */
+function focusComposerSoon() {
   if (matchMedia('(pointer: fine)').matches) {
     setTimeout(focusComposer, 50);
   }

@@ -2,46 +2,46 @@ import { html, nothing } from '../../lib/lit-html/lit-html.js';
 import { createRef, ref } from '../../lib/lit-html/directives/ref.js';
 import { icon } from '../icons.js';
 import { nameOf } from './avatar.js';
-import { blocks, waitingMessages } from './messages.js';
+import { blocks, pendingMessages } from './messages.js';
 
-const NEAR = 48;
+const END_MARGIN = 48;
 const LOAD_AHEAD = 800;
 
-/** The scrolling middle of a conversation: stays at the end, or where she reads, whatever is added before or after. */
+/** The scrolling list of messages. Stays at the end, or at what the owner reads, while messages are added on both sides. */
 class MessageLog {
   atEnd = true;
 
   #element = createRef();
   #app;
-  #room;
+  #openConversation;
   #anchor;
-  #resized = new ResizeObserver(() => this.#stick());
+  #resized = new ResizeObserver(() => this.#scrollToEnd());
 
   get visible() {
     return (this.#element.value?.clientHeight ?? 0) > 0;
   }
 
-  template(app, summary, room) {
-    const { chat } = room;
-    if (this.#room !== room) {
-      this.#room = room;
+  template(app, chat, openConversation) {
+    const { conversation } = openConversation;
+    if (this.#openConversation !== openConversation) {
+      this.#openConversation = openConversation;
       this.atEnd = true;
     }
     this.#app = app;
     return html`
       <div class="log-frame">
-        <div class="log" ${ref(this.#element)} tabindex="0" role="region" aria-label="Messages" @scroll=${this.#scrolled}>
-          <div class="log-inside" ${ref(element => this.#observe(element))}>
-            ${this.#beginning(summary, chat)} ${blocks(chat, room.readTo)} ${waitingMessages(chat)}
-            <p class="typing" ?hidden=${!chat.otherTyping}>
-              <span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>${nameOf(summary)} is typing
+        <div class="log" ${ref(this.#element)} tabindex="0" role="region" aria-label="Messages" @scroll=${this.#onScroll}>
+          <div class="log-inside" ${ref(element => this.#observeSize(element))}>
+            ${this.#beginning(chat, conversation)} ${blocks(conversation, openConversation.dividerSeq)} ${pendingMessages(conversation)}
+            <p class="typing" ?hidden=${!conversation.otherTyping}>
+              <span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>${nameOf(chat)} is typing
             </p>
           </div>
         </div>
         ${this.atEnd
           ? nothing
           : html`<button class="button to-end" @click=${() => this.toEnd()}>
-              ${icon('down')}<span>${summary.unread ? `${summary.unread} new` : 'Newest'}</span>
+              ${icon('down')}<span>${chat.unread ? `${chat.unread} new` : 'Newest'}</span>
             </button>`}
       </div>
     `;
@@ -49,22 +49,22 @@ class MessageLog {
 
   toEnd() {
     this.atEnd = true;
-    this.#stick();
+    this.#scrollToEnd();
     this.#app.changed();
   }
 
-  beforeDrawing() {
+  beforeRender() {
     const element = this.#element.value;
     this.#anchor = element && !this.atEnd ? firstVisible(element) : undefined;
   }
 
-  afterDrawing() {
+  afterRender() {
     const element = this.#element.value;
     if (!element) {
       return;
     }
     if (this.atEnd) {
-      this.#stick();
+      this.#scrollToEnd();
     } else if (this.#anchor?.item.isConnected) {
       const { item, top } = this.#anchor;
       const moved = item.getBoundingClientRect().top - top;
@@ -72,28 +72,28 @@ class MessageLog {
         element.scrollTop += moved;
       }
     }
-    settle(element);
+    skipOffscreen(element);
     this.#loadIfNear();
   }
 
-  #beginning(summary, chat) {
-    if (!chat.loaded) {
+  #beginning(chat, conversation) {
+    if (!conversation.loaded) {
       return html`<p class="log-note" role="status">Fetching the messages …</p>`;
     }
-    if (chat.hasEarlier) {
+    if (conversation.hasEarlier) {
       return html`<p class="log-note">Fetching earlier messages …</p>`;
     }
-    if (chat.messages[0]?.seq > 1) {
+    if (conversation.messages[0]?.seq > 1) {
       return html`<p class="log-note">Earlier messages are in the transcript and in the export.</p>`;
     }
     return html`
       <p class="log-note">
-        ${chat.messages.length ? `Here ${nameOf(summary)}’s chat begins.` : `${nameOf(summary)} has opened the chat and not written yet. You may begin.`}
+        ${conversation.messages.length ? `Here ${nameOf(chat)}’s chat begins.` : `${nameOf(chat)} has opened the chat and not written yet. You may begin.`}
       </p>
     `;
   }
 
-  #observe(element) {
+  #observeSize(element) {
     this.#resized.disconnect();
     if (element) {
       this.#resized.observe(element);
@@ -101,16 +101,16 @@ class MessageLog {
     }
   }
 
-  #stick() {
+  #scrollToEnd() {
     const element = this.#element.value;
     if (element && this.atEnd) {
       element.scrollTop = element.scrollHeight;
     }
   }
 
-  #scrolled = () => {
+  #onScroll = () => {
     const { scrollTop, scrollHeight, clientHeight } = this.#element.value;
-    const atEnd = scrollHeight - scrollTop - clientHeight < NEAR;
+    const atEnd = scrollHeight - scrollTop - clientHeight < END_MARGIN;
     if (atEnd !== this.atEnd) {
       this.atEnd = atEnd;
       this.#app.changed();
@@ -119,15 +119,15 @@ class MessageLog {
   };
 
   async #loadIfNear() {
-    const { chat } = this.#room;
+    const { conversation } = this.#openConversation;
     const element = this.#element.value;
-    if (chat.loaded && chat.hasEarlier && element.clientHeight && element.scrollTop < LOAD_AHEAD) {
-      await chat.loadEarlier().catch(() => {});
+    if (conversation.loaded && conversation.hasEarlier && element.clientHeight && element.scrollTop < LOAD_AHEAD) {
+      await conversation.loadEarlier().catch(() => {});
     }
   }
 }
 
-export const log = new MessageLog();
+export const messageLog = new MessageLog();
 
 function firstVisible(element) {
   const { top } = element.getBoundingClientRect();
@@ -136,10 +136,10 @@ function firstVisible(element) {
   return item && { item, top: item.getBoundingClientRect().top };
 }
 
-/** Blocks that have been laid out once are not drawn again while they are out of sight; their height is remembered. */
-function settle(element) {
-  const fresh = element.querySelectorAll('.block:not(.settled)');
+/** Blocks that have been laid out once get `content-visibility: auto`: off the screen they cost nothing, and keep their height. */
+function skipOffscreen(element) {
+  const fresh = element.querySelectorAll('.block:not(.laid-out)');
   if (fresh.length > 1) {
-    requestAnimationFrame(() => requestAnimationFrame(() => fresh.forEach(block => block.classList.add('settled'))));
+    requestAnimationFrame(() => requestAnimationFrame(() => fresh.forEach(block => block.classList.add('laid-out'))));
   }
 }

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class ClientConversationTest extends ClientTest {
+class ClientConversationTest extends ClientFixture {
 
     @Test
-    void guest_and_owner_converse() {
+    void guest_and_owner_exchange_messages() {
         Tab there = guestTab().loaded();
         // On the same origin, such as the demo's: each side has an outbox of its own.
         Tab here = ownerTab().loaded();
@@ -31,7 +31,7 @@ class ClientConversationTest extends ClientTest {
     }
 
     @Test
-    void tabs_of_one_guest_agree() {
+    void tabs_of_one_guest_show_the_same() {
         Tab one = guestTab().loaded();
         Tab other = guestTab().loaded();
 
@@ -47,7 +47,7 @@ class ClientConversationTest extends ClientTest {
     }
 
     @Test
-    void a_tab_sends_what_another_could_not() {
+    void a_tab_sends_the_messages_of_a_closed_tab() {
         Tab one = guestTab().loaded();
         Tab other = guestTab().loaded();
         one.run("socket.close()");
@@ -62,7 +62,7 @@ class ClientConversationTest extends ClientTest {
     }
 
     @Test
-    void what_is_wrong_fails_and_is_kept_until_it_is_discarded() {
+    void rejected_messages_are_kept_until_they_are_discarded() {
         Tab tab = guestTab().loaded();
 
         String blank = tab.say(" ");
@@ -86,7 +86,7 @@ class ClientConversationTest extends ClientTest {
     }
 
     @Test
-    void an_outbox_is_bounded() {
+    void the_outbox_is_bounded() {
         Tab tab = guestTab().loaded();
         tab.run("socket.close()");
 
@@ -107,7 +107,7 @@ class ClientConversationTest extends ClientTest {
     }
 
     @Test
-    void a_rate_limit_is_honoured() {
+    void a_rate_limited_message_is_sent_again_after_retryAfter() {
         Tab tab = guestTab().loaded();
         tab.run("""
                 window.tamper = packet => {
@@ -128,7 +128,7 @@ class ClientConversationTest extends ClientTest {
     }
 
     @Test
-    void addresses_end_where_their_sentence_goes_on() {
+    void links_end_before_punctuation() {
         Tab tab = guestTab();
 
         assertThat(tab.get("""
@@ -145,7 +145,7 @@ class ClientConversationTest extends ClientTest {
     }
 
     @Test
-    void a_chat_that_is_deleted_ends_and_its_token_is_not_used_again() {
+    void a_deleted_chat_ends_and_its_token_is_not_used_again() {
         Tab tab = guestTab().loaded();
         tab.run("window.lost = 0; socket.on('disconnected', () => lost++)");
 
@@ -160,11 +160,11 @@ class ClientConversationTest extends ClientTest {
     }
 
     @Test
-    void a_session_that_is_ended_ends_the_chat() {
-        Tab desk = ownerTab().loaded();
+    void a_revoked_owner_session_ends_the_conversation() {
+        Tab tab = ownerTab().loaded();
 
         rest().post("/owner/logout", rest().json("token", owner.token()));
 
-        desk.await("chat.ended?.code === 'UNAUTHORIZED' && chat.ended.statusCode === 401");
+        tab.await("chat.ended?.code === 'UNAUTHORIZED' && chat.ended.statusCode === 401");
     }
 }

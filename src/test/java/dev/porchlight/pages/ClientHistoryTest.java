@@ -11,14 +11,14 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.data.mongodb.core.MongoOperations;
 
-/** A chat's messages on a page: all of them, in order, however they come. */
-class ClientHistoryTest extends ClientTest {
+/** History: all messages of a chat, in order, whatever is lost or late. */
+class ClientHistoryTest extends ClientFixture {
 
     @Autowired
     private MongoOperations mongo;
 
     @Test
-    void a_push_that_was_dropped_is_fetched_before_what_follows_is_shown() {
+    void a_lost_push_is_fetched_before_later_messages_are_shown() {
         Tab tab = guestTab().loaded();
         tab.run("window.tamper = packet => packet.includes('messageAdded') && packet.includes('lost') ? '' : packet");
         tab.run("window.orders = []; chat.on('change', () => orders.push(chat.messages.map(({ seq }) => seq).join()))");
@@ -33,7 +33,7 @@ class ClientHistoryTest extends ClientTest {
     }
 
     @Test
-    void what_is_asked_while_it_asks_does_not_shorten_the_pause_after_a_refusal() {
+    void a_sync_requested_meanwhile_does_not_shorten_the_delay_after_an_error() {
         Tab tab = guestTab().loaded();
 
         assertThat(tab.page.evaluate("""
@@ -56,7 +56,7 @@ class ClientHistoryTest extends ClientTest {
     }
 
     @Test
-    void a_chat_that_was_left_tells_nothing_more() {
+    void a_stopped_conversation_emits_nothing() {
         Tab tab = guestTab().loaded();
         tab.run("window.tamper = packet => packet.includes('messageAdded') ? '' : packet");
         guest.client().ask("newMessage", "chatId", guest.id(), "token", owner.token(), "message", "too late");
@@ -80,7 +80,7 @@ class ClientHistoryTest extends ClientTest {
     }
 
     @Test
-    void long_history_comes_page_by_page_and_a_long_sleep_leaves_no_hole() {
+    void a_long_history_is_loaded_by_pages_without_gaps() {
         history(1, 5_000);
         Tab tab = guestTab().loaded();
         assertThat(tab.get("chat.messages.length")).isEqualTo(200);
@@ -106,7 +106,7 @@ class ClientHistoryTest extends ClientTest {
     }
 
     @Test
-    void what_a_restored_backup_does_not_have_is_not_shown_any_more() {
+    void messages_missing_from_a_restored_backup_are_removed() {
         history(1, 50);
         Tab tab = guestTab().loaded().await("chat.lastSeq === 50");
 

@@ -11,20 +11,19 @@ import dev.porchlight.testing.Chromium;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** How an owner learns that somebody wrote. */
-class DashboardAlertsTest extends BrowserTest {
+class DashboardAlertsTest extends DashboardFixture {
 
-    private static final String LISTENING = """
+    private static final String RECORD_NOTIFICATIONS = """
             window.Notification = class extends EventTarget {
               static permission = 'granted';
               constructor(title, { body }) {
                 super();
-                localStorage.setItem('told', `${localStorage.getItem('told') ?? ''}${body};`);
+                localStorage.setItem('notified', `${localStorage.getItem('notified') ?? ''}${body};`);
               }
             };
             """;
 
-    private static final String ONLY_BY_A_WORKER = """
+    private static final String NO_NOTIFICATION_CONSTRUCTOR = """
             window.Notification = class {
               static permission = 'granted';
               constructor() {
@@ -34,74 +33,67 @@ class DashboardAlertsTest extends BrowserTest {
             """;
 
     @Test
-    void what_she_reads_in_one_tab_no_other_makes_a_noise_about() {
-        Account owner = newOwner();
+    void a_chat_on_the_screen_of_one_tab_alerts_in_no_tab() {
         GuestChat read = newChat(owner);
         read.say("hello");
         GuestChat other = newChat(owner);
         other.say("hello");
-        try (Desk desk = Desk.of(Chromium.browser(), port)) {
-            desk.context.addInitScript(LISTENING);
-            desk.logIn(owner.email(), PASSWORD);
-            desk.go("#chat/" + read.id());
-            assertThat(desk.messages()).hasCount(1);
-            for (int i = 0; i < 2; i++) {
-                Page tab = desk.context.newPage();
-                tab.navigate(desk.page.url().replaceFirst("#.*", "#settings/alerts"));
-                assertThat(tab).hasTitle("(1) Porchlight");
-            }
-
-            read.say("before her eyes");
-            assertThat(desk.messages()).hasCount(2);
-            other.say("in none of them");
-
-            assertThat(desk.chat(other.id())).containsText("in none of them");
-            // Not waitForFunction, which may need eval, and the page's policy forbids that.
-            await().pollInSameThread().until(() -> desk.page.evaluate("localStorage.getItem('told')") != null);
-            for (Page tab : desk.context.pages()) {
-                assertThat(tab).hasTitle("(2) Porchlight");
-            }
-            assertThat(desk.page.evaluate("localStorage.getItem('told')")).isEqualTo("in none of them;");
-            desk.assertNoComplaints();
+        dashboard.context.addInitScript(RECORD_NOTIFICATIONS);
+        logIn();
+        dashboard.go("#chat/" + read.id());
+        assertThat(dashboard.messages()).hasCount(1);
+        for (int i = 0; i < 2; i++) {
+            Page tab = dashboard.context.newPage();
+            tab.navigate(dashboard.page.url().replaceFirst("#.*", "#settings/alerts"));
+            assertThat(tab).hasTitle("(1) Porchlight");
         }
+
+        read.say("on the screen");
+        assertThat(dashboard.messages()).hasCount(2);
+        other.say("not on the screen");
+
+        assertThat(dashboard.chat(other.id())).containsText("not on the screen");
+        // Not waitForFunction, which may need eval, and the page's policy forbids that.
+        await().pollInSameThread().until(() -> dashboard.page.evaluate("localStorage.getItem('notified')") != null);
+        for (Page tab : dashboard.context.pages()) {
+            assertThat(tab).hasTitle("(2) Porchlight");
+        }
+        assertThat(dashboard.page.evaluate("localStorage.getItem('notified')")).isEqualTo("not on the screen;");
     }
 
     @Test
-    void who_cannot_see_the_chat_hears_what_is_said_in_it() {
-        Account owner = newOwner();
+    void a_new_message_is_announced_to_screen_readers() {
         GuestChat guest = newChat(owner);
         guest.say("hello");
-        try (Desk desk = Desk.of(Chromium.browser(), port)) {
-            desk.logIn(owner.email(), PASSWORD);
-            desk.go("#chat/" + guest.id());
-            assertThat(desk.messages()).hasCount(1);
-            guest.say("are you there?");
-            assertThat(desk.page
-                            .locator("[role=status]")
-                            .filter(new Locator.FilterOptions().setHasText("Guest wrote: are you there?")))
-                    .hasCount(1);
-        }
+        logIn();
+        dashboard.go("#chat/" + guest.id());
+        assertThat(dashboard.messages()).hasCount(1);
+        guest.say("are you there?");
+        assertThat(dashboard
+                        .page
+                        .locator("[role=status]")
+                        .filter(new Locator.FilterOptions().setHasText("Guest wrote: are you there?")))
+                .hasCount(1);
     }
 
     @Test
-    void where_a_page_may_not_show_notifications_its_worker_does() {
-        Account owner = newOwner();
+    void the_service_worker_shows_notifications_where_the_page_cannot() {
         try (Browser browser = Chromium.withWindows();
-                Desk desk = Desk.of(browser, port)) {
-            desk.context.grantPermissions(List.of("notifications"));
-            desk.context.addInitScript(ONLY_BY_A_WORKER);
-            desk.logIn(owner.email(), PASSWORD);
-            desk.go("#settings/alerts");
-            desk.button("Test my alerts").click();
-            assertThat(desk.page.getByText("A notification was shown.")).isVisible();
-            assertThat(desk.page.evaluate("""
+                DashboardPage windowed = DashboardPage.of(browser, port)) {
+            windowed.context.grantPermissions(List.of("notifications"));
+            windowed.context.addInitScript(NO_NOTIFICATION_CONSTRUCTOR);
+            windowed.logIn(owner.email(), PASSWORD);
+            windowed.go("#settings/alerts");
+            windowed.button("Test my alerts").click();
+            assertThat(windowed.page.getByText("A notification was shown.")).isVisible();
+            assertThat(windowed.page.evaluate("""
                             async () => {
                               const worker = await navigator.serviceWorker.ready;
                               const shown = await worker.getNotifications();
                               return `${worker.scope.replace(location.origin, '')} ${shown.map(({ data }) => data)}`;
                             }
                             """)).isEqualTo("/dashboard/ #settings/alerts");
-            desk.assertNoComplaints();
+            windowed.assertNoErrors();
         }
     }
 }

@@ -6,85 +6,71 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.options.AriaRole;
 import dev.porchlight.testing.ChatClient;
-import dev.porchlight.testing.Chromium;
 import java.nio.file.Files;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-class DashboardTest extends BrowserTest {
-
-    private Desk desk;
-
-    @AfterEach
-    void leave() {
-        if (desk != null) {
-            desk.assertNoComplaints();
-            desk.close();
-        }
-    }
+class DashboardTest extends DashboardFixture {
 
     @Test
     void an_owner_registers_answers_closes_reopens_bans_and_deletes() throws Exception {
-        desk = Desk.of(Chromium.browser(), port);
         String domain = UUID.randomUUID() + ".example";
-        desk.register("ada@" + domain, PASSWORD, domain);
-        assertThat(desk.heading("The light is on")).isVisible();
-        assertThat(desk.page.locator(".first pre")).containsText("data-domain=\"" + domain + "\"");
+        dashboard.register("ada@" + domain, PASSWORD, domain);
+        assertThat(dashboard.heading("The light is on")).isVisible();
+        assertThat(dashboard.page.locator(".onboarding pre")).containsText("data-domain=\"" + domain + "\"");
 
         GuestChat guest = newChat(domain);
         guest.say("Is the blue lamp still there? See https://shop.example/lamps.");
-        assertThat(desk.section("waiting")).hasCount(1);
-        assertThat(desk.page).hasTitle("(1) Porchlight");
-        desk.chat(guest.id()).click();
-        assertThat(desk.messages()).hasCount(1);
-        assertThat(desk.page.locator(".log a")).hasAttribute("href", "https://shop.example/lamps");
-        assertThat(desk.page).hasTitle("Porchlight");
+        assertThat(dashboard.section("waiting")).hasCount(1);
+        assertThat(dashboard.page).hasTitle("(1) Porchlight");
+        dashboard.chat(guest.id()).click();
+        assertThat(dashboard.messages()).hasCount(1);
+        assertThat(dashboard.page.locator(".log a")).hasAttribute("href", "https://shop.example/lamps");
+        assertThat(dashboard.page).hasTitle("Porchlight");
 
         guest.client().ask("typing", "chatId", guest.id(), "token", guest.token());
-        assertThat(desk.page.getByText("Guest is typing")).isVisible();
-        desk.composer().fill("Yes.\nTwo of them.");
-        desk.press("Enter");
-        assertThat(desk.messages()).hasCount(2);
+        assertThat(dashboard.page.getByText("Guest is typing")).isVisible();
+        dashboard.composer().fill("Yes.\nTwo of them.");
+        dashboard.press("Enter");
+        assertThat(dashboard.messages()).hasCount(2);
         assertThat(guest.client().next("messageAdded").at("/message/message").asString())
                 .isEqualTo("Yes.\nTwo of them.");
-        assertThat(desk.section("active")).hasCount(1);
+        assertThat(dashboard.section("active")).hasCount(1);
         guest.client().ask("markRead", "chatId", guest.id(), "token", guest.token(), "seq", 2);
-        assertThat(desk.page.locator(".seen")).isVisible();
+        assertThat(dashboard.page.locator(".seen")).isVisible();
 
-        Download transcript = desk.page.waitForDownload(
-                () -> desk.button("Download the transcript").click());
+        Download transcript = dashboard.page.waitForDownload(
+                () -> dashboard.button("Download the transcript").click());
         assertThat(Files.readString(transcript.path()))
                 .contains("Chat with Guest <guest@example.com>", "] Guest: Is the blue lamp", "] Owner: Yes.\n");
 
-        desk.button("Close chat").click();
-        assertThat(desk.section("closed")).hasCount(1);
-        desk.button("Reopen").click();
-        assertThat(desk.composer()).isFocused();
-        desk.page.keyboard().insertText("One more thing.");
-        desk.press("Enter");
-        assertThat(desk.section("active")).hasCount(1);
+        dashboard.button("Close chat").click();
+        assertThat(dashboard.section("closed")).hasCount(1);
+        dashboard.button("Reopen").click();
+        assertThat(dashboard.composer()).isFocused();
+        dashboard.page.keyboard().insertText("One more thing.");
+        dashboard.press("Enter");
+        assertThat(dashboard.section("active")).hasCount(1);
 
-        desk.button("Ban this guest").click();
-        desk.button("Ban").click();
-        assertThat(desk.page.getByText("Guest is banned")).isVisible();
+        dashboard.button("Ban this guest").click();
+        dashboard.button("Ban").click();
+        assertThat(dashboard.page.getByText("Guest is banned")).isVisible();
         assertThat(guest.say("Hello?").get("code").asString()).isEqualTo("FORBIDDEN");
-        desk.page.locator(".talk-foot button").click();
-        assertThat(desk.composer()).isVisible();
+        dashboard.page.locator(".conversation-foot button").click();
+        assertThat(dashboard.composer()).isVisible();
 
-        desk.button("Delete the chat").click();
-        assertThat(desk.button("Cancel")).isFocused();
-        desk.press("Escape");
-        assertThat(desk.chat(guest.id())).isVisible();
-        desk.button("Delete the chat").click();
-        desk.button("Delete for good").click();
-        assertThat(desk.heading("The light is on")).isVisible();
+        dashboard.button("Delete the chat").click();
+        assertThat(dashboard.button("Cancel")).isFocused();
+        dashboard.press("Escape");
+        assertThat(dashboard.chat(guest.id())).isVisible();
+        dashboard.button("Delete the chat").click();
+        dashboard.button("Delete for good").click();
+        assertThat(dashboard.heading("The light is on")).isVisible();
     }
 
     @Test
     void everything_works_by_keys_alone() {
-        Account owner = newOwner();
         GuestChat first = newChat(owner);
         first.say("first");
         GuestChat second = newChat(owner);
@@ -96,63 +82,61 @@ class DashboardTest extends BrowserTest {
                         "{\"replies\":[{\"shortcut\":\"hours\",\"text\":\"From nine to five.\"}]}",
                         "Authorization",
                         "Bearer " + owner.token());
-        desk = Desk.of(Chromium.browser(), port);
-        desk.open("");
-        desk.page.getByLabel("E-mail").focus();
-        desk.page.keyboard().type(owner.email());
-        desk.press("Tab");
-        desk.page.keyboard().type(PASSWORD);
-        desk.press("Enter");
-        assertThat(desk.section("waiting")).hasCount(2);
+        dashboard.open("");
+        dashboard.page.getByLabel("E-mail").focus();
+        dashboard.page.keyboard().type(owner.email());
+        dashboard.press("Tab");
+        dashboard.page.keyboard().type(PASSWORD);
+        dashboard.press("Enter");
+        assertThat(dashboard.section("waiting")).hasCount(2);
 
-        desk.press("j");
-        assertThat(desk.chat(first.id())).isFocused();
-        desk.press("j");
-        assertThat(desk.chat(second.id())).isFocused();
-        assertThat(desk.messages()).hasText(new String[] {"Guest: second"});
-        desk.press("k");
-        assertThat(desk.chat(first.id())).isFocused();
-        desk.press("Enter");
-        assertThat(desk.composer()).isFocused();
-        desk.page.keyboard().type("/ho");
-        assertThat(desk.page.getByRole(AriaRole.OPTION)).hasCount(1);
-        desk.press("Enter");
-        assertThat(desk.composer()).hasValue("From nine to five.");
-        desk.press("Enter");
-        assertThat(desk.section("active")).hasCount(1);
-        desk.page.keyboard().type("jk?/ are letters here");
-        assertThat(desk.composer()).hasValue("jk?/ are letters here");
+        dashboard.press("j");
+        assertThat(dashboard.chat(first.id())).isFocused();
+        dashboard.press("j");
+        assertThat(dashboard.chat(second.id())).isFocused();
+        assertThat(dashboard.messages()).hasText(new String[] {"Guest: second"});
+        dashboard.press("k");
+        assertThat(dashboard.chat(first.id())).isFocused();
+        dashboard.press("Enter");
+        assertThat(dashboard.composer()).isFocused();
+        dashboard.page.keyboard().type("/ho");
+        assertThat(dashboard.page.getByRole(AriaRole.OPTION)).hasCount(1);
+        dashboard.press("Enter");
+        assertThat(dashboard.composer()).hasValue("From nine to five.");
+        dashboard.press("Enter");
+        assertThat(dashboard.section("active")).hasCount(1);
+        dashboard.page.keyboard().type("jk?/ are letters here");
+        assertThat(dashboard.composer()).hasValue("jk?/ are letters here");
 
-        desk.press("Alt+ArrowUp");
-        assertThat(desk.page.locator("[aria-current=true]")).hasAttribute("data-chat", second.id());
-        assertThat(desk.composer()).isFocused();
-        assertThat(desk.composer()).hasValue("");
-        desk.press("Alt+ArrowDown");
-        assertThat(desk.composer()).hasValue("jk?/ are letters here");
-        desk.press("Alt+KeyX");
-        assertThat(desk.section("closed")).hasCount(1);
-        desk.press("Escape");
-        assertThat(desk.chat(first.id())).isFocused();
+        dashboard.press("Alt+ArrowUp");
+        assertThat(dashboard.page.locator("[aria-current=true]")).hasAttribute("data-chat", second.id());
+        assertThat(dashboard.composer()).isFocused();
+        assertThat(dashboard.composer()).hasValue("");
+        dashboard.press("Alt+ArrowDown");
+        assertThat(dashboard.composer()).hasValue("jk?/ are letters here");
+        dashboard.press("Alt+KeyX");
+        assertThat(dashboard.section("closed")).hasCount(1);
+        dashboard.press("Escape");
+        assertThat(dashboard.chat(first.id())).isFocused();
 
-        desk.press("/");
-        desk.page.keyboard().type("SECÓND");
-        assertThat(desk.page.locator("[data-chat]")).hasCount(1);
-        desk.press("Escape");
-        assertThat(desk.page.locator("[data-chat]")).hasCount(2);
-        desk.press("Escape", "?");
-        assertThat(desk.heading("Keys")).isVisible();
-        desk.press("Escape");
-        assertThat(desk.heading("Keys")).isHidden();
-        desk.press("s");
-        assertThat(desk.heading("Embed")).isVisible();
-        desk.press("c");
-        assertThat(desk.section("waiting")).hasCount(1);
+        dashboard.press("/");
+        dashboard.page.keyboard().type("SECÓND");
+        assertThat(dashboard.page.locator("[data-chat]")).hasCount(1);
+        dashboard.press("Escape");
+        assertThat(dashboard.page.locator("[data-chat]")).hasCount(2);
+        dashboard.press("Escape", "?");
+        assertThat(dashboard.heading("Keys")).isVisible();
+        dashboard.press("Escape");
+        assertThat(dashboard.heading("Keys")).isHidden();
+        dashboard.press("s");
+        assertThat(dashboard.heading("Embed")).isVisible();
+        dashboard.press("c");
+        assertThat(dashboard.section("waiting")).hasCount(1);
     }
 
     @Test
-    void what_guests_say_is_text_wherever_it_is_shown() {
+    void markup_from_guests_is_shown_as_text() {
         String evil = "<img src=x onerror=\"document.title='broken'\"><script>document.title='broken'</script>${1}";
-        Account owner = newOwner();
         ChatClient client = connect();
         JsonNode chat = client.ask(
                 "getNewChat",
@@ -179,33 +163,30 @@ class DashboardTest extends BrowserTest {
                 chat.get("guestToken").asString(),
                 "message",
                 evil + " javascript:alert(1) https://a.example/\"onclick=\"x");
-        desk = Desk.of(Chromium.browser(), port);
-        desk.logIn(owner.email(), PASSWORD);
-        desk.chat(id).click();
-        assertThat(desk.messages()).containsText(new String[] {"<script>document.title='broken'</script>${1}"});
-        assertThat(desk.page.locator("#facts-heading")).containsText("<img src=x");
-        assertThat(desk.page.locator("a[href^='mailto:']"))
+        logIn();
+        dashboard.chat(id).click();
+        assertThat(dashboard.messages()).containsText(new String[] {"<script>document.title='broken'</script>${1}"});
+        assertThat(dashboard.page.locator("#details-heading")).containsText("<img src=x");
+        assertThat(dashboard.page.locator("a[href^='mailto:']"))
                 .hasAttribute("href", "mailto:guest%3Fbcc%3Dx%26body%3Dy%40example.com");
-        assertThat(desk.page.locator("a[href^='javascript:' i], a[href^='data:' i]"))
+        assertThat(dashboard.page.locator("a[href^='javascript:' i], a[href^='data:' i]"))
                 .hasCount(0);
-        assertThat(desk.page.locator(".columns img, .columns script")).hasCount(0);
-        desk.button("Delete the chat").click();
-        assertThat(desk.page.locator("#question-title")).containsText("<img src=x");
-        desk.press("Escape");
-        desk.page.getByLabel("Search the chats").fill("<img");
-        assertThat(desk.page.locator("[data-chat]")).hasCount(1);
-        assertThat(desk.page).not().hasTitle("broken");
+        assertThat(dashboard.page.locator(".columns img, .columns script")).hasCount(0);
+        dashboard.button("Delete the chat").click();
+        assertThat(dashboard.page.locator("#confirm-title")).containsText("<img src=x");
+        dashboard.press("Escape");
+        dashboard.page.getByLabel("Search the chats").fill("<img");
+        assertThat(dashboard.page.locator("[data-chat]")).hasCount(1);
+        assertThat(dashboard.page).not().hasTitle("broken");
     }
 
     @Test
-    void a_session_that_ends_leads_to_the_log_in_and_back() {
-        Account owner = newOwner();
+    void a_revoked_session_leads_to_the_log_in_form_and_back() {
         GuestChat guest = newChat(owner);
         guest.say("hello");
-        desk = Desk.of(Chromium.browser(), port);
-        desk.logIn(owner.email(), PASSWORD);
-        desk.chat(guest.id()).click();
-        desk.composer().fill("half a sentence");
+        logIn();
+        dashboard.chat(guest.id()).click();
+        dashboard.composer().fill("half a sentence");
         rest().send(
                         "DELETE",
                         "/owner/sessions",
@@ -213,12 +194,12 @@ class DashboardTest extends BrowserTest {
                         "",
                         "Authorization",
                         "Bearer " + logIn(owner).token());
-        assertThat(desk.page.getByText("You were logged out. Please log in again."))
+        assertThat(dashboard.page.getByText("You were logged out. Please log in again."))
                 .isVisible();
-        desk.page.getByLabel("E-mail").fill(owner.email());
-        desk.page.getByLabel("Password").fill(PASSWORD);
-        desk.button("Log in").click();
-        assertThat(desk.messages()).hasCount(1);
-        assertThat(desk.composer()).hasValue("half a sentence");
+        dashboard.page.getByLabel("E-mail").fill(owner.email());
+        dashboard.page.getByLabel("Password").fill(PASSWORD);
+        dashboard.button("Log in").click();
+        assertThat(dashboard.messages()).hasCount(1);
+        assertThat(dashboard.composer()).hasValue("half a sentence");
     }
 }

@@ -21,12 +21,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DemoTest extends BrowserTest {
 
     @Test
-    void the_shop_has_no_owner_until_somebody_makes_its_account() {
+    void a_visitor_registers_the_owner_of_the_demo_shop() {
         try (Page shop = Chromium.browser().newPage()) {
-            List<String> complaints = new ArrayList<>();
+            List<String> errors = new ArrayList<>();
             shop.onConsoleMessage(message -> {
                 if (message.type().equals("error")) {
-                    complaints.add(message.text());
+                    errors.add(message.text());
                 }
             });
             shop.navigate("http://localhost:" + port + "/");
@@ -43,12 +43,12 @@ class DemoTest extends BrowserTest {
             shop.reload();
             assertThat(shop.getByText("The shop has its owner already")).isVisible();
             assertThat(shop.getByLabel("A password of yours")).isHidden();
-            assertThat(complaints).isEmpty();
+            assertThat(errors).isEmpty();
         }
     }
 
     @Test
-    void what_the_server_refuses_is_said() {
+    void an_error_of_the_server_is_shown() {
         try (Page shop = Chromium.browser().newPage()) {
             shop.navigate("http://localhost:" + port + "/demo/");
             shop.evaluate("document.getElementById('account').hidden = false");
@@ -61,7 +61,7 @@ class DemoTest extends BrowserTest {
 
     @ParameterizedTest
     @ValueSource(ints = {390, 768, 1440})
-    void the_account_is_made_in_fields_side_by_side_or_below_each_other(int width) {
+    void the_fields_of_the_account_do_not_overlap(int width) {
         try (Page shop = Chromium.browser().newPage()) {
             shop.setViewportSize(width, 800);
             shop.navigate("http://localhost:" + port + "/demo/");
@@ -76,7 +76,7 @@ class DemoTest extends BrowserTest {
     }
 
     @Test
-    void everything_it_names_is_there() {
+    void no_request_of_the_pages_fails() {
         try (Page shop = Chromium.browser().newPage()) {
             List<String> missing = new ArrayList<>();
             shop.onResponse(response -> {

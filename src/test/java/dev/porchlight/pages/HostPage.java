@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Somebody's website, at another origin than ours. */
+/** A website with an origin of its own. */
 final class HostPage implements AutoCloseable {
 
     private record Answer(String type, String body, Map<String, String> headers) {}

@@ -14,7 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Makes the images of docs/images anew: {@code ./mvnw test -Plong -Dtest=ImagesTest}. */
+/** Renews the images of docs/images: {@code ./mvnw test -Plong -Dtest=ImagesTest}. */
 @Tag("long")
 class ImagesTest extends BrowserTest {
 
@@ -25,7 +25,7 @@ class ImagesTest extends BrowserTest {
             "Katherine", "Thank you, it arrived in time!");
 
     @Test
-    void draw() {
+    void images_of_widget_and_dashboard() {
         rest().post(
                         "/owner/register",
                         rest().json("email", "ruth@example.com", "password", PASSWORD, "domain", DOMAIN));
@@ -39,19 +39,19 @@ class ImagesTest extends BrowserTest {
                         "ask":{"name":"required","email":"required"}}
                         """, "Authorization", "Bearer " + token);
         OTHERS.forEach(this::ask);
-        draw(1440, 900, ColorScheme.LIGHT, "desk-light");
-        draw(1440, 900, ColorScheme.DARK, "desk-dark");
-        draw(390, 844, ColorScheme.DARK, "phone-dark");
+        takeImages(1440, 900, ColorScheme.LIGHT, "desk-light");
+        takeImages(1440, 900, ColorScheme.DARK, "desk-dark");
+        takeImages(390, 844, ColorScheme.DARK, "phone-dark");
     }
 
-    private void draw(int width, int height, ColorScheme scheme, String kind) {
+    private void takeImages(int width, int height, ColorScheme scheme, String kind) {
         NewContextOptions options = new NewContextOptions()
                 .setLocale("en-GB")
                 .setColorScheme(scheme)
                 .setViewportSize(width, height);
         try (BrowserContext visitor = Chromium.browser().newContext(options);
-                Desk desk = new Desk(Chromium.browser(), port, options)) {
-            desk.logIn("ruth@example.com", PASSWORD);
+                DashboardPage dashboard = new DashboardPage(Chromium.browser(), port, options)) {
+            dashboard.logIn("ruth@example.com", PASSWORD);
             Page shop = visitor.newPage();
             shop.navigate("http://localhost:" + port + "/demo/");
             Locator widget = shop.locator("porchlight-chat");
@@ -61,24 +61,25 @@ class ImagesTest extends BrowserTest {
             widget.getByLabel("Your message").fill("Hello! Does the Almanac take an E27 bulb?");
             widget.getByText("Send", new Locator.GetByTextOptions().setExact(true))
                     .click();
-            assertThat(widget.locator(".me .text")).isVisible();
-            desk.section("waiting")
+            assertThat(widget.locator(".me .bubble")).isVisible();
+            dashboard
+                    .section("waiting")
                     .filter(new Locator.FilterOptions().setHasText("Almanac"))
                     .click();
-            write(desk, "It does: up to 60 W, or any LED.");
-            write(desk, "The one in the picture is https://wick.example/bulbs/amber");
-            assertThat(widget.locator(".them .text")).hasCount(3);
+            write(dashboard, "It does: up to 60 W, or any LED.");
+            write(dashboard, "The one in the picture is https://wick.example/bulbs/amber");
+            assertThat(widget.locator(".them .bubble")).hasCount(3);
             widget.locator(".composer textarea").fill("Lovely. And a longer cord?");
             widget.locator(".composer textarea").press("Enter");
-            assertThat(desk.messages()).hasCount(4);
+            assertThat(dashboard.messages()).hasCount(4);
             // A sign of typing right after another is dropped.
-            desk.page.waitForTimeout(600);
-            desk.composer().pressSequentially("Yes: ");
+            dashboard.page.waitForTimeout(600);
+            dashboard.composer().pressSequentially("Yes: ");
             assertThat(widget.getByLabel("Somebody is typing")).isVisible();
             image(shop, "widget-" + kind);
-            image(desk.page, "dashboard-" + kind);
-            desk.composer().fill("");
-            desk.go("#chats");
+            image(dashboard.page, "dashboard-" + kind);
+            dashboard.composer().fill("");
+            dashboard.go("#chats");
         }
     }
 
@@ -95,9 +96,9 @@ class ImagesTest extends BrowserTest {
                 question);
     }
 
-    private static void write(Desk desk, String text) {
-        desk.composer().fill(text);
-        desk.composer().press("Enter");
+    private static void write(DashboardPage dashboard, String text) {
+        dashboard.composer().fill(text);
+        dashboard.composer().press("Enter");
     }
 
     private static void image(Page page, String name) {

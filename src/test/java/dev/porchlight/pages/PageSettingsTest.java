@@ -16,8 +16,8 @@ class PageSettingsTest {
                 "true,  mongodb://host, true",
                 "false, '',             false",
             })
-    void it_is_there_with_the_embedded_store_unless_the_setting_says_otherwise(
+    void the_demo_is_enabled_with_the_embedded_store_unless_set_otherwise(
             Boolean setting, String mongodbUri, boolean shown) {
-        assertThat(new PageSettings("", setting, mongodbUri).showsDemo()).isEqualTo(shown);
+        assertThat(new PageSettings("", setting, mongodbUri).isDemoEnabled()).isEqualTo(shown);
     }
 }

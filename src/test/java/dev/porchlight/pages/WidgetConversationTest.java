@@ -12,7 +12,7 @@ import tools.jackson.databind.JsonNode;
 class WidgetConversationTest extends WidgetFixture {
 
     @Test
-    void a_guest_and_an_owner_converse() {
+    void guest_and_owner_exchange_messages() {
         Page page = visit(shop(""));
         open(page);
         assertThat(in(page, ".note")).containsText("Nobody is here right now");
@@ -21,24 +21,24 @@ class WidgetConversationTest extends WidgetFixture {
         in(page, "#message").fill("Do you ship to Iceland?");
         in(page, "form .primary").click();
 
-        assertThat(in(page, ".me .text")).hasText("Do you ship to Iceland?");
-        String chat = waitingChat(page);
-        assertThat(in(page, ".state")).hasText("We are here");
-        desk.ask("typing", "token", owner.token(), "chatId", chat);
+        assertThat(in(page, ".me .bubble")).hasText("Do you ship to Iceland?");
+        String chat = awaitChat(page);
+        assertThat(in(page, ".presence")).hasText("We are here");
+        ownerClient.ask("typing", "token", owner.token(), "chatId", chat);
         assertThat(in(page, ".dots")).isVisible();
         answer(chat, "Yes: see https://shop.example/delivery.");
         assertThat(in(page, ".dots")).isHidden();
-        assertThat(in(page, ".them .text a")).hasAttribute("href", "https://shop.example/delivery");
-        assertThat(in(page, ".them .text a")).hasAttribute("rel", "noopener noreferrer nofollow");
+        assertThat(in(page, ".them .bubble a")).hasAttribute("href", "https://shop.example/delivery");
+        assertThat(in(page, ".them .bubble a")).hasAttribute("rel", "noopener noreferrer nofollow");
         assertThat(in(page, "[role=log] p")).hasText(owner.domain() + ": Yes: see https://shop.example/delivery.");
-        desk.ask("markRead", "token", owner.token(), "chatId", chat, "seq", 2);
+        ownerClient.ask("markRead", "token", owner.token(), "chatId", chat, "seq", 2);
         assertThat(in(page, ".me .meta")).containsText("Seen");
 
         composer(page).fill("one");
         composer(page).press("Shift+Enter");
         composer(page).pressSequentially("two");
         composer(page).press("Enter");
-        assertThat(in(page, ".me .text").last()).hasText("one\ntwo");
+        assertThat(in(page, ".me .bubble").last()).hasText("one\ntwo");
         assertThat(in(page, ".me .meta").last()).containsText("Sent");
         assertThat(messages(chat)).hasSize(3).endsWith("one\ntwo");
         JsonNode seen = chats("getActiveChats").get(0);
@@ -48,13 +48,13 @@ class WidgetConversationTest extends WidgetFixture {
     }
 
     @Test
-    void a_chat_is_taken_up_on_the_next_page_with_what_is_new() {
-        configure(NOTHING_ASKED);
+    void the_next_page_continues_the_chat_and_marks_new_messages() {
+        configure(WITHOUT_FORM);
         Page page = visit(shop(""));
         open(page);
         write(page, "Hello");
-        String chat = waitingChat(page);
-        in(page, ".x").click();
+        String chat = awaitChat(page);
+        in(page, ".close").click();
         answer(chat, "Good morning");
         answer(chat, "How can I help?");
         assertThat(in(page, ".badge")).containsText("2 unread messages");
@@ -68,35 +68,35 @@ class WidgetConversationTest extends WidgetFixture {
         assertThat(in(page, ".badge")).isEmpty();
         page.reload();
         assertThat(in(page, "dialog")).isVisible();
-        assertThat(in(page, ".text"))
+        assertThat(in(page, ".bubble"))
                 .hasText(new String[] {"Hello! How can we help?", "Hello", "Good morning", "How can I help?"});
         assertThat(in(page, ".new")).hasCount(0);
         assertThat(chats("getActiveChats")).hasSize(1);
     }
 
     @Test
-    void two_tabs_are_one_guest() {
-        configure(NOTHING_ASKED);
+    void two_tabs_show_the_same_chat() {
+        configure(WITHOUT_FORM);
         Page one = visit(shop(""));
         Page other = visit(shop(""));
         open(one);
         open(other);
         write(one, "from one");
-        assertThat(in(other, ".me .text")).hasText("from one");
+        assertThat(in(other, ".me .bubble")).hasText("from one");
         write(other, "from the other");
-        assertThat(in(one, ".me .text")).hasText(new String[] {"from one", "from the other"});
-        assertThat(messages(waitingChat(one))).containsExactly("from one", "from the other");
+        assertThat(in(one, ".me .bubble")).hasText(new String[] {"from one", "from the other"});
+        assertThat(messages(awaitChat(one))).containsExactly("from one", "from the other");
     }
 
     @Test
-    void a_conversation_is_ended_and_rated_and_taken_up_again() {
-        configure(NOTHING_ASKED);
+    void a_guest_closes_rates_and_reopens_the_chat() {
+        configure(WITHOUT_FORM);
         Page page = visit(shop(""));
         open(page);
         write(page, "Thank you!");
-        waitingChat(page);
+        awaitChat(page);
         in(page, ".end").click();
-        assertThat(in(page, ".ending")).containsText("This conversation has ended");
+        assertThat(in(page, ".closed-note")).containsText("This conversation has ended");
         assertThat(in(page, "[role=log]")).containsText("This conversation has ended");
         assertAccessible(page);
         in(page, ".rating .down").click();
@@ -110,23 +110,23 @@ class WidgetConversationTest extends WidgetFixture {
         assertThat(rating.get("comment").asString()).isEqualTo("Too slow");
 
         write(page, "One more thing");
-        assertThat(in(page, ".ending")).hasCount(0);
+        assertThat(in(page, ".closed-note")).hasCount(0);
         assertThat(chats("getWaitingChats")).hasSize(1);
     }
 
     @Test
-    void many_new_messages_are_read_from_the_first() {
-        configure(NOTHING_ASKED);
+    void many_new_messages_open_at_the_first() {
+        configure(WITHOUT_FORM);
         Page page = visit(shop(""));
         open(page);
         write(page, "Hello");
-        String chat = waitingChat(page);
-        in(page, ".x").click();
+        String chat = awaitChat(page);
+        in(page, ".close").click();
         IntStream.range(0, 30).forEach(i -> answer(chat, "answer " + i));
         assertThat(in(page, ".badge")).containsText("30");
         open(page);
         assertThat(in(page, ".new")).isInViewport();
-        assertThat(in(page, ".text").last()).not().isInViewport();
-        assertThat(in(page, ".latest")).isVisible();
+        assertThat(in(page, ".bubble").last()).not().isInViewport();
+        assertThat(in(page, ".to-end")).isVisible();
     }
 }

@@ -14,14 +14,14 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** How long a page's main thread is busy with the widget until somebody opens it. */
+/** How long the loader keeps the main thread of a page busy. */
 @Tag("long")
 class WidgetCostTest extends BrowserTest {
 
     private static final int ROUNDS = 15;
 
     @Test
-    void loading_it_takes_the_main_thread_less_than_50_ms() {
+    void the_loader_takes_less_than_50_ms_of_the_main_thread() {
         busyMillis(true);
         List<Double> with = new ArrayList<>();
         List<Double> without = new ArrayList<>();

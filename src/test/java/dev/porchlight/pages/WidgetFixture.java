@@ -16,15 +16,15 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import tools.jackson.databind.JsonNode;
 
-/** A website with the widget on it, a visitor in a browser, and its owner on a connection of her own. */
+/** A website with the widget, a visitor in a browser, and the owner on a Socket.IO connection. */
 abstract class WidgetFixture extends BrowserTest {
 
-    static final String NOTHING_ASKED = "{\"name\":\"Lamps\",\"ask\":{\"name\":\"no\",\"email\":\"no\"}}";
+    static final String WITHOUT_FORM = "{\"name\":\"Lamps\",\"ask\":{\"name\":\"no\",\"email\":\"no\"}}";
 
     static HostPage website;
 
     Account owner;
-    ChatClient desk;
+    ChatClient ownerClient;
     BrowserContext visitor;
 
     @BeforeAll
@@ -40,7 +40,7 @@ abstract class WidgetFixture extends BrowserTest {
     @BeforeEach
     void begin() {
         owner = newOwner();
-        desk = connect();
+        ownerClient = connect();
         visitor = newVisitor(new NewContextOptions());
     }
 
@@ -70,7 +70,7 @@ abstract class WidgetFixture extends BrowserTest {
                 .formatted(port, owner.domain(), attributes);
     }
 
-    /** @return the address of a plain page with the widget */
+    /** @return the address of a page with the widget */
     String shop(String attributes) {
         return website.serve("/" + owner.domain(), """
                 <!doctype html><html lang="en"><head><title>Shop</title><meta charset="utf-8">
@@ -104,12 +104,12 @@ abstract class WidgetFixture extends BrowserTest {
     }
 
     JsonNode chats(String event) {
-        return desk.ask(event, "token", owner.token()).get("data");
+        return ownerClient.ask(event, "token", owner.token()).get("data");
     }
 
-    /** The one chat that waits, once its first message is there. */
-    String waitingChat(Page page) {
-        assertThat(in(page, ".me:not(.sending) .text").first()).isVisible();
+    /** Waits until the first message is stored. @return the id of the only waiting chat */
+    String awaitChat(Page page) {
+        assertThat(in(page, ".me:not(.sending) .bubble").first()).isVisible();
         assertThat(in(page, ".me .meta").last()).containsText("Sent");
         JsonNode chats = chats("getWaitingChats");
         assertThat(chats).hasSize(1);
@@ -117,11 +117,12 @@ abstract class WidgetFixture extends BrowserTest {
     }
 
     JsonNode answer(String chatId, String text) {
-        return desk.ask("newMessage", "token", owner.token(), "chatId", chatId, "message", text);
+        return ownerClient.ask("newMessage", "token", owner.token(), "chatId", chatId, "message", text);
     }
 
     List<String> messages(String chatId) {
-        return desk.ask("getChatMessages", "token", owner.token(), "chatId", chatId)
+        return ownerClient
+                .ask("getChatMessages", "token", owner.token(), "chatId", chatId)
                 .get("data")
                 .valueStream()
                 .map(message -> message.get("message").asString())

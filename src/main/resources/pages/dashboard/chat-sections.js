@@ -1,0 +1,42 @@
+import { readItem, writeItem } from './browser-storage.js';
+
+export const SECTIONS = [
+  { status: 'waiting', title: 'Waiting' },
+  { status: 'active', title: 'Active' },
+  { status: 'closed', title: 'Closed' },
+];
+
+const normalize = text => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+
+function matcher(query) {
+  const words = normalize(query).split(/\s+/).filter(Boolean);
+  return ({ guest, lastMessage }) => {
+    const text = normalize(`${guest.name ?? ''} ${guest.email ?? ''} ${lastMessage?.message ?? ''}`);
+    return words.every(word => text.includes(word));
+  };
+}
+
+/** For ISO times and ids, which sort as text. */
+const compare = (a, b) => (a < b ? -1 : Number(a > b));
+const longestWaitingFirst = (a, b) => compare(a.waitingSince, b.waitingSince) || compare(a._id, b._id);
+const latestFirst = (a, b) => compare(b.lastActivityAt, a.lastActivityAt) || compare(b._id, a._id);
+
+/** The chats that match the query, by section and in the order on the screen. */
+export function sectionsOf(chats, query) {
+  const found = [...chats].filter(matcher(query));
+  return SECTIONS.map(section => ({
+    ...section,
+    chats: found
+      .filter(chat => chat.status === section.status)
+      .sort(section.status === 'waiting' ? longestWaitingFirst : latestFirst),
+  }));
+}
+
+/** The sections of the list that are collapsed in this browser. */
+export const collapsedSections = {
+  has: status => Boolean(readItem('folded')?.includes(status)),
+  toggle(status) {
+    const collapsed = readItem('folded') ?? [];
+    writeItem('folded', collapsed.includes(status) ? collapsed.filter(other => other !== status) : [...collapsed, status]);
+  },
+};

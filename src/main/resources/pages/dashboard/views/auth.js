@@ -1,0 +1,126 @@
+import { html, nothing } from '../../lib/lit-html/lit-html.js';
+import { icon } from '../icons.js';
+
+/** The state of the form on the screen; not in App, since nothing of it is needed after logging in. */
+const form = { page: '', busy: false, error: '', done: '', email: '' };
+
+/** The forms to log in, to register and to reset a password. */
+export function auth(app) {
+  const page = ['register', 'reset'].includes(app.route.page) ? app.route.page : 'login';
+  if (form.page !== page) {
+    Object.assign(form, { page, error: '' });
+  }
+  const pages = { login, register, reset };
+  return html`
+    <main class="auth">
+      <div class="auth-box">
+        <a class="brand" href="/"><img src=${iconUrl} alt="" width="32" height="32" />Porchlight</a>
+        <div class="card">${pages[page](app)}</div>
+      </div>
+    </main>
+  `;
+}
+
+const iconUrl = new URL('../../icon.svg', import.meta.url).href;
+
+async function attempt(app, event, action) {
+  event.preventDefault();
+  if (form.busy) {
+    return;
+  }
+  const field = name => event.target.elements[name]?.value;
+  Object.assign(form, { busy: true, error: '', done: '' });
+  app.changed();
+  try {
+    await action(field);
+  } catch (error) {
+    form.error = error.message;
+    event.target.querySelector('[type=password]')?.select();
+  } finally {
+    form.busy = false;
+    app.changed();
+  }
+}
+
+const problem = () =>
+  form.error ? html`<p class="note bad" role="alert">${icon('warning')}<span>${form.error}</span></p>` : nothing;
+
+const emailField = html`
+  <div class="field">
+    <label for="email">E-mail</label>
+    <input class="input" id="email" name="email" type="email" autocomplete="username" maxlength="254" required />
+  </div>
+`;
+
+const submit = text => html`<button class="button primary" ?disabled=${form.busy}>${form.busy ? 'One moment …' : text}</button>`;
+
+function login(app) {
+  return html`
+    <form class="stack" @submit=${event => attempt(app, event, field => app.session.logIn(field('email'), field('password')))}>
+      <h1 tabindex="-1" data-initial-focus>Log in</h1>
+      ${app.session.reason ? html`<p class="note warm" role="status">${icon('leave')}<span>${app.session.reason}</span></p>` : nothing}
+      ${form.done ? html`<p class="note good" role="status">${icon('check')}<span>${form.done}</span></p>` : nothing}
+      ${emailField}
+      <div class="field">
+        <label for="password">Password</label>
+        <input class="input" id="password" name="password" type="password" autocomplete="current-password" required />
+      </div>
+      ${problem()} ${submit('Log in')}
+      <p class="auth-links"><a href="#register">Register your website</a><a href="#reset">I forgot my password</a></p>
+    </form>
+  `;
+}
+
+function register(app) {
+  const send = field => app.session.register(field('email'), field('password'), field('domain'));
+  return html`
+    <form class="stack" @submit=${event => attempt(app, event, send)}>
+      <div>
+        <h1 tabindex="-1" data-initial-focus>Register your website</h1>
+        <p class="muted">Its guests’ questions will come to you.</p>
+      </div>
+      <div class="field">
+        <label for="domain">Domain of your website</label>
+        <p class="hint" id="domain-hint">As in the address bar, such as shop.example. To try things out, localhost will do.</p>
+        <input class="input" id="domain" name="domain" autocomplete="off" autocapitalize="none" spellcheck="false" aria-describedby="domain-hint" maxlength="300" required />
+      </div>
+      ${emailField}
+      <div class="field">
+        <label for="password">Password</label>
+        <p class="hint" id="password-hint">At least 8 characters.</p>
+        <input class="input" id="password" name="password" type="password" autocomplete="new-password" aria-describedby="password-hint" minlength="8" required />
+      </div>
+      ${problem()} ${submit('Register')}
+      <p class="auth-links"><a href="#login">I have an account already</a></p>
+    </form>
+  `;
+}
+
+function reset(app) {
+  const send = async field => {
+    form.done = await app.session.reset(field('code').trim(), field('password'));
+    app.session.reason = '';
+    app.route.go('#login');
+  };
+  return html`
+    <form class="stack" @submit=${event => attempt(app, event, send)}>
+      <div class="stack">
+        <h1 tabindex="-1" data-initial-focus>A new password</h1>
+        <p>Porchlight sends no mail. Ask whoever runs it for a code; on the server it is made by</p>
+        <pre tabindex="0"><code>java -jar porchlight.jar reset-password you@example.com</code></pre>
+      </div>
+      <div class="field">
+        <label for="code">Code</label>
+        <p class="hint" id="code-hint">It works once, and for an hour.</p>
+        <textarea class="input code-field" id="code" name="code" rows="3" autocomplete="off" autocapitalize="none" spellcheck="false" aria-describedby="code-hint" required .value=${app.route.parts[1] ?? ''}></textarea>
+      </div>
+      <div class="field">
+        <label for="password">New password</label>
+        <p class="hint" id="password-hint">At least 8 characters. You will be logged out everywhere.</p>
+        <input class="input" id="password" name="password" type="password" autocomplete="new-password" aria-describedby="password-hint" minlength="8" required />
+      </div>
+      ${problem()} ${submit('Set the new password')}
+      <p class="auth-links"><a href="#login">Back to the log-in</a></p>
+    </form>
+  `;
+}

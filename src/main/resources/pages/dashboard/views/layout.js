@@ -1,0 +1,88 @@
+import { html, nothing } from '../../lib/lit-html/lit-html.js';
+import { keyed } from '../../lib/lit-html/directives/keyed.js';
+import { icon } from '../icons.js';
+import { settings } from '../settings/settings.js';
+import { auth } from './auth.js';
+import { chatListColumn } from './chat-list.js';
+import { conversation } from './conversation.js';
+import { guestDetails } from './guest-details.js';
+import { onboarding, noChatSelected } from './onboarding.js';
+import { confirmDialog } from './confirm-dialog.js';
+import { shortcutsDialog } from './shortcuts-dialog.js';
+
+/** The whole page: the dashboard, or the forms before logging in. */
+export function layout(app) {
+  return app.connection ? dashboard(app) : auth(app);
+}
+
+function dashboard(app) {
+  const { route } = app;
+  return html`
+    <div class="dashboard" data-view=${viewOf(route)}>
+      ${navigation(app)}
+      <main class="columns"><h1 class="visually-hidden">${route.page === 'settings' ? 'Settings' : 'Chats'}</h1>${route.page === 'settings' ? settings(app) : chats(app)}</main>
+      <div class="page-alerts">
+        <div role="status">
+          ${app.connection.offline
+            ? html`<p class="note warm">${icon('clock')}<span>No connection. What you write is kept and sent as soon as there is one.</span></p>`
+            : nothing}
+        </div>
+        ${app.error
+          ? html`<p class="note bad" role="alert">
+              ${icon('warning')}<span>${app.error}</span>
+              <button class="button quiet icon-only" aria-label="Put this message away" @click=${() => dismissError(app)}>${icon('close')}</button>
+            </p>`
+          : nothing}
+      </div>
+      <p class="visually-hidden" role="status">${keyed(app.announcement.count, html`<span>${app.announcement.text}</span>`)}</p>
+      ${confirmDialog(app)} ${shortcutsDialog(app)}
+    </div>
+  `;
+}
+
+/** What a narrow screen shows of it. */
+function viewOf(route) {
+  if (route.page === 'settings') {
+    return route.settingsPage ? 'settings-page' : 'settings';
+  }
+  if (!route.chatId) {
+    return 'chats';
+  }
+  return route.showsDetails ? 'details' : 'chat';
+}
+
+function dismissError(app) {
+  app.error = '';
+  app.changed();
+}
+
+function navigation(app) {
+  const inSettings = app.route.page === 'settings';
+  const { unread } = app.connection.chatList;
+  return html`
+    <nav class="nav-rail" aria-label="Porchlight">
+      <a class="nav-item" href="#chats" aria-current=${inSettings ? nothing : 'page'}>
+        ${icon('chats')}<span>Chats</span>
+        ${unread ? html`<span class="badge strong">${unread > 99 ? '99+' : unread}<span class="visually-hidden"> unread</span></span>` : nothing}
+      </a>
+      <a class="nav-item" href="#settings" aria-current=${inSettings ? 'page' : nothing}>${icon('settings')}<span>Settings</span></a>
+      <button class="nav-item nav-shortcuts" @click=${() => showShortcuts(app)}>${icon('keyboard')}<span>Keys</span></button>
+      <button class="nav-item" @click=${() => app.logOut()}>${icon('leave')}<span>Log out</span></button>
+    </nav>
+  `;
+}
+
+function showShortcuts(app) {
+  app.shortcutsOpen = true;
+  app.changed();
+}
+
+function chats(app) {
+  const { chatList } = app.connection;
+  if (chatList.loaded && chatList.chats.size === 0 && !app.route.chatId) {
+    return onboarding(app);
+  }
+  return html`
+    ${chatListColumn(app)} ${app.openConversation ? html`${conversation(app)} ${guestDetails(app)}` : noChatSelected(app)}
+  `;
+}

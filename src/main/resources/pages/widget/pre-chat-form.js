@@ -1,0 +1,58 @@
+import { h } from './dom.js';
+import { textField, validationError } from './composer.js';
+
+/** The pre-chat form: what the owner asks for, and the first message. */
+export class PreChatForm {
+  #t;
+  #fields = [];
+
+  constructor(t, { ask, before, start }) {
+    this.#t = t;
+    const submit = () => this.#check() && start(this.#values());
+    this.button = h('button.primary', {}, t.send);
+    this.node = h('form.form', { noValidate: true, onsubmit: e => {
+      e.preventDefault();
+      submit();
+    } }, ...before);
+    if (ask.name !== 'no') this.#add('name', h('input', { autocomplete: 'name', maxLength: 100 }), ask.name);
+    if (ask.email !== 'no') this.#add('email', h('input', { type: 'email', autocomplete: 'email', maxLength: 254 }), ask.email);
+    this.message = this.#add('message', textField({ rows: 2, enterKeyHint: 'send' }, { send: submit }), 'required');
+    this.node.append(this.button);
+    this.field = this.#fields[0].input;
+  }
+
+  #add(id, input, asked) {
+    const error = h('p.error', { id: `${id}-error` });
+    const optional = asked === 'optional' && h('small', {}, ` (${this.#t.optional})`);
+    input.id = id;
+    input.required = !optional;
+    input.setAttribute('aria-describedby', error.id);
+    this.node.append(h('div', {}, h('label', { htmlFor: id }, this.#t[id], optional), input, error));
+    this.#fields.push({ input, error });
+    return input;
+  }
+
+  #check() {
+    let first;
+    for (const { input, error } of this.#fields) {
+      const value = input.value.trim();
+      error.textContent = this.#errorOf(input, value);
+      input.ariaInvalid = error.textContent !== '';
+      if (error.textContent) first ??= input;
+    }
+    first?.focus();
+    return !first;
+  }
+
+  #errorOf(input, value) {
+    if (input === this.message) return validationError(this.#t, value);
+    if (input.required && !value) return this.#t.required;
+    return input.validity.typeMismatch ? this.#t.badEmail : '';
+  }
+
+  #values() {
+    const values = {};
+    for (const { input } of this.#fields) if (input.value.trim()) values[input.id] = input.value.trim();
+    return values;
+  }
+}

@@ -1,0 +1,184 @@
+package dev.porchlight.pages;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
+import static org.springframework.data.mongodb.core.query.Criteria.where;
+import static org.springframework.data.mongodb.core.query.Query.query;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Locator;
+import dev.porchlight.testing.ChatClient;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.bson.types.ObjectId;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.query.Update;
+import tools.jackson.databind.JsonNode;
+
+/** Order, presence, addresses, columns and scroll positions. */
+class DashboardNavigationTest extends DashboardFixture {
+
+    @Autowired
+    private MongoOperations mongo;
+
+    @Test
+    void the_guest_who_has_waited_longest_comes_first() {
+        GuestChat reopened = newChat(owner);
+        ChatClient client = connect();
+        client.ask("newMessage", "chatId", reopened.id(), "token", owner.token(), "message", "Hello");
+        client.ask("closeChat", "chatId", reopened.id(), "token", owner.token());
+        reopened.say("one more thing");
+        GuestChat opened = newChat(owner);
+        opened.say("hello");
+        reopened.say("are you there?");
+
+        logIn();
+        assertThat(dashboard.section("waiting")).hasCount(2);
+        assertThat(dashboard.section("waiting").first()).hasAttribute("data-chat", reopened.id());
+    }
+
+    @Test
+    void a_guest_who_left_while_the_dashboard_was_offline_is_shown_as_offline() {
+        GuestChat guest = newChat(owner);
+        guest.say("hello");
+        connect().ask("getWaitingChats", "token", owner.token());
+        ageChats(owner);
+        logIn();
+        assertThat(dashboard.chat(guest.id()).locator(".presence")).isVisible();
+        dashboard.disconnect();
+        guest.client().close();
+        ChatClient client = connect();
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> client.ask("getWaitingChats", "token", owner.token())
+                        .get("online")
+                        .isEmpty());
+        dashboard.reconnect();
+        assertThat(dashboard.chat(guest.id()).locator(".presence")).hasCount(0);
+    }
+
+    @Test
+    void unknown_addresses_show_a_page() {
+        newChat(owner).say("hello");
+        logIn();
+        for (String hash : List.of("#chat/%", "#chat/nobody", "#chat", "#%")) {
+            dashboard.go(hash);
+            assertThat(dashboard.heading("Somebody is waiting")).isVisible();
+        }
+        dashboard.go("#chat/0123456789abcdef01234567");
+        assertThat(dashboard.heading("This chat is not here any more")).isVisible();
+        dashboard.go("#settings/%");
+        assertThat(dashboard.heading("Embed")).isVisible();
+    }
+
+    @Test
+    void a_phone_shows_one_column_at_a_time() {
+        GuestChat guest = newChat(owner);
+        guest.say("hello");
+        useBrowser(new Browser.NewContextOptions()
+                .setViewportSize(360, 740)
+                .setHasTouch(true)
+                .setIsMobile(true));
+        logIn();
+        Locator list = dashboard.page.locator(".list");
+        dashboard.chat(guest.id()).tap();
+        assertThat(dashboard.messages()).hasCount(1);
+        assertThat(list).isHidden();
+        assertThat(dashboard.page.locator("#conversation-heading")).isFocused();
+        dashboard.page.getByLabel("About this guest").tap();
+        assertThat(dashboard.page.locator("#details-title")).isFocused();
+        assertThat(dashboard.page.locator(".details dl")).isVisible();
+        assertThat(dashboard.composer()).isHidden();
+        dashboard.page.goBack();
+        assertThat(dashboard.composer()).isVisible();
+        dashboard.composer().fill("Good day");
+        dashboard.button("Send").tap();
+        assertThat(dashboard.messages()).hasCount(2);
+        dashboard.disconnect();
+        dashboard.page.getByLabel("Back to the chats").tap();
+        assertThat(list).isVisible();
+        assertThat(dashboard.chat(guest.id())).isFocused();
+        dashboard.reconnect();
+        for (String hash : new String[] {"#chats", "#settings/embed", "#settings/domain"}) {
+            dashboard.go(hash);
+            dashboard.page.locator("h2:visible").first().waitFor();
+            assertFits(hash);
+        }
+        dashboard.go("#settings/hours");
+        dashboard.page.getByText("At these hours").tap();
+        assertThat(dashboard.page.getByLabel("Monday, until")).isVisible();
+        assertFits("hours");
+    }
+
+    @Test
+    void long_lists_and_long_chats_keep_their_scroll_position() {
+        GuestChat guest = newChat(owner);
+        for (int i = 1; i <= 500; i++) {
+            String message = rest().json("token", guest.token(), "chatId", guest.id(), "message", "message " + i);
+            if (i % 20 == 0) {
+                guest.client().askFor("newMessage", message);
+            } else {
+                guest.client().send("newMessage", message);
+            }
+        }
+        ChatClient client = connect();
+        List<String> others = new ArrayList<>();
+        for (int i = 1; i < 200; i++) {
+            JsonNode chat = client.ask(
+                    "getNewChat", "email", i + "@example.com", "name", "Visitor " + i, "domain", owner.domain());
+            others.add(chat.get("chatId").asString());
+        }
+        logIn();
+        assertThat(dashboard.section("waiting")).hasCount(200);
+        assertThat(dashboard.section("waiting").first()).hasAttribute("data-chat", guest.id());
+        dashboard.page.getByLabel("Search the chats").fill("137 visitor");
+        assertThat(dashboard.section("waiting")).hasCount(1);
+        dashboard.press("Escape");
+
+        dashboard.chat(guest.id()).click();
+        assertThat(dashboard.messages().last()).hasText("Guest: message 500");
+        assertThat(dashboard.messages().last()).isInViewport();
+        assertThat(dashboard.page.locator(".to-end")).hasCount(0);
+        Locator log = dashboard.page.locator(".log");
+        Locator seen = dashboard.messages().filter(new Locator.FilterOptions().setHasText("message 310"));
+        for (int shown : new int[] {400, 500}) {
+            log.evaluate("log => { log.scrollTop = 600; }");
+            assertThat(dashboard.messages()).hasCount(shown);
+        }
+        log.evaluate("(log, item) => item.scrollIntoView()", seen.elementHandle());
+        double before = seen.boundingBox().y;
+        guest.say("message 501");
+        assertThat(dashboard.messages()).hasCount(501);
+        assertThat(dashboard.page.locator(".to-end")).isVisible();
+        assertThat(seen.boundingBox().y).isCloseTo(before, within(3.0));
+        dashboard.page.locator(".to-end").click();
+        assertThat(dashboard.messages().last()).isInViewport();
+        assertThat(dashboard.section("waiting").first().locator(".badge.strong"))
+                .hasCount(0);
+
+        others.forEach(id -> client.ask("closeChat", "chatId", id, "token", owner.token()));
+        ageChats(owner);
+        dashboard.open("#chat/" + others.get(0));
+        dashboard.page.reload();
+        assertThat(dashboard.heading("Visitor 1")).isVisible();
+    }
+
+    /** {@code getChats} repeats what has changed within the last two minutes, which would hide a missing sync. */
+    private void ageChats(Account owner) {
+        mongo.updateMulti(
+                query(where("ownerId").is(new ObjectId(owner.id()))),
+                new Update().set("updatedAt", Instant.now().minusSeconds(3_600)),
+                "chats");
+    }
+
+    private void assertFits(String what) {
+        assertThat((Integer) dashboard.page.evaluate("document.documentElement.scrollWidth"))
+                .as(what)
+                .isLessThanOrEqualTo(360);
+    }
+}

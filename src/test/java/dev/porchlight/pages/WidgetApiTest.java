@@ -1,0 +1,129 @@
+package dev.porchlight.pages;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.LoadState;
+import io.jsonwebtoken.Jwts;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** window.Porchlight: identify, open and close, events. */
+class WidgetApiTest extends WidgetFixture {
+
+    @Test
+    void an_identity_token_verifies_the_visitor() {
+        String secret = rest().send("POST", "/owner/site/secrets", "application/json", "", "Authorization", bearer())
+                .body()
+                .get("data")
+                .get(0)
+                .get("secret")
+                .asString();
+        Page page = visit(shop(""));
+        page.waitForFunction("window.Porchlight");
+        page.evaluate("jwt => Porchlight.identify(() => jwt)", identity(secret, "ruth"));
+        open(page);
+        write(page, "It is me");
+        // The owner asks for an address, and the identity has none.
+        in(page, "#name").fill("R.");
+        in(page, "#email").fill("ruth@example.com");
+        assertThat(in(page, "#message")).hasValue("It is me");
+        assertThat(in(page, ".notice")).isEmpty();
+        in(page, "form .primary").click();
+        String chat = awaitChat(page);
+        JsonNode guest = chats("getWaitingChats").get(0).get("guest");
+        assertThat(guest.get("verified").asBoolean()).isTrue();
+        assertThat(guest.get("name").asString()).isEqualTo("Ruth");
+
+        page.evaluate("Porchlight.identify(null)");
+        Locator form = in(page, "form.form");
+        assertThat(form).isVisible();
+        page.evaluate("jwt => Porchlight.identify(jwt)", identity(secret, "ruth"));
+        write(page, "Me again");
+        assertThat(in(page, ".me .bubble")).hasText(new String[] {"It is me", "Me again"});
+        assertThat(messages(chat)).containsExactly("It is me", "Me again");
+    }
+
+    @Test
+    void a_rejected_identity_token_leaves_the_visitor_unverified() {
+        configure(WITHOUT_FORM);
+        Page page = visit(shop(""));
+        page.waitForFunction("window.Porchlight");
+        page.evaluate("Porchlight.identify('no.such.identity')");
+        open(page);
+        write(page, "Hello");
+        assertThat(messages(awaitChat(page))).containsExactly("Hello");
+        assertThat(chats("getWaitingChats").get(0).get("guest").get("verified").asBoolean())
+                .isFalse();
+    }
+
+    @Test
+    void identify_null_clears_the_chat_in_all_tabs() {
+        configure(WITHOUT_FORM);
+        Page page = visit(shop(""));
+        Page other = visit(shop(""));
+        open(page);
+        open(other);
+        write(page, "A secret");
+        awaitChat(page);
+        assertThat(in(other, ".me .bubble")).hasText("A secret");
+        write(page, "not\0sent");
+        assertThat(in(page, ".me.failed")).isVisible();
+
+        page.evaluate("Porchlight.identify(null)");
+        assertThat(in(page, ".me")).hasCount(0);
+        assertThat(in(other, ".me")).hasCount(0);
+        assertThat(page.evaluate("Object.keys(localStorage)")).isEqualTo(List.of());
+    }
+
+    @Test
+    void identify_null_loads_nothing() {
+        Page page = visit(website.serve(
+                "/stranger",
+                "<!doctype html><html lang=\"en\"><title>Stranger</title><script>Porchlight = [['identify', null]]</script>"
+                        + embed("")));
+        assertThat(in(page, ".launcher")).isVisible();
+        page.waitForLoadState(LoadState.NETWORKIDLE);
+        assertThat(page.evaluate(
+                        "us => performance.getEntriesByType('resource').map(({ name }) => name).filter(name => name.startsWith(us))",
+                        "http://localhost:" + port + "/"))
+                .isEqualTo(List.of("http://localhost:" + port + "/widget.js"));
+    }
+
+    @Test
+    void calls_before_the_script_has_loaded_are_queued() {
+        configure(WITHOUT_FORM);
+        Page page = visit(website.serve(
+                "/api",
+                "<!doctype html><html lang=\"en\"><title>Api</title><script>heard = []; Porchlight = [['on', 'open', () => heard.push('open')],"
+                        + "['on', 'unread', n => heard.push(n)], ['on', 'message', m => heard.push(m.message)], ['open']]</script>"
+                        + embed("data-greeting=\"Ahoy!\"")));
+        assertThat(in(page, ".them .bubble")).hasText("Ahoy!");
+        write(page, "Hello");
+        String chat = awaitChat(page);
+        page.evaluate("Porchlight.close()");
+        assertThat(in(page, "dialog")).isHidden();
+        answer(chat, "Hi");
+        assertThat(in(page, ".badge")).containsText("1");
+        page.evaluate("Porchlight.open()");
+        assertThat(in(page, "dialog")).isVisible();
+        assertThat(page.evaluate("heard")).isEqualTo(List.of("open", "Hi", 1, 0, "open"));
+    }
+
+    private String identity(String secret, String subject) {
+        return Jwts.builder()
+                .subject(subject)
+                .claim("aud", owner.domain())
+                .claim("name", "Ruth")
+                .expiration(Date.from(Instant.now().plusSeconds(300)))
+                .signWith(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"), Jwts.SIG.HS256)
+                .compact();
+    }
+}

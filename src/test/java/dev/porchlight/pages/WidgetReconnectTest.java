@@ -1,0 +1,143 @@
+package dev.porchlight.pages;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.porchlight.testing.Accessibility.assertAccessible;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.WebSocketRoute;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Lost connections, rejected messages, deleted chats and bans. */
+class WidgetReconnectTest extends WidgetFixture {
+
+    @Test
+    void messages_written_offline_survive_a_reload() {
+        configure(WITHOUT_FORM);
+        AtomicBoolean online = new AtomicBoolean(true);
+        List<WebSocketRoute> routes = new ArrayList<>();
+        visitor.routeWebSocket(url -> true, route -> {
+            if (online.get()) {
+                route.connectToServer();
+                routes.add(route);
+            } else {
+                route.close();
+            }
+        });
+        Page page = visit(shop(""));
+        open(page);
+        write(page, "first");
+        String chat = awaitChat(page);
+
+        online.set(false);
+        routes.forEach(WebSocketRoute::close);
+        IntStream.range(0, 5).forEach(i -> write(page, "on a train " + i));
+        assertThat(in(page, ".me.waiting")).hasCount(5);
+        assertThat(in(page, ".notice")).containsText("No connection");
+        write(page, "on a train 5");
+        assertThat(in(page, ".me.waiting")).hasCount(6);
+        assertThat(in(page, ".notice")).containsText("No connection");
+        page.reload();
+        assertThat(in(page, ".me.waiting")).hasCount(6);
+        assertThat(messages(chat)).containsExactly("first");
+
+        online.set(true);
+        page.evaluate("dispatchEvent(new Event('online'))");
+        assertThat(in(page, ".me.waiting, .me.sending")).hasCount(0);
+        assertThat(in(page, ".me")).hasCount(7);
+        assertThat(in(page, ".notice")).isEmpty();
+        assertThat(messages(chat))
+                .containsExactly(
+                        "first",
+                        "on a train 0",
+                        "on a train 1",
+                        "on a train 2",
+                        "on a train 3",
+                        "on a train 4",
+                        "on a train 5");
+    }
+
+    @Test
+    void a_failed_message_is_shown_and_does_not_block_others() {
+        configure(WITHOUT_FORM);
+        Page page = visit(shop(""));
+        open(page);
+        write(page, "first");
+        String chat = awaitChat(page);
+        write(page, "ü".repeat(4097));
+        assertThat(in(page, ".notice")).containsText("too long");
+        // The server takes no NUL.
+        write(page, "a\0b");
+        assertThat(in(page, ".me.failed [role=alert]")).containsText("Not sent");
+        write(page, "second");
+        assertThat(in(page, ".notice")).isEmpty();
+        assertThat(in(page, ".me:not(.failed) .bubble")).hasText(new String[] {"first", "second"});
+        assertAccessible(page);
+        in(page, ".failed button").first().click();
+        assertThat(in(page, ".me.failed")).containsText("Not sent");
+        assertThat(composer(page)).isFocused();
+        in(page, ".failed button").last().click();
+        assertThat(in(page, ".me")).hasCount(2);
+        assertThat(composer(page)).isFocused();
+        assertThat(messages(chat)).containsExactly("first", "second");
+    }
+
+    @Test
+    void text_written_while_the_chat_is_being_opened_is_kept() {
+        configure(WITHOUT_FORM);
+        AtomicBoolean answers = new AtomicBoolean(true);
+        List<Runnable> held = new ArrayList<>();
+        visitor.routeWebSocket(url -> true, route -> {
+            WebSocketRoute server = route.connectToServer();
+            server.onMessage(frame -> {
+                if (answers.get() || !frame.text().contains("guestToken")) {
+                    route.send(frame.text());
+                } else {
+                    held.add(() -> route.send(frame.text()));
+                }
+            });
+        });
+        Page page = visit(shop(""));
+        open(page);
+        answers.set(false);
+        write(page, "one");
+        assertThat(in(page, ".me.sending .bubble")).hasText("one");
+        write(page, "two");
+        assertThat(composer(page)).hasValue("two");
+        page.waitForCondition(() -> !held.isEmpty());
+        answers.set(true);
+        held.forEach(Runnable::run);
+        String chat = awaitChat(page);
+        composer(page).press("Enter");
+        assertThat(in(page, ".me .bubble")).hasText(new String[] {"one", "two"});
+        assertThat(in(page, ".me .meta").last()).containsText("Sent");
+        assertThat(messages(chat)).containsExactly("one", "two");
+    }
+
+    @Test
+    void a_deleted_chat_and_a_ban_are_explained() {
+        configure(WITHOUT_FORM);
+        Page page = visit(shop(""));
+        open(page);
+        write(page, "Hello");
+        String chat = awaitChat(page);
+        ownerClient.ask("deleteChat", "token", owner.token(), "chatId", chat);
+        assertThat(in(page, ".message-view")).containsText("not available any more");
+        assertThat(in(page, "h2")).isFocused();
+        assertAccessible(page);
+        in(page, ".message-view button").click();
+        assertThat(composer(page)).isFocused();
+        write(page, "Hello again");
+        String second = awaitChat(page);
+        assertThat(second).isNotEqualTo(chat);
+
+        ownerClient.ask("banGuest", "token", owner.token(), "chatId", second);
+        composer(page).fill("Anybody?");
+        assertThat(in(page, ".message-view")).hasText("You can't write here any more.");
+        assertThat(in(page, ".message-view button")).hasCount(0);
+    }
+}
