@@ -50,9 +50,9 @@ public final class TrustedProxies {
         if (!isTrusted(peer)) {
             if (warned.compareAndSet(false, true)) {
                 log.warn(
-                        "A request says by {} whom it comes from, and is not believed. If your proxy sent it, put the"
-                                + " proxy's address into PORCHLIGHT_TRUSTED_PROXIES: until then all its clients share the limits of"
-                                + " one address. (This is said once.)",
+                        "A request has {}, which is ignored since its peer is no trusted proxy. If your proxy sent it, put the"
+                                + " proxy's address into PORCHLIGHT_TRUSTED_PROXIES: until then all its clients share the limits"
+                                + " of one address. (This is logged once.)",
                         HEADER);
             }
             return peer;

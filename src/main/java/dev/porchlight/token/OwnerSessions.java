@@ -41,7 +41,7 @@ final class OwnerSessions {
     private final MongoOperations mongo;
     private final Clock clock;
     private final Cache<String, Instant> expiries = Caches.shortLived(100_000);
-    /** A check may find a session gone before its revocation is published; this tells it why. */
+    /** The reason for a check that finds a session gone before its revocation is published. */
     private final Cache<String, Boolean> revokedHere = Caffeine.newBuilder()
             .maximumSize(100_000)
             .expireAfterWrite(REVOKED_HERE_LIFETIME)

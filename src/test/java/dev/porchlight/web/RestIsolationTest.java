@@ -45,7 +45,7 @@ class RestIsolationTest extends ApplicationTest {
     private RequestMappingHandlerMapping mappings;
 
     private static Account owner;
-    private static Account stranger;
+    private static Account anotherOwner;
     private static Account loggedOut;
     private static GuestChat chat;
 
@@ -53,7 +53,7 @@ class RestIsolationTest extends ApplicationTest {
     void openChat() {
         if (owner == null) {
             owner = newOwner();
-            stranger = newOwner();
+            anotherOwner = newOwner();
             loggedOut = logIn(owner);
             rest().post("/owner/logout", rest().json("token", loggedOut.token()));
             chat = newChat(owner);
@@ -102,7 +102,7 @@ class RestIsolationTest extends ApplicationTest {
     @Test
     void another_owner_sees_nothing_of_the_owner() {
         for (String endpoint : closed()) {
-            assertThat(ask(endpoint, stranger.token()))
+            assertThat(ask(endpoint, anotherOwner.token()))
                     .as(endpoint)
                     .doesNotStartWith("HTTP/1.1 5")
                     .doesNotContain(
