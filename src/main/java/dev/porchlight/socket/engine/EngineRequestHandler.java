@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 @RequiredArgsConstructor
 final class EngineRequestHandler extends ChannelInboundHandlerAdapter {
 
-    /** The headers that tell where a client comes from. Others would take memory as long as the session lives. */
+    /** The headers that identify where a client connects from. Others would take memory as long as the session lives. */
     private static final List<CharSequence> KEPT_HEADERS =
             List.of(HttpHeaderNames.ORIGIN, HttpHeaderNames.HOST, "X-Forwarded-For", "Forwarded");
 

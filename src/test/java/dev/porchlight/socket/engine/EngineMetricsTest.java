@@ -38,7 +38,10 @@ class EngineMetricsTest {
     @ParameterizedTest
     @EnumSource
     void no_heartbeat(Transport transport) {
-        assertEnds(CloseReason.SILENT, transport, EchoServer.shortTimeouts(), client -> {});
+        EngineSettings shortHeartbeat = EngineSettings.defaults()
+                .withPingInterval(Duration.ofMillis(500))
+                .withPingTimeout(Duration.ofMillis(500));
+        assertEnds(CloseReason.SILENT, transport, shortHeartbeat, client -> {});
     }
 
     @ParameterizedTest

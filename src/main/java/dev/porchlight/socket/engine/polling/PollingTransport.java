@@ -30,14 +30,14 @@ public final class PollingTransport implements SessionTransport {
 
     private final Queue<byte[]> queue = new ArrayDeque<>();
     private int queuedBytes;
-    /** Bytes of responses to polls that are not yet taken by the kernel. */
+    /** Bytes of responses that are not yet written to the kernel. */
     private int respondedBytes;
 
     private @Nullable HttpExchange poll;
     private @Nullable HttpExchange lastResponded;
     private boolean flushScheduled;
     private boolean closed;
-    /** The transport that the client has upgraded to. Who still holds this one writes there. */
+    /** The transport that the client has upgraded to, which gets later writes. */
     private @Nullable SessionTransport successor;
 
     public Session session() {
@@ -113,7 +113,7 @@ public final class PollingTransport implements SessionTransport {
         }
     }
 
-    /** The connection of a poll was closed. If that poll was still waiting, the client has gone without another. */
+    /** The connection of a poll was closed. If the poll was still waiting, the client is disconnected. */
     public void connectionClosed(Channel channel) {
         if (isWaitingOn(channel)) {
             session.connectionClosed(this, CloseReason.LOST);

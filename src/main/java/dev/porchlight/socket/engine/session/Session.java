@@ -119,7 +119,7 @@ public final class Session extends ClientHead implements PacketHandler.Context, 
         upgrading.set(false);
     }
 
-    /** Switches to a transport that has taken over what was pending. Called on the event loop of that transport. */
+    /** Switches to a transport that has the pending packets. Called on the event loop of that transport. */
     public void completeUpgrade(SessionTransport next) {
         transport = next;
         onEventLoop(() -> {
@@ -241,6 +241,7 @@ public final class Session extends ClientHead implements PacketHandler.Context, 
         }
     }
 
+    /** For {@link PacketHandler} only, as is {@link #dispatch}. */
     @Override
     public void connectToNamespace() {
         shared.namespace().connect(this);

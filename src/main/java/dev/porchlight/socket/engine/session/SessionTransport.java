@@ -19,10 +19,10 @@ public interface SessionTransport {
     /** Whether the pending bytes are below the high-water mark. */
     boolean isWritable();
 
-    /** Bytes that were written and have not been taken by the kernel, or by a poll. */
+    /** Bytes written here that are not yet written to the kernel. */
     long pendingBytes();
 
-    /** Drops what waits for the client, which will not come for it. */
+    /** Drops what waits to be polled for. */
     void discardPending();
 
     /** Drops what is pending, sends nothing more, and closes after a random delay: see {@link #closeLater}. */
