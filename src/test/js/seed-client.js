@@ -1,4 +1,4 @@
-// Speaks the protocol as sites do that never heard of acks or pushes, then as newer ones do.
+// Speaks the protocol as sites do that never received of acks or pushes, then as newer ones do.
 // usage: node seed-client.js API SOCKETS 2|4 websocket|polling|default
 // Exits with 0 and one line "ok …", or with 1 and what went wrong.
 'use strict';
@@ -40,7 +40,7 @@ function askWithAck(socket, event, payload) {
   return within(`${event} (ack)`, resolve => socket.emit(event, payload, resolve));
 }
 
-function hear(socket, event) {
+function once(socket, event) {
   return within(event, resolve => socket.once(event, resolve));
 }
 
@@ -79,24 +79,24 @@ async function seedConversation(owner) {
   assert.equal(added.statusCode, 200);
   assert.equal(added.data, 'Message added');
 
-  const desk = await connect();
-  const waiting = await ask(desk, 'getWaitingChats', { token: owner.token });
+  const ownerSocket = await connect();
+  const waiting = await ask(ownerSocket, 'getWaitingChats', { token: owner.token });
   assert.deepEqual(waiting.data.map(c => [c._id, c.status, c.unread]), [[chatId, 'waiting', 1]]);
-  assert.deepEqual((await ask(desk, 'getActiveChats', { token: owner.token })).data, []);
+  assert.deepEqual((await ask(ownerSocket, 'getActiveChats', { token: owner.token })).data, []);
 
-  const heard = hear(guest, 'messageAdded');
+  const received = once(guest, 'messageAdded');
   const answer = 'hello 👋 – grüß Gott, こんにちは';
-  assert.equal((await ask(desk, 'newMessage', { chatId, token: owner.token, message: answer })).statusCode, 200);
-  const push = await heard;
+  assert.equal((await ask(ownerSocket, 'newMessage', { chatId, token: owner.token, message: answer })).statusCode, 200);
+  const push = await received;
   assert.equal(push.chatId, chatId);
   assert.equal(push.message.message, answer);
-  assert.deepEqual((await ask(desk, 'getActiveChats', { token: owner.token })).data.map(c => c._id), [chatId]);
-  assert.deepEqual((await ask(desk, 'getWaitingChats', { token: owner.token })).data, []);
+  assert.deepEqual((await ask(ownerSocket, 'getActiveChats', { token: owner.token })).data.map(c => c._id), [chatId]);
+  assert.deepEqual((await ask(ownerSocket, 'getWaitingChats', { token: owner.token })).data, []);
 
   const history = await ask(guest, 'getChatMessages', { chatId, token: chat.guestToken, limit: 10, skip: 0 });
   assert.deepEqual(history.data.map(m => [m.seq, m.role, m.message]), [[1, 'guest', 'hi'], [2, 'owner', answer]]);
   assert.equal(await ask(guest, 'checkConnection'), 'connected');
-  return { guest, desk, chat };
+  return { guest, ownerSocket, chat };
 }
 
 async function wrongRequests({ guest, chat }) {
@@ -125,23 +125,23 @@ async function wrongRequests({ guest, chat }) {
   }
 }
 
-async function burst({ guest, desk, chat }, owner) {
+async function burst({ guest, ownerSocket, chat }, owner) {
   const { chatId, guestToken: token } = chat;
-  const heard = [];
-  desk.on('messageAdded', push => heard.push(push.message.message));
+  const received = [];
+  ownerSocket.on('messageAdded', push => received.push(push.message.message));
   const texts = Array.from({ length: 120 }, (_, i) => `${i} 🚀`);
   const replies = await Promise.all(texts.map(message =>
     askWithAck(guest, 'newMessage', { chatId, token, message, clientMessageId: randomUUID() })));
   const stored = replies.map(r => r.message.message);
   assert.deepEqual(stored, texts);
-  const page = await askWithAck(desk, 'getChatMessages', { chatId, token: owner.token, after: 2, limit: 200 });
+  const page = await askWithAck(ownerSocket, 'getChatMessages', { chatId, token: owner.token, after: 2, limit: 200 });
   assert.deepEqual(page.data.map(m => m.message), stored);
   assert.deepEqual(page.data.map(m => m.seq), stored.map((_, i) => i + 3));
   await within('all pushes', function poll(resolve) {
-    if (heard.length >= stored.length) resolve();
+    if (received.length >= stored.length) resolve();
     else setTimeout(poll, 20, resolve);
   });
-  assert.deepEqual(heard, stored);
+  assert.deepEqual(received, stored);
 }
 
 function allUse(name) {
@@ -158,8 +158,8 @@ function allUse(name) {
     await wrongRequests(conversation);
     await burst(conversation, owner);
     await allUse(transport === 'default' ? 'websocket' : transport);
-    const ended = hear(conversation.desk, 'sessionEnded');
-    const closed = hear(conversation.desk, 'disconnect');
+    const ended = once(conversation.ownerSocket, 'sessionEnded');
+    const closed = once(conversation.ownerSocket, 'disconnect');
     assert.equal((await post('/owner/logout', { token: owner.token }, form)).statusCode, 200);
     assert.equal((await ended).reason, 'loggedOut');
     await closed;

@@ -1,4 +1,4 @@
-// Has one chat, or finds the one it had.
+// `first` has one chat, `again` finds it.
 // usage: node smoke-client.js first|again API SOCKETS websocket|polling
 // Exits with 0 and one line "ok …", or with 1 and what went wrong.
 'use strict';
@@ -36,19 +36,19 @@ async function post(path, body) {
 
 async function haveChat(token) {
   const guest = connect();
-  const desk = connect();
+  const ownerSocket = connect();
   const { chatId, guestToken } = await ask(guest, 'getNewChat', { email: 'ada@example.com', name: 'Ada', domain });
   await ask(guest, 'newMessage', { chatId, token: guestToken, message: conversation[0] });
-  const heard = new Promise(resolve => guest.once('messageAdded', resolve));
-  await ask(desk, 'newMessage', { chatId, token, message: conversation[1] });
-  assert.equal((await heard).message.message, conversation[1]);
+  const received = new Promise(resolve => guest.once('messageAdded', resolve));
+  await ask(ownerSocket, 'newMessage', { chatId, token, message: conversation[1] });
+  assert.equal((await received).message.message, conversation[1]);
 }
 
 async function findChat(token) {
-  const desk = connect();
-  const chats = (await ask(desk, 'getActiveChats', { token })).data;
+  const ownerSocket = connect();
+  const chats = (await ask(ownerSocket, 'getActiveChats', { token })).data;
   assert.equal(chats.length, 1);
-  const history = (await ask(desk, 'getChatMessages', { chatId: chats[0]._id, token })).data;
+  const history = (await ask(ownerSocket, 'getChatMessages', { chatId: chats[0]._id, token })).data;
   assert.deepEqual(history.map(entry => entry.message), conversation);
 }
 

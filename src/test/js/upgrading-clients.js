@@ -58,7 +58,7 @@ async function exchange(socket, number) {
   sent.slice(60).forEach(text => socket.emit('echo', text));
   const answer = await new Promise(resolve => socket.emit('echo', 'an answer, please', resolve));
   while (received.length < sent.length && socket.connected) await pause(5);
-  // Whatever came twice would be here by now: the answer to this was asked for after everything else.
+  // Requests are answered in order: after this reply, any duplicate has arrived.
   await new Promise(resolve => socket.emit('echo', 'the last', resolve));
   if (answer !== 'an answer, please') throw new Error(`answered ${answer}`);
   if (received.join() !== sent.join()) throw new Error(`received ${received.join()}`);
@@ -74,7 +74,7 @@ async function reconnectMany(io, url, times) {
     const { engine } = socket.io;
     const count = () => {
       moved++;
-      // Something comes and goes on the new connection before that breaks, too.
+      // Exchanges a message on the new connection before breaking that, too.
       socket.emit('echo', moved, () => moved <= times && engine.close());
     };
     if (engine.transport.name === 'websocket') count();

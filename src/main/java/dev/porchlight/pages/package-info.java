@@ -1,4 +1,4 @@
-/** The pages that guests and owners see, and how they are served. */
+/** Serves the dashboard, the widget and the demo shop. */
 @NullMarked
 package dev.porchlight.pages;
 

@@ -20,10 +20,14 @@ abstract class DashboardFixture extends BrowserTest {
     @AfterEach
     void closeDashboard() {
         try {
-            dashboard.assertNoErrors();
+            assertNoErrors();
         } finally {
             dashboard.close();
         }
+    }
+
+    void assertNoErrors() {
+        dashboard.assertNoErrors();
     }
 
     /** Replaces the browser of the dashboard by one with these options. */
