@@ -23,6 +23,9 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import com.tngtech.archunit.library.dependencies.syntax.GivenSlices;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -118,6 +121,11 @@ class ArchitectureTest {
     static final ArchRule packages_form_no_cycles =
             slices().matching("dev.porchlight.(**)").should().beFreeOfCycles();
 
+    /** Read from the bottom up: a class needs only those below it. */
+    @ArchTest
+    static final ArchRule classes_of_socket_form_no_cycles =
+            topLevelClassesOf("dev.porchlight.socket").should().beFreeOfCycles();
+
     @ArchTest
     static final ArchRule every_package_is_null_marked = classes().should(liveInANullMarkedPackage());
 
@@ -148,6 +156,25 @@ class ArchitectureTest {
                 .resideInAPackage(ROOT + "." + room + "..")
                 .should()
                 .onlyDependOnClassesThat(resideOutsideOfPackage(ROOT + "..").or(resideInAnyPackage(allowed)));
+    }
+
+    /** Each top-level class of a room a slice of its own, with its nested classes; those of the engine are left out. */
+    private static GivenSlices topLevelClassesOf(String room) {
+        return slices().assignedFrom(new SliceAssignment() {
+            @Override
+            public SliceIdentifier getIdentifierOf(JavaClass type) {
+                boolean included = type.getPackageName().startsWith(room)
+                        && !type.getPackageName().startsWith("dev.porchlight.socket.engine");
+                return included
+                        ? SliceIdentifier.of(type.getName().replaceFirst("\\$.*", ""))
+                        : SliceIdentifier.ignore();
+            }
+
+            @Override
+            public String getDescription() {
+                return "top-level classes of " + room;
+            }
+        });
     }
 
     private static ArchCondition<JavaClass> liveInANullMarkedPackage() {

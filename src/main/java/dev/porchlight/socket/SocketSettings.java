@@ -12,11 +12,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     machine. Unset, it listens at every address.
  * @param port Port of Socket.IO.
  * @param maxConnections How many connections to Socket.IO there may be at a time; further ones are answered 503.
- * @param unauthenticatedTimeout How long a connection may stay on which nobody has proved who she is, such as {@code 10m}.
+ * @param unauthenticatedTimeout How long a connection may stay that has not sent a valid token, such as {@code 10m}.
  * @param requestTimeout Time from 1 to 60 seconds after which a request without a reply gets {@code UNAVAILABLE}, such as
  *     when the store hangs.
- * @param drain Time up to 60 seconds over which connections are closed before a stop, so that not all clients come back at
- *     once. {@code 0} closes them at once.
+ * @param drain Time up to 60 seconds over which connections are closed before a stop, so that clients do not all reconnect at
+ *     the same time. {@code 0} closes all at once.
  */
 @ConfigurationProperties("porchlight.socket")
 record SocketSettings(

@@ -88,7 +88,7 @@ class BadInputTest extends ApplicationTest {
     private static final List<String> OTHERS = List.of("true", "false", "\"true\"", "\"1\"", "\"-1\"", "\"1e3\"");
 
     @Autowired
-    private ChatSocketController controller;
+    private EventTable eventTable;
 
     @Autowired
     private MongoOperations mongo;
@@ -113,7 +113,7 @@ class BadInputTest extends ApplicationTest {
 
     @Test
     void no_event_is_forgotten() {
-        EventCatalog.requireComplete(controller);
+        EventCatalog.requireComplete(eventTable);
     }
 
     @ParameterizedTest

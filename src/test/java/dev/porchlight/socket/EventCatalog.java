@@ -17,13 +17,11 @@ import static dev.porchlight.socket.EventCatalog.Field.optional;
 import static dev.porchlight.socket.EventCatalog.Field.required;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import org.springframework.test.util.ReflectionTestUtils;
 
 /**
  * Every event there is, who may ask it and what it takes. Tests that must not forget any go through it; one that the
- * controller knows and the catalog does not, fails them.
+ * event table has and the catalog has not fails them.
  */
 record EventCatalog(String event, Who who, List<Field> fields) {
 
@@ -128,12 +126,11 @@ record EventCatalog(String event, Who who, List<Field> fields) {
                 .orElseThrow();
     }
 
-    /** @throws AssertionError if the controller serves others */
-    static void requireComplete(ChatSocketController controller) {
-        Map<?, ?> handlers = (Map<?, ?>) ReflectionTestUtils.getField(controller, "handlers");
+    /** @throws AssertionError if the application serves others */
+    static void requireComplete(EventTable table) {
         Set<String> known = Set.copyOf(ALL.stream().map(EventCatalog::event).toList());
-        if (!known.equals(handlers.keySet())) {
-            throw new AssertionError("The catalog has " + known + ", but served are " + handlers.keySet());
+        if (!known.equals(table.events())) {
+            throw new AssertionError("The catalog has " + known + ", but served are " + table.events());
         }
     }
 

@@ -28,7 +28,7 @@ class EventIsolationTest extends ApplicationTest {
     private static final String SECRET_TEXT = "For her eyes only";
 
     @Autowired
-    private ChatSocketController controller;
+    private EventTable eventTable;
 
     private static Account owner;
     private static Account stranger;
@@ -56,7 +56,7 @@ class EventIsolationTest extends ApplicationTest {
 
     @Test
     void no_event_is_forgotten() {
-        EventCatalog.requireComplete(controller);
+        EventCatalog.requireComplete(eventTable);
     }
 
     @ParameterizedTest

@@ -1,4 +1,4 @@
-package dev.porchlight.socket;
+package dev.porchlight.socket.request;
 
 import com.corundumstudio.socketio.AckCallback;
 import com.corundumstudio.socketio.protocol.AckArgs;
@@ -32,13 +32,14 @@ import java.util.Map;
 import org.bson.types.ObjectId;
 
 /**
- * The library's JSON. Every event comes out under one name, with its own inside: the library drops events it has no
- * listener for, and closes on JSON it cannot read, where we owe a reply.
+ * JSON of Socket.IO packets, bounded in depth, fields and numbers. Every event is decoded to an {@link IncomingEvent} under
+ * one name: the library drops events without a listener and closes the connection on malformed JSON, where the protocol
+ * promises a reply.
  */
-final class SocketJson implements JsonSupport {
+public final class SocketJson implements JsonSupport {
 
-    /** The name under which every event arrives. */
-    static final String ANY_EVENT = "*";
+    /** The name that every event is decoded to. */
+    public static final String ANY_EVENT = "*";
 
     private static final int MAX_DEPTH = 32;
     private static final int MAX_NUMBER_LENGTH = 64;
@@ -54,7 +55,7 @@ final class SocketJson implements JsonSupport {
                     .addSerializer(ObjectId.class, ToStringSerializer.instance)
                     .addSerializer(Instant.class, new TimeSerializer()));
 
-    /** Always to the millisecond, so that times sort as texts. */
+    /** Always three digits of milliseconds, so that times sort as texts. */
     private static final class TimeSerializer extends StdSerializer<Instant> {
 
         private static final DateTimeFormatter MILLIS =
@@ -76,10 +77,10 @@ final class SocketJson implements JsonSupport {
             if (type == Event.class) {
                 return type.cast(new Event(ANY_EVENT, List.of(readEvent(in))));
             }
-            // The only other thing read is what a client may send along with its CONNECT, and nothing looks at it.
+            // Otherwise it is the auth object of a CONNECT packet, which is not used.
             return type.cast(Map.of());
         } finally {
-            // What is left would be taken for the next packet.
+            // The decoder would take the rest for the next packet.
             in.skipBytes(in.available());
         }
     }
@@ -115,7 +116,7 @@ final class SocketJson implements JsonSupport {
         return payload;
     }
 
-    /** No field of the protocol is nested, and what a stranger nests takes forty times its size once it is read. */
+    /** No field of the protocol is nested, and a nested value takes up to forty times its size in memory. */
     private JsonNode readScalar(JsonParser parser) throws IOException {
         if (parser.currentToken().isStructStart()) {
             parser.skipChildren();
@@ -129,7 +130,7 @@ final class SocketJson implements JsonSupport {
         mapper.writeValue((OutputStream) out, value);
     }
 
-    /** We never ask a client to acknowledge. */
+    /** The server requests no acks. */
     @Override
     public AckArgs readAckArgs(ByteBufInputStream in, AckCallback<?> callback) throws IOException {
         in.skipBytes(in.available());
@@ -138,15 +139,15 @@ final class SocketJson implements JsonSupport {
 
     @Override
     public void addEventMapping(String namespace, String event, Class<?>... types) {
-        // One event, one type: nothing to map.
+        // There is one event and one type.
     }
 
     @Override
     public void removeEventMapping(String namespace, String event) {
-        // Likewise.
+        // As above.
     }
 
-    /** Binary parts of the last value written: there are none. */
+    /** The binary parts of the last value written: none. */
     @Override
     public List<byte[]> getArrays() {
         return List.of();

@@ -1,4 +1,4 @@
-package dev.porchlight.socket;
+package dev.porchlight.socket.connection;
 
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -8,17 +8,20 @@ import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
 
-/** Runs the tasks of one client in the order they came, one at a time, on threads shared with all others. */
+/**
+ * Runs the tasks of one connection in order, one at a time, on an executor shared with all others. Bounded by number and
+ * by weight. No method waits: {@link #offer} refuses what is too much.
+ */
 @Slf4j
 @RequiredArgsConstructor
-final class SerialQueue {
+public final class SerialQueue {
 
-    /** So many tasks in a row, then others have their turn. */
-    private static final int TURN = 16;
+    /** After so many tasks the thread serves other queues first. */
+    private static final int MAX_BATCH = 16;
 
     private final Executor executor;
     private final int maxTasks;
-    /** What all waiting tasks may weigh together. */
+    /** Of all waiting tasks together. */
     private final int maxWeight;
 
     private final Queue<Task> tasks = new ArrayDeque<>();
@@ -27,8 +30,8 @@ final class SerialQueue {
 
     private record Task(Runnable work, int weight) {}
 
-    /** @return whether there was room */
-    synchronized boolean offer(Runnable work, int taskWeight) {
+    /** @return whether the task was accepted; {@code false} if the queue is full or the executor refuses */
+    public synchronized boolean offer(Runnable work, int taskWeight) {
         if (tasks.size() >= maxTasks || weight > 0 && weight + taskWeight > maxWeight) {
             return false;
         }
@@ -41,19 +44,19 @@ final class SerialQueue {
         return false;
     }
 
-    /** Whether none waits or runs. */
-    synchronized boolean isIdle() {
+    /** Whether no task waits or runs. */
+    public synchronized boolean isIdle() {
         return !scheduled;
     }
 
-    /** How many wait. */
-    synchronized int size() {
+    /** The number of waiting tasks. */
+    public synchronized int size() {
         return tasks.size();
     }
 
     private boolean schedule() {
         try {
-            executor.execute(this::takeTurn);
+            executor.execute(this::runBatch);
             scheduled = true;
         } catch (RejectedExecutionException e) {
             scheduled = false;
@@ -61,8 +64,8 @@ final class SerialQueue {
         return scheduled;
     }
 
-    private void takeTurn() {
-        for (int i = 0; i < TURN; i++) {
+    private void runBatch() {
+        for (int i = 0; i < MAX_BATCH; i++) {
             Runnable task = next();
             if (task == null) {
                 return;
@@ -76,7 +79,7 @@ final class SerialQueue {
         try {
             task.run();
         } catch (Throwable e) {
-            // One bad task must not stop those behind it, for good.
+            // A task that fails must not stop those behind it for good.
             log.error("A task failed", e);
         }
     }
@@ -95,7 +98,7 @@ final class SerialQueue {
         if (tasks.isEmpty()) {
             scheduled = false;
         } else if (!schedule()) {
-            // Their deadlines answer them.
+            // Their deadlines send the replies.
             clear();
         }
     }

@@ -1,4 +1,4 @@
-package dev.porchlight.socket;
+package dev.porchlight.socket.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.porchlight.error.RequestException;
@@ -9,9 +9,12 @@ import lombok.RequiredArgsConstructor;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
-/** The fields of a request, each read as the one type it may have; anything else is {@code INVALID}. */
+/**
+ * The fields of a request as they came. Each is read as the one type it may have; anything else is {@code INVALID}, and an
+ * absent field is the same as {@code null}.
+ */
 @RequiredArgsConstructor
-final class Payload {
+public final class Payload {
 
     private static final Pattern UUID =
             Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
@@ -21,15 +24,15 @@ final class Payload {
 
     private final @Nullable JsonNode node;
 
-    /** @throws RequestException {@code INVALID} if the payload is anything but an object; none at all has no fields */
-    Payload requireObject() {
+    /** @throws RequestException {@code INVALID} if the payload is neither absent nor an object */
+    public Payload requireObject() {
         if (node != null && !node.isNull() && !node.isObject()) {
             throw RequestException.invalid("Please send an object with the event.");
         }
         return this;
     }
 
-    ObjectId objectId(String field) {
+    public ObjectId objectId(String field) {
         String text = string(field);
         if (!ObjectId.isValid(text)) {
             throw RequestException.invalid(field + " must be an id of 24 hex digits.");
@@ -37,17 +40,16 @@ final class Payload {
         return new ObjectId(text);
     }
 
-    /** A text for people, up to 8 KB of UTF-8, kept as it is. */
-    String text(String field) {
+    /** A text that people read, 1 byte to 8 KB of UTF-8, unchanged; {@code TOO_LARGE} above. */
+    public String text(String field) {
         return InputText.text(field, string(field), MAX_TEXT_BYTES);
     }
 
-    String string(String field) {
+    public String string(String field) {
         return InputText.required(field, optionalString(field));
     }
 
-    @Nullable
-    String optionalString(String field) {
+    public @Nullable String optionalString(String field) {
         JsonNode value = value(field);
         if (value == null) {
             return null;
@@ -58,8 +60,7 @@ final class Payload {
         return InputText.wellFormed(field, value.textValue());
     }
 
-    @Nullable
-    String optionalUuid(String field) {
+    public @Nullable String optionalUuid(String field) {
         String text = optionalString(field);
         if (text != null && !UUID.matcher(text).matches()) {
             throw RequestException.invalid(field + " must be a UUID.");
@@ -67,21 +68,21 @@ final class Payload {
         return text;
     }
 
-    /** Decimal digits in a text are a number, too: clients that think in forms send those. */
-    @Nullable
-    Long optionalLong(String field) {
+    /**
+     * A text of decimal digits is a number, too, since HTML forms send those. Saturates at the bounds of {@code long}.
+     */
+    public @Nullable Long optionalLong(String field) {
         JsonNode value = value(field);
         if (value == null) {
             return null;
         }
-        // What is larger than any number that is meant, is as good as the largest.
         if (value.isIntegralNumber()) {
             return saturated(value.bigIntegerValue());
         }
         if (value.isTextual() && DECIMAL.matcher(value.textValue()).matches()) {
             return saturated(new BigInteger(value.textValue()));
         }
-        // JavaScript has no other numbers, and some clients write 10.0.
+        // JavaScript has floating-point numbers only, and some clients write 10.0.
         double number = value.isFloatingPointNumber() ? value.doubleValue() : Double.NaN;
         if (number == Math.rint(number) && !Double.isInfinite(number)) {
             return (long) number;
@@ -89,7 +90,7 @@ final class Payload {
         throw RequestException.invalid(field + " must be a whole number.");
     }
 
-    long positiveLong(String field) {
+    public long positiveLong(String field) {
         Long number = optionalLong(field);
         if (number == null || number < 1) {
             throw RequestException.invalid(field + " must be a number from 1 on.");
@@ -97,8 +98,8 @@ final class Payload {
         return number;
     }
 
-    /** The words, too: clients that think in forms send those. */
-    boolean optionalBoolean(String field, boolean otherwise) {
+    /** The texts {@code true} and {@code false}, too, since HTML forms send those. */
+    public boolean optionalBoolean(String field, boolean otherwise) {
         JsonNode value = value(field);
         if (value == null) {
             return otherwise;
@@ -110,9 +111,12 @@ final class Payload {
         return word.equals("true");
     }
 
-    /** A field to repeat in an error reply, so that a client without acks can tell what failed. */
-    @Nullable
-    String echo(String field) {
+    /**
+     * A short text field for the error reply, so that a client without acks can tell which request failed.
+     *
+     * @return {@code null} if it is absent, no text, or longer than 64 characters
+     */
+    public @Nullable String echo(String field) {
         JsonNode value = node == null ? null : node.get(field);
         return value != null && value.isTextual() && value.textValue().length() <= MAX_ECHO_LENGTH
                 ? value.textValue()
