@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.test.context.bean.override.mockito.MockitoSpyBean;
 
-/** Before a stop all clients are told, and leave one after the other with what they are owed. */
+/** Before a stop all clients get a draining event and are closed one after the other, after the replies they wait for. */
 @TestPropertySource(properties = "porchlight.socket.drain=2s")
 class DrainingTest extends ApplicationTest {
 
@@ -38,7 +38,7 @@ class DrainingTest extends ApplicationTest {
     private final CountDownLatch storeAnswers = new CountDownLatch(1);
 
     @AfterEach
-    void startAgain() {
+    void restart() {
         storeAnswers.countDown();
         reset(chats);
         engines.forEach(EngineClient::close);
@@ -47,14 +47,14 @@ class DrainingTest extends ApplicationTest {
     }
 
     @Test
-    void all_are_told_and_leave_one_after_the_other() throws Exception {
+    void all_get_the_draining_event_and_are_closed_spread_over_time() throws Exception {
         List<CompletableFuture<Long>> ends = new ArrayList<>();
         CountDownLatch listening = new CountDownLatch(12);
         for (Transport transport : Transport.values()) {
             for (int version : new int[] {3, 4, 3, 4, 3, 4}) {
                 EngineClient engine = EngineClient.connect(sockets.port(), transport, version);
                 engines.add(engine);
-                // Who polls has a poll waiting from now on.
+                // A polling client has a pending poll from now on.
                 assertThat(engine.poll(Duration.ofMillis(100))).isNull();
                 ends.add(CompletableFuture.supplyAsync(
                         () -> {
@@ -76,12 +76,12 @@ class DrainingTest extends ApplicationTest {
         }
         stopped.get(20, TimeUnit.SECONDS);
         times.sort(null);
-        // Twelve are due over 2 s, so the last is 1.8 s behind the first; whoever reads late sees less of it.
+        // Twelve are due over 2 s, so the last is 1.8 s behind the first; a thread that reads late measures less.
         assertThat(times.get(11) - times.get(0)).isGreaterThan(TimeUnit.SECONDS.toNanos(1));
     }
 
     @Test
-    void nobody_new_is_let_in_and_readiness_says_so() throws Exception {
+    void new_connections_are_refused_and_readiness_is_down() throws Exception {
         int socketPort = sockets.port();
         for (int i = 0; i < 8; i++) {
             engines.add(EngineClient.connect(socketPort, Transport.WEBSOCKET, 4));
@@ -102,7 +102,7 @@ class DrainingTest extends ApplicationTest {
     }
 
     @Test
-    void a_request_under_way_is_answered_before_the_end() throws Exception {
+    void a_request_that_has_begun_is_answered_before_its_connection_closes() throws Exception {
         GuestChat chat = newChat(newOwner());
         CountDownLatch underWay = new CountDownLatch(1);
         doAnswer(call -> {
@@ -112,7 +112,7 @@ class DrainingTest extends ApplicationTest {
                 })
                 .when(chats)
                 .send(any(), any(), any(), any());
-        int ack = chat.client().send("newMessage", "{\"chatId\":\"" + chat.id() + "\",\"message\":\"last words\"}");
+        int ack = chat.client().send("newMessage", "{\"chatId\":\"" + chat.id() + "\",\"message\":\"last message\"}");
         assertThat(underWay.await(10, TimeUnit.SECONDS)).isTrue();
 
         CompletableFuture<Void> stopped = CompletableFuture.runAsync(sockets::stop, threads);

@@ -17,7 +17,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import tools.jackson.databind.JsonNode;
 
-/** Porchlight in a process of its own, whose meters can be read, and where one owner has registered. */
+/** Porchlight in a process of its own, with readable meters and one owner. */
 final class MeteredApplication implements AutoCloseable {
 
     private final ForkedApplication process;
@@ -41,7 +41,7 @@ final class MeteredApplication implements AutoCloseable {
                 ForkedApplication.start(folder, TestDatabases.newUri().orElse(""), 0, 0, metersAt(port)), port);
     }
 
-    /** To be measured, see {@link ForkedApplication#startAsShipped}. */
+    /** For measurements, see {@link ForkedApplication#startAsShipped}. */
     static MeteredApplication startAsShipped(Path folder) throws Exception {
         int port = freePort();
         return new MeteredApplication(
@@ -82,14 +82,14 @@ final class MeteredApplication implements AutoCloseable {
         return client;
     }
 
-    /** Connects as the owner, who is told of everything. */
-    ChatClient openDesk() {
-        ChatClient desk = connect();
-        desk.ask("getWaitingChats", "token", ownerToken, "limit", 1);
-        return desk;
+    /** A connection of the owner, who gets all pushes. */
+    ChatClient connectOwner() {
+        ChatClient ownerClient = connect();
+        ownerClient.ask("getWaitingChats", "token", ownerToken, "limit", 1);
+        return ownerClient;
     }
 
-    /** The sum of all values whose line begins so. */
+    /** The sum of all values whose line begins with the name. */
     double meter(String name) throws Exception {
         return HttpClient.newHttpClient()
                 .send(HttpRequest.newBuilder(meters).build(), HttpResponse.BodyHandlers.ofLines())

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** Who is there, and who is writing. */
+/** The presenceChanged and typingChanged pushes. */
 class PresenceTest extends ApplicationTest {
 
     private Account owner;
@@ -23,15 +23,15 @@ class PresenceTest extends ApplicationTest {
     }
 
     @Test
-    void the_other_side_hears_who_comes_and_goes() {
+    void each_side_gets_the_presence_of_the_other() {
         assertThat(history(chat.client(), chat.token())
                         .get("online")
                         .get("owner")
                         .asBoolean())
                 .isFalse();
 
-        ChatClient desk = connect();
-        JsonNode list = desk.ask("getWaitingChats", "token", owner.token());
+        ChatClient ownerClient = connect();
+        JsonNode list = ownerClient.ask("getWaitingChats", "token", owner.token());
         assertThat(list.get("online").get(0).asString()).isEqualTo(chat.id());
         assertPresence(chat.client().next("presenceChanged"), "owner", true);
         assertThat(history(chat.client(), chat.token())
@@ -40,7 +40,7 @@ class PresenceTest extends ApplicationTest {
                         .asBoolean())
                 .isTrue();
 
-        desk.close();
+        ownerClient.close();
         assertPresence(chat.client().next("presenceChanged"), "owner", false);
 
         ChatClient again = connect();
@@ -52,9 +52,9 @@ class PresenceTest extends ApplicationTest {
     }
 
     @Test
-    void a_change_of_page_is_no_news() throws InterruptedException {
-        ChatClient desk = connect();
-        desk.ask("getWaitingChats", "token", owner.token());
+    void a_page_load_does_not_change_presence() throws InterruptedException {
+        ChatClient ownerClient = connect();
+        ownerClient.ask("getWaitingChats", "token", owner.token());
 
         chat.client().close();
         ChatClient nextPage = connect();
@@ -64,17 +64,17 @@ class PresenceTest extends ApplicationTest {
         secondTab.close();
         Thread.sleep(7_000);
 
-        assertThat(desk.drain()).extracting(Event::name).doesNotContain("presenceChanged");
+        assertThat(ownerClient.drain()).extracting(Event::name).doesNotContain("presenceChanged");
     }
 
     @Test
-    void the_other_side_hears_who_is_writing_and_strangers_do_not() {
-        ChatClient desk = connect();
-        desk.ask("getWaitingChats", "token", owner.token());
+    void only_the_other_side_of_a_chat_gets_typing() {
+        ChatClient ownerClient = connect();
+        ownerClient.ask("getWaitingChats", "token", owner.token());
         GuestChat neighbour = newChat(owner);
         chat.client().drain();
 
-        desk.ask("typing", "chatId", chat.id(), "token", owner.token());
+        ownerClient.ask("typing", "chatId", chat.id(), "token", owner.token());
 
         JsonNode typing = chat.client().next("typingChanged");
         assertThat(typing.get("chatId").asString()).isEqualTo(chat.id());
@@ -82,10 +82,10 @@ class PresenceTest extends ApplicationTest {
         assertThat(typing.get("typing").asBoolean()).isTrue();
         assertThat(typing.get("ttl").asInt()).isEqualTo(6);
         assertThat(names(neighbour.client())).doesNotContain("typingChanged");
-        assertThat(names(desk)).doesNotContain("typingChanged");
+        assertThat(names(ownerClient)).doesNotContain("typingChanged");
 
         chat.client().ask("typing", "chatId", chat.id(), "token", chat.token(), "typing", false);
-        assertThat(desk.next("typingChanged").get("typing").asBoolean()).isFalse();
+        assertThat(ownerClient.next("typingChanged").get("typing").asBoolean()).isFalse();
         assertThat(neighbour
                         .client()
                         .ask("typing", "chatId", chat.id(), "token", neighbour.token())
@@ -95,16 +95,17 @@ class PresenceTest extends ApplicationTest {
     }
 
     @Test
-    void a_flood_of_typing_goes_out_as_a_trickle() {
-        ChatClient desk = connect();
-        desk.ask("getWaitingChats", "token", owner.token());
+    void at_most_two_typing_pushes_a_second_are_published() {
+        ChatClient ownerClient = connect();
+        ownerClient.ask("getWaitingChats", "token", owner.token());
         long start = System.nanoTime();
         for (int i = 0; i < 200; i++) {
             chat.client().ask("typing", "chatId", chat.id(), "token", chat.token(), "typing", i % 2 == 0);
         }
         long halfSeconds = (System.nanoTime() - start) / 500_000_000L;
 
-        assertThat(names(desk).stream().filter("typingChanged"::equals)).hasSizeBetween(1, (int) halfSeconds + 2);
+        assertThat(names(ownerClient).stream().filter("typingChanged"::equals))
+                .hasSizeBetween(1, (int) halfSeconds + 2);
     }
 
     private JsonNode history(ChatClient client, String token) {

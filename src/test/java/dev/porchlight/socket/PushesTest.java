@@ -24,8 +24,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationEventPublisher;
 import tools.jackson.databind.JsonNode;
 
-/** Who hears what, and when it ends. */
-class PushesTest extends DeskTest {
+/** Which connections get which pushes, and when that ends. */
+class PushesTest extends OwnerConnectionTest {
 
     @Autowired
     private TokenService tokens;
@@ -34,85 +34,89 @@ class PushesTest extends DeskTest {
     private ApplicationEventPublisher events;
 
     @Test
-    void an_owner_hears_of_a_new_chat_and_of_what_becomes_of_it() {
+    void an_owner_gets_pushes_of_a_new_chat_and_its_updates() {
         GuestChat chat = newChat(owner);
-        JsonNode opened = desk.next("chatOpened").get("chat");
+        JsonNode opened = ownerClient.next("chatOpened").get("chat");
         assertThat(opened.get("_id").asString()).isEqualTo(chat.id());
         assertThat(opened.get("status").asString()).isEqualTo("waiting");
         assertThat(opened.get("unread").asInt()).isZero();
 
         chat.say("hello");
-        assertThat(desk.next("messageAdded").get("message").get("message").asString())
+        assertThat(ownerClient
+                        .next("messageAdded")
+                        .get("message")
+                        .get("message")
+                        .asString())
                 .isEqualTo("hello");
-        JsonNode updated = desk.next("chatUpdated").get("chat");
+        JsonNode updated = ownerClient.next("chatUpdated").get("chat");
         assertThat(updated.get("unread").asInt()).isEqualTo(1);
         assertThat(updated.get("lastMessage").get("message").asString()).isEqualTo("hello");
 
-        desk.ask("newMessage", "chatId", chat.id(), "token", owner.token(), "message", "hi");
-        assertThat(desk.next("chatUpdated").get("chat").get("status").asString())
+        ownerClient.ask("newMessage", "chatId", chat.id(), "token", owner.token(), "message", "hi");
+        assertThat(ownerClient.next("chatUpdated").get("chat").get("status").asString())
                 .isEqualTo("active");
         chat.client().ask("closeChat", "chatId", chat.id(), "token", chat.token());
-        assertThat(desk.next("chatUpdated").get("chat").get("status").asString())
+        assertThat(ownerClient.next("chatUpdated").get("chat").get("status").asString())
                 .isEqualTo("closed");
     }
 
     @Test
-    void both_sides_hear_of_each_change_of_status_and_of_no_other() {
+    void both_sides_get_one_push_for_each_change_of_status() {
         GuestChat chat = newChat(owner);
         ChatClient guest = chat.client();
 
         chat.say("hello");
-        desk.ask("newMessage", "chatId", chat.id(), "message", "hi");
+        ownerClient.ask("newMessage", "chatId", chat.id(), "message", "hi");
         assertStatusChanged(chat, "active");
         chat.say("thanks");
-        desk.ask("newMessage", "chatId", chat.id(), "message", "welcome");
+        ownerClient.ask("newMessage", "chatId", chat.id(), "message", "welcome");
         guest.ask("closeChat", "chatId", chat.id());
         assertStatusChanged(chat, "closed");
         guest.ask("closeChat", "chatId", chat.id());
         chat.say("one more");
         assertStatusChanged(chat, "waiting");
-        desk.ask("closeChat", "chatId", chat.id());
+        ownerClient.ask("closeChat", "chatId", chat.id());
         assertStatusChanged(chat, "closed");
-        desk.ask("newMessage", "chatId", chat.id(), "message", "still there?");
+        ownerClient.ask("newMessage", "chatId", chat.id(), "message", "still there?");
         assertStatusChanged(chat, "active");
 
         assertThat(guest.ask("getChatMessages", "chatId", chat.id())
                         .get("chatStatus")
                         .asString())
                 .isEqualTo("active");
-        for (ChatClient client : List.of(desk, guest)) {
+        for (ChatClient client : List.of(ownerClient, guest)) {
             assertThat(client.drain()).noneMatch(event -> event.name().equals("statusChanged"));
         }
     }
 
     private void assertStatusChanged(GuestChat chat, String status) {
         String push = "{\"chatId\":\"" + chat.id() + "\",\"status\":\"" + status + "\"}";
-        assertThat(desk.next("statusChanged").toString()).isEqualTo(push);
+        assertThat(ownerClient.next("statusChanged").toString()).isEqualTo(push);
         assertThat(chat.client().next("statusChanged").toString()).isEqualTo(push);
     }
 
     @Test
-    void everyone_in_a_chat_hears_a_message_once_but_for_the_connection_that_sent_it() {
+    void every_connection_of_a_chat_gets_a_message_once_except_its_sender() {
         GuestChat chat = newChat(owner);
-        ChatClient secondDesk = connect();
-        secondDesk.ask("getChatMessages", "chatId", chat.id(), "token", owner.token());
+        ChatClient secondOwnerClient = connect();
+        secondOwnerClient.ask("getChatMessages", "chatId", chat.id(), "token", owner.token());
         ChatClient secondTab = connect();
         secondTab.ask("getChatMessages", "chatId", chat.id(), "token", chat.token());
         ChatClient both = connect();
         both.ask("getChatMessages", "chatId", chat.id(), "token", owner.token());
         both.ask("getChatMessages", "chatId", chat.id(), "token", chat.token());
-        List<ChatClient> all = List.of(desk, secondDesk, chat.client(), secondTab, both);
+        List<ChatClient> all = List.of(ownerClient, secondOwnerClient, chat.client(), secondTab, both);
         all.forEach(ChatClient::drain);
 
         chat.say("hello");
 
         assertThat(messages(chat.client())).isEmpty();
-        for (ChatClient other : List.of(desk, secondDesk, secondTab, both)) {
+        for (ChatClient other : List.of(ownerClient, secondOwnerClient, secondTab, both)) {
             assertThat(messages(other)).containsExactly("hello");
         }
-        desk.ask("newMessage", "chatId", chat.id(), "token", owner.token(), "message", "hi");
-        assertThat(messages(desk)).isEmpty();
-        for (ChatClient other : List.of(secondDesk, chat.client(), secondTab, both)) {
+        ownerClient.ask("newMessage", "chatId", chat.id(), "token", owner.token(), "message", "hi");
+        assertThat(messages(ownerClient)).isEmpty();
+        for (ChatClient other : List.of(secondOwnerClient, chat.client(), secondTab, both)) {
             assertThat(messages(other)).containsExactly("hi");
         }
     }
@@ -152,21 +156,21 @@ class PushesTest extends DeskTest {
         GuestChat neighbour = newChat(owner);
         neighbour.client().ask("getChatMessages", "chatId", chat.id(), "token", neighbour.token());
         Account other = newOwner();
-        ChatClient otherDesk = connect();
-        otherDesk.ask("getWaitingChats", "token", other.token());
-        otherDesk.ask("getChatMessages", "chatId", chat.id(), "token", other.token());
+        ChatClient otherOwnerClient = connect();
+        otherOwnerClient.ask("getWaitingChats", "token", other.token());
+        otherOwnerClient.ask("getChatMessages", "chatId", chat.id(), "token", other.token());
 
         chat.say("a secret");
 
-        for (ChatClient stranger : List.of(nobody, neighbour.client(), otherDesk)) {
-            assertThat(stranger.drain()).isEmpty();
+        for (ChatClient outsider : List.of(nobody, neighbour.client(), otherOwnerClient)) {
+            assertThat(outsider.drain()).isEmpty();
         }
     }
 
     @Test
-    void a_log_out_ends_every_connection_that_uses_the_session_at_once() {
-        ChatClient secondDesk = connect();
-        secondDesk.ask("getActiveChats", "token", owner.token());
+    void a_log_out_closes_every_connection_of_the_owner_session_at_once() {
+        ChatClient secondOwnerClient = connect();
+        secondOwnerClient.ask("getActiveChats", "token", owner.token());
         Account elsewhere = logIn(owner);
         ChatClient otherSession = connect();
         otherSession.ask("getActiveChats", "token", elsewhere.token());
@@ -175,7 +179,7 @@ class PushesTest extends DeskTest {
 
         rest().post("/owner/logout", rest().json("token", owner.token()));
 
-        for (ChatClient ended : List.of(desk, secondDesk)) {
+        for (ChatClient ended : List.of(ownerClient, secondOwnerClient)) {
             assertThat(ended.next("sessionEnded").get("reason").asString()).isEqualTo("loggedOut");
             assertThat(ended.engine().endsWithin(Duration.ofSeconds(5))).isTrue();
         }
@@ -190,10 +194,10 @@ class PushesTest extends DeskTest {
     }
 
     @Test
-    void two_who_find_a_session_ended_at_once_tell_so_once() throws Exception {
+    void two_threads_that_find_an_ended_session_send_one_event() throws Exception {
         OwnerPrincipal known = (OwnerPrincipal) tokens.verify(owner.token());
         CyclicBarrier both = new CyclicBarrier(2);
-        // Each looks, finds the connection, and goes on only when the other has found it too.
+        // Each thread goes on only when the other has found the connection too.
         Set<String> sessionIds = new AbstractSet<>() {
             @Override
             public boolean contains(Object id) {
@@ -218,7 +222,7 @@ class PushesTest extends DeskTest {
                 return 1;
             }
         };
-        desk.drain();
+        ownerClient.drain();
 
         CompletableFuture<?>[] ends = Stream.of("loggedOut", "ended")
                 .map(reason -> CompletableFuture.runAsync(
@@ -226,13 +230,13 @@ class PushesTest extends DeskTest {
                 .toArray(CompletableFuture[]::new);
         CompletableFuture.allOf(ends).get();
 
-        assertThat(desk.next("sessionEnded").get("reason").asString()).isIn("loggedOut", "ended");
-        assertThat(desk.drain()).extracting(ChatClient.Event::name).doesNotContain("sessionEnded");
-        assertThat(desk.engine().endsWithin(Duration.ofSeconds(5))).isTrue();
+        assertThat(ownerClient.next("sessionEnded").get("reason").asString()).isIn("loggedOut", "ended");
+        assertThat(ownerClient.drain()).extracting(ChatClient.Event::name).doesNotContain("sessionEnded");
+        assertThat(ownerClient.engine().endsWithin(Duration.ofSeconds(5))).isTrue();
     }
 
     @Test
-    void a_connection_speaks_for_eight_at_most_and_stops_hearing_for_the_ninth_oldest() {
+    void a_connection_has_eight_principals_at_most_and_drops_the_least_recently_used() {
         ChatClient busy = connect();
         GuestChat first = newChat(owner);
         busy.ask("getChatMessages", "chatId", first.id(), "token", first.token());

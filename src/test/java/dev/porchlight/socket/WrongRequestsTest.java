@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
-/** What is wrong with a request is said once, in order of what is wrong, and nothing is stored. */
+/** A wrong request gets one error reply, for the first check that fails, and stores nothing. */
 class WrongRequestsTest extends ApplicationTest {
 
     private static final String UNKNOWN_ID = "0123456789abcdef01234567";
@@ -88,7 +88,7 @@ class WrongRequestsTest extends ApplicationTest {
                 "newMessage      | 400 | INVALID      | {]",
                 "getNewChat      | 400 | INVALID      | [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]",
             })
-    void a_wrong_request_has_one_clear_reply(String event, int statusCode, String code, String json) {
+    void a_wrong_request_gets_one_error_reply(String event, int statusCode, String code, String json) {
         String payload = (json == null ? "" : json)
                 .replace('\'', '"')
                 .replace("CHAT", chat.id())

@@ -10,13 +10,13 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 
-class EndedGuestTest extends ApplicationTest {
+class RevokedGuestTest extends ApplicationTest {
 
     @Autowired
     private TokenService tokens;
 
     @Test
-    void an_ended_guest_is_out_at_once_and_stays_out() {
+    void a_revoked_guest_is_disconnected_at_once_and_their_token_is_refused() {
         Account owner = newOwner();
         GuestChat chat = newChat(owner);
         GuestChat other = newChat(owner);

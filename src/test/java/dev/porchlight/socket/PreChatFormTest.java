@@ -11,24 +11,24 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.data.mongodb.core.MongoOperations;
 import tools.jackson.databind.JsonNode;
 
-/** Guests say of themselves what their website asks, and where they are. */
-class AskedGuestTest extends DeskTest {
+/** What {@code getNewChat} requires by the site's pre-chat form, and what it stores of a visit. */
+class PreChatFormTest extends OwnerConnectionTest {
 
     @Autowired
     private MongoOperations mongo;
 
     @Test
-    void a_site_that_says_nothing_requires_both_of_somebody_new() {
+    void a_site_without_settings_requires_name_and_email_of_a_new_guest() {
         assertThat(open("name", "Ada").get("data").asString()).isEqualTo("Please fill in email.");
         assertThat(open("email", "ada@example.com").get("data").asString()).isEqualTo("Please fill in name.");
         assertThat(open("guestToken", "expired").get("code").asString()).isEqualTo("INVALID");
-        assertThat(desk.drain()).isEmpty();
+        assertThat(ownerClient.drain()).isEmpty();
         assertThat(mongo.getCollection("guests").countDocuments(new Document("ownerId", new ObjectId(owner.id()))))
                 .isZero();
     }
 
     @Test
-    void what_is_optional_may_be_left_out_and_is_then_nowhere() {
+    void an_optional_field_may_be_absent_and_is_then_in_no_reply_or_push() {
         ask("optional", "optional");
 
         JsonNode nameless = open();
@@ -37,17 +37,17 @@ class AskedGuestTest extends DeskTest {
         assertThat(nameless.propertyNames()).containsExactlyInAnyOrder("guestToken", "chatId", "guestId");
         assertThat(opened().propertyNames()).containsExactly("_id", "verified");
         assertThat(opened().get("email").asString()).isEqualTo("ada@example.com");
-        for (JsonNode chat : desk.ask("getWaitingChats").get("data")) {
+        for (JsonNode chat : ownerClient.ask("getWaitingChats").get("data")) {
             boolean isNamed = chat.get("_id").equals(named.get("chatId"));
             assertThat(chat.get("guest").has("name")).isEqualTo(isNamed);
             assertThat(chat.get("guest").has("email")).isEqualTo(isNamed);
         }
-        assertThat(desk.ask("getChats").get("data").get(0).get("guest").propertyNames())
+        assertThat(ownerClient.ask("getChats").get("data").get(0).get("guest").propertyNames())
                 .containsExactly("_id", "verified");
     }
 
     @Test
-    void one_may_be_required_without_the_other() {
+    void email_may_be_required_without_name() {
         ask("no", "required");
 
         assertThat(open("name", "Ada").get("data").asString()).isEqualTo("Please fill in email.");
@@ -55,7 +55,7 @@ class AskedGuestTest extends DeskTest {
     }
 
     @Test
-    void what_is_not_wanted_is_not_kept() {
+    void a_field_that_is_not_asked_for_is_not_stored() {
         ask("no", "no");
 
         JsonNode chat = open("name", "Ada", "email", "ada@example.com");
@@ -68,7 +68,7 @@ class AskedGuestTest extends DeskTest {
     }
 
     @Test
-    void what_is_given_must_be_right_even_if_it_need_not_be_given() {
+    void an_optional_field_must_be_valid_if_it_is_present() {
         ask("optional", "no");
 
         assertThat(open("name", "").get("code").asString()).isEqualTo("INVALID");
@@ -76,7 +76,7 @@ class AskedGuestTest extends DeskTest {
     }
 
     @Test
-    void whoever_comes_back_is_not_asked_again_and_brings_along_where_she_is() {
+    void a_returning_guest_is_not_asked_again_and_their_visit_is_updated() {
         JsonNode chat = open(
                 "email",
                 "ada@example.com",
@@ -90,14 +90,14 @@ class AskedGuestTest extends DeskTest {
                 "en",
                 "device",
                 "Firefox on Android");
-        JsonNode first = desk.next("chatOpened").get("chat");
+        JsonNode first = ownerClient.next("chatOpened").get("chat");
         assertThat(first.get("device").asString()).isEqualTo("Firefox on Android");
         String token = chat.get("guestToken").asString();
 
         JsonNode back = open("guestToken", token, "page", "https://shop.example/2", "locale", "de", "device", "Safari");
 
         assertThat(back.get("chatId")).isEqualTo(chat.get("chatId"));
-        JsonNode updated = desk.next("chatUpdated").get("chat");
+        JsonNode updated = ownerClient.next("chatUpdated").get("chat");
         assertThat(updated.get("page").asString()).isEqualTo("https://shop.example/2");
         assertThat(updated.get("device").asString()).isEqualTo("Safari");
         assertThat(updated.get("referrer").asString()).isEqualTo("https://search.example");
@@ -106,15 +106,20 @@ class AskedGuestTest extends DeskTest {
 
         open("guestToken", token, "page", "https://shop.example/2", "device", "Safari");
         open("guestToken", token);
-        assertThat(desk.drain())
+        assertThat(ownerClient.drain())
                 .as("nothing is new")
                 .noneMatch(event -> event.name().equals("chatUpdated"));
-        assertThat(desk.ask("getWaitingChats").get("data").get(0).get("page").asString())
+        assertThat(ownerClient
+                        .ask("getWaitingChats")
+                        .get("data")
+                        .get(0)
+                        .get("page")
+                        .asString())
                 .isEqualTo("https://shop.example/2");
     }
 
     private JsonNode opened() {
-        return desk.next("chatOpened").get("chat").get("guest");
+        return ownerClient.next("chatOpened").get("chat").get("guest");
     }
 
     private JsonNode open(Object... fields) {

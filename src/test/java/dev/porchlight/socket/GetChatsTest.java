@@ -18,23 +18,23 @@ import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
 import tools.jackson.databind.JsonNode;
 
-/** A desk that slept asks once what has changed. */
-class ChangesTest extends ApplicationTest {
+/** {@code getChats}: a client that was offline asks for what has changed. */
+class GetChatsTest extends ApplicationTest {
 
     @Autowired
     private MongoOperations mongo;
 
     private Account owner;
-    private ChatClient desk;
+    private ChatClient ownerClient;
 
     @BeforeEach
-    void openDesk() {
+    void connectOwner() {
         owner = newOwner();
-        desk = connect();
+        ownerClient = connect();
     }
 
     @Test
-    void tells_all_chats_the_first_time_and_then_what_has_changed() {
+    void without_a_cursor_all_chats_are_listed_and_with_one_those_that_changed() {
         List<GuestChat> chats = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             chats.add(newChat(owner));
@@ -43,11 +43,11 @@ class ChangesTest extends ApplicationTest {
         assertThat(ids(first))
                 .containsExactlyElementsOf(chats.stream().map(GuestChat::id).toList());
         assertThat(first.has("more")).isFalse();
-        an_hour_passes();
+        moveBackOneHour();
         assertThat(ids(changes(first.get("cursor").asString(), null))).isEmpty();
 
         chats.get(3).say("hello");
-        desk.ask("closeChat", "chatId", chats.get(1).id(), "token", owner.token());
+        ownerClient.ask("closeChat", "chatId", chats.get(1).id(), "token", owner.token());
 
         JsonNode changed = changes(first.get("cursor").asString(), null);
         assertThat(ids(changed))
@@ -60,12 +60,12 @@ class ChangesTest extends ApplicationTest {
     }
 
     @Test
-    void goes_page_by_page_without_a_gap() {
+    void pages_have_no_gap() {
         List<String> chats = new ArrayList<>();
         for (int i = 0; i < 7; i++) {
             chats.add(newChat(owner).id());
         }
-        // All at one instant, so that the cursor has to tell them apart.
+        // All at one instant, so that the cursor must distinguish them.
         mongo.updateMulti(mine(), Update.update("updatedAt", Instant.now()), "chats");
 
         List<String> seen = new ArrayList<>();
@@ -79,26 +79,27 @@ class ChangesTest extends ApplicationTest {
     }
 
     @Test
-    void the_lists_give_a_cursor_to_go_on_from() {
+    void the_cursor_of_a_list_continues_it() {
         newChat(owner);
-        String cursor = desk.ask("getWaitingChats", "token", owner.token())
+        String cursor = ownerClient
+                .ask("getWaitingChats", "token", owner.token())
                 .get("cursor")
                 .asString();
-        an_hour_passes();
+        moveBackOneHour();
         GuestChat later = newChat(owner);
 
         assertThat(ids(changes(cursor, null))).containsExactly(later.id());
     }
 
     @Test
-    void is_about_ones_own_chats_only() {
+    void only_the_owners_own_chats_are_listed() {
         newChat(newOwner());
 
         assertThat(ids(changes(null, null))).isEmpty();
     }
 
     @Test
-    void is_for_owners_and_refuses_what_is_no_cursor() {
+    void guests_are_forbidden_and_a_malformed_cursor_is_invalid() {
         GuestChat chat = newChat(owner);
         assertThat(connect().ask("getChats", "token", chat.token()).get("code").asString())
                 .isEqualTo("FORBIDDEN");
@@ -108,7 +109,7 @@ class ChangesTest extends ApplicationTest {
         assertThat(changes(null, 0).get("code").asString()).isEqualTo("INVALID");
     }
 
-    private void an_hour_passes() {
+    private void moveBackOneHour() {
         mongo.find(mine(), ChatTime.class, "chats")
                 .forEach(chat -> mongo.updateFirst(
                         Query.query(Criteria.where("_id").is(chat.id())),
@@ -130,7 +131,7 @@ class ChangesTest extends ApplicationTest {
         if (limit != null) {
             fields.addAll(List.of("limit", limit));
         }
-        return desk.ask("getChats", fields.toArray());
+        return ownerClient.ask("getChats", fields.toArray());
     }
 
     private static List<String> ids(JsonNode reply) {
