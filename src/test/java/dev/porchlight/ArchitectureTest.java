@@ -121,7 +121,6 @@ class ArchitectureTest {
     static final ArchRule packages_form_no_cycles =
             slices().matching("dev.porchlight.(**)").should().beFreeOfCycles();
 
-    /** Read from the bottom up: a class needs only those below it. */
     @ArchTest
     static final ArchRule classes_of_socket_form_no_cycles =
             topLevelClassesOf("dev.porchlight.socket").should().beFreeOfCycles();
@@ -158,7 +157,7 @@ class ArchitectureTest {
                 .onlyDependOnClassesThat(resideOutsideOfPackage(ROOT + "..").or(resideInAnyPackage(allowed)));
     }
 
-    /** Each top-level class of a room a slice of its own, with its nested classes; those of the engine are left out. */
+    /** One slice per top-level class of a room and the rooms inside it, with its nested classes; without those of the engine. */
     private static GivenSlices topLevelClassesOf(String room) {
         return slices().assignedFrom(new SliceAssignment() {
             @Override

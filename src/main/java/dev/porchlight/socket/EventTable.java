@@ -71,8 +71,12 @@ final class EventTable {
         };
     }
 
-    Set<String> events() {
+    Set<String> names() {
         return handlers.keySet();
+    }
+
+    boolean has(String event) {
+        return handlers.containsKey(event);
     }
 
     /** Whether an I/O thread may handle it: it uses neither the store nor anything else that may block. */

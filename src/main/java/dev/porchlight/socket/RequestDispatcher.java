@@ -36,7 +36,7 @@ final class RequestDispatcher {
     private static final int MAX_REQUESTS_PER_CONNECTION = 256;
     private static final int MAX_BYTES_PER_CONNECTION = 256 * 1024;
 
-    private final EventTable events;
+    private final EventTable eventTable;
     private final RequestLimits limits;
     private final SocketSettings settings;
     private final RequestMeters meters;
@@ -56,7 +56,7 @@ final class RequestDispatcher {
     /** Runs on a Netty I/O thread: neither blocks nor throws. */
     void dispatch(Connection connection, IncomingEvent event, AckRequest ack) {
         Payload payload = new Payload(event.payload());
-        String meter = events.events().contains(event.name()) ? event.name() : "unknown";
+        String meter = eventTable.has(event.name()) ? event.name() : "unknown";
         Reply reply = new Reply(connection, ack, event.name(), body -> meters.countReply(meter, body));
         try {
             limits.request(connection.getSource(), connection.getTokenBucket());
@@ -73,7 +73,7 @@ final class RequestDispatcher {
                 reply.send(body);
             }
         };
-        if (events.isNonBlocking(event.name()) && connection.getRequests().isIdle()) {
+        if (eventTable.isNonBlocking(event.name()) && connection.getRequests().isIdle()) {
             // Here, so that it is answered even while all workers wait for the store.
             task.run();
         } else {
@@ -101,7 +101,7 @@ final class RequestDispatcher {
             if (event.malformed()) {
                 throw RequestException.invalid("This is not JSON.");
             }
-            return events.handle(event.name(), connection, payload);
+            return eventTable.handle(event.name(), connection, payload);
         } catch (RequestException e) {
             return error(e, payload);
         } catch (DataAccessException e) {

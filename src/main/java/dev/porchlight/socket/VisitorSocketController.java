@@ -30,7 +30,7 @@ final class VisitorSocketController {
     }
 
     OpenedChatReply getNewChat(GetNewChatRequest request, Connection connection) {
-        OpenedChat chat = opener.open(request.from(connection.getSource()));
+        OpenedChat chat = opener.open(request.toOpenChatRequest(connection.getSource()));
         ObjectId chatId = chat.guest().getChatId();
         authorizer.admit(connection, chat.guestToken(), chatId);
         return new OpenedChatReply(chat.guestToken(), chatId, chat.guest().getId());

@@ -130,8 +130,8 @@ record EventCatalog(String event, Sender sender, List<Field> fields) {
     /** @throws AssertionError if the application serves others */
     static void requireComplete(EventTable table) {
         Set<String> known = Set.copyOf(ALL.stream().map(EventCatalog::event).toList());
-        if (!known.equals(table.events())) {
-            throw new AssertionError("The catalog has " + known + ", but served are " + table.events());
+        if (!known.equals(table.names())) {
+            throw new AssertionError("The catalog has " + known + ", but served are " + table.names());
         }
     }
 

@@ -5,13 +5,13 @@ import dev.porchlight.testing.ChatClient;
 import org.junit.jupiter.api.BeforeEach;
 
 /** With a new owner and a connection that is subscribed to their room. */
-abstract class OwnerConnectionTest extends ApplicationTest {
+public abstract class OwnerConnectionTest extends ApplicationTest {
 
-    Account owner;
-    ChatClient ownerClient;
+    protected Account owner;
+    protected ChatClient ownerClient;
 
     @BeforeEach
-    void connectOwner() {
+    protected void connectOwner() {
         owner = newOwner();
         ownerClient = connect();
         ownerClient.ask("getWaitingChats", "token", owner.token());

@@ -65,7 +65,7 @@ final class LocalBroker implements Broker {
         Room owner = Room.ofOwner(push.ownerId());
         Room guest = Room.ofGuest(push.ownerId(), push.chatId());
         if (push.bansGuest()) {
-            subscriptions.unsubscribeGuest(guest, push.chatId());
+            subscriptions.unsubscribeGuest(push.ownerId(), push.chatId());
         }
         for (PushEvent event : push.events()) {
             send(event, rooms(event.audience(), owner, guest));
@@ -87,8 +87,9 @@ final class LocalBroker implements Broker {
         Set<Connection> reached = new HashSet<>();
         for (Room room : rooms) {
             for (Connection connection : subscriptions.subscribed(room)) {
-                boolean included = !connection.id().equals(event.excludedConnection());
-                if (included && connection.mayReceive(room, now) && reached.add(connection)) {
+                if (connection.mayReceive(room, now)
+                        && !connection.id().equals(event.excludedConnection())
+                        && reached.add(connection)) {
                     connection.send(broadcast);
                 }
             }

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import lombok.RequiredArgsConstructor;
 import org.bson.types.ObjectId;
@@ -19,9 +20,11 @@ final class LocalPresence implements Presence {
 
     private static final Duration GRACE = Duration.ofSeconds(5);
     private static final int CHECK_MILLIS = 1_000;
-    private static final Instant OCCUPIED = Instant.MAX;
 
-    /** The rooms that are online: {@link #OCCUPIED}, or since when they have had no connection. */
+    /** Rooms that have a connection. */
+    private final Set<Room> occupied = ConcurrentHashMap.newKeySet();
+
+    /** Rooms in their grace period: few, so that the check each second costs little. */
     private final Map<Room, Instant> emptySince = new ConcurrentHashMap<>();
 
     private final ApplicationEventPublisher events;
@@ -38,21 +41,23 @@ final class LocalPresence implements Presence {
     }
 
     private boolean isOnline(Room room) {
-        return emptySince.containsKey(room);
+        return occupied.contains(room) || emptySince.containsKey(room);
     }
 
     /**
-     * Called under the room's lock.
+     * Called under the room's lock, when it gets its first connection.
      *
      * @return whether the room was offline; the caller then publishes the change once it has released the lock
      */
     boolean markOccupied(Room room) {
-        return emptySince.put(room, OCCUPIED) == null;
+        occupied.add(room);
+        return emptySince.remove(room) == null;
     }
 
-    /** Called under the room's lock. */
+    /** Called under the room's lock, when it has lost its last connection. */
     void markEmpty(Room room) {
         emptySince.put(room, clock.instant());
+        occupied.remove(room);
     }
 
     void publishOnline(Room room) {
@@ -63,7 +68,7 @@ final class LocalPresence implements Presence {
     void publishOffline() {
         Instant now = clock.instant();
         emptySince.forEach((room, since) -> {
-            boolean graceIsOver = !since.equals(OCCUPIED) && !now.isBefore(since.plus(GRACE));
+            boolean graceIsOver = !now.isBefore(since.plus(GRACE));
             if (graceIsOver && emptySince.remove(room, since) && !isOnline(room)) {
                 events.publishEvent(new RoomPresenceChanged(room, false));
             }

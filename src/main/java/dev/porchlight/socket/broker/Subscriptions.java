@@ -54,8 +54,8 @@ public final class Subscriptions {
     }
 
     /** As above, on all connections. */
-    void unsubscribeGuest(Room room, ObjectId chatId) {
-        subscribed(room).forEach(connection -> unsubscribeGuest(connection, chatId));
+    void unsubscribeGuest(ObjectId ownerId, ObjectId chatId) {
+        subscribed(Room.ofGuest(ownerId, chatId)).forEach(connection -> unsubscribeGuest(connection, chatId));
     }
 
     /** Drops the principal of a token. */

@@ -43,7 +43,7 @@ public record GetNewChatRequest(
                 payload.optionalString("device"));
     }
 
-    public OpenChatRequest from(RequestSource source) {
+    public OpenChatRequest toOpenChatRequest(RequestSource source) {
         Visit visit = new Visit(page, referrer, locale, device, source.origin());
         return new OpenChatRequest(email, name, domain, guestToken, identity, visit, source);
     }

@@ -1,4 +1,4 @@
-package dev.porchlight.socket;
+package dev.porchlight.socket.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,7 +1,8 @@
-package dev.porchlight.socket;
+package dev.porchlight.socket.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.porchlight.socket.OwnerConnectionTest;
 import dev.porchlight.testing.ChatClient;
 import dev.porchlight.testing.EngineClient;
 import dev.porchlight.testing.EngineClient.Transport;

@@ -1,4 +1,4 @@
-package dev.porchlight.socket;
+package dev.porchlight.socket.connection;
 
 import dev.porchlight.testing.ChatClient;
 import dev.porchlight.testing.ForkedApplication;

@@ -1,4 +1,4 @@
-package dev.porchlight.socket;
+package dev.porchlight.socket.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

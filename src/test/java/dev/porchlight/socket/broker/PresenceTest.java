@@ -1,4 +1,4 @@
-package dev.porchlight.socket;
+package dev.porchlight.socket.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
