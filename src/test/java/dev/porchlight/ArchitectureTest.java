@@ -157,7 +157,7 @@ class ArchitectureTest {
                 .onlyDependOnClassesThat(resideOutsideOfPackage(ROOT + "..").or(resideInAnyPackage(allowed)));
     }
 
-    /** One slice per top-level class of a room and the rooms inside it, with its nested classes; without those of the engine. */
+    /** One slice per top-level class of a room and those inside it, with its nested classes; the engine is left out. */
     private static GivenSlices topLevelClassesOf(String room) {
         return slices().assignedFrom(new SliceAssignment() {
             @Override

@@ -40,7 +40,7 @@ class BanTest extends OwnerConnectionTest {
     @Test
     void every_request_of_a_banned_guest_is_forbidden_until_the_ban_is_lifted() {
         GuestChat chat = newChat(owner);
-        GuestChat neighbour = newChat(owner);
+        GuestChat otherGuest = newChat(owner);
         chat.say("spam");
 
         assertThat(moderate("banGuest", chat).toString())
@@ -53,7 +53,7 @@ class BanTest extends OwnerConnectionTest {
             assertForbidden(reply);
         }
         assertForbidden(open(connect(), owner, chat.token()));
-        assertThat(neighbour.say("hello").get("statusCode").asInt()).isEqualTo(200);
+        assertThat(otherGuest.say("hello").get("statusCode").asInt()).isEqualTo(200);
         JsonNode closed = ownerClient
                 .ask("getClosedChats", "token", owner.token())
                 .get("data")

@@ -53,10 +53,10 @@ class ConversationTest extends ApplicationTest {
             assertThat(waiting.getInt("unread")).isEqualTo(1);
             assertThat(waiting.getJSONObject("guest").getString("name")).isEqualTo("Gu 👋 est");
 
-            List<String> heard = guest.on("messageAdded");
+            List<String> pushed = guest.on("messageAdded");
             ask(ownerClient, ack, "newMessage", with(asOwner, "message", "hello 👍🏽"));
-            soon(() -> heard.size() == 1);
-            assertThat(new JSONObject(heard.get(0)).getJSONObject("message").getString("message"))
+            soon(() -> pushed.size() == 1);
+            assertThat(new JSONObject(pushed.get(0)).getJSONObject("message").getString("message"))
                     .isEqualTo("hello 👍🏽");
             assertThat(ask(ownerClient, ack, "getActiveChats", asOwner)
                             .getJSONArray("data")

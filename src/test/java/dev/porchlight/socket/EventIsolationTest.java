@@ -33,7 +33,7 @@ class EventIsolationTest extends ApplicationTest {
     private static Account owner;
     private static Account otherOwner;
     private static Account loggedOut;
-    private static GuestChat neighbour;
+    private static GuestChat otherGuest;
 
     private GuestChat chat;
 
@@ -48,7 +48,7 @@ class EventIsolationTest extends ApplicationTest {
             otherOwner = newOwner();
             loggedOut = logIn(owner);
             rest().post("/owner/logout", rest().json("token", loggedOut.token()));
-            neighbour = newChat(owner);
+            otherGuest = newChat(owner);
         }
         chat = newChat(owner);
         chat.say(SECRET_TEXT);
@@ -107,10 +107,10 @@ class EventIsolationTest extends ApplicationTest {
     @ParameterizedTest
     @MethodSource("events")
     void another_guest_of_the_same_owner_cannot_tell_the_chat_exists(EventCatalog event) {
-        JsonNode reply = ask(event, neighbour.token(), chat.id());
+        JsonNode reply = ask(event, otherGuest.token(), chat.id());
 
         if (event.sender() == Sender.MEMBERS || event.sender() == Sender.ITS_GUEST) {
-            assertSameAsForNothing(event, neighbour.token(), reply);
+            assertSameAsForNothing(event, otherGuest.token(), reply);
         } else {
             assertRefused(reply, "FORBIDDEN");
         }

@@ -317,9 +317,9 @@ class EventsTest extends ApplicationTest {
     @Test
     void a_chat_of_others_is_not_found() {
         Account other = newOwner();
-        GuestChat neighbour = newChat(owner);
+        GuestChat otherGuest = newChat(owner);
         for (String token :
-                List.of(other.token(), neighbour.token(), newChat(other).token())) {
+                List.of(other.token(), otherGuest.token(), newChat(other).token())) {
             for (String id : List.of(chat.id(), UNKNOWN_ID)) {
                 for (JsonNode reply : List.of(
                         guest.ask("newMessage", "chatId", id, "token", token, "message", "x"),

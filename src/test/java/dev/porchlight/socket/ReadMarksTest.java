@@ -111,10 +111,10 @@ class ReadMarksTest extends ApplicationTest {
     @Test
     void only_members_may_mark_a_chat_as_read() {
         Account other = newOwner();
-        GuestChat neighbour = newChat(owner);
+        GuestChat otherGuest = newChat(owner);
 
         assertThat(mark(connect(), other.token(), 3).get("code").asString()).isEqualTo("NOT_FOUND");
-        assertThat(mark(connect(), neighbour.token(), 3).get("code").asString()).isEqualTo("NOT_FOUND");
+        assertThat(mark(connect(), otherGuest.token(), 3).get("code").asString()).isEqualTo("NOT_FOUND");
         assertThat(listed().get("unread").asInt()).isEqualTo(3);
     }
 

@@ -71,7 +71,7 @@ class PresenceTest extends ApplicationTest {
     void only_the_other_side_of_a_chat_gets_typing() {
         ChatClient ownerClient = connect();
         ownerClient.ask("getWaitingChats", "token", owner.token());
-        GuestChat neighbour = newChat(owner);
+        GuestChat otherGuest = newChat(owner);
         chat.client().drain();
 
         ownerClient.ask("typing", "chatId", chat.id(), "token", owner.token());
@@ -81,14 +81,14 @@ class PresenceTest extends ApplicationTest {
         assertThat(typing.get("role").asString()).isEqualTo("owner");
         assertThat(typing.get("typing").asBoolean()).isTrue();
         assertThat(typing.get("ttl").asInt()).isEqualTo(6);
-        assertThat(names(neighbour.client())).doesNotContain("typingChanged");
+        assertThat(names(otherGuest.client())).doesNotContain("typingChanged");
         assertThat(names(ownerClient)).doesNotContain("typingChanged");
 
         chat.client().ask("typing", "chatId", chat.id(), "token", chat.token(), "typing", false);
         assertThat(ownerClient.next("typingChanged").get("typing").asBoolean()).isFalse();
-        assertThat(neighbour
+        assertThat(otherGuest
                         .client()
-                        .ask("typing", "chatId", chat.id(), "token", neighbour.token())
+                        .ask("typing", "chatId", chat.id(), "token", otherGuest.token())
                         .get("code")
                         .asString())
                 .isEqualTo("NOT_FOUND");

@@ -151,11 +151,11 @@ class PushesTest extends OwnerConnectionTest {
     @Test
     void strangers_hear_nothing() {
         GuestChat chat = newChat(owner);
-        ChatClient nobody = connect();
-        nobody.ask("getChatMessages", "chatId", chat.id(), "token", "nonsense");
-        nobody.ask("getChatMessages", "chatId", chat.id());
-        GuestChat neighbour = newChat(owner);
-        neighbour.client().ask("getChatMessages", "chatId", chat.id(), "token", neighbour.token());
+        ChatClient anonymous = connect();
+        anonymous.ask("getChatMessages", "chatId", chat.id(), "token", "nonsense");
+        anonymous.ask("getChatMessages", "chatId", chat.id());
+        GuestChat otherGuest = newChat(owner);
+        otherGuest.client().ask("getChatMessages", "chatId", chat.id(), "token", otherGuest.token());
         Account other = newOwner();
         ChatClient otherOwnerClient = connect();
         otherOwnerClient.ask("getWaitingChats", "token", other.token());
@@ -163,7 +163,7 @@ class PushesTest extends OwnerConnectionTest {
 
         chat.say("a secret");
 
-        for (ChatClient outsider : List.of(nobody, neighbour.client(), otherOwnerClient)) {
+        for (ChatClient outsider : List.of(anonymous, otherGuest.client(), otherOwnerClient)) {
             assertThat(outsider.drain()).isEmpty();
         }
     }
@@ -248,10 +248,10 @@ class PushesTest extends OwnerConnectionTest {
         }
         busy.drain();
 
-        first.say("not heard");
-        last.say("heard");
+        first.say("not received");
+        last.say("received");
 
-        assertThat(messages(busy)).containsExactly("heard");
+        assertThat(messages(busy)).containsExactly("received");
     }
 
     private static List<String> messages(ChatClient client) {

@@ -150,7 +150,7 @@ class IdleConnectionsTest {
         return guests;
     }
 
-    /** Returns once so many more are connected and hear of their chat. */
+    /** Returns once so many more are connected and subscribed to their chat. */
     private void connect(int port, List<Guest> guests, int count) throws InterruptedException {
         WebSocketClientProtocolConfig protocol = WebSocketClientProtocolConfig.newBuilder()
                 .webSocketUri(URI.create("ws://127.0.0.1:" + port + "/socket.io/?EIO=4&transport=websocket"))

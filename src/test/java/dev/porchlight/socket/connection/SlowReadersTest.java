@@ -26,7 +26,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** Some chat while many slow consumers get all of it and never read: a process of 256 MB disconnects those and serves the others. */
+/**
+ * Some chat while many slow consumers get all of it and never read: a process of 256 MB disconnects those and serves the
+ * others.
+ */
 class SlowReadersTest {
 
     /** With the megabyte that may be pending for each, more than the heap. */
@@ -63,9 +66,9 @@ class SlowReadersTest {
         long before = jvm.liveHeap();
         connectOwners(READERS);
 
-        Future<Map<String, TreeSet<Long>>> heard = threads.submit(() -> hear(ownerClient, GUESTS * ROUNDS * 2));
-        List<Future<TreeSet<Long>>> told = new ArrayList<>();
-        guests.forEach(guest -> told.add(threads.submit(guest::talk)));
+        Future<Map<String, TreeSet<Long>>> received = threads.submit(() -> receive(ownerClient, GUESTS * ROUNDS * 2));
+        List<Future<TreeSet<Long>>> sent = new ArrayList<>();
+        guests.forEach(guest -> sent.add(threads.submit(guest::talk)));
         for (int i = 0; i < ROUNDS; i++) {
             for (Guest guest : guests) {
                 assertStored(say(answering, guest.chatId(), application.ownerToken(), "An answer"));
@@ -73,10 +76,10 @@ class SlowReadersTest {
         }
 
         Long[] all = LongStream.rangeClosed(1, ROUNDS * 2).boxed().toArray(Long[]::new);
-        for (Future<TreeSet<Long>> guest : told) {
+        for (Future<TreeSet<Long>> guest : sent) {
             assertThat(guest.get(60, TimeUnit.SECONDS)).containsExactly(all);
         }
-        assertThat(heard.get(60, TimeUnit.SECONDS).values())
+        assertThat(received.get(60, TimeUnit.SECONDS).values())
                 .hasSize(GUESTS)
                 .allSatisfy(seqs -> assertThat(seqs).containsExactly(all));
         await().atMost(Duration.ofSeconds(30))
@@ -156,7 +159,7 @@ class SlowReadersTest {
                 assertStored(reply);
                 seqs.add(reply.get("message").get("seq").asLong());
             }
-            seqs.addAll(hear(client, ROUNDS).get(chatId()));
+            seqs.addAll(receive(client, ROUNDS).get(chatId()));
             return seqs;
         }
 
@@ -192,7 +195,7 @@ class SlowReadersTest {
     }
 
     /** @return by chat, the seqs of the messages that were pushed */
-    private static Map<String, TreeSet<Long>> hear(ChatClient client, int messages) {
+    private static Map<String, TreeSet<Long>> receive(ChatClient client, int messages) {
         Map<String, TreeSet<Long>> seqs = new HashMap<>();
         for (int i = 0; i < messages; i++) {
             JsonNode added = client.next("messageAdded");
