@@ -16,7 +16,7 @@ import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Counts connections, why they end and what the engine rejects. */
+/** Meters of connections: how many, why they closed, and what the engine refused. */
 @Component
 @RequiredArgsConstructor
 final class ConnectionMeters implements EngineMetrics {
@@ -25,10 +25,10 @@ final class ConnectionMeters implements EngineMetrics {
     private volatile @Nullable EngineServer server;
     private volatile IntSupplier waitingRequests = () -> 0;
 
-    /** Shows this server from now on. */
-    void show(EngineServer started, IntSupplier itsWaitingRequests) {
+    /** Reads the gauges from this server from now on. */
+    void observe(EngineServer started, IntSupplier requestsWaiting) {
         server = started;
-        waitingRequests = itsWaitingRequests;
+        waitingRequests = requestsWaiting;
     }
 
     @PostConstruct

@@ -1,33 +1,35 @@
 package dev.porchlight.socket;
 
 import com.corundumstudio.socketio.AckRequest;
-import com.corundumstudio.socketio.SocketIOClient;
+import dev.porchlight.socket.connection.Connection;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import lombok.RequiredArgsConstructor;
 
-/** The one reply to a request: to its ack callback if it has one, else under the request's own name. */
+/**
+ * The one reply to a request: to its ack if the client asked for one, else as an event of the request's name. Safe for use
+ * by the worker and the deadline at once; the first one wins.
+ */
 @RequiredArgsConstructor
 final class Reply {
 
-    private final SocketIOClient client;
+    private final Connection connection;
     private final AckRequest ack;
     private final String event;
     private final Consumer<Object> onSent;
     private final AtomicBoolean sent = new AtomicBoolean();
 
-    /** @return whether this was the first, and therefore sent */
-    boolean send(Object data) {
+    /** Queues the reply; a second one is dropped. */
+    void send(Object body) {
         if (!sent.compareAndSet(false, true)) {
-            return false;
+            return;
         }
-        onSent.accept(data);
+        onSent.accept(body);
         if (ack.isAckRequested()) {
-            ack.sendAckData(data);
+            ack.sendAckData(body);
         } else {
-            client.sendEvent(event, data);
+            connection.send(event, body);
         }
-        return true;
     }
 
     boolean isSent() {

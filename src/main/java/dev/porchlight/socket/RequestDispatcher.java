@@ -1,12 +1,13 @@
 package dev.porchlight.socket;
 
 import com.corundumstudio.socketio.AckRequest;
-import dev.porchlight.chat.ChatService;
 import dev.porchlight.error.Envelope;
 import dev.porchlight.error.RequestException;
 import dev.porchlight.limit.RequestLimits;
-import dev.porchlight.site.OriginLock;
-import dev.porchlight.token.Authenticator;
+import dev.porchlight.socket.connection.Connection;
+import dev.porchlight.socket.connection.SerialQueue;
+import dev.porchlight.socket.request.IncomingEvent;
+import dev.porchlight.socket.request.Payload;
 import io.netty.util.HashedWheelTimer;
 import io.netty.util.Timeout;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -22,8 +23,8 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /**
- * Takes requests off the I/O threads and sees to it that each gets exactly one reply, in time and whatever happens to
- * it.
+ * Moves requests from Netty's I/O threads to the worker threads ({@code requests-*}), and sends each exactly one reply by
+ * its deadline, whatever happens to it.
  */
 @Slf4j
 @Component
@@ -31,16 +32,12 @@ import org.springframework.stereotype.Component;
 final class RequestDispatcher {
 
     private static final int THREADS = 64;
-    private static final int MAX_WAITING_CLIENTS = 20_000;
-    private static final int MAX_REQUESTS_PER_CLIENT = 256;
-    private static final int MAX_BYTES_PER_CLIENT = 256 * 1024;
+    private static final int MAX_WAITING_CONNECTIONS = 20_000;
+    private static final int MAX_REQUESTS_PER_CONNECTION = 256;
+    private static final int MAX_BYTES_PER_CONNECTION = 256 * 1024;
 
-    private final ChatSocketController controller;
-    private final Authenticator authenticator;
-    private final ChatService chats;
-    private final SocketRooms rooms;
+    private final EventTable eventTable;
     private final RequestLimits limits;
-    private final OriginLock lock;
     private final SocketSettings settings;
     private final RequestMeters meters;
 
@@ -48,64 +45,63 @@ final class RequestDispatcher {
     private final HashedWheelTimer deadlines = new HashedWheelTimer(new DefaultThreadFactory("deadlines", true));
 
     @PostConstruct
-    void watch() {
-        meters.watch(workers);
+    void registerMeters() {
+        meters.monitor(workers);
     }
 
     SerialQueue newQueue() {
-        return new SerialQueue(workers, MAX_REQUESTS_PER_CLIENT, MAX_BYTES_PER_CLIENT);
+        return new SerialQueue(workers, MAX_REQUESTS_PER_CONNECTION, MAX_BYTES_PER_CONNECTION);
     }
 
-    /** Called on an I/O thread: neither waits nor throws. */
+    /** Runs on a Netty I/O thread: neither blocks nor throws. */
     void dispatch(Connection connection, IncomingEvent event, AckRequest ack) {
         Payload payload = new Payload(event.payload());
-        String meter = controller.serves(event.name()) ? event.name() : "unknown";
-        Reply reply = new Reply(connection.getClient(), ack, event.name(), data -> meters.replied(meter, data));
+        String meter = eventTable.has(event.name()) ? event.name() : "unknown";
+        Reply reply = new Reply(connection, ack, event.name(), body -> meters.countReply(meter, body));
         try {
-            limits.checkRequest(connection.getSource(), connection.getAllowance());
+            limits.checkRequest(connection.getSource(), connection.getTokenBucket());
         } catch (RequestException e) {
             reply.send(error(e, payload));
             return;
         }
         Runnable task = () -> {
-            // Past its deadline it was answered already, and its client tries again.
+            // Past its deadline it has its reply, and the client retries.
             if (!reply.isSent()) {
                 long start = System.nanoTime();
-                Object answer = answer(connection, event, payload);
-                meters.handled(meter, Duration.ofNanos(System.nanoTime() - start));
-                reply.send(answer);
+                Object body = handle(connection, event, payload);
+                meters.recordHandling(meter, Duration.ofNanos(System.nanoTime() - start));
+                reply.send(body);
             }
         };
-        if (controller.waitsForNothing(event.name()) && connection.getRequests().isIdle()) {
-            // Whoever asks whether we are here hears it even while all threads wait for the store.
+        if (eventTable.isNonBlocking(event.name()) && connection.getRequests().isIdle()) {
+            // Here, so that it is answered even while all workers wait for the store.
             task.run();
-            return;
+        } else {
+            enqueue(connection, task, event.bytes(), reply, payload);
         }
+    }
+
+    private void enqueue(Connection connection, Runnable task, int bytes, Reply reply, Payload payload) {
         Timeout deadline = deadlines.newTimeout(
                 timeout -> reply.send(error(RequestException.unavailable(null), payload)),
                 settings.requestTimeout().toMillis(),
                 TimeUnit.MILLISECONDS);
-        boolean accepted = connection
-                .getRequests()
-                .offer(
-                        () -> {
-                            task.run();
-                            deadline.cancel();
-                        },
-                        event.bytes());
-        if (!accepted) {
+        Runnable timedTask = () -> {
+            task.run();
+            deadline.cancel();
+        };
+        if (!connection.getRequests().offer(timedTask, bytes)) {
             deadline.cancel();
             reply.send(error(RequestException.rateLimited("Too many requests at once.", 1), payload));
         }
     }
 
-    private Object answer(Connection connection, IncomingEvent event, Payload payload) {
+    private Object handle(Connection connection, IncomingEvent event, Payload payload) {
         try {
             if (event.malformed()) {
                 throw RequestException.invalid("This is not JSON.");
             }
-            SocketRequest request = new SocketRequest(connection, payload, authenticator, chats, rooms, limits, lock);
-            return controller.reply(event.name(), request);
+            return eventTable.handle(event.name(), connection, payload);
         } catch (RequestException e) {
             return error(e, payload);
         } catch (DataAccessException e) {
@@ -113,15 +109,15 @@ final class RequestDispatcher {
             return error(RequestException.unavailable(e), payload);
         } catch (Exception | Error e) {
             log.error("A request failed", e);
-            return inContext(Envelope.internalError(), payload);
+            return withContext(Envelope.internalError(), payload);
         }
     }
 
     private static Envelope error(RequestException e, Payload payload) {
-        return inContext(Envelope.error(e), payload);
+        return withContext(Envelope.error(e), payload);
     }
 
-    private static Envelope inContext(Envelope error, Payload payload) {
+    private static Envelope withContext(Envelope error, Payload payload) {
         return error.with("chatId", payload.echo("chatId")).with("clientMessageId", payload.echo("clientMessageId"));
     }
 
@@ -131,7 +127,7 @@ final class RequestDispatcher {
                 THREADS,
                 30,
                 TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(MAX_WAITING_CLIENTS),
+                new ArrayBlockingQueue<>(MAX_WAITING_CONNECTIONS),
                 new DefaultThreadFactory("requests", true));
         workers.allowCoreThreadTimeOut(true);
         return workers;

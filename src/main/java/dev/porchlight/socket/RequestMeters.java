@@ -9,7 +9,7 @@ import java.util.concurrent.ExecutorService;
 import lombok.RequiredArgsConstructor;
 import org.springframework.stereotype.Component;
 
-/** Counts requests by event and outcome, and measures how long they take to answer. */
+/** Meters of requests: how many by event and outcome, how long their handling takes, and the workers. */
 @Component
 @RequiredArgsConstructor
 final class RequestMeters {
@@ -18,8 +18,8 @@ final class RequestMeters {
 
     private final MeterRegistry registry;
 
-    /** @param event one of the protocol's, so that strangers cannot make up meters */
-    void replied(String event, Object reply) {
+    /** @param event one of the protocol's or {@code unknown}, so that clients cannot create meters */
+    void countReply(String event, Object reply) {
         String outcome = reply instanceof Envelope envelope && envelope.code() != null
                 ? envelope.code().name()
                 : "OK";
@@ -27,12 +27,12 @@ final class RequestMeters {
                 .increment();
     }
 
-    /** Without the time a request waited for others. */
-    void handled(String event, Duration time) {
+    /** @param time without that spent in the queue */
+    void recordHandling(String event, Duration time) {
         registry.timer("porchlight.socket.handler", EVENT, event).record(time);
     }
 
-    void watch(ExecutorService workers) {
+    void monitor(ExecutorService workers) {
         ExecutorServiceMetrics.monitor(registry, workers, "requests", "porchlight.socket", List.of());
     }
 }

@@ -14,7 +14,7 @@ import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Where connections come from, and which of them are counted together. */
+/** Where connections come from, and which of them share a connection limit. */
 @Component
 @RequiredArgsConstructor
 final class RequestSources implements ClientAddresses {
@@ -22,7 +22,7 @@ final class RequestSources implements ClientAddresses {
     private final TrustedProxies proxies;
     private final RequestLimits limits;
 
-    /** Where everything that a connection asks comes from. */
+    /** The source of all requests of a connection: that of its handshake. */
     static RequestSource of(SocketIOClient client) {
         HandshakeData handshake = client.getHandshakeData();
         return source(handshake.getAddress().getAddress(), handshake.getHttpHeaders());

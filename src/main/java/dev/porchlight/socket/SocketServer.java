@@ -3,10 +3,14 @@ package dev.porchlight.socket;
 import com.corundumstudio.socketio.SocketIOClient;
 import dev.porchlight.error.InvalidSettingException;
 import dev.porchlight.limit.RequestLimits;
-import dev.porchlight.socket.engine.Connections;
+import dev.porchlight.socket.broker.Subscriptions;
+import dev.porchlight.socket.connection.Connection;
+import dev.porchlight.socket.connection.Draining;
 import dev.porchlight.socket.engine.EngineServer;
 import dev.porchlight.socket.engine.config.CloseReason;
 import dev.porchlight.socket.engine.config.EngineSettings;
+import dev.porchlight.socket.request.IncomingEvent;
+import dev.porchlight.socket.request.SocketJson;
 import dev.porchlight.token.GuestTokensRevoked;
 import dev.porchlight.token.OwnerSessionsEnded;
 import dev.porchlight.token.TokenService;
@@ -38,12 +42,12 @@ import org.springframework.stereotype.Component;
 public class SocketServer implements SmartLifecycle {
 
     private static final int CHECK_MILLIS = 5_000;
-    private static final int LAST_WORDS_MILLIS = 3_500;
-    private static final int LAST_WORDS_CHECK_MILLIS = 20;
+    private static final int MAX_FLUSH_MILLIS = 3_500;
+    private static final int FLUSH_CHECK_MILLIS = 20;
 
     private final SocketSettings settings;
     private final RequestDispatcher dispatcher;
-    private final SocketRooms rooms;
+    private final Subscriptions subscriptions;
     private final TokenService tokens;
     private final RequestSources sources;
     private final RequestLimits limits;
@@ -76,7 +80,7 @@ public class SocketServer implements SmartLifecycle {
             throw new InvalidSettingException(cannotListen(), e);
         }
         server = starting;
-        meters.show(starting, this::waitingRequests);
+        meters.observe(starting, this::waitingRequests);
     }
 
     private int waitingRequests() {
@@ -100,7 +104,7 @@ public class SocketServer implements SmartLifecycle {
             stopping.rejectNewSessions();
             try {
                 new Draining(settings.drain()).run(connections.values());
-                awaitLastWords(stopping);
+                awaitFlush(stopping);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -108,11 +112,11 @@ public class SocketServer implements SmartLifecycle {
         }
     }
 
-    /** Clients that poll have yet to fetch what they were told; not for ever. */
-    private static void awaitLastWords(EngineServer stopping) throws InterruptedException {
-        for (int waited = 0; stopping.sessionCount() > 0 && waited < LAST_WORDS_MILLIS; ) {
-            Thread.sleep(LAST_WORDS_CHECK_MILLIS);
-            waited += LAST_WORDS_CHECK_MILLIS;
+    /** Clients that poll have yet to fetch what was sent; waits 3.5 seconds at most. */
+    private static void awaitFlush(EngineServer stopping) throws InterruptedException {
+        for (int waited = 0; stopping.sessionCount() > 0 && waited < MAX_FLUSH_MILLIS; ) {
+            Thread.sleep(FLUSH_CHECK_MILLIS);
+            waited += FLUSH_CHECK_MILLIS;
         }
     }
 
@@ -121,7 +125,7 @@ public class SocketServer implements SmartLifecycle {
         return server != null;
     }
 
-    /** Where clients connect, which matters when the settings asked for any free port. */
+    /** The port it listens on, also if the setting is 0 for any free one. */
     public int port() {
         EngineServer running = server;
         if (running == null) {
@@ -130,54 +134,54 @@ public class SocketServer implements SmartLifecycle {
         return running.port();
     }
 
-    /** Tells the clients that use an ended session, and closes them: other tokens on them can be sent anew. */
+    /** Closes the whole connection: the client sends its other tokens anew. */
     @EventListener
     void on(OwnerSessionsEnded ended) {
-        end(connection -> connection.usesAny(ended.ownerSessionIds()), ended.reason());
+        close(connection -> connection.usesAny(ended.ownerSessionIds()), ended.reason());
     }
 
     @EventListener
     void on(GuestTokensRevoked ended) {
-        end(connection -> connection.speaksFor(ended::concerns), "ended");
+        close(connection -> connection.hasPrincipal(ended::concerns), "ended");
     }
 
-    private void end(Predicate<Connection> which, String reason) {
+    private void close(Predicate<Connection> which, String reason) {
         for (Connection connection : connections.values()) {
-            // Of several who end it at once, the first tells.
-            if (which.test(connection) && rooms.close(connection)) {
-                tellEnd(connection, reason);
+            // Of several threads that find it at once, one closes it.
+            if (which.test(connection) && subscriptions.close(connection)) {
+                sendSessionEnded(connection, reason);
             }
         }
     }
 
-    private static void tellEnd(Connection connection, String reason) {
+    private static void sendSessionEnded(Connection connection, String reason) {
         try {
-            connection.getClient().sendEvent("sessionEnded", Map.of("reason", reason));
-            Connections.close(connection.getClient(), CloseReason.ENDED);
+            connection.send("sessionEnded", Map.of("reason", reason));
+            connection.disconnect(CloseReason.ENDED);
         } catch (RuntimeException e) {
-            // The others must be ended all the same.
-            log.warn("A connection whose session ended could not be told", e);
+            // The others must be closed all the same.
+            log.warn("The sessionEnded event could not be sent to a connection", e);
         }
     }
 
-    /** In one walk: of many connections, it costs most to have them in the processor's cache. */
+    /** All checks in one pass: with many connections, loading them into the CPU cache costs most. */
     @Scheduled(fixedDelay = CHECK_MILLIS)
     void checkConnections() {
         Instant now = clock.instant();
         Set<String> sessionIds = new HashSet<>();
-        List<Connection> strangers = new ArrayList<>();
+        List<Connection> unauthenticated = new ArrayList<>();
         for (Connection connection : connections.values()) {
             connection.addOwnerSessionsTo(sessionIds);
-            if (connection.isStranger(settings.unauthenticatedTimeout(), now)) {
-                strangers.add(connection);
+            if (connection.checkUnauthenticated(settings.unauthenticatedTimeout(), now)) {
+                unauthenticated.add(connection);
             }
         }
-        strangers.forEach(stranger -> Connections.close(stranger.getClient(), CloseReason.UNAUTHENTICATED));
-        announceEnded(sessionIds);
+        unauthenticated.forEach(connection -> connection.disconnect(CloseReason.UNAUTHENTICATED));
+        publishEnded(sessionIds);
     }
 
-    /** A session or a guest's tokens may end in another process, a session also because nobody used it for too long. */
-    private void announceEnded(Set<String> sessionIds) {
+    /** Tokens may be revoked by another process, and an owner session also expires when it is not used. */
+    private void publishEnded(Set<String> sessionIds) {
         try {
             if (!sessionIds.isEmpty()) {
                 tokens.publishEndedOwnerSessions(sessionIds);
@@ -186,7 +190,7 @@ public class SocketServer implements SmartLifecycle {
                 tokens.publishRevokedGuestTokens();
             }
         } catch (RuntimeException e) {
-            log.warn("Sessions could not be checked; they will be in a moment: {}", e.toString());
+            log.warn("Sessions could not be checked; the next check follows in seconds: {}", e.toString());
         }
     }
 
@@ -197,7 +201,7 @@ public class SocketServer implements SmartLifecycle {
     private void disconnected(SocketIOClient client) {
         Connection connection = connections.remove(client.getSessionId());
         if (connection != null) {
-            rooms.close(connection);
+            subscriptions.close(connection);
         }
     }
 

@@ -1,4 +1,4 @@
-/** Socket.IO: events in, pushes out. */
+/** Socket.IO: requests in, one reply each, pushes out. */
 @NullMarked
 package dev.porchlight.socket;
 

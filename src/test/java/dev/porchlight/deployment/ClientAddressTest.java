@@ -46,7 +46,7 @@ class ClientAddressTest extends ApplicationTest {
     static List<String> addresses(SocketServer sockets) {
         Map<?, ?> connections = (Map<?, ?>) ReflectionTestUtils.getField(sockets, "connections");
         return connections.values().stream()
-                .map(connection -> ReflectionTestUtils.<SocketIOClient>invokeMethod(connection, "getClient"))
+                .map(connection -> (SocketIOClient) ReflectionTestUtils.getField(connection, "client"))
                 .map(client ->
                         client.getHandshakeData().getAddress().getAddress().getHostAddress())
                 .toList();

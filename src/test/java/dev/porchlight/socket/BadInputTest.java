@@ -25,8 +25,8 @@ import org.springframework.data.mongodb.core.query.Query;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Whatever is in whichever field of whichever event: one reply, a clear 4xx, nothing stored, nothing told of our insides.
- * First each wrong value in each field, then random mixtures; {@code -Dporchlight.seed=} repeats those.
+ * Any value in any field of any event: one reply, a clear 4xx, nothing stored, no internals disclosed. First each wrong value
+ * in each field, then random mixtures; {@code -Dporchlight.seed=} repeats those.
  */
 class BadInputTest extends ApplicationTest {
 
@@ -35,7 +35,7 @@ class BadInputTest extends ApplicationTest {
 
     private static final String LONG = "x".repeat(9_000);
 
-    /** As JSON. None of them is right in any field that is checked. */
+    /** As JSON. No checked field accepts any of them. */
     private static final List<String> WRONG_TYPES = List.of(
             "[]",
             "{}",
@@ -88,7 +88,7 @@ class BadInputTest extends ApplicationTest {
     private static final List<String> OTHERS = List.of("true", "false", "\"true\"", "\"1\"", "\"-1\"", "\"1e3\"");
 
     @Autowired
-    private ChatSocketController controller;
+    private EventTable eventTable;
 
     @Autowired
     private MongoOperations mongo;
@@ -112,13 +112,13 @@ class BadInputTest extends ApplicationTest {
     }
 
     @Test
-    void no_event_is_forgotten() {
-        EventCatalog.requireComplete(controller);
+    void the_catalog_is_complete() {
+        EventCatalog.requireComplete(eventTable);
     }
 
     @ParameterizedTest
     @MethodSource("events")
-    void a_wrong_value_in_one_field(EventCatalog event) {
+    void a_wrong_value_in_one_field_is_refused(EventCatalog event) {
         Map<String, Long> before = stored();
         for (Field field : event.fields()) {
             for (String value : wrong(field)) {
@@ -138,7 +138,7 @@ class BadInputTest extends ApplicationTest {
 
     @ParameterizedTest
     @MethodSource("events")
-    void a_field_that_is_missing(EventCatalog event) {
+    void a_missing_field_is_invalid(EventCatalog event) {
         Map<String, Long> before = stored();
         for (Field field : event.fields()) {
             for (String absent : new String[] {null, "null"}) {
@@ -163,10 +163,10 @@ class BadInputTest extends ApplicationTest {
     }
 
     @Test
-    void random_mixtures() {
+    void random_mixtures_get_one_reply_each() {
         Random random = new Random(SEED);
-        // Not those with which an owner ends a chat: what follows would only ever be told that it is gone.
-        List<EventCatalog> events = events().filter(event -> event.who() != EventCatalog.Who.ITS_OWNER)
+        // Not those with which an owner ends the chat: all that follow would be NOT_FOUND.
+        List<EventCatalog> events = events().filter(event -> event.sender() != EventCatalog.Sender.ITS_OWNER)
                 .toList();
         for (int i = 0; i < MIXTURES; i++) {
             EventCatalog event = events.get(random.nextInt(events.size()));
@@ -193,7 +193,8 @@ class BadInputTest extends ApplicationTest {
 
     private static Map<String, String> right(EventCatalog event) {
         Map<String, String> payload = new LinkedHashMap<>();
-        boolean byGuest = event.who() == EventCatalog.Who.MEMBERS || event.who() == EventCatalog.Who.ITS_GUEST;
+        boolean byGuest =
+                event.sender() == EventCatalog.Sender.MEMBERS || event.sender() == EventCatalog.Sender.ITS_GUEST;
         String token = byGuest ? chat.token() : owner.token();
         for (Field field : event.fields()) {
             if (field.required() || field.kind() == Field.Kind.TOKEN) {
@@ -215,7 +216,7 @@ class BadInputTest extends ApplicationTest {
         return payload;
     }
 
-    /** What must be refused in a field. */
+    /** The values that a field must refuse. */
     private static List<String> wrong(Field field) {
         List<String> wrong = new ArrayList<>(WRONG_TYPES);
         switch (field.kind()) {
@@ -298,7 +299,7 @@ class BadInputTest extends ApplicationTest {
                 .isEmpty();
     }
 
-    /** Of the one chat there is a token for: other tests fill the store with many more. */
+    /** Of the one chat under test, since other tests fill the same store. */
     private long messages() {
         return mongo.count(query(where("chatId").is(new ObjectId(chat.id()))), "messages");
     }

@@ -21,26 +21,26 @@ import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 
-/** A banned guest may not write, nor come back from where he was as somebody new. */
+/** A banned guest may not write, nor return from the same address as a new guest. */
 @TestPropertySource(properties = "porchlight.trusted-proxies=127.0.0.1,::1")
-class BanTest extends DeskTest {
+class BanTest extends OwnerConnectionTest {
 
     private static final String SENTENCE = "You can't write here any more.";
 
     @Autowired
     private MongoOperations mongo;
 
-    private final List<ChatClient> far = new ArrayList<>();
+    private final List<ChatClient> remoteClients = new ArrayList<>();
 
     @AfterEach
-    void closeFar() {
-        far.forEach(ChatClient::close);
+    void closeRemoteClients() {
+        remoteClients.forEach(ChatClient::close);
     }
 
     @Test
-    void whatever_a_banned_guest_asks_is_forbidden_until_the_ban_is_lifted() {
+    void every_request_of_a_banned_guest_is_forbidden_until_the_ban_is_lifted() {
         GuestChat chat = newChat(owner);
-        GuestChat neighbour = newChat(owner);
+        GuestChat otherGuest = newChat(owner);
         chat.say("spam");
 
         assertThat(moderate("banGuest", chat).toString())
@@ -53,9 +53,11 @@ class BanTest extends DeskTest {
             assertForbidden(reply);
         }
         assertForbidden(open(connect(), owner, chat.token()));
-        assertThat(neighbour.say("hello").get("statusCode").asInt()).isEqualTo(200);
-        JsonNode closed =
-                desk.ask("getClosedChats", "token", owner.token()).get("data").get(0);
+        assertThat(otherGuest.say("hello").get("statusCode").asInt()).isEqualTo(200);
+        JsonNode closed = ownerClient
+                .ask("getClosedChats", "token", owner.token())
+                .get("data")
+                .get(0);
         assertThat(closed.get("_id").asString()).isEqualTo(chat.id());
         assertThat(Instant.parse(closed.get("bannedAt").asString()))
                 .isBetween(Instant.now().minusSeconds(60), Instant.now());
@@ -66,24 +68,25 @@ class BanTest extends DeskTest {
         assertThat(chat.say("sorry").get("statusCode").asInt()).isEqualTo(200);
         assertThat(open(connect(), owner, chat.token()).get("chatId").asString())
                 .isEqualTo(chat.id());
-        JsonNode waiting = desk.ask("getWaitingChats", "token", owner.token()).get("data");
+        JsonNode waiting =
+                ownerClient.ask("getWaitingChats", "token", owner.token()).get("data");
         assertThat(waiting.toString()).contains(chat.id()).doesNotContain("bannedAt");
     }
 
     @Test
-    void a_banned_guest_hears_no_more_until_he_may_ask_again() {
+    void a_banned_guest_gets_no_pushes_until_the_ban_is_lifted() {
         GuestChat chat = newChat(owner);
         ChatClient secondTab = connect();
         secondTab.ask("getChatMessages", "chatId", chat.id(), "token", chat.token());
 
         moderate("banGuest", chat);
         List.of(chat.client(), secondTab).forEach(ChatClient::drain);
-        say(chat, "for her alone");
-        desk.ask("typing", "chatId", chat.id(), "token", owner.token());
+        say(chat, "for the owner only");
+        ownerClient.ask("typing", "chatId", chat.id(), "token", owner.token());
 
         for (ChatClient banned : List.of(chat.client(), secondTab)) {
             assertThat(banned.drain()).isEmpty();
-            // Whom it speaks for is still known.
+            // The connection is still authenticated.
             assertForbidden(banned.ask("getChatMessages", "chatId", chat.id()));
             assertForbidden(banned.ask("getChatMessages", "chatId", chat.id()));
         }
@@ -104,7 +107,7 @@ class BanTest extends DeskTest {
     }
 
     @Test
-    void a_guest_whom_another_process_banned_hears_no_more_once_he_was_told() {
+    void a_guest_banned_by_another_process_gets_no_pushes_after_a_request_was_forbidden() {
         GuestChat chat = newChat(owner);
         mongo.getCollection("chats")
                 .updateOne(
@@ -118,20 +121,20 @@ class BanTest extends DeskTest {
                                 .asInt()
                         == 403);
         chat.client().drain();
-        say(chat, "for her alone");
+        say(chat, "for the owner only");
 
         assertThat(chat.client().drain()).isEmpty();
     }
 
     @Test
-    void the_desk_hears_of_it_once() {
+    void the_owner_gets_one_push_for_a_repeated_ban() {
         GuestChat chat = newChat(owner);
-        desk.drain();
+        ownerClient.drain();
 
         moderate("banGuest", chat);
         moderate("banGuest", chat);
 
-        assertThat(desk.drain())
+        assertThat(ownerClient.drain())
                 .filteredOn(event -> event.name().equals("chatUpdated"))
                 .singleElement()
                 .satisfies(event -> {
@@ -146,8 +149,8 @@ class BanTest extends DeskTest {
         "198.51.100.7, 198.51.100.7, 198.51.100.8",
         "2001:db8:1:2:3::4, 2001:db8:1:2:ffff::1, 2001:db8:1:3::4",
     })
-    void an_address_is_banned_by_its_owner_only_and_no_other_address(String his, String again, String another) {
-        JsonNode chat = open(from(his), owner, null);
+    void an_address_ban_holds_for_one_owner_and_one_address_block(String banned, String again, String another) {
+        JsonNode chat = open(from(banned), owner, null);
         Account other = newOwner();
 
         moderate("banGuest", chat.get("chatId").asString());
@@ -161,10 +164,10 @@ class BanTest extends DeskTest {
     }
 
     @Test
-    void a_ban_outlives_the_chat_and_tells_no_address() {
+    void an_address_ban_outlives_the_chat_and_stores_no_plain_address() {
         JsonNode chat = open(from("203.0.113.99"), owner, null);
         moderate("banGuest", chat.get("chatId").asString());
-        desk.ask("deleteChat", "chatId", chat.get("chatId").asString(), "token", owner.token());
+        ownerClient.ask("deleteChat", "chatId", chat.get("chatId").asString(), "token", owner.token());
 
         assertForbidden(open(from("203.0.113.99"), owner, null));
         Document ban = mongo.getCollection("bans")
@@ -188,7 +191,7 @@ class BanTest extends DeskTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "10.1.2.3", "192.168.1.1", "fd00::1"})
-    void an_address_that_everybody_behind_a_proxy_may_have_is_not_banned(String address) {
+    void a_private_address_is_not_banned(String address) {
         JsonNode chat = open(from(address), owner, null);
         moderate("banGuest", chat.get("chatId").asString());
 
@@ -197,7 +200,7 @@ class BanTest extends DeskTest {
     }
 
     @Test
-    void only_the_chats_owner_bans() {
+    void only_the_owner_of_a_chat_may_ban() {
         GuestChat chat = newChat(owner);
         for (String event : List.of("banGuest", "unbanGuest")) {
             assertThat(chat.client()
@@ -216,12 +219,13 @@ class BanTest extends DeskTest {
 
     private ChatClient from(String address) {
         ChatClient client = ChatClient.connect(sockets.port(), "X-Forwarded-For: " + address);
-        far.add(client);
+        remoteClients.add(client);
         return client;
     }
 
     private void say(GuestChat chat, String text) {
-        assertThat(desk.ask("newMessage", "chatId", chat.id(), "token", owner.token(), "message", text)
+        assertThat(ownerClient
+                        .ask("newMessage", "chatId", chat.id(), "token", owner.token(), "message", text)
                         .get("statusCode")
                         .asInt())
                 .isEqualTo(200);
@@ -232,7 +236,7 @@ class BanTest extends DeskTest {
     }
 
     private JsonNode moderate(String event, String chatId) {
-        JsonNode reply = desk.ask(event, "chatId", chatId, "token", owner.token());
+        JsonNode reply = ownerClient.ask(event, "chatId", chatId, "token", owner.token());
         assertThat(reply.get("statusCode").asInt()).as("%s", reply).isEqualTo(200);
         return reply;
     }

@@ -13,7 +13,7 @@ import org.json.JSONObject;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The seed's whole conversation through official clients of both protocols, on each of their transports. */
+/** A whole conversation through official clients of both protocols, on each transport. */
 class ConversationTest extends ApplicationTest {
 
     private static final Duration SOON = Duration.ofSeconds(10);
@@ -25,10 +25,10 @@ class ConversationTest extends ApplicationTest {
         "3, websocket, false", "3, polling, false", "3, , false",
         "4, websocket, false", "4, polling, false", "4, , false",
     })
-    void guest_and_owner_talk(int protocol, String transport, boolean ack) throws Exception {
+    void guest_and_owner_converse(int protocol, String transport, boolean ack) throws Exception {
         Account owner = newOwner();
         try (SocketIoClient guest = open(protocol, transport);
-                SocketIoClient desk = open(protocol, transport)) {
+                SocketIoClient ownerClient = open(protocol, transport)) {
             JSONObject chat = ask(
                     guest,
                     ack,
@@ -46,23 +46,23 @@ class ConversationTest extends ApplicationTest {
             JSONObject sent = ask(guest, ack, "newMessage", with(asGuest, "message", "hi, grüezi 你好"));
             assertThat(sent.getInt("statusCode")).isEqualTo(200);
             assertThat(sent.getString("data")).isEqualTo("Message added");
-            JSONObject waiting = ask(desk, ack, "getWaitingChats", asOwner)
+            JSONObject waiting = ask(ownerClient, ack, "getWaitingChats", asOwner)
                     .getJSONArray("data")
                     .getJSONObject(0);
             assertThat(waiting.getString("_id")).isEqualTo(chatId);
             assertThat(waiting.getInt("unread")).isEqualTo(1);
             assertThat(waiting.getJSONObject("guest").getString("name")).isEqualTo("Gu 👋 est");
 
-            List<String> heard = guest.on("messageAdded");
-            ask(desk, ack, "newMessage", with(asOwner, "message", "hello 👍🏽"));
-            soon(() -> heard.size() == 1);
-            assertThat(new JSONObject(heard.get(0)).getJSONObject("message").getString("message"))
+            List<String> pushed = guest.on("messageAdded");
+            ask(ownerClient, ack, "newMessage", with(asOwner, "message", "hello 👍🏽"));
+            soon(() -> pushed.size() == 1);
+            assertThat(new JSONObject(pushed.get(0)).getJSONObject("message").getString("message"))
                     .isEqualTo("hello 👍🏽");
-            assertThat(ask(desk, ack, "getActiveChats", asOwner)
+            assertThat(ask(ownerClient, ack, "getActiveChats", asOwner)
                             .getJSONArray("data")
                             .length())
                     .isEqualTo(1);
-            assertThat(ask(desk, ack, "getWaitingChats", asOwner)
+            assertThat(ask(ownerClient, ack, "getWaitingChats", asOwner)
                             .getJSONArray("data")
                             .length())
                     .isZero();
@@ -77,12 +77,12 @@ class ConversationTest extends ApplicationTest {
             assertThat(ask(guest, ack, "newMessage", with(asGuest, "token", "x", "message", "y"))
                             .getInt("statusCode"))
                     .isEqualTo(401);
-            ask(desk, ack, "closeChat", asOwner);
-            assertThat(ask(desk, ack, "getClosedChats", asOwner)
+            ask(ownerClient, ack, "closeChat", asOwner);
+            assertThat(ask(ownerClient, ack, "getClosedChats", asOwner)
                             .getJSONArray("data")
                             .length())
                     .isEqualTo(1);
-            assertThat(guest.disconnects() + desk.disconnects()).isZero();
+            assertThat(guest.disconnects() + ownerClient.disconnects()).isZero();
         }
     }
 
@@ -94,7 +94,7 @@ class ConversationTest extends ApplicationTest {
         return client;
     }
 
-    /** By an ack, or as the seed's clients do: by listening on the event's own name. */
+    /** By an ack, or as the first clients do: by listening on the event's own name. */
     private static JSONObject ask(SocketIoClient client, boolean ack, String event, JSONObject payload)
             throws Exception {
         Supplier<String> reply;

@@ -18,8 +18,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.data.mongodb.core.MongoOperations;
 import tools.jackson.databind.JsonNode;
 
-/** A deleted chat exists for nobody, and nothing of it is kept. */
-class DeleteChatTest extends DeskTest {
+/** {@code deleteChat}: nobody can reach the chat any more, and nothing of it is left but its tombstone. */
+class DeleteChatTest extends OwnerConnectionTest {
 
     private static final int WRITERS = 8;
 
@@ -27,28 +27,29 @@ class DeleteChatTest extends DeskTest {
     private MongoOperations mongo;
 
     @Test
-    void all_of_it_is_gone_at_once_for_everybody() {
+    void a_deleted_chat_is_gone_at_once_for_everybody() {
         GuestChat chat = newChat(owner);
         GuestChat other = newChat(owner);
         chat.say("secret");
-        String cursor = desk.ask("getWaitingChats", "token", owner.token())
+        String cursor = ownerClient
+                .ask("getWaitingChats", "token", owner.token())
                 .get("cursor")
                 .asString();
-        desk.drain();
+        ownerClient.drain();
 
-        JsonNode reply = delete(desk, chat.id(), owner.token());
+        JsonNode reply = delete(ownerClient, chat.id(), owner.token());
 
         assertThat(reply.toString())
                 .isEqualTo("{\"statusCode\":200,\"status\":\"success\",\"data\":\"Chat deleted\",\"chatId\":\""
                         + chat.id() + "\"}");
-        assertThat(desk.next("chatDeleted").get("chatId").asString()).isEqualTo(chat.id());
+        assertThat(ownerClient.next("chatDeleted").get("chatId").asString()).isEqualTo(chat.id());
         assertThat(chat.client().next("chatDeleted").get("chatId").asString()).isEqualTo(chat.id());
         assertThat(chat.client().next("sessionEnded").get("reason").asString()).isEqualTo("ended");
         assertThat(chat.client().engine().endsWithin(Duration.ofSeconds(5))).isTrue();
 
         for (String event : List.of("newMessage", "getChatMessages", "closeChat", "deleteChat", "banGuest")) {
-            JsonNode gone = desk.ask(event, "chatId", chat.id(), "token", owner.token(), "message", "x");
-            JsonNode never = desk.ask(event, "chatId", new ObjectId().toHexString(), "message", "x");
+            JsonNode gone = ownerClient.ask(event, "chatId", chat.id(), "token", owner.token(), "message", "x");
+            JsonNode never = ownerClient.ask(event, "chatId", new ObjectId().toHexString(), "message", "x");
             assertThat(gone.get("code").asString()).as(event).isEqualTo("NOT_FOUND");
             assertThat(gone.get("data")).isEqualTo(never.get("data"));
         }
@@ -58,12 +59,13 @@ class DeleteChatTest extends DeskTest {
                         .asString())
                 .isEqualTo("UNAUTHORIZED");
         for (String list : List.of("getWaitingChats", "getActiveChats", "getClosedChats", "getChats")) {
-            assertThat(desk.ask(list, "token", owner.token()).get("data").toString())
+            assertThat(ownerClient.ask(list, "token", owner.token()).get("data").toString())
                     .as(list)
                     .doesNotContain(chat.id());
         }
         List<JsonNode> changed = new ArrayList<>();
-        desk.ask("getChats", "token", owner.token(), "since", cursor)
+        ownerClient
+                .ask("getChats", "token", owner.token(), "since", cursor)
                 .get("data")
                 .forEach(changed::add);
         assertThat(changed)
@@ -79,9 +81,9 @@ class DeleteChatTest extends DeskTest {
     }
 
     @Test
-    void its_guest_comes_back_as_somebody_new() {
+    void the_guest_of_a_deleted_chat_returns_as_a_new_guest() {
         GuestChat chat = newChat(owner);
-        delete(desk, chat.id(), owner.token());
+        delete(ownerClient, chat.id(), owner.token());
 
         JsonNode anew = connect()
                 .ask(
@@ -100,7 +102,7 @@ class DeleteChatTest extends DeskTest {
     }
 
     @Test
-    void only_its_owner_deletes_it() {
+    void only_the_owner_of_a_chat_may_delete_it() {
         GuestChat chat = newChat(owner);
 
         assertThat(delete(chat.client(), chat.id(), chat.token()).get("code").asString())
@@ -115,7 +117,7 @@ class DeleteChatTest extends DeskTest {
     }
 
     @Test
-    void nothing_is_left_of_it_while_eight_write() throws Exception {
+    void no_message_is_left_of_a_chat_that_is_deleted_while_eight_connections_write() throws Exception {
         for (int round = 0; round < 3; round++) {
             GuestChat chat = newChat(owner);
             AtomicInteger acknowledged = new AtomicInteger();
@@ -128,7 +130,9 @@ class DeleteChatTest extends DeskTest {
             }
             await().atMost(Duration.ofSeconds(20)).until(() -> acknowledged.get() >= 50);
 
-            assertThat(delete(desk, chat.id(), owner.token()).get("statusCode").asInt())
+            assertThat(delete(ownerClient, chat.id(), owner.token())
+                            .get("statusCode")
+                            .asInt())
                     .isEqualTo(200);
             int before = acknowledged.get();
             CompletableFuture.allOf(writers.toArray(CompletableFuture[]::new)).get();
@@ -154,7 +158,7 @@ class DeleteChatTest extends DeskTest {
                 acknowledged.incrementAndGet();
             }
         } catch (NoMessageException closed) {
-            // A guest's connection was ended.
+            // The server closed the guest's connection.
         }
     }
 

@@ -17,17 +17,15 @@ import static dev.porchlight.socket.EventCatalog.Field.optional;
 import static dev.porchlight.socket.EventCatalog.Field.required;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import org.springframework.test.util.ReflectionTestUtils;
 
 /**
- * Every event there is, who may ask it and what it takes. Tests that must not forget any go through it; one that the
- * controller knows and the catalog does not, fails them.
+ * Every event, who may send it and its fields. Tests of all events iterate it; an event that the event table has and the
+ * catalog lacks fails them.
  */
-record EventCatalog(String event, Who who, List<Field> fields) {
+record EventCatalog(String event, Sender sender, List<Field> fields) {
 
-    enum Who {
+    enum Sender {
         ANYBODY,
         /** Both sides of the chat. */
         MEMBERS,
@@ -35,11 +33,11 @@ record EventCatalog(String event, Who who, List<Field> fields) {
         ITS_GUEST,
         /** The owner of the chat. */
         ITS_OWNER,
-        /** An owner, about all that is hers. */
+        /** An owner, about all their chats. */
         OWNERS
     }
 
-    /** @param required whether the request is wrong without it */
+    /** @param required whether the request is {@code INVALID} without it */
     record Field(String name, Kind kind, boolean required) {
 
         enum Kind {
@@ -54,9 +52,9 @@ record EventCatalog(String event, Who who, List<Field> fields) {
             NAME,
             DOMAIN,
             RATING,
-            /** A text of a thousand characters, which may have several lines. */
+            /** A text of up to a thousand characters and several lines. */
             COMMENT,
-            /** Any text at all. */
+            /** Any text. */
             NOTE
         }
 
@@ -73,10 +71,10 @@ record EventCatalog(String event, Who who, List<Field> fields) {
     private static final Field ASKER = optional("token", TOKEN);
 
     static final List<EventCatalog> ALL = List.of(
-            new EventCatalog("getSite", Who.ANYBODY, List.of(required("domain", DOMAIN))),
+            new EventCatalog("getSite", Sender.ANYBODY, List.of(required("domain", DOMAIN))),
             new EventCatalog(
                     "getNewChat",
-                    Who.ANYBODY,
+                    Sender.ANYBODY,
                     List.of(
                             required("email", EMAIL),
                             required("name", NAME),
@@ -87,14 +85,14 @@ record EventCatalog(String event, Who who, List<Field> fields) {
                             optional("referrer", NOTE),
                             optional("locale", NOTE),
                             optional("device", NOTE))),
-            new EventCatalog("checkConnection", Who.ANYBODY, List.of()),
+            new EventCatalog("checkConnection", Sender.ANYBODY, List.of()),
             new EventCatalog(
                     "newMessage",
-                    Who.MEMBERS,
+                    Sender.MEMBERS,
                     List.of(CHAT, ASKER, required("message", TEXT), optional("clientMessageId", UUID))),
             new EventCatalog(
                     "getChatMessages",
-                    Who.MEMBERS,
+                    Sender.MEMBERS,
                     List.of(
                             CHAT,
                             ASKER,
@@ -102,23 +100,24 @@ record EventCatalog(String event, Who who, List<Field> fields) {
                             optional("skip", COUNT),
                             optional("after", COUNT),
                             optional("before", COUNT))),
-            new EventCatalog("markRead", Who.MEMBERS, List.of(CHAT, ASKER, required("seq", COUNT))),
-            new EventCatalog("typing", Who.MEMBERS, List.of(CHAT, ASKER, optional("typing", BOOLEAN))),
-            new EventCatalog("closeChat", Who.MEMBERS, List.of(CHAT, ASKER)),
+            new EventCatalog("markRead", Sender.MEMBERS, List.of(CHAT, ASKER, required("seq", COUNT))),
+            new EventCatalog("typing", Sender.MEMBERS, List.of(CHAT, ASKER, optional("typing", BOOLEAN))),
+            new EventCatalog("closeChat", Sender.MEMBERS, List.of(CHAT, ASKER)),
             new EventCatalog(
                     "rateChat",
-                    Who.ITS_GUEST,
+                    Sender.ITS_GUEST,
                     List.of(CHAT, ASKER, required("rating", RATING), optional("comment", COMMENT))),
-            new EventCatalog("banGuest", Who.ITS_OWNER, List.of(CHAT, ASKER)),
-            new EventCatalog("unbanGuest", Who.ITS_OWNER, List.of(CHAT, ASKER)),
-            new EventCatalog("deleteChat", Who.ITS_OWNER, List.of(CHAT, ASKER)),
+            new EventCatalog("banGuest", Sender.ITS_OWNER, List.of(CHAT, ASKER)),
+            new EventCatalog("unbanGuest", Sender.ITS_OWNER, List.of(CHAT, ASKER)),
+            new EventCatalog("deleteChat", Sender.ITS_OWNER, List.of(CHAT, ASKER)),
             list("getWaitingChats", "before"),
             list("getActiveChats", "before"),
             list("getClosedChats", "before"),
             list("getChats", "since"));
 
     private static EventCatalog list(String event, String cursor) {
-        return new EventCatalog(event, Who.OWNERS, List.of(ASKER, optional("limit", COUNT), optional(cursor, CURSOR)));
+        return new EventCatalog(
+                event, Sender.OWNERS, List.of(ASKER, optional("limit", COUNT), optional(cursor, CURSOR)));
     }
 
     static EventCatalog named(String event) {
@@ -128,12 +127,11 @@ record EventCatalog(String event, Who who, List<Field> fields) {
                 .orElseThrow();
     }
 
-    /** @throws AssertionError if the controller serves others */
-    static void requireComplete(ChatSocketController controller) {
-        Map<?, ?> handlers = (Map<?, ?>) ReflectionTestUtils.getField(controller, "handlers");
+    /** @throws AssertionError if the application serves others */
+    static void requireComplete(EventTable table) {
         Set<String> known = Set.copyOf(ALL.stream().map(EventCatalog::event).toList());
-        if (!known.equals(handlers.keySet())) {
-            throw new AssertionError("The catalog has " + known + ", but served are " + handlers.keySet());
+        if (!known.equals(table.names())) {
+            throw new AssertionError("The catalog has " + known + ", but served are " + table.names());
         }
     }
 

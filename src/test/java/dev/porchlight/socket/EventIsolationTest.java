@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.porchlight.ApplicationTest;
 import dev.porchlight.socket.EventCatalog.Field;
-import dev.porchlight.socket.EventCatalog.Who;
+import dev.porchlight.socket.EventCatalog.Sender;
 import dev.porchlight.testing.ChatClient;
 import dev.porchlight.testing.Forgery;
 import java.util.ArrayList;
@@ -21,53 +21,53 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 
-/** Every event, asked by everybody who might try. */
+/** Every event, sent by everybody who may and everybody who may not. */
 @TestPropertySource(properties = "porchlight.jwt-secret=" + Forgery.SECRET)
 class EventIsolationTest extends ApplicationTest {
 
-    private static final String SECRET_TEXT = "For her eyes only";
+    private static final String SECRET_TEXT = "a secret";
 
     @Autowired
-    private ChatSocketController controller;
+    private EventTable eventTable;
 
     private static Account owner;
-    private static Account stranger;
+    private static Account otherOwner;
     private static Account loggedOut;
-    private static GuestChat neighbour;
+    private static GuestChat otherGuest;
 
     private GuestChat chat;
 
     static Stream<EventCatalog> events() {
-        return EventCatalog.ALL.stream().filter(event -> event.who() != Who.ANYBODY);
+        return EventCatalog.ALL.stream().filter(event -> event.sender() != Sender.ANYBODY);
     }
 
     @BeforeEach
     void openChats() {
         if (owner == null) {
             owner = newOwner();
-            stranger = newOwner();
+            otherOwner = newOwner();
             loggedOut = logIn(owner);
             rest().post("/owner/logout", rest().json("token", loggedOut.token()));
-            neighbour = newChat(owner);
+            otherGuest = newChat(owner);
         }
         chat = newChat(owner);
         chat.say(SECRET_TEXT);
     }
 
     @Test
-    void no_event_is_forgotten() {
-        EventCatalog.requireComplete(controller);
+    void the_catalog_is_complete() {
+        EventCatalog.requireComplete(eventTable);
     }
 
     @ParameterizedTest
     @MethodSource("events")
-    void nobody(EventCatalog event) {
+    void a_request_without_a_token_is_unauthorized(EventCatalog event) {
         assertRefused(ask(event, null, chat.id()), "UNAUTHORIZED");
     }
 
     @ParameterizedTest
     @MethodSource("events")
-    void whoever_holds_no_living_token_of_ours(EventCatalog event) {
+    void an_invalid_token_is_unauthorized_always_in_the_same_words(EventCatalog event) {
         Map<String, String> tokens = new LinkedHashMap<>();
         tokens.put("garbage", "garbage");
         tokens.put("logged out", loggedOut.token());
@@ -91,26 +91,26 @@ class EventIsolationTest extends ApplicationTest {
 
     @ParameterizedTest
     @MethodSource("events")
-    void another_owner(EventCatalog event) {
-        JsonNode reply = ask(event, stranger.token(), chat.id());
+    void another_owner_cannot_tell_the_chat_exists(EventCatalog event) {
+        JsonNode reply = ask(event, otherOwner.token(), chat.id());
 
         assertThat(reply.toString()).doesNotContain(SECRET_TEXT, chat.guestId());
-        if (event.who() == Who.OWNERS) {
+        if (event.sender() == Sender.OWNERS) {
             assertThat(reply.toString()).doesNotContain(chat.id());
-        } else if (event.who() == Who.ITS_GUEST) {
+        } else if (event.sender() == Sender.ITS_GUEST) {
             assertRefused(reply, "FORBIDDEN");
         } else {
-            assertSameAsForNothing(event, stranger.token(), reply);
+            assertSameAsForNothing(event, otherOwner.token(), reply);
         }
     }
 
     @ParameterizedTest
     @MethodSource("events")
-    void another_guest_of_the_same_owner(EventCatalog event) {
-        JsonNode reply = ask(event, neighbour.token(), chat.id());
+    void another_guest_of_the_same_owner_cannot_tell_the_chat_exists(EventCatalog event) {
+        JsonNode reply = ask(event, otherGuest.token(), chat.id());
 
-        if (event.who() == Who.MEMBERS || event.who() == Who.ITS_GUEST) {
-            assertSameAsForNothing(event, neighbour.token(), reply);
+        if (event.sender() == Sender.MEMBERS || event.sender() == Sender.ITS_GUEST) {
+            assertSameAsForNothing(event, otherGuest.token(), reply);
         } else {
             assertRefused(reply, "FORBIDDEN");
         }
@@ -118,10 +118,10 @@ class EventIsolationTest extends ApplicationTest {
 
     @ParameterizedTest
     @MethodSource("events")
-    void the_guest_of_the_chat(EventCatalog event) {
+    void the_guest_of_the_chat_may_use_the_events_of_members_and_guests(EventCatalog event) {
         JsonNode reply = ask(event, chat.token(), chat.id());
 
-        if (event.who() == Who.MEMBERS || event.who() == Who.ITS_GUEST) {
+        if (event.sender() == Sender.MEMBERS || event.sender() == Sender.ITS_GUEST) {
             assertThat(reply.get("statusCode").asInt()).as("%s", reply).isEqualTo(200);
         } else {
             assertRefused(reply, "FORBIDDEN");
@@ -130,17 +130,17 @@ class EventIsolationTest extends ApplicationTest {
 
     @ParameterizedTest
     @MethodSource("events")
-    void the_owner_of_the_chat(EventCatalog event) {
+    void the_owner_of_the_chat_may_use_all_events_but_the_guests(EventCatalog event) {
         JsonNode reply = ask(event, owner.token(), chat.id());
 
-        if (event.who() == Who.ITS_GUEST) {
+        if (event.sender() == Sender.ITS_GUEST) {
             assertRefused(reply, "FORBIDDEN");
         } else {
             assertThat(reply.get("statusCode").asInt()).as("%s", reply).isEqualTo(200);
         }
     }
 
-    /** A chat that is somebody else's is no different from one that never was. */
+    /** The reply for a chat of others equals that for a chat that does not exist. */
     private void assertSameAsForNothing(EventCatalog event, String token, JsonNode reply) {
         String nothing = "0123456789abcdef01234567";
         assertRefused(reply, "NOT_FOUND");
@@ -156,7 +156,7 @@ class EventIsolationTest extends ApplicationTest {
         assertThat(reply.toString()).doesNotContain(SECRET_TEXT);
     }
 
-    /** On a connection of its own, so that no earlier token serves. */
+    /** On a new connection, which has no earlier token. */
     private JsonNode ask(EventCatalog event, String token, String chatId) {
         List<Object> fields = new ArrayList<>();
         for (Field field : event.fields()) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** Every event, good and bad. */
+/** What each event stores and replies. */
 class EventsTest extends ApplicationTest {
 
     private static final String UNKNOWN_ID = "0123456789abcdef01234567";
@@ -22,14 +22,14 @@ class EventsTest extends ApplicationTest {
     private Account owner;
     private GuestChat chat;
     private ChatClient guest;
-    private ChatClient desk;
+    private ChatClient ownerClient;
 
     @BeforeEach
     void openChat() {
         owner = newOwner();
         chat = newChat(owner);
         guest = chat.client();
-        desk = connect();
+        ownerClient = connect();
     }
 
     @Test
@@ -53,9 +53,9 @@ class EventsTest extends ApplicationTest {
     }
 
     @Test
-    void a_repeated_message_is_stored_and_told_once() {
+    void a_retried_message_is_stored_and_pushed_once() {
         String id = UUID.randomUUID().toString();
-        desk.ask("getWaitingChats", "token", owner.token());
+        ownerClient.ask("getWaitingChats", "token", owner.token());
         Object[] request = {"chatId", chat.id(), "token", chat.token(), "message", "once", "clientMessageId", id};
 
         JsonNode first = guest.ask("newMessage", request);
@@ -65,11 +65,11 @@ class EventsTest extends ApplicationTest {
         assertThat(second).isEqualTo(first);
         assertThat(third).isEqualTo(first);
         assertThat(history().get("data").size()).isEqualTo(1);
-        assertThat(names(desk.drain())).containsOnlyOnce("messageAdded");
+        assertThat(names(ownerClient.drain())).containsOnlyOnce("messageAdded");
     }
 
     @Test
-    void an_id_that_names_another_message_is_a_conflict() {
+    void an_idempotency_key_of_another_message_is_a_conflict() {
         String id = UUID.randomUUID().toString();
         guest.ask("newMessage", "chatId", chat.id(), "token", chat.token(), "message", "one", "clientMessageId", id);
 
@@ -87,7 +87,7 @@ class EventsTest extends ApplicationTest {
                 409,
                 "CONFLICT");
         assertError(
-                desk.ask(
+                ownerClient.ask(
                         "newMessage",
                         "chatId",
                         chat.id(),
@@ -103,7 +103,7 @@ class EventsTest extends ApplicationTest {
     }
 
     @Test
-    void history_is_read_from_any_place() {
+    void history_is_read_from_any_position() {
         IntStream.rangeClosed(1, 10).forEach(i -> chat.say("m" + i));
 
         assertSeqs(history(), 1, 10, 10, false);
@@ -127,7 +127,7 @@ class EventsTest extends ApplicationTest {
     }
 
     @Test
-    void without_a_place_history_is_the_newest_200() {
+    void history_without_a_position_is_the_newest_200() {
         for (int i = 1; i <= 210; i++) {
             chat.say("m" + i);
         }
@@ -152,7 +152,7 @@ class EventsTest extends ApplicationTest {
     }
 
     @Test
-    void a_page_ends_at_128_kb_as_they_travel() {
+    void a_page_ends_at_128_kb_of_escaped_json() {
         IntStream.range(0, 10).forEach(i -> chat.say("\u0001".repeat(8000)));
 
         JsonNode page = history("after", 0);
@@ -162,7 +162,7 @@ class EventsTest extends ApplicationTest {
     }
 
     @Test
-    void a_list_stays_within_its_bounds_whatever_guests_send_along() {
+    void a_list_stays_within_its_bounds_with_the_longest_visits() {
         for (int i = 0; i < 100; i++) {
             guest.ask(
                     "getNewChat",
@@ -174,7 +174,7 @@ class EventsTest extends ApplicationTest {
                             "\u0001".repeat(9000)));
         }
 
-        JsonNode page = desk.ask("getWaitingChats", "token", owner.token());
+        JsonNode page = ownerClient.ask("getWaitingChats", "token", owner.token());
 
         assertThat(page.toString().length()).isLessThan(140 * 1024);
         assertThat(page.get("data").size()).isGreaterThan(20);
@@ -182,7 +182,7 @@ class EventsTest extends ApplicationTest {
     }
 
     @Test
-    void a_chat_waits_is_answered_closed_and_opened_again() {
+    void a_chat_is_waiting_then_active_then_closed_then_waiting_again() {
         assertThat(listed("getWaitingChats")).containsExactly(chat.id());
         chat.say("hello?");
         assertThat(listed("getWaitingChats")).containsExactly(chat.id());
@@ -200,20 +200,22 @@ class EventsTest extends ApplicationTest {
         chat.say("one more thing");
         assertThat(listed("getClosedChats")).isEmpty();
         assertThat(listed("getWaitingChats")).containsExactly(chat.id());
-        desk.ask("closeChat", "chatId", chat.id(), "token", owner.token());
-        desk.ask("closeChat", "chatId", chat.id(), "token", owner.token());
+        ownerClient.ask("closeChat", "chatId", chat.id(), "token", owner.token());
+        ownerClient.ask("closeChat", "chatId", chat.id(), "token", owner.token());
         assertThat(listed("getClosedChats")).containsExactly(chat.id());
         answer("yes?");
         assertThat(listed("getActiveChats")).containsExactly(chat.id());
     }
 
     @Test
-    void a_list_says_what_is_new() {
+    void a_list_has_the_unread_count_and_the_last_message() {
         chat.say("first");
         chat.say("x".repeat(1000));
 
-        JsonNode listed =
-                desk.ask("getWaitingChats", "token", owner.token()).get("data").get(0);
+        JsonNode listed = ownerClient
+                .ask("getWaitingChats", "token", owner.token())
+                .get("data")
+                .get(0);
 
         assertThat(listed.get("unread").asInt()).isEqualTo(2);
         assertThat(listed.get("lastSeq").asInt()).isEqualTo(2);
@@ -225,14 +227,16 @@ class EventsTest extends ApplicationTest {
         assertThat(listed.get("guest").get("verified").asBoolean()).isFalse();
         assertThat(listed.get("domain").asString()).isEqualTo(owner.domain());
         answer("oh");
-        JsonNode answered =
-                desk.ask("getActiveChats", "token", owner.token()).get("data").get(0);
+        JsonNode answered = ownerClient
+                .ask("getActiveChats", "token", owner.token())
+                .get("data")
+                .get(0);
         assertThat(answered.get("unread").asInt()).isZero();
         assertThat(answered.get("lastMessage").get("role").asString()).isEqualTo("owner");
     }
 
     @Test
-    void lists_come_in_pages_with_the_newest_activity_first() {
+    void lists_are_paged_with_the_newest_activity_first() {
         List<String> opened = new ArrayList<>(List.of(chat.id()));
         for (int i = 0; i < 6; i++) {
             opened.add(0, newChat(owner).id());
@@ -245,8 +249,8 @@ class EventsTest extends ApplicationTest {
         String next = null;
         do {
             JsonNode page = next == null
-                    ? desk.ask("getWaitingChats", "token", owner.token(), "limit", 3)
-                    : desk.ask("getWaitingChats", "token", owner.token(), "limit", 3, "before", next);
+                    ? ownerClient.ask("getWaitingChats", "token", owner.token(), "limit", 3)
+                    : ownerClient.ask("getWaitingChats", "token", owner.token(), "limit", 3, "before", next);
             page.get("data").forEach(listed -> paged.add(listed.get("_id").asString()));
             next = page.has("next") ? page.get("next").asString() : null;
         } while (next != null);
@@ -255,25 +259,25 @@ class EventsTest extends ApplicationTest {
     }
 
     @Test
-    void a_guest_comes_back_by_the_token_and_by_nothing_else() {
+    void a_guest_returns_by_a_token_only() {
         chat.say("remember me");
         JsonNode back = connect().ask("getNewChat", newChatFields(owner.domain(), "guestToken", chat.token()));
         assertThat(back.get("chatId").asString()).isEqualTo(chat.id());
         assertThat(back.get("guestId").asString()).isEqualTo(chat.guestId());
 
         Account other = newOwner();
-        for (JsonNode stranger : List.of(
+        for (JsonNode newGuest : List.of(
                 connect().ask("getNewChat", newChatFields(owner.domain())),
                 connect().ask("getNewChat", newChatFields(owner.domain(), "guestToken", "nonsense")),
                 connect().ask("getNewChat", newChatFields(owner.domain(), "guestToken", owner.token())),
                 connect().ask("getNewChat", newChatFields(other.domain(), "guestToken", chat.token())))) {
-            assertThat(stranger.get("chatId").asString()).isNotEqualTo(chat.id());
-            assertThat(stranger.get("guestId").asString()).isNotEqualTo(chat.guestId());
+            assertThat(newGuest.get("chatId").asString()).isNotEqualTo(chat.id());
+            assertThat(newGuest.get("guestId").asString()).isNotEqualTo(chat.guestId());
         }
     }
 
     @Test
-    void a_page_is_kept_without_what_may_be_secret_in_it() {
+    void a_page_address_is_stored_without_query_and_fragment() {
         connect()
                 .ask(
                         "getNewChat",
@@ -286,8 +290,10 @@ class EventsTest extends ApplicationTest {
                                 "locale",
                                 "de-CH"));
 
-        JsonNode listed =
-                desk.ask("getWaitingChats", "token", owner.token()).get("data").get(0);
+        JsonNode listed = ownerClient
+                .ask("getWaitingChats", "token", owner.token())
+                .get("data")
+                .get(0);
 
         assertThat(listed.get("page").asString()).isEqualTo("https://shop.example/cart");
         assertThat(listed.get("referrer").asString()).isEqualTo("https://search.example/");
@@ -295,7 +301,7 @@ class EventsTest extends ApplicationTest {
     }
 
     @Test
-    void without_a_token_the_last_one_used_here_serves() {
+    void a_request_without_a_token_uses_the_connections_most_recent_one() {
         assertThat(guest.ask("newMessage", "chatId", chat.id(), "message", "me again")
                         .get("statusCode")
                         .asInt())
@@ -303,16 +309,17 @@ class EventsTest extends ApplicationTest {
         assertError(connect().ask("newMessage", "chatId", chat.id(), "message", "who am I"), 401, "UNAUTHORIZED");
         assertError(
                 guest.ask("newMessage", "chatId", chat.id(), "token", "nonsense", "message", "x"), 401, "UNAUTHORIZED");
-        desk.ask("getWaitingChats", "token", owner.token());
-        assertThat(desk.askFor("getActiveChats", "").get("statusCode").asInt()).isEqualTo(200);
+        ownerClient.ask("getWaitingChats", "token", owner.token());
+        assertThat(ownerClient.askFor("getActiveChats", "").get("statusCode").asInt())
+                .isEqualTo(200);
     }
 
     @Test
-    void what_is_not_yours_does_not_exist() {
+    void a_chat_of_others_is_not_found() {
         Account other = newOwner();
-        GuestChat neighbour = newChat(owner);
+        GuestChat otherGuest = newChat(owner);
         for (String token :
-                List.of(other.token(), neighbour.token(), newChat(other).token())) {
+                List.of(other.token(), otherGuest.token(), newChat(other).token())) {
             for (String id : List.of(chat.id(), UNKNOWN_ID)) {
                 for (JsonNode reply : List.of(
                         guest.ask("newMessage", "chatId", id, "token", token, "message", "x"),
@@ -324,7 +331,7 @@ class EventsTest extends ApplicationTest {
             }
         }
         assertThat(history().get("lastSeq").asInt()).isZero();
-        assertThat(desk.ask("getWaitingChats", "token", other.token()).toString())
+        assertThat(ownerClient.ask("getWaitingChats", "token", other.token()).toString())
                 .doesNotContain(chat.id());
     }
 
@@ -341,7 +348,7 @@ class EventsTest extends ApplicationTest {
     }
 
     @Test
-    void an_error_says_what_it_belongs_to() {
+    void an_error_repeats_the_ids_of_its_request() {
         String id = UUID.randomUUID().toString();
 
         JsonNode reply = guest.ask(
@@ -369,16 +376,17 @@ class EventsTest extends ApplicationTest {
     private JsonNode history(Object... place) {
         List<Object> fields = new ArrayList<>(List.of("chatId", chat.id(), "token", owner.token()));
         fields.addAll(List.of(place));
-        return desk.ask("getChatMessages", fields.toArray());
+        return ownerClient.ask("getChatMessages", fields.toArray());
     }
 
     private void answer(String text) {
-        desk.ask("newMessage", "chatId", chat.id(), "token", owner.token(), "message", text);
+        ownerClient.ask("newMessage", "chatId", chat.id(), "token", owner.token(), "message", text);
     }
 
     private List<String> listed(String event) {
         List<String> ids = new ArrayList<>();
-        desk.ask(event, "token", owner.token())
+        ownerClient
+                .ask(event, "token", owner.token())
                 .get("data")
                 .forEach(listed -> ids.add(listed.get("_id").asString()));
         return ids;

@@ -18,7 +18,7 @@ import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.test.context.bean.override.mockito.MockitoSpyBean;
 import tools.jackson.databind.JsonNode;
 
-/** A request has its one reply even if we fail, or the store does not answer. */
+/** A request gets its one reply even if the server fails or the store does not answer. */
 class FailuresTest extends ApplicationTest {
 
     @MockitoSpyBean
@@ -33,14 +33,14 @@ class FailuresTest extends ApplicationTest {
     }
 
     @AfterEach
-    void heal() {
+    void recover() {
         storeAnswers.countDown();
         reset(chats);
     }
 
     @Test
-    void an_exception_in_our_code_is_answered_and_tells_nothing_of_itself() {
-        doThrow(new IllegalStateException("a secret of ours")).when(chats).send(any(), any(), any(), any());
+    void an_unexpected_exception_gets_a_reply_without_its_details() {
+        doThrow(new IllegalStateException("a secret")).when(chats).send(any(), any(), any(), any());
 
         JsonNode reply = chat.say("hello");
 
@@ -81,13 +81,13 @@ class FailuresTest extends ApplicationTest {
         storeAnswers.countDown();
         assertThat(chat.client().ask("checkConnection").asString()).isEqualTo("connected");
         assertThat(chat.client().drain()).isEmpty();
-        // The first was stored late, the second was dropped once answered: a retry finds out, and stores it once.
+        // The first was stored after its deadline, the second was not begun: a retry of each stores it once.
         JsonNode history = chat.client().ask("getChatMessages", "chatId", chat.id(), "token", chat.token());
         assertThat(history.get("lastSeq").asInt()).isEqualTo(1);
     }
 
     @Test
-    void too_many_requests_at_once_are_refused_and_the_others_served() {
+    void requests_beyond_the_queue_are_rate_limited_and_the_others_served() {
         doAnswer(call -> {
                     storeAnswers.await();
                     return call.callRealMethod();

@@ -19,7 +19,7 @@ class JavaScriptClientsTest extends ApplicationTest {
 
     @ParameterizedTest
     @CsvSource({"2, websocket", "2, polling", "2, default", "4, websocket", "4, polling", "4, default"})
-    void a_script_as_in_the_seeds_readme_gets_every_answer(String version, String transport) throws Exception {
+    void a_javascript_client_gets_every_reply(String version, String transport) throws Exception {
         Result result = JavaScriptClients.converse(
                 "http://localhost:" + port, "http://localhost:" + sockets.port(), version, transport, Map.of());
 

@@ -10,8 +10,8 @@ import io.micrometer.core.instrument.Timer;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** What an operator can watch. */
-class MetersTest extends DeskTest {
+/** The meters of the socket server. */
+class MetersTest extends OwnerConnectionTest {
 
     @Autowired
     private MeterRegistry registry;
@@ -30,7 +30,7 @@ class MetersTest extends DeskTest {
         chat.say("hello");
         chat.say("again");
         chat.say("");
-        chat.client().ask("an event of my own");
+        chat.client().ask("no such event");
         newChat(owner);
 
         assertThat(requests("newMessage", "OK")).isEqualTo(sent + 2);
@@ -41,13 +41,13 @@ class MetersTest extends DeskTest {
                 .timer();
         assertThat(timer.count()).isEqualTo(handled + 1);
         assertThat(registry.find("porchlight.socket.requests")
-                        .tag("event", "an event of my own")
+                        .tag("event", "no such event")
                         .counter())
                 .isNull();
     }
 
     @Test
-    void connections_and_how_they_end() {
+    void connections_and_why_they_closed() {
         double before = gauge("porchlight.socket.connections", "transport", "websocket", "version", "4");
         double left = closed("left");
         double violations = closed("violation");

@@ -8,26 +8,28 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** What guests think of it. */
+/** {@code rateChat}. */
 class RatingTest extends ApplicationTest {
 
     private Account owner;
-    private ChatClient desk;
+    private ChatClient ownerClient;
     private GuestChat chat;
 
     @BeforeEach
     void openChat() {
         owner = newOwner();
-        desk = connect();
-        desk.ask("getWaitingChats", "token", owner.token());
+        ownerClient = connect();
+        ownerClient.ask("getWaitingChats", "token", owner.token());
         chat = newChat(owner);
         chat.say("hello");
-        desk.drain();
+        // The summary is up to date before the first rating.
+        ownerClient.next("chatUpdated");
+        ownerClient.drain();
         chat.client().drain();
     }
 
     @Test
-    void a_guest_rates_her_chat_and_both_sides_see_it() {
+    void a_guest_rates_their_chat_and_both_sides_see_it() {
         assertThat(history(chat.client(), chat.token()).has("rating")).isFalse();
 
         JsonNode reply = rate("good", "Quick,\r\nand kind ");
@@ -35,56 +37,59 @@ class RatingTest extends ApplicationTest {
         assertThat(reply.toString())
                 .isEqualTo("{\"statusCode\":200,\"status\":\"success\",\"data\":\"Chat rated\",\"chatId\":\""
                         + chat.id() + "\"}");
-        JsonNode rating = desk.next("chatUpdated").get("chat").get("rating");
+        JsonNode rating = ownerClient.next("chatUpdated").get("chat").get("rating");
         assertThat(rating.propertyNames()).containsExactly("value", "comment", "ratedAt");
         assertThat(rating.get("value").asString()).isEqualTo("good");
         assertThat(rating.get("comment").asString()).isEqualTo("Quick,\nand kind");
         assertThat(history(chat.client(), chat.token()).get("rating")).isEqualTo(rating);
-        assertThat(history(desk, owner.token()).get("rating")).isEqualTo(rating);
-        assertThat(desk.ask("getWaitingChats").get("data").get(0).get("rating")).isEqualTo(rating);
+        assertThat(history(ownerClient, owner.token()).get("rating")).isEqualTo(rating);
+        assertThat(ownerClient.ask("getWaitingChats").get("data").get(0).get("rating"))
+                .isEqualTo(rating);
     }
 
     @Test
-    void the_last_word_counts_and_the_same_again_is_no_news() {
+    void a_new_rating_replaces_the_old_and_an_equal_one_pushes_nothing() {
         rate("good", "Quick");
         rate("bad", null);
-        desk.drain();
+        ownerClient.drain();
 
         rate("bad", null);
 
-        assertThat(desk.drain()).noneMatch(event -> event.name().equals("chatUpdated"));
-        JsonNode rating = history(desk, owner.token()).get("rating");
+        assertThat(ownerClient.drain()).noneMatch(event -> event.name().equals("chatUpdated"));
+        JsonNode rating = history(ownerClient, owner.token()).get("rating");
         assertThat(rating.propertyNames()).containsExactly("value", "ratedAt");
         assertThat(rating.get("value").asString()).isEqualTo("bad");
     }
 
     @Test
-    void it_outlasts_what_happens_in_the_chat_and_changes_nothing_else() {
-        JsonNode before = desk.ask("getWaitingChats").get("data").get(0);
+    void a_rating_survives_other_changes_and_changes_nothing_else() {
+        JsonNode before = ownerClient.ask("getWaitingChats").get("data").get(0);
         rate("bad", "Slow");
-        JsonNode rated = desk.ask("getWaitingChats").get("data").get(0);
+        JsonNode rated = ownerClient.ask("getWaitingChats").get("data").get(0);
         assertThat(rated.get("lastActivityAt")).isEqualTo(before.get("lastActivityAt"));
         assertThat(rated.get("status")).isEqualTo(before.get("status"));
         assertThat(rated.get("revision").asLong())
                 .isGreaterThan(before.get("revision").asLong());
 
-        desk.ask("newMessage", "chatId", chat.id(), "message", "hi");
+        ownerClient.ask("newMessage", "chatId", chat.id(), "message", "hi");
         chat.say("thanks");
-        desk.ask("markRead", "chatId", chat.id(), "seq", 3);
-        desk.ask("closeChat", "chatId", chat.id());
+        ownerClient.ask("markRead", "chatId", chat.id(), "seq", 3);
+        ownerClient.ask("closeChat", "chatId", chat.id());
 
-        JsonNode closed = desk.ask("getClosedChats").get("data").get(0);
+        JsonNode closed = ownerClient.ask("getClosedChats").get("data").get(0);
         assertThat(closed.get("rating").get("comment").asString()).isEqualTo("Slow");
         assertThat(closed.get("lastSeq").asInt()).isEqualTo(3);
     }
 
     @Test
-    void a_deleted_chat_has_none() {
-        rate("good", "For nobody's eyes");
-        desk.ask("deleteChat", "chatId", chat.id());
+    void a_deleted_chat_has_no_rating() {
+        rate("good", "a secret comment");
+        ownerClient.ask("deleteChat", "chatId", chat.id());
 
-        assertThat(desk.ask("getChats", "since", "0-000000000000000000000000").toString())
-                .doesNotContain("nobody's eyes");
+        assertThat(ownerClient
+                        .ask("getChats", "since", "0-000000000000000000000000")
+                        .toString())
+                .doesNotContain("secret comment");
         assertThat(connect()
                         .ask("rateChat", "chatId", chat.id(), "token", chat.token(), "rating", "bad")
                         .get("code")

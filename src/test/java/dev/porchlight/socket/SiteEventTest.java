@@ -6,13 +6,13 @@ import dev.porchlight.ApplicationTest;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** What a widget learns of its website before anybody asks anything. */
+/** {@code getSite}. */
 class SiteEventTest extends ApplicationTest {
 
     private static final String ALWAYS = "[{\"from\":\"00:00\",\"to\":\"24:00\"}]";
 
     @Test
-    void an_untouched_site_asks_for_both_and_is_open() {
+    void a_site_without_settings_requires_both_fields_and_is_open() {
         Account owner = newOwner();
 
         JsonNode reply = connect().ask("getSite", "domain", "https://" + owner.domain() + "/shop");
@@ -23,10 +23,10 @@ class SiteEventTest extends ApplicationTest {
     }
 
     @Test
-    void a_visitor_sees_what_is_meant_for_her_and_no_more() {
+    void a_visitor_gets_the_public_fields_only() {
         Account owner = newOwner();
         put(owner, "/owner/widget", widget("{\"monday\":" + ALWAYS + "}"));
-        put(owner, "/owner/replies", "{\"replies\":[{\"shortcut\":\"secret\",\"text\":\"For her eyes only\"}]}");
+        put(owner, "/owner/replies", "{\"replies\":[{\"shortcut\":\"secret\",\"text\":\"For the owner only\"}]}");
         connect().ask("getWaitingChats", "token", owner.token());
 
         JsonNode site = connect().ask("getSite", "domain", owner.domain()).get("data");
@@ -41,7 +41,7 @@ class SiteEventTest extends ApplicationTest {
     }
 
     @Test
-    void a_change_shows_at_once_here() {
+    void a_change_is_visible_at_once_in_the_same_process() {
         Account owner = newOwner();
         put(owner, "/owner/widget", widget("{}"));
         assertThat(isOpen(owner)).isFalse();
@@ -57,7 +57,7 @@ class SiteEventTest extends ApplicationTest {
     }
 
     @Test
-    void nobody_answers_for_an_unknown_domain_until_somebody_registers_it() {
+    void an_unknown_domain_is_not_found_until_it_is_registered() {
         String domain = "late-" + System.nanoTime() + ".example";
         assertThat(connect().ask("getSite", "domain", domain).toString())
                 .isEqualTo("{\"statusCode\":404,\"status\":\"error\",\"data\":\"Nobody answers for this domain.\","
@@ -70,7 +70,7 @@ class SiteEventTest extends ApplicationTest {
     }
 
     @Test
-    void a_locked_site_shows_itself_to_its_own_pages_only() {
+    void a_locked_site_is_visible_to_its_own_pages_only() {
         Account owner = newOwner();
         put(owner, "/owner/site", "{\"locked\":true,\"allowedOrigins\":[]}");
 

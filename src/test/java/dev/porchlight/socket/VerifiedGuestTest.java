@@ -21,7 +21,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.data.mongodb.core.MongoOperations;
 import tools.jackson.databind.JsonNode;
 
-/** Guests whom their website vouches for. */
+/** Guests whom their site identifies by a signed JWT. */
 class VerifiedGuestTest extends ApplicationTest {
 
     @Autowired
@@ -35,7 +35,7 @@ class VerifiedGuestTest extends ApplicationTest {
     }
 
     @Test
-    void a_website_vouches_for_its_guest_on_any_device() {
+    void an_identity_opens_the_same_chat_on_every_device() {
         String secret = secrets("GET").get(0).get("secret").asString();
         JsonNode chat = open(owner, identity(secret, Map.of("email", "Ann@Corp.example", "name", "Ann")), null);
         ChatClient elsewhere = connect();
@@ -57,7 +57,7 @@ class VerifiedGuestTest extends ApplicationTest {
     }
 
     @Test
-    void it_falls_back_to_what_the_guest_says_and_is_verified_all_the_same() {
+    void fields_the_identity_lacks_come_from_the_guest_who_is_verified_all_the_same() {
         open(owner, identity(secrets("GET").get(0).get("secret").asString(), Map.of()), null);
 
         JsonNode guest = waiting().get(0).get("guest");
@@ -67,7 +67,7 @@ class VerifiedGuestTest extends ApplicationTest {
     }
 
     @Test
-    void a_site_that_requires_more_than_it_says_asks_the_guest_once() {
+    void a_guest_is_asked_once_for_required_fields_the_identity_lacks() {
         String secret = secrets("GET").get(0).get("secret").asString();
         ChatClient guest = connect();
         String jwt = identity(secret, Map.of("name", "Ann"));
@@ -86,7 +86,7 @@ class VerifiedGuestTest extends ApplicationTest {
     }
 
     @Test
-    void an_identity_wins_over_a_token_and_nothing_merges() {
+    void an_identity_takes_precedence_over_a_token_and_chats_are_not_merged() {
         String secret = secrets("GET").get(0).get("secret").asString();
         GuestChat unverified = newChat(owner);
         unverified.say("before I logged in");
@@ -111,7 +111,7 @@ class VerifiedGuestTest extends ApplicationTest {
     }
 
     @Test
-    void a_bad_identity_opens_nothing_whatever_comes_with_it() {
+    void an_invalid_identity_is_unauthorized_even_with_a_valid_token() {
         String secret = secrets("GET").get(0).get("secret").asString();
         Account other = newOwner();
         String othersSecret = secrets("GET", other).get(0).get("secret").asString();
@@ -143,7 +143,7 @@ class VerifiedGuestTest extends ApplicationTest {
     }
 
     @Test
-    void an_identity_is_worth_nothing_at_another_website() {
+    void an_identity_of_one_site_is_refused_at_another() {
         String secret = secrets("GET").get(0).get("secret").asString();
         Account other = newOwner();
         secrets("GET", other);
@@ -159,7 +159,7 @@ class VerifiedGuestTest extends ApplicationTest {
     }
 
     @Test
-    void two_secrets_are_good_at_a_time() {
+    void the_two_latest_secrets_are_valid() {
         String first = secrets("GET").get(0).get("secret").asString();
         assertThat(secrets("GET")).hasSize(1);
         assertThat(secrets("GET").get(0).get("secret").asString()).isEqualTo(first);
@@ -191,7 +191,7 @@ class VerifiedGuestTest extends ApplicationTest {
     }
 
     @Test
-    void of_many_at_once_each_gets_the_one_chat() {
+    void concurrent_requests_with_one_identity_open_one_chat() {
         String secret = secrets("GET").get(0).get("secret").asString();
         String request = rest().json(
                         "email",

@@ -1,4 +1,4 @@
-/** What clients are pushed, and to whom. */
+/** What is pushed to clients, and to whom. */
 @NullMarked
 package dev.porchlight.chat.push;
 

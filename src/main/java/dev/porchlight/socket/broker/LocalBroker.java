@@ -1,0 +1,98 @@
+package dev.porchlight.socket.broker;
+
+import dev.porchlight.chat.model.Role;
+import dev.porchlight.chat.push.Audience;
+import dev.porchlight.chat.push.Push;
+import dev.porchlight.chat.push.PushEvent;
+import dev.porchlight.socket.connection.Connection;
+import dev.porchlight.socket.connection.Room;
+import dev.porchlight.socket.engine.Broadcast;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import lombok.RequiredArgsConstructor;
+import lombok.extern.slf4j.Slf4j;
+import org.bson.types.ObjectId;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+/**
+ * The broker of this process. A listener runs on the thread that publishes: a {@code requests-*} thread for a socket
+ * request, {@code http-nio-*} for REST, {@code scheduling-*} for summaries, purges and presence.
+ */
+@Slf4j
+@Component
+@RequiredArgsConstructor
+final class LocalBroker implements Broker {
+
+    private final Subscriptions subscriptions;
+    private final Clock clock;
+    private final DeletedChats deletedChats = new DeletedChats();
+
+    @Override
+    @EventListener
+    public void deliver(Push push) {
+        try {
+            if (push.isLast()) {
+                deletedChats.markDeleted(push.chatId());
+                send(push);
+            } else {
+                deletedChats.runUnlessDeleted(push.chatId(), () -> send(push));
+            }
+        } catch (RuntimeException e) {
+            log.warn("A push was lost; clients find out by their next request", e);
+        }
+    }
+
+    @EventListener
+    void deliver(RoomPresenceChanged change) {
+        Room room = change.room();
+        ObjectId ownerId = room.ownerId();
+        if (room.chatId() != null) {
+            deliver(new Push.PresenceChanged(ownerId, room.chatId(), Role.GUEST, change.online()));
+            return;
+        }
+        for (Room guests : subscriptions.guestRooms(ownerId)) {
+            if (guests.chatId() != null) {
+                deliver(new Push.PresenceChanged(ownerId, guests.chatId(), Role.OWNER, change.online()));
+            }
+        }
+    }
+
+    private void send(Push push) {
+        Room owner = Room.ofOwner(push.ownerId());
+        Room guest = Room.ofGuest(push.ownerId(), push.chatId());
+        if (push.bansGuest()) {
+            subscriptions.unsubscribeGuest(push.ownerId(), push.chatId());
+        }
+        for (PushEvent event : push.events()) {
+            send(event, rooms(event.audience(), owner, guest));
+        }
+    }
+
+    private static List<Room> rooms(Audience audience, Room owner, Room guest) {
+        return switch (audience) {
+            case OWNER -> List.of(owner);
+            case GUEST -> List.of(guest);
+            case BOTH -> List.of(owner, guest);
+        };
+    }
+
+    /** Once to a connection that is subscribed to both rooms. */
+    private void send(PushEvent event, List<Room> rooms) {
+        Instant now = clock.instant();
+        Broadcast broadcast = new Broadcast(event.name(), event.body());
+        Set<Connection> reached = new HashSet<>();
+        for (Room room : rooms) {
+            for (Connection connection : subscriptions.subscribed(room)) {
+                if (connection.mayReceive(room, now)
+                        && !connection.id().equals(event.excludedConnection())
+                        && reached.add(connection)) {
+                    connection.send(broadcast);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package dev.porchlight.socket.connection;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import lombok.RequiredArgsConstructor;
+import lombok.extern.slf4j.Slf4j;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the tasks of one connection in order, one at a time, on an executor shared with all others. Bounded by number and
+ * by weight. No method waits: {@link #offer} refuses what is too much.
+ */
+@Slf4j
+@RequiredArgsConstructor
+public final class SerialQueue {
+
+    /** After so many tasks the thread serves other queues first. */
+    private static final int MAX_BATCH = 16;
+
+    private final Executor executor;
+    private final int maxTasks;
+    /** Of all waiting tasks together. */
+    private final int maxWeight;
+
+    private final Queue<Task> tasks = new ArrayDeque<>();
+    private int weight;
+    private boolean scheduled;
+
+    private record Task(Runnable work, int weight) {}
+
+    /** @return whether the task was accepted; {@code false} if the queue is full or the executor refuses */
+    public synchronized boolean offer(Runnable work, int taskWeight) {
+        if (tasks.size() >= maxTasks || weight > 0 && weight + taskWeight > maxWeight) {
+            return false;
+        }
+        tasks.add(new Task(work, taskWeight));
+        weight += taskWeight;
+        if (scheduled || schedule()) {
+            return true;
+        }
+        clear();
+        return false;
+    }
+
+    /** Whether no task waits or runs. */
+    public synchronized boolean isIdle() {
+        return !scheduled;
+    }
+
+    /** The number of waiting tasks. */
+    public synchronized int size() {
+        return tasks.size();
+    }
+
+    private boolean schedule() {
+        try {
+            executor.execute(this::runBatch);
+            scheduled = true;
+        } catch (RejectedExecutionException e) {
+            scheduled = false;
+        }
+        return scheduled;
+    }
+
+    private void runBatch() {
+        for (int i = 0; i < MAX_BATCH; i++) {
+            Runnable task = next();
+            if (task == null) {
+                return;
+            }
+            run(task);
+        }
+        resume();
+    }
+
+    private static void run(Runnable task) {
+        try {
+            task.run();
+        } catch (Throwable e) {
+            // A task that fails must not stop those behind it for good.
+            log.error("A task failed", e);
+        }
+    }
+
+    private synchronized @Nullable Runnable next() {
+        Task task = tasks.poll();
+        scheduled = task != null;
+        if (task == null) {
+            return null;
+        }
+        weight -= task.weight();
+        return task.work();
+    }
+
+    private synchronized void resume() {
+        if (tasks.isEmpty()) {
+            scheduled = false;
+        } else if (!schedule()) {
+            // Their deadlines send the replies.
+            clear();
+        }
+    }
+
+    private void clear() {
+        tasks.clear();
+        weight = 0;
+    }
+}
