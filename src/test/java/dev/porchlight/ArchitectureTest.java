@@ -6,7 +6,9 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameStartingWith;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static java.util.Map.entry;
@@ -23,6 +25,8 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -37,6 +41,7 @@ class ArchitectureTest {
     /** For each room, the other rooms that it and the rooms inside it may use. */
     private static final Map<String, String> MAY_USE = Map.ofEntries(
             entry("error", ""),
+            entry("cache", ""),
             entry("validation", "error"),
             entry("network", "error"),
             entry("token", "error, validation"),
@@ -45,7 +50,7 @@ class ArchitectureTest {
             entry("cannedreply", "error, validation, token"),
             entry("guest", "error, network, token"),
             entry("site", "error, validation, network, token, owner"),
-            entry("chat", "error, validation, network, token, limit, owner, cannedreply, guest, site"),
+            entry("chat", "error, cache, validation, network, token, limit, owner, cannedreply, guest, site"),
             entry("socket", "error, validation, network, token, limit, owner, guest, site, chat"),
             entry("web", "error, validation, network, token, limit"),
             entry("pages", "error, validation, network, owner"),
@@ -119,6 +124,31 @@ class ArchitectureTest {
             slices().matching("dev.porchlight.(**)").should().beFreeOfCycles();
 
     @ArchTest
+    static final ArchRule classes_of_a_chat_package_form_no_cycles =
+            slices().assignedFrom(new TopLevelClasses(ROOT + ".chat")).should().beFreeOfCycles();
+
+    /** A new stored field would reach clients and exports without anybody having decided it. */
+    @ArchTest
+    static final ArchRule views_and_export_lines_hold_no_stored_form = fields().that()
+            .areDeclaredInClassesThat(resideInAPackage("dev.porchlight.chat.view..")
+                    .or(nameStartingWith("dev.porchlight.chat.export.ExportLines$")))
+            .should()
+            .haveRawType(resideOutsideOfPackage(ROOT + "..")
+                    .or(assignableTo(Enum.class))
+                    .or(resideInAPackage("dev.porchlight.chat.view.."))
+                    .or(nameStartingWith("dev.porchlight.chat.export.ExportLines$")));
+
+    /** Stored forms say nothing of JSON; their enums say what they are called in any. */
+    @ArchTest
+    static final ArchRule stored_chats_and_messages_are_not_json = noClasses()
+            .that()
+            .resideInAPackage("dev.porchlight.chat.model..")
+            .and(not(assignableTo(Enum.class)))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.fasterxml.jackson..");
+
+    @ArchTest
     static final ArchRule every_package_is_null_marked = classes().should(liveInANullMarkedPackage());
 
     @ArchTest
@@ -137,6 +167,22 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.jsonwebtoken..");
+
+    /** Each top-level class below a package, with those inside it. */
+    private record TopLevelClasses(String below) implements SliceAssignment {
+
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass type) {
+            return type.getPackageName().startsWith(below)
+                    ? SliceIdentifier.of(type.getName().replaceAll("\\$.*", ""))
+                    : SliceIdentifier.ignore();
+        }
+
+        @Override
+        public String getDescription() {
+            return "top-level classes below " + below;
+        }
+    }
 
     private static ArchRule mayUse(String room, String others) {
         String[] allowed = Stream.concat(

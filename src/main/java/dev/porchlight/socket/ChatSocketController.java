@@ -5,6 +5,7 @@ import static java.util.Map.entry;
 import dev.porchlight.chat.ChangesQuery;
 import dev.porchlight.chat.ChatChanges;
 import dev.porchlight.chat.ChatListQuery;
+import dev.porchlight.chat.ChatMember;
 import dev.porchlight.chat.ChatOpener;
 import dev.porchlight.chat.ChatPage;
 import dev.porchlight.chat.ChatService;
@@ -14,12 +15,11 @@ import dev.porchlight.chat.OpenedChat;
 import dev.porchlight.chat.RatingService;
 import dev.porchlight.chat.message.History;
 import dev.porchlight.chat.message.HistoryQuery;
-import dev.porchlight.chat.message.SentMessage;
-import dev.porchlight.chat.model.ChangedChat;
-import dev.porchlight.chat.model.ChatMember;
 import dev.porchlight.chat.model.ChatStatus;
 import dev.porchlight.chat.model.Rating;
 import dev.porchlight.chat.model.Visit;
+import dev.porchlight.chat.view.ChangedChat;
+import dev.porchlight.chat.view.MessageView;
 import dev.porchlight.error.Envelope;
 import dev.porchlight.error.RequestException;
 import dev.porchlight.network.RequestSource;
@@ -128,9 +128,9 @@ final class ChatSocketController {
         String text = payload.text("message");
         String clientMessageId = payload.optionalUuid("clientMessageId");
         ChatMember sender = request.sender(chatId);
-        SentMessage sent = chats.send(
+        MessageView message = chats.send(
                 sender, text, clientMessageId, request.getConnection().id());
-        return Envelope.success("Message added").with("message", sent.message());
+        return Envelope.success("Message added").with("message", message);
     }
 
     private Envelope getChatMessages(SocketRequest request) {

@@ -1,11 +1,11 @@
 package dev.porchlight.socket;
 
-import dev.porchlight.chat.model.ChatMember;
+import dev.porchlight.chat.ChatMember;
 import dev.porchlight.chat.model.ChatStatus;
-import dev.porchlight.chat.model.ChatView;
-import dev.porchlight.chat.model.Message;
 import dev.porchlight.chat.model.Role;
 import dev.porchlight.chat.push.Push;
+import dev.porchlight.chat.view.ChatView;
+import dev.porchlight.chat.view.MessageView;
 import dev.porchlight.socket.engine.Broadcast;
 import dev.porchlight.token.OwnerPrincipal;
 import dev.porchlight.token.Principal;
@@ -226,7 +226,7 @@ final class SocketRooms {
 
     private record ChangedStatus(ObjectId chatId, ChatStatus status) {}
 
-    private record AddedMessage(ObjectId chatId, Message message) {}
+    private record AddedMessage(ObjectId chatId, MessageView message) {}
 
     private record ReadMessages(ObjectId chatId, Role role, long seq) {}
 

@@ -10,13 +10,13 @@ import static org.mockito.Mockito.when;
 
 import com.corundumstudio.socketio.SocketIOClient;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.porchlight.chat.ChatMember;
 import dev.porchlight.chat.ChatService;
-import dev.porchlight.chat.model.ChatMember;
 import dev.porchlight.chat.model.ChatStatus;
-import dev.porchlight.chat.model.ChatView;
-import dev.porchlight.chat.model.Message;
 import dev.porchlight.chat.model.Role;
 import dev.porchlight.chat.push.Push;
+import dev.porchlight.chat.view.ChatView;
+import dev.porchlight.chat.view.MessageView;
 import dev.porchlight.error.RequestException;
 import dev.porchlight.limit.RequestLimits;
 import dev.porchlight.network.RequestSource;
@@ -158,7 +158,7 @@ class SocketRoomsTest {
     private Push messageAdded() {
         return new Push.MessageAdded(
                 ownerId,
-                new Message(new ObjectId(), chatId, 1, guestId, Role.GUEST, "hello", clock.instant(), null),
+                new MessageView(new ObjectId(), chatId, 1, guestId, Role.GUEST, "hello", clock.instant(), null),
                 null);
     }
 

@@ -2,9 +2,9 @@ package dev.porchlight.chat.push;
 
 import dev.porchlight.chat.model.Chat;
 import dev.porchlight.chat.model.ChatStatus;
-import dev.porchlight.chat.model.ChatView;
-import dev.porchlight.chat.model.Message;
 import dev.porchlight.chat.model.Role;
+import dev.porchlight.chat.view.ChatView;
+import dev.porchlight.chat.view.MessageView;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +17,7 @@ public sealed interface Push {
 
     /** @param sender the connection that sent it, which has its reply and needs no push */
     record MessageAdded(
-            ObjectId ownerId, Message message, @Nullable String sender) implements Push {
+            ObjectId ownerId, MessageView message, @Nullable String sender) implements Push {
         @Override
         public ObjectId chatId() {
             return message.chatId();
