@@ -91,7 +91,7 @@ final class SummaryWriter {
                 .filter(chat -> follow(chat, entry.messages()))
                 .ifPresent(chat -> {
                     Chat advanced = chat.withMessages(entry.messages());
-                    // Whoever publishes a change of status must know that it was this process that stored it.
+                    // Clients are told of a change of status once: by the process that surely stored it.
                     if (advanced.status() == chat.status()) {
                         fromTo.put(chat, advanced);
                     }

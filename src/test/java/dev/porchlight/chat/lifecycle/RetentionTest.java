@@ -2,6 +2,7 @@ package dev.porchlight.chat.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.Mockito.doAnswer;
@@ -143,8 +144,10 @@ class RetentionTest {
         Process process = new Process(Duration.ZERO);
         CompletableFuture<Message> sent = new CompletableFuture<>();
         doAnswer(mark -> {
-                    sent.completeAsync(() -> append(process, id));
-                    Thread.sleep(300);
+                    Thread sender = new Thread(() -> send(process, id, sent));
+                    sender.start();
+                    await("the sender waits for the chat's lock")
+                            .until(() -> sender.getState() == Thread.State.TIMED_WAITING);
                     return mark.callRealMethod();
                 })
                 .when(process.chats)
@@ -207,6 +210,14 @@ class RetentionTest {
         assertThatThrownBy(() -> new ChatSettings(Duration.ofDays(-1)))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessageContaining("PORCHLIGHT_CHATS_CLOSE_AFTER");
+    }
+
+    private static void send(Process process, ObjectId chatId, CompletableFuture<Message> sent) {
+        try {
+            sent.complete(append(process, chatId));
+        } catch (RuntimeException e) {
+            sent.completeExceptionally(e);
+        }
     }
 
     private static Message append(Process process, ObjectId chatId) {

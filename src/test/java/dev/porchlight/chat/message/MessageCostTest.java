@@ -128,7 +128,7 @@ class MessageCostTest {
         String owner = tokens.issueToOwner(id, "shop.example", null);
         for (String token : new String[] {guest, owner}) {
             Cost cost = Cost.of(
-                    token == guest ? "a guest's token verified" : "an owner's token verified, her session looked at",
+                    token == guest ? "a guest's token verified" : "an owner's token verified, the session looked up",
                     20_000,
                     times -> IntStream.range(0, times)
                             .forEach(i -> assertThat(tokens.verify(token).id().equals(id))
