@@ -38,7 +38,7 @@ public final class MessageLog {
      */
     private static final RetryTemplate SEQ_TAKEN = new RetryTemplate(RetryPolicy.builder()
             .includes(DuplicateKeyException.class)
-            .maxRetries(19)
+            .maxRetries(49)
             .delay(Duration.ofMillis(2))
             .jitter(Duration.ofMillis(2))
             .multiplier(1.5)
