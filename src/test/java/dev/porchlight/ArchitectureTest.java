@@ -7,7 +7,9 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameStartingWith;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static java.util.Map.entry;
@@ -134,6 +136,27 @@ class ArchitectureTest {
                             "permitted",
                             type -> type.getRawInterfaces().stream()
                                     .anyMatch(parent -> parent.reflect().isSealed())));
+
+    /** A new stored field would reach clients and exports without anybody having decided it. */
+    @ArchTest
+    static final ArchRule views_and_export_lines_hold_no_stored_form = fields().that()
+            .areDeclaredInClassesThat(resideInAPackage("dev.porchlight.chat.view..")
+                    .or(nameStartingWith("dev.porchlight.chat.export.ExportLines$")))
+            .should()
+            .haveRawType(resideOutsideOfPackage(ROOT + "..")
+                    .or(assignableTo(Enum.class))
+                    .or(resideInAPackage("dev.porchlight.chat.view.."))
+                    .or(nameStartingWith("dev.porchlight.chat.export.ExportLines$")));
+
+    /** Stored forms say nothing of JSON; their enums say what they are called in any. */
+    @ArchTest
+    static final ArchRule stored_chats_and_messages_are_not_json = noClasses()
+            .that()
+            .resideInAPackage("dev.porchlight.chat.model..")
+            .and(not(assignableTo(Enum.class)))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.fasterxml.jackson..");
 
     @ArchTest
     static final ArchRule every_package_is_null_marked = classes().should(liveInANullMarkedPackage());

@@ -1,6 +1,7 @@
 package dev.porchlight.chat;
 
 import dev.porchlight.chat.model.ChatCursor;
+import dev.porchlight.error.RequestException;
 import java.time.Duration;
 import java.time.Instant;
 import org.bson.types.ObjectId;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which changes of an owner's chats.
  *
- * @param after the last that is known
+ * @param after the last change that the client knows
  * @param limit 1 to 100
  */
 public record ChangesQuery(ChatCursor after, int limit) {
@@ -19,18 +20,21 @@ public record ChangesQuery(ChatCursor after, int limit) {
     /** For clocks that differ between processes, and for writes that take their time. */
     private static final Duration OVERLAP = Duration.ofMinutes(2);
 
-    /** Whether nothing is known yet, not even chats that were deleted since. */
+    /** Whether the client knows no chat yet, and so needs none of the deleted ones. */
     boolean isFirst() {
         return after.time().equals(Instant.EPOCH);
     }
 
-    /** @param since the {@code cursor} of an earlier answer, or {@code null} for all there is */
+    /**
+     * @param since the {@code cursor} of an earlier reply, or {@code null} for all chats
+     * @throws RequestException {@code INVALID} for a cursor that is not one of ours, or a limit below 1
+     */
     public static ChangesQuery of(@Nullable String since, @Nullable Long limit) {
         ChatCursor after = since == null ? new ChatCursor(Instant.EPOCH, FIRST) : ChatCursor.parse("since", since);
         return new ChangesQuery(after, ChatListQuery.size(limit));
     }
 
-    /** What to ask with later, when everything up to now is known. */
+    /** What a client that knows everything up to now asks with later. */
     static String cursor(Instant now) {
         return new ChatCursor(now.minus(OVERLAP), FIRST).toString();
     }

@@ -1,12 +1,20 @@
 package dev.porchlight.chat;
 
-import dev.porchlight.chat.model.ChangedChat;
+import dev.porchlight.chat.model.Chat;
+import dev.porchlight.chat.view.ChangedChat;
+import dev.porchlight.chat.view.ChatView;
+import dev.porchlight.chat.view.DeletedChatView;
 import java.util.List;
 
 /**
- * ChatRepository that have changed, the earliest change first.
+ * Chats that have changed, the earliest change first.
  *
- * @param cursor where to go on from, now or later
+ * @param cursor what to ask with for the following changes, now or later
  * @param more whether there are more of them now
  */
-public record ChatChanges(List<ChangedChat> chats, String cursor, boolean more) {}
+public record ChatChanges(List<ChangedChat> chats, String cursor, boolean more) {
+
+    static ChangedChat change(Chat chat) {
+        return chat.isDeleted() ? DeletedChatView.of(chat) : ChatView.of(chat);
+    }
+}

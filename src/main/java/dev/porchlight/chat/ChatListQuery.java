@@ -9,14 +9,17 @@ import org.jspecify.annotations.Nullable;
  * Which chats of an owner, newest activity first.
  *
  * @param limit 1 to 100
- * @param before where to go on, or {@code null} to start with the newest
+ * @param before the position to go on from, or {@code null} to start with the newest
  */
 public record ChatListQuery(
         ChatStatus status, int limit, @Nullable ChatCursor before) {
 
     private static final int MAX_LIMIT = 100;
 
-    /** @param before the {@code next} of an earlier page */
+    /**
+     * @param before the {@code next} of an earlier page
+     * @throws RequestException {@code INVALID} for a position that is not one of ours, or a limit below 1
+     */
     public static ChatListQuery of(ChatStatus status, @Nullable Long limit, @Nullable String before) {
         return new ChatListQuery(status, size(limit), before == null ? null : ChatCursor.parse("before", before));
     }

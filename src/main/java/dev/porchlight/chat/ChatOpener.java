@@ -2,13 +2,12 @@ package dev.porchlight.chat;
 
 import dev.porchlight.chat.model.Chat;
 import dev.porchlight.chat.model.ChatErrors;
-import dev.porchlight.chat.model.ChatMember;
 import dev.porchlight.chat.model.ChatRepository;
 import dev.porchlight.chat.model.ChatStatus;
-import dev.porchlight.chat.model.ChatView;
 import dev.porchlight.chat.model.Role;
 import dev.porchlight.chat.model.Visit;
 import dev.porchlight.chat.push.Push;
+import dev.porchlight.chat.view.ChatView;
 import dev.porchlight.error.RequestException;
 import dev.porchlight.guest.AddressBans;
 import dev.porchlight.guest.Guest;
@@ -22,13 +21,14 @@ import dev.porchlight.token.TokenService;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import lombok.RequiredArgsConstructor;
 import org.bson.types.ObjectId;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Service;
 
-/** Where guests come in: to a chat of their own, the same one each time. */
+/** Opens chats: a guest has one, and comes back to the same one each time. */
 @Service
 @RequiredArgsConstructor
 public class ChatOpener {
@@ -36,9 +36,9 @@ public class ChatOpener {
     private final SiteService sites;
     private final GuestService guests;
     private final VerifiedGuests verifiedGuests;
-    private final AddressBans bans;
+    private final AddressBans addressBans;
     private final TokenService tokens;
-    private final OriginLock lock;
+    private final OriginLock originLock;
     private final RequestLimits limits;
     private final WidgetConfigs widgets;
     private final ChatRepository chats;
@@ -46,112 +46,115 @@ public class ChatOpener {
     private final Clock clock;
 
     /**
-     * Opens a waiting chat for somebody new, or takes a guest back to hers.
+     * Finds the guest's chat, or stores a new guest with a waiting chat.
      *
-     * @throws RequestException {@code NOT_FOUND} if nobody answers for the domain, {@code UNAUTHORIZED} if the website
-     *     does not vouch for the guest as the wish says, {@code FORBIDDEN} if the website is locked to other pages or
-     *     the guest or the address is banned there, {@code INVALID} if somebody new does not say what the website asks;
-     *     {@code RATE_LIMITED}
+     * @throws RequestException {@code NOT_FOUND} if no owner serves the domain, {@code UNAUTHORIZED} if the identity is
+     *     not signed by the website, {@code FORBIDDEN} if the origin lock refuses the page or the guest or the address
+     *     is banned, {@code INVALID} if a new guest does not fill in the pre-chat form, {@code RATE_LIMITED} if too many
+     *     chats are opened
      */
-    public OpenedChat open(OpenChatRequest wish) {
-        ObjectId ownerId = sites.findOwnerId(wish.domain())
+    public OpenedChat open(OpenChatRequest request) {
+        ObjectId ownerId = sites.findOwnerId(request.domain())
                 .orElseThrow(() -> RequestException.notFound("Nobody answers for this domain."));
-        lock.requireAllowed(ownerId, wish.domain().value(), wish.source());
-        if (bans.isBanned(ownerId, wish.source().address())) {
+        originLock.requireAllowed(ownerId, request.domain().value(), request.source());
+        if (addressBans.isBanned(ownerId, request.source().address())) {
             throw ChatErrors.banned();
         }
-        PreChatForm ask = widgets.of(ownerId).ask();
-        OpenChatRequest wanted = wish.asked(ask);
-        Chat chat = wish.identity() == null
-                ? guests.findByToken(wish.guestToken(), ownerId)
-                        .map(guest -> chats.findByGuest(guest.id()))
-                        .orElseGet(() -> startForSomebodyNew(ownerId, wanted, ask))
-                : chatOf(verifiedGuests.guest(ownerId, wanted, wish.identity()), wanted, ask);
+        PreChatForm form = widgets.of(ownerId).ask();
+        Chat chat = findOrOpen(ownerId, request.withoutUnwantedFields(form), form);
         if (chat.isBanned()) {
             throw ChatErrors.banned();
         }
-        revisit(chat, wish.visit());
-        bans.recordAddress(ownerId, chat.guestId(), wish.source().address());
+        updateVisit(chat, request.visit());
+        addressBans.recordAddress(ownerId, chat.guestId(), request.source().address());
         return new OpenedChat(
                 new ChatMember(chat.id(), ownerId, Role.GUEST, chat.guestId()),
                 tokens.issueToGuest(chat.guestId(), chat.domain()));
     }
 
-    private Chat startForSomebodyNew(ObjectId ownerId, OpenChatRequest wish, PreChatForm ask) {
-        Guest newcomer = guests.newGuest(ownerId, wish.domain().value(), wish.name(), wish.emailValue());
-        admit(newcomer, wish, ask);
-        return start(newcomer, wish);
-    }
-
-    /** Before anything is stored of somebody new. */
-    private void admit(Guest newcomer, OpenChatRequest wish, PreChatForm ask) {
-        ask.require(newcomer.name(), newcomer.email());
-        limits.checkNewChat(wish.source());
-    }
-
-    /** Somebody who comes back may do so from another page. */
-    private void revisit(Chat chat, Visit visit) {
-        Visit latest = chat.visit() == null ? visit : chat.visit().then(visit);
-        if (!latest.equals(chat.visit())) {
-            chats.revisit(chat.id(), latest);
-            chats.load(chat.id()).map(Push.ChatUpdated::of).ifPresent(events::publishEvent);
+    private Chat findOrOpen(ObjectId ownerId, OpenChatRequest request, PreChatForm form) {
+        if (request.identity() != null) {
+            Guest guest = verifiedGuests.verify(ownerId, request, request.identity());
+            return findOrOpenVerified(guest, request, form);
         }
+        return guests.findByToken(request.guestToken(), ownerId)
+                .flatMap(guest -> chats.findByGuest(guest.id()))
+                .orElseGet(() -> openForNewGuest(ownerId, request, form));
     }
 
-    /** The same for every device of this guest, and for two that ask at once. */
-    private Chat chatOf(Guest vouchedFor, OpenChatRequest wish, PreChatForm ask) {
-        Guest known = guests.findBySubject(vouchedFor);
-        Chat chat = known == null ? null : chats.findByGuest(known.id());
-        if (chat != null) {
-            return chat;
+    private Chat openForNewGuest(ObjectId ownerId, OpenChatRequest request, PreChatForm form) {
+        Guest guest = guests.newGuest(ownerId, request.domain().value(), request.name(), request.emailValue());
+        requireAdmission(guest, request, form);
+        return store(guest, request);
+    }
+
+    /** The same chat for every device of this guest, and for two requests at the same time. */
+    private Chat findOrOpenVerified(Guest guest, OpenChatRequest request, PreChatForm form) {
+        Guest known = guests.findBySubject(guest);
+        Optional<Chat> chat = known == null ? Optional.empty() : chats.findByGuest(known.id());
+        if (chat.isPresent()) {
+            return chat.get();
         }
-        admit(vouchedFor, wish, ask);
+        requireAdmission(guest, request, form);
         if (known != null) {
-            // Her chat is just being deleted, and she with it.
+            // A guest without a chat: it is being deleted, and the guest with it.
             guests.erase(known.id());
         }
         try {
-            return start(vouchedFor, wish);
-        } catch (DuplicateKeyException meanwhile) {
-            Guest same = guests.findBySubject(vouchedFor);
-            Chat theirs = same == null ? null : chats.findByGuest(same.id());
-            if (theirs == null) {
-                throw meanwhile;
-            }
-            return theirs;
+            return store(guest, request);
+        } catch (DuplicateKeyException anotherRequestWasFirst) {
+            return Optional.ofNullable(guests.findBySubject(guest))
+                    .flatMap(same -> chats.findByGuest(same.id()))
+                    .orElseThrow(() -> anotherRequestWasFirst);
         }
     }
 
-    /** Stores the chat first: without a guest it is deleted as any other, and a guest without a chat would never be. */
-    private Chat start(Guest guest, OpenChatRequest wish) {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        Chat chat = new Chat(
-                new ObjectId(),
-                guest.ownerId(),
-                guest.id(),
-                guest.domain(),
-                new Chat.ChatGuest(guest.name(), guest.email(), guest.verified()),
-                wish.visit(),
-                now,
-                0,
-                now,
-                ChatStatus.WAITING,
-                0,
-                null,
-                now,
-                now,
-                0,
-                0,
-                null,
-                null);
+    /** Comes before anything of a new guest is stored. */
+    private void requireAdmission(Guest guest, OpenChatRequest request, PreChatForm form) {
+        form.require(guest.name(), guest.email());
+        limits.checkNewChat(request.source());
+    }
+
+    /** A guest who comes back may do so from another page. */
+    private void updateVisit(Chat chat, Visit visit) {
+        Visit latest = chat.visit() == null ? visit : chat.visit().updatedBy(visit);
+        if (!latest.equals(chat.visit())) {
+            chats.setVisit(chat.id(), latest);
+            chats.find(chat.id()).map(Push.ChatUpdated::of).ifPresent(events::publishEvent);
+        }
+    }
+
+    /**
+     * Stores the chat first: if the process dies between the two, a chat without a guest is deleted like any other; a
+     * guest without a chat would stay for ever.
+     */
+    private Chat store(Guest guest, OpenChatRequest request) {
+        Chat chat = newChat(guest, request.visit());
         chats.insert(chat);
         try {
             guests.store(guest);
-        } catch (DuplicateKeyException meanwhile) {
-            chats.bury(chat);
-            throw meanwhile;
+        } catch (DuplicateKeyException anotherRequestWasFirst) {
+            chats.markDeleted(chat.id());
+            throw anotherRequestWasFirst;
         }
         events.publishEvent(new Push.ChatOpened(chat.ownerId(), ChatView.of(chat)));
         return chat;
+    }
+
+    private Chat newChat(Guest guest, Visit visit) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        return Chat.builder()
+                .id(new ObjectId())
+                .ownerId(guest.ownerId())
+                .guestId(guest.id())
+                .domain(guest.domain())
+                .guest(new Chat.ChatGuest(guest.name(), guest.email(), guest.verified()))
+                .visit(visit)
+                .createdAt(now)
+                .updatedAt(now)
+                .status(ChatStatus.WAITING)
+                .lastActivityAt(now)
+                .waitingSince(now)
+                .build();
     }
 }

@@ -5,19 +5,20 @@ import dev.porchlight.chat.message.History;
 import dev.porchlight.chat.message.HistoryQuery;
 import dev.porchlight.chat.message.MessageLog;
 import dev.porchlight.chat.message.SentMessage;
-import dev.porchlight.chat.model.ChangedChat;
 import dev.porchlight.chat.model.Chat;
 import dev.porchlight.chat.model.ChatCursor;
 import dev.porchlight.chat.model.ChatErrors;
-import dev.porchlight.chat.model.ChatMember;
 import dev.porchlight.chat.model.ChatQueries;
 import dev.porchlight.chat.model.ChatRepository;
-import dev.porchlight.chat.model.ChatView;
 import dev.porchlight.chat.model.Message;
 import dev.porchlight.chat.model.MessageRepository;
 import dev.porchlight.chat.model.Role;
 import dev.porchlight.chat.push.Push;
 import dev.porchlight.chat.summary.ChatSummaries;
+import dev.porchlight.chat.view.ChangedChat;
+import dev.porchlight.chat.view.ChatView;
+import dev.porchlight.chat.view.MessageView;
+import dev.porchlight.chat.view.RatingView;
 import dev.porchlight.error.RequestException;
 import dev.porchlight.token.GuestPrincipal;
 import dev.porchlight.token.OwnerPrincipal;
@@ -26,52 +27,73 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import lombok.RequiredArgsConstructor;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 
-/** Conversations: seen by those who take part, told to whom it concerns once they are stored. */
+/** What chat members do with chats. Pushes are published after what they tell is stored. */
 @Service
 @RequiredArgsConstructor
 public class ChatService {
 
-    private static final int ATTEMPTS = 10;
-
     private final ChatRepository chats;
-    private final ChatQueries lists;
+    private final ChatQueries chatQueries;
     private final MessageRepository messages;
-    private final MessageLog log;
+    private final MessageLog messageLog;
     private final ChatSummaries summaries;
+    private final ReadMarks readMarks;
     private final ChatCloser closer;
     private final ApplicationEventPublisher events;
     private final Clock clock;
 
     /**
-     * @throws RequestException {@code NOT_FOUND} for a chat that does not exist, and for one that is none of theirs;
+     * Checks that a principal takes part in a chat.
+     *
+     * @throws RequestException {@code NOT_FOUND} for a chat that does not exist and for one of others;
      *     {@code FORBIDDEN} for a banned guest
      */
     public ChatMember authorize(Principal principal, ObjectId chatId) {
-        return chats.recall(chatId).map(chat -> member(principal, chat)).orElseThrow(ChatErrors::noSuchChat);
+        return chats.findCached(chatId)
+                .flatMap(chat -> authorize(principal, chat))
+                .orElseThrow(ChatErrors::noSuchChat);
+    }
+
+    private static Optional<ChatMember> authorize(Principal principal, Chat chat) {
+        if (principal instanceof OwnerPrincipal owner && owner.id().equals(chat.ownerId())) {
+            return Optional.of(new ChatMember(chat.id(), chat.ownerId(), Role.OWNER, owner.id()));
+        }
+        if (principal instanceof GuestPrincipal guest && guest.id().equals(chat.guestId())) {
+            if (chat.isBanned()) {
+                throw ChatErrors.banned();
+            }
+            return Optional.of(new ChatMember(chat.id(), chat.ownerId(), Role.GUEST, guest.id()));
+        }
+        return Optional.empty();
     }
 
     /**
-     * Stores a message, and returns once it is durable.
+     * Stores a message and publishes it. Returns once it is durable.
      *
+     * @param clientMessageId the idempotency key, if the sender gave one
      * @param connection the one that sends it and needs no push
+     * @return the message; for a duplicate, the one that an earlier request stored
      * @throws RequestException {@code CONFLICT} if the {@code clientMessageId} names another message already
      */
-    public SentMessage send(
+    public MessageView send(
             ChatMember sender, String text, @Nullable String clientMessageId, @Nullable String connection) {
-        MessageLog.Appended appended = log.append(sender, text, clientMessageId);
-        if (appended.repeated()) {
-            summaries.check(sender.getOwnerId(), sender.getChatId());
+        SentMessage sent = messageLog.append(sender.asAuthor(), text, clientMessageId);
+        MessageView view = MessageView.of(sent.message());
+        if (sent.duplicate()) {
+            // The earlier request's process may have died before it updated the summary.
+            summaries.recomputeSoon(sender.getOwnerId(), sender.getChatId());
         } else {
-            events.publishEvent(new Push.MessageAdded(sender.getOwnerId(), appended.message(), connection));
-            summaries.add(sender.getOwnerId(), appended.message());
+            events.publishEvent(new Push.MessageAdded(sender.getOwnerId(), view, connection));
+            summaries.add(sender.getOwnerId(), sent.message());
         }
-        return new SentMessage(appended.message(), appended.repeated());
+        return view;
     }
 
     public History history(ChatMember reader, HistoryQuery query) {
@@ -80,94 +102,73 @@ public class ChatService {
         List<Message> found = backwards
                 ? messages.before(chatId, query.seq(), query.limit() + 1)
                 : messages.after(chatId, query.seq(), query.limit() + 1);
-        List<Message> page = new ArrayList<>(Paging.ofMessages(found, query.limit()));
+        Page<MessageView> page =
+                Page.of(found.stream().map(MessageView::of).toList(), query.limit(), MessageView::estimatedJsonBytes);
+        List<MessageView> inOrder = new ArrayList<>(page.items());
         if (backwards) {
-            Collections.reverse(page);
+            Collections.reverse(inOrder);
         }
-        boolean more = page.size() < found.size();
-        boolean endsWithNewest = !page.isEmpty() && (backwards ? query.seq() == Long.MAX_VALUE : !more);
-        Chat chat = chats.load(chatId).orElseThrow(ChatErrors::noSuchChat);
-        long lastSeq = endsWithNewest ? page.get(page.size() - 1).seq() : messages.lastSeq(chatId);
-        return new History(page, lastSeq, more, chat.status(), chat.rating(), chat.ownerReadSeq(), chat.guestReadSeq());
+        boolean endsWithNewest = backwards ? query.seq() == Long.MAX_VALUE : !page.more();
+        Chat chat = chats.find(chatId).orElseThrow(ChatErrors::noSuchChat);
+        long lastSeq = endsWithNewest && !inOrder.isEmpty()
+                ? inOrder.get(inOrder.size() - 1).seq()
+                : messages.lastSeq(chatId);
+        return new History(
+                inOrder,
+                lastSeq,
+                page.more(),
+                chat.status(),
+                RatingView.of(chat.rating()),
+                chat.ownerReadSeq(),
+                chat.guestReadSeq());
     }
 
     public ChatPage list(OwnerPrincipal owner, ChatListQuery query) {
         summaries.flush(owner.id());
         String cursor = ChangesQuery.cursor(clock.instant());
-        List<Chat> found = lists.ofStatus(owner.id(), query.status(), query.limit() + 1, query.before());
-        List<ChatView> page = Paging.ofChats(found, query.limit());
-        boolean more = page.size() < found.size();
-        return new ChatPage(
-                page, more ? ChatCursor.of(page.get(page.size() - 1)).toString() : null, cursor);
+        List<Chat> found = chatQueries.byActivity(owner.id(), query.status(), query.before(), query.limit() + 1);
+        Page<ChatView> page =
+                Page.of(found.stream().map(ChatView::of).toList(), query.limit(), ChatView::estimatedJsonBytes);
+        String next = page.more() ? ChatCursor.byActivity(lastOf(page, found)).toString() : null;
+        return new ChatPage(page.items(), next, cursor);
     }
 
-    /** What has changed in her list since an earlier answer, so that a client that slept is whole again. */
+    /** What has changed in an owner's list since an earlier reply, so that a client that was offline catches up. */
     public ChatChanges changes(OwnerPrincipal owner, ChangesQuery query) {
         String now = ChangesQuery.cursor(clock.instant());
         summaries.flush(owner.id());
-        List<Chat> found = lists.changedAfter(owner.id(), query.after(), query.limit() + 1);
-        List<ChangedChat> page = Paging.ofChanges(found, query.limit());
-        boolean more = page.size() < found.size();
-        String cursor = more ? found.get(page.size() - 1).change().toString() : now;
-        List<ChangedChat> told = query.isFirst()
-                ? page.stream().filter(ChatView.class::isInstance).toList()
-                : page;
-        return new ChatChanges(told, cursor, more);
+        List<Chat> found = chatQueries.byUpdate(owner.id(), query.after(), query.limit() + 1);
+        Page<ChangedChat> page = Page.of(
+                found.stream().map(ChatChanges::change).toList(), query.limit(), ChangedChat::estimatedJsonBytes);
+        String cursor = page.more() ? ChatCursor.byUpdate(lastOf(page, found)).toString() : now;
+        List<ChangedChat> changed = query.isFirst()
+                ? page.items().stream().filter(ChatView.class::isInstance).toList()
+                : page.items();
+        return new ChatChanges(changed, cursor, page.more());
+    }
+
+    private static Chat lastOf(Page<?> page, List<Chat> found) {
+        return found.get(page.items().size() - 1);
     }
 
     /**
-     * Marks a chat as read up to a message, for one side; what was read stays read.
+     * Marks messages as read by one side.
      *
-     * @param seq past the newest message it means that one
+     * @param seq up to this one; past the newest message it means that one
      * @param connection the one that asks and needs no push
      */
     public void markRead(ChatMember reader, long seq, @Nullable String connection) {
-        summaries.inTurn(reader.getChatId(), () -> markReadInTurn(reader, seq, connection));
+        readMarks.advance(reader, seq, connection);
     }
 
-    private void markReadInTurn(ChatMember reader, long seq, @Nullable String connection) {
-        Chat chat = chats.recall(reader.getChatId()).orElseThrow(ChatErrors::noSuchChat);
-        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-            if (seq > chat.lastSeq()) {
-                chat = summaries.refresh(chat).orElseThrow(ChatErrors::noSuchChat);
-            }
-            long mark = Math.min(seq, chat.lastSeq());
-            if (mark <= chat.readSeq(reader.getRole())) {
-                return;
-            }
-            Chat read = chat.withRead(reader.getRole(), mark);
-            if (chats.advance(chat, read)) {
-                events.publishEvent(
-                        new Push.MessagesRead(chat.ownerId(), chat.id(), reader.getRole(), mark, connection));
-                events.publishEvent(Push.ChatUpdated.of(read));
-                return;
-            }
-            chat = chats.load(chat.id()).orElseThrow(ChatErrors::noSuchChat);
-        }
-        throw RequestException.unavailable(null);
-    }
-
-    /** Tells the others that somebody is writing, or no longer; nothing is stored. */
+    /** Publishes that a member is typing, or no longer; nothing is stored. */
     public void typing(ChatMember member, boolean typing, @Nullable String connection) {
         events.publishEvent(
                 new Push.TypingChanged(member.getOwnerId(), member.getChatId(), member.getRole(), typing, connection));
     }
 
-    /** Closes a chat after all that was said so far; whoever writes later opens it again. */
+    /** Closes a chat after all messages stored so far; a later message opens it again. */
     public void close(ChatMember member) {
         closer.close(member.getChatId());
-    }
-
-    private static @Nullable ChatMember member(Principal principal, Chat chat) {
-        if (principal instanceof OwnerPrincipal owner && owner.id().equals(chat.ownerId())) {
-            return new ChatMember(chat.id(), chat.ownerId(), Role.OWNER, owner.id());
-        }
-        if (principal instanceof GuestPrincipal guest && guest.id().equals(chat.guestId())) {
-            if (chat.isBanned()) {
-                throw ChatErrors.banned();
-            }
-            return new ChatMember(chat.id(), chat.ownerId(), Role.GUEST, guest.id());
-        }
-        return null;
     }
 }

@@ -1,11 +1,11 @@
 package dev.porchlight.chat;
 
-import dev.porchlight.chat.lifecycle.ChatEraser;
+import dev.porchlight.chat.lifecycle.ChatDeleter;
 import dev.porchlight.chat.model.Chat;
 import dev.porchlight.chat.model.ChatErrors;
-import dev.porchlight.chat.model.ChatMember;
 import dev.porchlight.chat.model.ChatRepository;
 import dev.porchlight.chat.push.Push;
+import dev.porchlight.error.RequestException;
 import dev.porchlight.guest.AddressBans;
 import java.time.Clock;
 import java.time.Instant;
@@ -16,28 +16,32 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 
-/** What an owner does about chats that she does not want, however busy they are. */
+/** What an owner does about unwanted chats, however busy they are. */
 @Service
 @RequiredArgsConstructor
 public class Moderation {
 
     private final ChatRepository chats;
-    private final ChatEraser erasure;
-    private final AddressBans bans;
+    private final ChatDeleter deleter;
+    private final AddressBans addressBans;
     private final ApplicationEventPublisher events;
     private final Clock clock;
 
-    /** Erases a chat, all that was said in it, and its guest. */
+    /**
+     * Deletes a chat with its messages and its guest.
+     *
+     * @throws RequestException {@code NOT_FOUND} if it was deleted before
+     */
     public void delete(ChatMember owner) {
-        if (!erasure.erase(load(owner))) {
+        if (!deleter.delete(load(owner))) {
             throw ChatErrors.noSuchChat();
         }
     }
 
-    /** Closes a chat whose guest may not write any more, nor come back from where he is as somebody new. */
+    /** Closes a chat and bans its guest: they can neither write any more nor open a new chat from their address. */
     public void ban(ChatMember owner) {
         Chat chat = load(owner);
-        bans.ban(chat.ownerId(), chat.guestId());
+        addressBans.ban(chat.ownerId(), chat.guestId());
         if (!chat.isBanned()) {
             setBan(chat, clock.instant().truncatedTo(ChronoUnit.MILLIS));
         }
@@ -45,7 +49,7 @@ public class Moderation {
 
     public void unban(ChatMember owner) {
         Chat chat = load(owner);
-        bans.unban(chat.guestId());
+        addressBans.unban(chat.guestId());
         if (chat.isBanned()) {
             setBan(chat, null);
         }
@@ -61,6 +65,6 @@ public class Moderation {
     }
 
     private Chat load(ObjectId chatId) {
-        return chats.load(chatId).orElseThrow(ChatErrors::noSuchChat);
+        return chats.find(chatId).orElseThrow(ChatErrors::noSuchChat);
     }
 }

@@ -8,11 +8,12 @@ import dev.porchlight.validation.EmailAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A guest's wish to chat.
+ * A guest's request for their chat.
  *
- * @param email required or not as the website asks, as is {@code name}
- * @param guestToken of an earlier visit: the way back into its chat
- * @param identity the website's word for who this is; it wins over the token, and one that is not good opens nothing
+ * @param email required or not as the pre-chat form says, as is {@code name}
+ * @param guestToken of an earlier visit, if there was one: opens the same chat again
+ * @param identity a JWT in which the website says who the guest is; it wins over the token, and an invalid one is
+ *     refused
  */
 public record OpenChatRequest(
         @Nullable EmailAddress email,
@@ -25,11 +26,11 @@ public record OpenChatRequest(
 
     public static final int MAX_NAME_LENGTH = 100;
 
-    /** The same without what the website does not want to know. */
-    OpenChatRequest asked(PreChatForm ask) {
+    /** This request without the fields that the pre-chat form does not ask for. */
+    OpenChatRequest withoutUnwantedFields(PreChatForm form) {
         return new OpenChatRequest(
-                ask.email().isWanted() ? email : null,
-                ask.name().isWanted() ? name : null,
+                form.email().isWanted() ? email : null,
+                form.name().isWanted() ? name : null,
                 domain,
                 guestToken,
                 identity,

@@ -2,7 +2,6 @@ package dev.porchlight.chat;
 
 import dev.porchlight.chat.model.Chat;
 import dev.porchlight.chat.model.ChatErrors;
-import dev.porchlight.chat.model.ChatMember;
 import dev.porchlight.chat.model.ChatRepository;
 import dev.porchlight.chat.model.Rating;
 import dev.porchlight.chat.push.Push;
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 
-/** Lets guests say what they think of their chats. */
+/** Lets guests rate their chats. */
 @Service
 @RequiredArgsConstructor
 public class RatingService {
@@ -23,17 +22,18 @@ public class RatingService {
     private final ApplicationEventPublisher events;
     private final Clock clock;
 
-    /** Replaces what was said before; the same again changes nothing and tells nobody. */
+    /** Replaces an earlier rating; the same again changes nothing and publishes nothing. */
     public void rate(ChatMember guest, Rating.Value value, @Nullable String comment) {
-        Rating before = load(guest).rating();
+        Rating before = find(guest).rating();
         if (before != null && before.value() == value && Objects.equals(before.comment(), comment)) {
             return;
         }
-        chats.rate(guest.getChatId(), new Rating(value, comment, clock.instant().truncatedTo(ChronoUnit.MILLIS)));
-        events.publishEvent(Push.ChatUpdated.of(load(guest)));
+        chats.setRating(
+                guest.getChatId(), new Rating(value, comment, clock.instant().truncatedTo(ChronoUnit.MILLIS)));
+        events.publishEvent(Push.ChatUpdated.of(find(guest)));
     }
 
-    private Chat load(ChatMember guest) {
-        return chats.load(guest.getChatId()).orElseThrow(ChatErrors::noSuchChat);
+    private Chat find(ChatMember guest) {
+        return chats.find(guest.getChatId()).orElseThrow(ChatErrors::noSuchChat);
     }
 }

@@ -12,7 +12,7 @@ import lombok.RequiredArgsConstructor;
 import org.bson.types.ObjectId;
 import org.springframework.stereotype.Component;
 
-/** Guests whom their website vouches for: the same one on every device. They never merge with anybody met before. */
+/** Guests whose identity their website signs: the same guest on every device, and never one who came by token. */
 @Component
 @RequiredArgsConstructor
 final class VerifiedGuests {
@@ -22,12 +22,13 @@ final class VerifiedGuests {
     private final GuestService guests;
 
     /**
-     * The guest as the website describes her, not stored yet.
+     * Verifies an identity.
      *
-     * @throws RequestException {@code UNAUTHORIZED} if the identity is not good: it never makes an unverified guest
+     * @return the guest as the website describes them, not stored yet
+     * @throws RequestException {@code UNAUTHORIZED} if the identity is invalid: it never makes an unverified guest
      */
-    Guest guest(ObjectId ownerId, OpenChatRequest wish, String jwt) {
-        String domain = wish.domain().value();
+    Guest verify(ObjectId ownerId, OpenChatRequest request, String jwt) {
+        String domain = request.domain().value();
         Identity identity = identities.verify(jwt, secrets.verifying(ownerId), domain);
         String subject;
         String name;
@@ -35,10 +36,10 @@ final class VerifiedGuests {
         try {
             subject = InputText.wellFormed("sub", identity.subject());
             name = identity.name() == null
-                    ? wish.name()
+                    ? request.name()
                     : InputText.line("name", identity.name(), OpenChatRequest.MAX_NAME_LENGTH);
             email = identity.email() == null
-                    ? wish.emailValue()
+                    ? request.emailValue()
                     : EmailAddress.parse(identity.email()).value();
         } catch (RequestException malformed) {
             throw IdentityVerifier.rejected();

@@ -1,10 +1,10 @@
 package dev.porchlight.socket;
 
+import dev.porchlight.chat.ChatMember;
 import dev.porchlight.chat.ChatService;
 import dev.porchlight.chat.RatingService;
 import dev.porchlight.chat.message.History;
-import dev.porchlight.chat.message.SentMessage;
-import dev.porchlight.chat.model.ChatMember;
+import dev.porchlight.chat.view.MessageView;
 import dev.porchlight.error.Envelope;
 import dev.porchlight.socket.broker.Presence;
 import dev.porchlight.socket.request.ChatRequest;
@@ -32,12 +32,12 @@ final class ChatSocketController {
 
     Envelope newMessage(NewMessageRequest request, Caller caller) {
         ChatMember sender = authorizer.authorizeSender(caller, request.chatId());
-        SentMessage sent = chats.send(
+        MessageView message = chats.send(
                 sender,
                 request.message(),
                 request.clientMessageId(),
                 caller.connection().id());
-        return Envelope.success("Message added").with("message", sent.message());
+        return Envelope.success("Message added").with("message", message);
     }
 
     Envelope getChatMessages(GetChatMessagesRequest request, Caller caller) {

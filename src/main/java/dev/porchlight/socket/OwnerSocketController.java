@@ -4,7 +4,7 @@ import dev.porchlight.chat.ChatChanges;
 import dev.porchlight.chat.ChatPage;
 import dev.porchlight.chat.ChatService;
 import dev.porchlight.chat.Moderation;
-import dev.porchlight.chat.model.ChangedChat;
+import dev.porchlight.chat.view.ChangedChat;
 import dev.porchlight.error.Envelope;
 import dev.porchlight.socket.broker.Presence;
 import dev.porchlight.socket.request.ChatRequest;

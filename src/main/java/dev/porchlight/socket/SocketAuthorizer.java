@@ -1,7 +1,7 @@
 package dev.porchlight.socket;
 
+import dev.porchlight.chat.ChatMember;
 import dev.porchlight.chat.ChatService;
-import dev.porchlight.chat.model.ChatMember;
 import dev.porchlight.error.ErrorCode;
 import dev.porchlight.error.RequestException;
 import dev.porchlight.limit.RequestLimits;

@@ -14,7 +14,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 
-/** Many who write to one chat keep nobody from closing it, and none of its summaries is late. */
+/** A chat that many write to can be closed, and none of its summaries is late. */
 @TestPropertySource(properties = "porchlight.force-to-disk=false")
 @ExtendWith(OutputCaptureExtension.class)
 class BusyChatTest extends ApplicationTest {
@@ -23,16 +23,16 @@ class BusyChatTest extends ApplicationTest {
     private static final int CLOSINGS = 20;
 
     @Test
-    void eight_write_while_one_closes(CapturedOutput output) throws Exception {
+    void eight_connections_write_while_one_closes(CapturedOutput output) throws Exception {
         Account owner = newOwner();
         GuestChat chat = newChat(owner);
-        AtomicBoolean over = new AtomicBoolean();
+        AtomicBoolean stopped = new AtomicBoolean();
         List<Thread> writers = new ArrayList<>();
         for (int i = 0; i < WRITERS; i++) {
             ChatClient client = connect();
             String token = i % 2 == 0 ? chat.token() : owner.token();
             Thread writer = new Thread(() -> {
-                while (!over.get()) {
+                while (!stopped.get()) {
                     client.ask("newMessage", "chatId", chat.id(), "token", token, "message", "busy");
                 }
             });
@@ -46,7 +46,7 @@ class BusyChatTest extends ApplicationTest {
             JsonNode reply = desk.ask("closeChat", "chatId", chat.id(), "token", owner.token());
             replies.add(reply.get("statusCode").asString());
         }
-        over.set(true);
+        stopped.set(true);
         for (Thread writer : writers) {
             writer.join();
         }

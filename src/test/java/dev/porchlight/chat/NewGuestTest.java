@@ -29,7 +29,7 @@ import org.springframework.test.context.TestPropertySource;
 import org.springframework.test.context.bean.override.mockito.MockitoSpyBean;
 import tools.jackson.databind.JsonNode;
 
-/** Of a guest nothing is stored without a chat, by which the owner or time deletes her. */
+/** No guest is stored without a chat, whose deletion removes them. */
 @TestPropertySource(properties = {"porchlight.trusted-proxies=127.0.0.1,::1", "porchlight.limits.chats-per-hour=1"})
 class NewGuestTest extends ApplicationTest {
 
@@ -65,7 +65,7 @@ class NewGuestTest extends ApplicationTest {
     }
 
     @Test
-    void a_request_that_is_refused_stores_nobody() {
+    void a_refused_request_stores_no_guest() {
         open(connect(ADDRESS + 1), identity("ann"));
         ChatClient sameAddress = connect(ADDRESS + 1);
 
@@ -90,7 +90,7 @@ class NewGuestTest extends ApplicationTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void a_chat_that_lacks_its_guest_can_be_deleted_and_she_can_ask_again(boolean verified) {
+    void a_chat_without_its_guest_can_be_deleted_and_the_guest_can_try_again(boolean verified) {
         doThrow(new DataAccessResourceFailureException("down"))
                 .doCallRealMethod()
                 .when(guests)
@@ -108,7 +108,7 @@ class NewGuestTest extends ApplicationTest {
     }
 
     @Test
-    void of_two_that_ask_at_once_the_later_takes_back_her_chat() {
+    void of_two_concurrent_requests_of_a_verified_guest_one_opens_a_chat() {
         JsonNode[] first = new JsonNode[1];
         doAnswer(call -> {
                     first[0] = open(connect(), identity("ann"));
@@ -127,10 +127,10 @@ class NewGuestTest extends ApplicationTest {
     }
 
     @Test
-    void a_verified_guest_who_comes_back_while_her_chat_is_deleted_is_somebody_new() {
+    void a_verified_guest_who_comes_back_during_the_deletion_is_a_new_guest() {
         JsonNode chat = open(connect(), identity("ann"));
-        // As another process does it that gets no further.
-        chats.bury(chats.load(new ObjectId(chat.get("chatId").asString())).orElseThrow());
+        // As by another process that dies after it.
+        chats.markDeleted(new ObjectId(chat.get("chatId").asString()));
 
         JsonNode again = open(connect(), identity("ann"));
 

@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.porchlight.StoreExtension;
+import dev.porchlight.chat.message.Author;
 import dev.porchlight.chat.message.MessageLog;
-import dev.porchlight.chat.model.ChatMember;
+import dev.porchlight.chat.message.SentMessage;
 import dev.porchlight.chat.model.MessageRepository;
 import dev.porchlight.chat.model.Role;
 import dev.porchlight.error.ErrorCode;
@@ -43,19 +44,19 @@ class StoreErrorsTest {
     @RegisterExtension
     static final StoreExtension REPLICATED_STORE = new StoreExtension(REPLICA_SET.uri());
 
-    private static final String NOTHING =
+    private static final String NONE_FOUND =
             "{cursor: {id: NumberLong(0), ns: 'porchlight.messages', firstBatch: []}, ok: 1}";
     private static final String DUPLICATE = "{index: 0, code: 11000, errmsg: 'E11000 duplicate key error collection:"
             + " porchlight.messages index: chat_clientMessageId dup key: { chatId: 1, clientMessageId: \"x\" }',"
             + " keyPattern: {chatId: 1, clientMessageId: 1}, keyValue: {chatId: 1, clientMessageId: 'x'}}";
 
-    private final ChatMember guest = new ChatMember(new ObjectId(), new ObjectId(), Role.GUEST, new ObjectId());
+    private final Author guest = new Author(new ObjectId(), Role.GUEST, new ObjectId());
     private final MessageLog log = new MessageLog(new MessageRepository(STANDALONE_STORE.mongo()), Clock.systemUTC());
 
     @BeforeEach
-    void storeNothing() {
-        STANDALONE.script(inserting("{n: 1, ok: 1}", NOTHING));
-        REPLICA_SET.script(inserting("{n: 1, ok: 1}", NOTHING));
+    void storeIsEmpty() {
+        STANDALONE.script(inserting("{n: 1, ok: 1}", NONE_FOUND));
+        REPLICA_SET.script(inserting("{n: 1, ok: 1}", NONE_FOUND));
     }
 
     @AfterAll
@@ -75,10 +76,10 @@ class StoreErrorsTest {
     void a_duplicate_key_is_known_by_its_code(String reply) {
         STANDALONE.script(inserting(reply, stored("x")));
 
-        MessageLog.Appended appended = log.append(guest, "hello", "x");
+        SentMessage sent = log.append(guest, "hello", "x");
 
-        assertThat(appended.repeated()).isTrue();
-        assertThat(appended.message().seq()).isEqualTo(7);
+        assertThat(sent.duplicate()).isTrue();
+        assertThat(sent.message().seq()).isEqualTo(7);
     }
 
     @ParameterizedTest
@@ -98,7 +99,7 @@ class StoreErrorsTest {
                 "{ok: 0, code: 13, codeName: 'Unauthorized', errmsg: 'not authorized'}",
             })
     void any_other_failure_leaves_the_outcome_unknown(String reply) {
-        STANDALONE.script(inserting(reply, NOTHING));
+        STANDALONE.script(inserting(reply, NONE_FOUND));
 
         Throwable failure = catchThrowable(() -> log.append(guest, "hello", "x"));
 
@@ -107,8 +108,8 @@ class StoreErrorsTest {
     }
 
     @Test
-    void after_an_unknown_outcome_the_last_number_is_looked_up_again() {
-        STANDALONE.script(inserting("{ok: 0, code: 11600, errmsg: 'interrupted at shutdown'}", NOTHING));
+    void after_an_unknown_outcome_the_last_seq_is_read_again() {
+        STANDALONE.script(inserting("{ok: 0, code: 11600, errmsg: 'interrupted at shutdown'}", NONE_FOUND));
         assertThatThrownBy(() -> log.append(guest, "hello", "x")).isInstanceOf(DataAccessException.class);
         STANDALONE.script(inserting("{n: 1, ok: 1}", stored("x")));
 
@@ -122,7 +123,7 @@ class StoreErrorsTest {
                 pause(Duration.ofSeconds(1));
                 return BsonDocument.parse("{n: 0, writeErrors: [" + DUPLICATE + "], ok: 1}");
             }
-            return BsonDocument.parse(NOTHING);
+            return BsonDocument.parse(NONE_FOUND);
         });
         Instant start = Instant.now();
 
@@ -134,7 +135,7 @@ class StoreErrorsTest {
     }
 
     @Test
-    void writes_are_retryable_only_where_mongodb_takes_them_so() {
+    void writes_are_retryable_only_on_a_replica_set() {
         log.append(guest, "hello", null);
         new MessageLog(new MessageRepository(REPLICATED_STORE.mongo()), Clock.systemUTC()).append(guest, "hello", null);
 
@@ -149,7 +150,7 @@ class StoreErrorsTest {
 
     private String stored(String clientMessageId) {
         return "{cursor: {id: NumberLong(0), ns: 'porchlight.messages', firstBatch: [{_id: ObjectId('000000000000000000000001'), chatId: ObjectId('"
-                + guest.getChatId() + "'), seq: NumberLong(7), from: ObjectId('" + guest.getId() + "'), role: 'GUEST',"
+                + guest.chatId() + "'), seq: NumberLong(7), from: ObjectId('" + guest.id() + "'), role: 'GUEST',"
                 + " message: 'hello', sentAt: ISODate('2026-01-01T00:00:00Z'), clientMessageId: '" + clientMessageId
                 + "'}]}, ok: 1}";
     }

@@ -1,9 +1,10 @@
 package dev.porchlight.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.porchlight.PorchlightApplication;
-import dev.porchlight.delivery.History.Sight;
+import dev.porchlight.delivery.RecordedHistory.SeenMessage;
 import dev.porchlight.socket.SocketServer;
 import dev.porchlight.store.embedded.EmbeddedStore;
 import dev.porchlight.testing.ChatClient;
@@ -35,8 +36,8 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Random writers on both sides of some chats, while connections break between every two steps of a message's way, the
- * store fails, and the process is killed. Afterwards the recorded history must keep the contract: what was acknowledged is
- * stored once and where the reply said, nothing is missing between, both sides show the same, and nobody was ever told
+ * store fails, and the process is killed. Afterwards the recorded history must keep the contract: each acknowledged
+ * message is stored once and where the reply said, no seq is missing, both sides show the same, and no push ever told
  * what is not stored.
  *
  * <p>{@code -Dporchlight.seed=} repeats a run's random choices, {@code -Dporchlight.messages=} makes it longer.
@@ -47,20 +48,20 @@ class DeliveryTest {
     private static final int MESSAGES = Integer.getInteger("porchlight.messages", 5_040);
     private static final int CHATS = 6;
     private static final int KILLS = 5;
-    private static final int PATIENCE_MINUTES = 5;
+    private static final int MAX_MINUTES = 5;
 
     @TempDir
     Path folder;
 
     private final Random random = new Random(SEED);
-    private final History history = new History();
+    private final RecordedHistory history = new RecordedHistory();
     private final List<Participant> participants = new ArrayList<>();
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private String ownerToken = "";
     private String cursor = "";
 
     @BeforeEach
-    void say_how_to_repeat() {
+    void print_how_to_repeat() {
         System.out.println("-Dporchlight.seed=" + SEED + " -Dporchlight.messages=" + MESSAGES);
     }
 
@@ -76,7 +77,7 @@ class DeliveryTest {
                 awaitAcknowledgements(kill * MESSAGES / (KILLS + 1), running);
                 application.kill();
                 application = ForkedApplication.start(folder, store);
-                requireWhole(application.socketPort());
+                requireNothingLost(application.socketPort());
                 way.redirect(application.socketPort());
             }
             finish(running);
@@ -143,22 +144,22 @@ class DeliveryTest {
         return running;
     }
 
-    private void awaitAcknowledgements(int count, List<Future<?>> running) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(PATIENCE_MINUTES);
-        while (history.acknowledgements() < count) {
-            assertThat(System.nanoTime()).as("still waiting for %s", count).isLessThan(deadline);
-            for (Future<?> task : running) {
-                if (task.isDone()) {
-                    task.get();
-                }
-            }
-            Thread.sleep(5);
-        }
+    private void awaitAcknowledgements(int count, List<Future<?>> running) {
+        await().atMost(Duration.ofMinutes(MAX_MINUTES))
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> {
+                    for (Future<?> task : running) {
+                        if (task.isDone()) {
+                            task.get();
+                        }
+                    }
+                    return history.acknowledgements() >= count;
+                });
     }
 
     private void finish(List<Future<?>> running) throws Exception {
         for (Future<?> task : running) {
-            task.get(PATIENCE_MINUTES, TimeUnit.MINUTES);
+            task.get(MAX_MINUTES, TimeUnit.MINUTES);
         }
         threads.shutdown();
     }
@@ -173,18 +174,18 @@ class DeliveryTest {
         assertThat(faults).isGreaterThanOrEqualTo(MESSAGES / 50);
     }
 
-    /** Right after a start, while nobody writes yet: what anybody was told is there, and the list knows of it. */
-    private void requireWhole(int socketPort) {
-        Map<String, Sight> told = Map.copyOf(history.seen());
-        Map<String, TreeMap<Long, Sight>> stored = stored(socketPort);
+    /** Right after a start, while nobody writes yet: all that was seen is stored and part of the summaries. */
+    private void requireNothingLost(int socketPort) {
+        Map<String, SeenMessage> seen = Map.copyOf(history.seen());
+        Map<String, TreeMap<Long, SeenMessage>> stored = stored(socketPort);
 
-        assertThat(everything(stored)).as("told before the kill").containsAllEntriesOf(told);
+        assertThat(everything(stored)).as("seen before the kill").containsAllEntriesOf(seen);
         try (ChatClient desk = ChatClient.connect(socketPort)) {
             for (JsonNode chat : listed(desk)) {
-                TreeMap<Long, Sight> messages = stored.get(chat.get("_id").asString());
+                TreeMap<Long, SeenMessage> messages = stored.get(chat.get("_id").asString());
                 long read = messages.values().stream()
                         .filter(message -> message.role().equals("owner"))
-                        .mapToLong(Sight::seq)
+                        .mapToLong(SeenMessage::seq)
                         .max()
                         .orElse(0);
                 assertThat(chat.get("lastSeq").asLong()).as("in the list").isEqualTo(messages.size());
@@ -193,8 +194,8 @@ class DeliveryTest {
         }
     }
 
-    private Map<String, TreeMap<Long, Sight>> stored(int socketPort) {
-        Map<String, TreeMap<Long, Sight>> stored = new HashMap<>();
+    private Map<String, TreeMap<Long, SeenMessage>> stored(int socketPort) {
+        Map<String, TreeMap<Long, SeenMessage>> stored = new HashMap<>();
         try (ChatClient desk = ChatClient.connect(socketPort)) {
             participants.forEach(
                     participant -> stored.computeIfAbsent(participant.chatId(), chatId -> messages(desk, chatId)));
@@ -202,7 +203,7 @@ class DeliveryTest {
         return stored;
     }
 
-    /** Of all chats, for they all changed since the cursor. */
+    /** All chats: each has changed since the cursor. */
     private JsonNode listed(ChatClient desk) {
         JsonNode changes =
                 desk.ask("getChats", "token", ownerToken, "since", cursor).get("data");
@@ -210,15 +211,15 @@ class DeliveryTest {
         return changes;
     }
 
-    private static Map<String, Sight> everything(Map<String, TreeMap<Long, Sight>> stored) {
-        Map<String, Sight> everything = new HashMap<>();
+    private static Map<String, SeenMessage> everything(Map<String, TreeMap<Long, SeenMessage>> stored) {
+        Map<String, SeenMessage> everything = new HashMap<>();
         stored.forEach(
-                (chatId, messages) -> messages.forEach((seq, sight) -> everything.put(chatId + "/" + seq, sight)));
+                (chatId, messages) -> messages.forEach((seq, message) -> everything.put(chatId + "/" + seq, message)));
         return everything;
     }
 
     private void verify(int socketPort) {
-        Map<String, TreeMap<Long, Sight>> stored = stored(socketPort);
+        Map<String, TreeMap<Long, SeenMessage>> stored = stored(socketPort);
         Map<String, Long> listed = new HashMap<>();
         try (ChatClient desk = ChatClient.connect(socketPort)) {
             listed(desk)
@@ -227,7 +228,7 @@ class DeliveryTest {
         }
         assertThat(history.violations()).isEmpty();
         assertThat(history.acknowledgements()).isEqualTo(MESSAGES / CHATS / 2 * CHATS * 2);
-        Map<String, Sight> byId = new HashMap<>();
+        Map<String, SeenMessage> byId = new HashMap<>();
         stored.forEach((chatId, messages) -> {
             assertThat(messages.keySet())
                     .as("without a gap")
@@ -239,10 +240,11 @@ class DeliveryTest {
                         .isNull();
                 assertThat(message.text()).isEqualTo(Participant.text(message.clientMessageId()));
             });
-            assertThat(listed).as("in the list of who slept").containsEntry(chatId, (long) messages.size());
+            assertThat(listed).as("in the list of a client that was offline").containsEntry(chatId, (long)
+                    messages.size());
         });
-        assertThat(byId).as("what was acknowledged, and nothing else").isEqualTo(history.acknowledged());
-        assertThat(everything(stored)).as("never told what is not stored").containsAllEntriesOf(history.seen());
+        assertThat(byId).as("all that was acknowledged, and no other").isEqualTo(history.acknowledged());
+        assertThat(everything(stored)).as("all that was seen is stored").containsAllEntriesOf(history.seen());
         for (Participant participant : participants) {
             participant.finish(socketPort);
             assertThat(participant.view()).as("both sides show the same").isEqualTo(stored.get(participant.chatId()));
@@ -252,8 +254,8 @@ class DeliveryTest {
         }
     }
 
-    private TreeMap<Long, Sight> messages(ChatClient desk, String chatId) {
-        TreeMap<Long, Sight> messages = new TreeMap<>();
+    private TreeMap<Long, SeenMessage> messages(ChatClient desk, String chatId) {
+        TreeMap<Long, SeenMessage> messages = new TreeMap<>();
         JsonNode page;
         do {
             page = desk.ask(
@@ -266,7 +268,7 @@ class DeliveryTest {
                     messages.isEmpty() ? 0 : messages.lastKey(),
                     "limit",
                     200);
-            page.get("data").forEach(message -> messages.put(message.get("seq").asLong(), Sight.of(message)));
+            page.get("data").forEach(message -> messages.put(message.get("seq").asLong(), SeenMessage.of(message)));
         } while (page.has("more"));
         return messages;
     }

@@ -28,18 +28,18 @@ import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 
-/** The store takes what it is sent and says nothing: whoever needs it is told so in time, nobody else notices, it heals. */
+/** The store accepts commands and does not reply: requests that need it fail in time, others do not notice, it heals. */
 class HangingStoreTest {
 
-    /** More than there are threads to serve requests, so that some wait for those who wait for the store. */
+    /** More than there are worker threads, so that some requests wait for those that wait for the store. */
     private static final int GUESTS = 100;
 
     private static final int REQUESTS_OF_EACH = 3;
 
-    /** Longer than requests have, and than the store has. */
+    /** Longer than the timeouts of requests and of the store. */
     private static final Duration HANGS_FOR = Duration.ofSeconds(5);
 
-    /** Some for each event loop. */
+    /** Several for each event loop. */
     private static final int NEWCOMERS = 20;
 
     @TempDir
@@ -89,7 +89,7 @@ class HangingStoreTest {
     }
 
     @Test
-    void who_needs_it_is_told_in_time_nobody_else_notices_and_it_heals() throws Exception {
+    void requests_that_need_the_store_fail_in_time_others_do_not_notice_and_it_heals() throws Exception {
         Rest rest = new Rest(
                 ((WebServerApplicationContext) application).getWebServer().getPort());
         rest.post(
@@ -129,7 +129,7 @@ class HangingStoreTest {
                     .containsExactlyInAnyOrderElementsOf(guest.acks());
         }
 
-        // Until it has given up all its connections to the store.
+        // Until the application has given up all its connections to the store.
         TimeUnit.NANOSECONDS.sleep(HANGS_FOR.toNanos() - (System.nanoTime() - hangsSince));
         wayToStore.heal();
 

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A message that is sent again with the same clientMessageId is stored once, answered the same, and told once. There are
- * two processes on one store.
+ * A message that is sent again with the same clientMessageId is stored once, gets the same reply, and is pushed once.
+ * There are two processes on one store.
  */
 class IdempotenceTest {
 
@@ -88,29 +88,29 @@ class IdempotenceTest {
     }
 
     @Test
-    void again_on_the_same_socket() {
+    void a_duplicate_on_the_same_socket() {
         ChatClient guest = connect(here);
 
         JsonNode reply = send(guest, guestToken, "hello");
         JsonNode again = send(guest, guestToken, "hello");
 
         assertThat(again).isEqualTo(reply);
-        assertStoredAndToldOnce(reply);
+        assertStoredAndPushedOnce(reply);
     }
 
     @Test
-    void again_on_another_socket() {
+    void a_duplicate_on_another_socket() {
         JsonNode reply = send(connect(here), guestToken, "hello");
         JsonNode again = send(connect(here), guestToken, "hello");
 
         assertThat(again).isEqualTo(reply);
-        assertStoredAndToldOnce(reply);
+        assertStoredAndPushedOnce(reply);
     }
 
     @Test
-    void again_after_a_restart() throws InterruptedException {
+    void a_duplicate_after_a_restart() throws InterruptedException {
         JsonNode reply = send(connect(here), guestToken, "hello");
-        assertStoredAndToldOnce(reply);
+        assertStoredAndPushedOnce(reply);
         here.kill();
         here = newProcess();
         desk = openDesk(here);
@@ -123,21 +123,21 @@ class IdempotenceTest {
     }
 
     @Test
-    void again_to_a_second_process() {
+    void a_duplicate_to_a_second_process() {
         JsonNode reply = send(connect(here), guestToken, "hello");
         JsonNode again = send(connect(there), guestToken, "hello");
 
         assertThat(again).isEqualTo(reply);
-        assertStoredAndToldOnce(reply);
+        assertStoredAndPushedOnce(reply);
     }
 
     @Test
-    void at_the_same_instant_on_two_sockets() {
+    void duplicates_at_the_same_instant_on_two_sockets() {
         sendAtTheSameInstant(connect(here), connect(here));
     }
 
     @Test
-    void at_the_same_instant_to_two_processes() {
+    void duplicates_at_the_same_instant_to_two_processes() {
         sendAtTheSameInstant(connect(here), connect(there));
     }
 
@@ -149,7 +149,7 @@ class IdempotenceTest {
         assertThat(send(guest, guestToken, "hello!").get("code").asString()).isEqualTo("CONFLICT");
         assertThat(send(connect(there), guestToken, "hello!").get("code").asString())
                 .isEqualTo("CONFLICT");
-        assertStoredAndToldOnce(reply);
+        assertStoredAndPushedOnce(reply);
     }
 
     @Test
@@ -160,7 +160,7 @@ class IdempotenceTest {
                 .isEqualTo("CONFLICT");
         assertThat(send(connect(there), ownerToken, "hello").get("code").asString())
                 .isEqualTo("CONFLICT");
-        assertStoredAndToldOnce(reply);
+        assertStoredAndPushedOnce(reply);
     }
 
     private void sendAtTheSameInstant(ChatClient one, ChatClient other) {
@@ -177,7 +177,7 @@ class IdempotenceTest {
         assertThat(pushes()).containsExactlyInAnyOrderElementsOf(replied);
     }
 
-    private void assertStoredAndToldOnce(JsonNode reply) {
+    private void assertStoredAndPushedOnce(JsonNode reply) {
         assertThat(reply.get("data").asString()).isEqualTo("Message added");
         assertThat(stored()).containsExactly(reply.get("message"));
         assertThat(pushes()).containsExactly(reply.get("message"));
@@ -190,7 +190,7 @@ class IdempotenceTest {
                 .toList();
     }
 
-    /** What the owner was told, in both processes together. */
+    /** The messages pushed to the owner, by both processes together. */
     private List<JsonNode> pushes() {
         List<ChatClient.Event> events = new ArrayList<>(desk.drain());
         events.addAll(deskThere.drain());

@@ -1,6 +1,6 @@
 package dev.porchlight.delivery;
 
-import dev.porchlight.delivery.History.Sight;
+import dev.porchlight.delivery.RecordedHistory.SeenMessage;
 import dev.porchlight.testing.ChatClient;
 import dev.porchlight.testing.ChatClient.Event;
 import java.util.ArrayList;
@@ -12,21 +12,21 @@ import java.util.UUID;
 import java.util.function.IntSupplier;
 import tools.jackson.databind.JsonNode;
 
-/** One side of a chat, as docs/protocol.md tells clients to be: sends again with the same id, and catches up. */
+/** One side of a chat, a client as docs/delivery.md asks for: retries with the same idempotency key, and catches up. */
 final class Participant implements Runnable {
 
-    private final History history;
+    private final RecordedHistory history;
     private final IntSupplier port;
     private final String chatId;
     private final String token;
     private final Random random;
     private final List<String> outbox = new ArrayList<>();
 
-    /** What this side shows, by seq. */
-    private final TreeMap<Long, Sight> view = new TreeMap<>();
+    /** The messages that this side shows, by seq. */
+    private final TreeMap<Long, SeenMessage> view = new TreeMap<>();
 
     /** @param port asked before each connection: there may be several servers */
-    Participant(History history, IntSupplier port, String chatId, String token, int messages, Random random) {
+    Participant(RecordedHistory history, IntSupplier port, String chatId, String token, int messages, Random random) {
         this.history = history;
         this.port = port;
         this.chatId = chatId;
@@ -41,7 +41,7 @@ final class Participant implements Runnable {
         return outbox;
     }
 
-    Map<Long, Sight> view() {
+    Map<Long, SeenMessage> view() {
         return view;
     }
 
@@ -69,26 +69,26 @@ final class Participant implements Runnable {
                             outbox.get(next));
                     if (reply.get("statusCode").asInt() == 200) {
                         history.acknowledged(chatId, reply.get("message"));
-                        show(Sight.of(reply.get("message")));
+                        show(SeenMessage.of(reply.get("message")));
                         next++;
                         failures = 0;
                     } else {
                         requireTemporary(reply);
                         pause(++failures);
                     }
-                    hear(client);
+                    takePushes(client);
                     if (hasGap()) {
                         catchUp(client);
                     }
                 }
             } catch (RuntimeException | AssertionError broken) {
-                // A lost connection, or one that never came about: whatever it was, try again.
+                // A lost connection, or one that was never made: try again.
                 pause(++failures);
             }
         }
     }
 
-    /** Until everything there is was shown; on a connection that holds. */
+    /** Catches up once more, on a connection that does not break. */
     void finish(int healthyPort) {
         try (ChatClient client = ChatClient.connect(healthyPort)) {
             catchUp(client);
@@ -102,40 +102,41 @@ final class Participant implements Runnable {
     private void catchUp(ChatClient client) {
         JsonNode page;
         do {
-            page = client.ask("getChatMessages", "chatId", chatId, "token", token, "after", whole(), "limit", 200);
+            page = client.ask(
+                    "getChatMessages", "chatId", chatId, "token", token, "after", lastSeqWithoutGap(), "limit", 200);
             if (page.get("statusCode").asInt() != 200) {
                 requireTemporary(page);
                 throw new IllegalStateException("Not now");
             }
-            page.get("data").forEach(message -> show(Sight.of(message)));
+            page.get("data").forEach(message -> show(SeenMessage.of(message)));
         } while (page.has("more"));
-        hear(client);
+        takePushes(client);
     }
 
-    private void hear(ChatClient client) {
+    private void takePushes(ChatClient client) {
         for (Event event : client.takePushes()) {
             if (event.name().equals("messageAdded")
                     && event.data().get("chatId").asString().equals(chatId)) {
-                show(Sight.of(event.data().get("message")));
+                show(SeenMessage.of(event.data().get("message")));
             }
         }
     }
 
-    private void show(Sight sight) {
-        history.seen(chatId, sight);
-        view.put(sight.seq(), sight);
+    private void show(SeenMessage message) {
+        history.seen(chatId, message);
+        view.put(message.seq(), message);
     }
 
-    /** Up to which seq nothing is missing. */
-    private long whole() {
-        long whole = 0;
+    /** The seq up to which nothing is missing. */
+    private long lastSeqWithoutGap() {
+        long last = 0;
         for (long seq : view.tailMap(1L).keySet()) {
-            if (seq != whole + 1) {
+            if (seq != last + 1) {
                 break;
             }
-            whole = seq;
+            last = seq;
         }
-        return whole;
+        return last;
     }
 
     private boolean hasGap() {

@@ -1,4 +1,4 @@
-/** The delivery contract, held against recorded histories of runs in which much goes wrong. */
+/** The delivery contract of docs/delivery.md, tested while connections, stores and processes fail. */
 @NullMarked
 package dev.porchlight.delivery;
 

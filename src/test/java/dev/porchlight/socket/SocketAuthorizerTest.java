@@ -12,8 +12,8 @@ import static org.mockito.Mockito.spy;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
+import dev.porchlight.chat.ChatMember;
 import dev.porchlight.chat.ChatService;
-import dev.porchlight.chat.model.ChatMember;
 import dev.porchlight.error.RequestException;
 import dev.porchlight.limit.RequestLimits;
 import dev.porchlight.site.OriginLock;

@@ -13,7 +13,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Everything of an owner's site as a file of lines. */
+/** The download of an owner's site as NDJSON. */
 @Slf4j
 @RestController
 @RequiredArgsConstructor
@@ -26,7 +26,7 @@ class ExportController {
     @GetMapping("/owner/export")
     void export(OwnerPrincipal owner, HttpServletResponse response) {
         OwnerService.Account account = export.account(owner);
-        try (ExportPermits.Permit permit = permits.take(owner.id())) {
+        try (ExportPermits.Permit permit = permits.acquire(owner.id())) {
             response.setContentType("application/x-ndjson");
             response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
             String fileName = "porchlight-" + account.domain() + "-" + LocalDate.now(clock) + ".ndjson";
@@ -37,7 +37,7 @@ class ExportController {
         } catch (IOException e) {
             log.debug("An export ended early: {}", e.getClass().getName());
         } catch (RuntimeException e) {
-            // What was sent cannot be taken back; without its last line the file is known to be cut.
+            // Once bytes are sent no error can be; the missing last line tells that the file is cut.
             if (!response.isCommitted()) {
                 response.reset();
                 throw e;

@@ -6,11 +6,11 @@ import java.util.Set;
 import org.bson.types.ObjectId;
 import org.springframework.stereotype.Component;
 
-/** Keeps exports, which take long, from taking up the threads of everybody else. */
+/** Limits how many exports run at once: each takes a thread for long. */
 @Component
 final class ExportPermits {
 
-    private static final int AT_ONCE = 4;
+    private static final int MAX_RUNNING = 4;
     private static final int RETRY_SECONDS = 60;
 
     private final Set<ObjectId> running = new HashSet<>();
@@ -20,9 +20,9 @@ final class ExportPermits {
         void close();
     }
 
-    /** @throws RequestException {@code RATE_LIMITED} while she has an export running, or others have too many */
-    synchronized Permit take(ObjectId ownerId) {
-        if (running.size() == AT_ONCE || !running.add(ownerId)) {
+    /** @throws RequestException {@code RATE_LIMITED} while the owner has an export running, or others have too many */
+    synchronized Permit acquire(ObjectId ownerId) {
+        if (running.size() == MAX_RUNNING || !running.add(ownerId)) {
             throw RequestException.rateLimited(
                     "An export is running; please try again when it is done.", RETRY_SECONDS);
         }

@@ -20,12 +20,12 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.ser.std.ToStringSerializer;
 
-/** Writes an export line by line, for as long as its reader keeps pace. */
+/** Writes an export line by line, and gives up on a slow consumer. */
 final class ExportWriter {
 
-    private static final int BUFFER = 64 * 1024;
+    private static final int BUFFER_BYTES = 64 * 1024;
     private static final Duration HEAD_START = Duration.ofMinutes(1);
-    private static final int MIN_BYTES_A_SECOND = 16 * 1024;
+    private static final int MIN_BYTES_PER_SECOND = 16 * 1024;
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .addModule(new SimpleModule()
@@ -40,12 +40,12 @@ final class ExportWriter {
     private long bytes;
 
     ExportWriter(OutputStream out, Clock clock) {
-        this.out = new BufferedOutputStream(out, BUFFER);
+        this.out = new BufferedOutputStream(out, BUFFER_BYTES);
         this.clock = clock;
         this.start = clock.instant();
     }
 
-    /** Always to the millisecond, as over sockets. */
+    /** Always three digits of milliseconds, as over sockets. */
     private static final class TimeSerializer extends ValueSerializer<Instant> {
 
         private static final DateTimeFormatter MILLIS =
@@ -61,17 +61,17 @@ final class ExportWriter {
 
     private record End(String type, Map<String, Long> counts) {}
 
-    /** @throws IOException also if the reader is so slow that it would take up a thread for hours */
+    /** @throws IOException also if the reader takes less than 16 KiB a second, after a minute's head start */
     void write(String type, Object content) throws IOException {
         counts.merge(type, 1L, Long::sum);
         writeLine(new Line(type, content));
-        Duration allowed = HEAD_START.plusSeconds(bytes / MIN_BYTES_A_SECOND);
+        Duration allowed = HEAD_START.plusSeconds(bytes / MIN_BYTES_PER_SECOND);
         if (clock.instant().isAfter(start.plus(allowed))) {
             throw new IOException("The reader is too slow");
         }
     }
 
-    /** The last line, by which a whole file is known. */
+    /** Writes the last line, which tells that the file is whole. */
     void end() throws IOException {
         writeLine(new End("end", counts));
         out.flush();

@@ -1,4 +1,4 @@
-/** The download of everything that a site has. */
+/** The export of everything that is stored of a site. */
 @NullMarked
 package dev.porchlight.chat.export;
 

@@ -1,42 +1,59 @@
 package dev.porchlight.chat.lifecycle;
 
-import dev.porchlight.chat.model.*;
+import dev.porchlight.chat.model.Chat;
+import dev.porchlight.chat.model.ChatErrors;
+import dev.porchlight.chat.model.ChatRepository;
+import dev.porchlight.chat.model.ChatStatus;
 import dev.porchlight.chat.push.Push;
 import dev.porchlight.chat.summary.ChatSummaries;
+import dev.porchlight.chat.summary.ChatUpdater;
 import dev.porchlight.error.RequestException;
 import lombok.RequiredArgsConstructor;
 import org.bson.types.ObjectId;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.stereotype.Component;
 
-/** Closes chats, however busy they are. */
+/** Closes chats; a later message opens them again. */
 @Component
 @RequiredArgsConstructor
 public final class ChatCloser {
 
-    private static final int ATTEMPTS = 10;
-
     private final ChatRepository chats;
     private final ChatSummaries summaries;
+    private final ChatUpdater updater;
     private final ApplicationEventPublisher events;
 
-    /** Closes a chat after all that was said so far; whoever writes later opens it again. */
+    /**
+     * Closes a chat after all messages stored so far, however busy it is.
+     *
+     * @throws RequestException {@code NOT_FOUND} if it was deleted, {@code UNAVAILABLE} if other writers are always
+     *     faster
+     */
     public void close(ObjectId chatId) {
-        summaries.inTurn(chatId, () -> closeInTurn(chatId));
+        updater.update(chatId, () -> chats.find(chatId), this::closeAfterNewestMessage)
+                .orElseThrow(ChatErrors::noSuchChat);
     }
 
-    private void closeInTurn(ObjectId chatId) {
-        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-            Chat chat = chats.load(chatId).flatMap(summaries::refresh).orElseThrow(ChatErrors::noSuchChat);
-            if (chat.status() == ChatStatus.CLOSED) {
-                return;
-            }
-            Chat closed = chat.with(ChatStatus.CLOSED);
-            if (chats.advance(chat, closed)) {
-                events.publishEvent(Push.ChatUpdated.of(chat.status(), closed));
-                return;
-            }
+    private Chat closeAfterNewestMessage(Chat known) {
+        Chat chat = summaries.refresh(known).orElseThrow(ChatErrors::noSuchChat);
+        return chat.status() == ChatStatus.CLOSED ? chat : set(chat);
+    }
+
+    /** @return {@code false} if another writer changed the chat since it was read; then it stays open */
+    boolean closeIfUnchanged(Chat chat) {
+        try {
+            set(chat);
+            return true;
+        } catch (OptimisticLockingFailureException anotherWriterWasFaster) {
+            return false;
         }
-        throw RequestException.unavailable(null);
+    }
+
+    private Chat set(Chat chat) {
+        Chat closed = chat.closed();
+        chats.compareAndSet(chat, closed);
+        events.publishEvent(Push.ChatUpdated.of(chat.status(), closed));
+        return closed;
     }
 }

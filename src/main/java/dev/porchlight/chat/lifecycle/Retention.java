@@ -2,9 +2,7 @@ package dev.porchlight.chat.lifecycle;
 
 import dev.porchlight.chat.model.Chat;
 import dev.porchlight.chat.model.ChatQueries;
-import dev.porchlight.chat.model.ChatRepository;
 import dev.porchlight.chat.model.ChatStatus;
-import dev.porchlight.chat.push.Push;
 import dev.porchlight.chat.summary.ChatSummaries;
 import dev.porchlight.error.RequestException;
 import dev.porchlight.site.OwnedSite;
@@ -18,14 +16,15 @@ import java.util.stream.Stream;
 import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
 import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Closes chats in which nobody writes any more or whose domain moved, and erases those that are older than their owner
- * wants to keep. Every process does it; of two that meet at a chat, one finds that it was moved on.
+ * Goes through all sites every hour: closes idle chats, deletes those idle for longer than their owner keeps them, and
+ * closes what is left open on a domain that was transferred. Every process does this; of two that meet at a chat, one
+ * finds that the other changed it.
  */
 @Slf4j
 @Component
@@ -35,87 +34,84 @@ final class Retention {
 
     private static final int FIRST_MILLIS = 60_000;
     private static final int HOUR_MILLIS = 3_600_000;
-    private static final int OWNERS_A_PAGE = 200;
-    private static final int CHATS_A_SLICE = 100;
-    /** What is left of one owner's chats has to wait for the next hour, so that others have their turn. */
-    private static final int SLICES = 100;
+    private static final int SITES_PER_PAGE = 200;
+    private static final int CHATS_PER_BATCH = 100;
+    /** The rest of one site's chats waits for the next hour, so that other sites get their turn. */
+    private static final int MAX_BATCHES = 100;
+
+    private static final List<ChatStatus> OPEN = List.of(ChatStatus.WAITING, ChatStatus.ACTIVE);
+    private static final List<ChatStatus> NOT_DELETED =
+            List.of(ChatStatus.WAITING, ChatStatus.ACTIVE, ChatStatus.CLOSED);
 
     private final SiteService sites;
-    private final ChatRepository chats;
-    private final ChatQueries lists;
+    private final ChatQueries chats;
     private final ChatSummaries summaries;
-    private final ChatEraser erasure;
-    private final TransferredDomains movedDomains;
-    private final ApplicationEventPublisher events;
+    private final ChatDeleter deleter;
+    private final ChatCloser closer;
+    private final TransferredDomains transferredDomains;
     private final ChatSettings settings;
     private final Clock clock;
 
+    /** Never throws. */
     @Scheduled(initialDelay = FIRST_MILLIS, fixedDelay = HOUR_MILLIS)
-    void apply() {
+    void applyToAllSites() {
         try {
-            ObjectId last = null;
+            @Nullable ObjectId last = null;
             List<OwnedSite> page;
             do {
-                page = sites.page(last, OWNERS_A_PAGE);
+                page = sites.page(last, SITES_PER_PAGE);
                 for (OwnedSite site : page) {
                     last = site.ownerId();
                     apply(site);
                 }
-            } while (page.size() == OWNERS_A_PAGE);
+            } while (page.size() == SITES_PER_PAGE);
         } catch (RuntimeException e) {
-            log.warn("Old chats could not all be closed or erased; they will be in an hour: {}", e.toString());
+            log.warn("Old chats could not all be closed or deleted; they will be in an hour: {}", e.toString());
         }
     }
 
     private void apply(OwnedSite owned) {
         if (owned.lostDomain() != null) {
-            movedDomains.finish(owned.ownerId(), owned.lostDomain());
+            transferredDomains.closeRest(owned.ownerId(), owned.lostDomain());
         }
         Integer days = owned.site().retentionDays();
         if (days != null) {
-            Instant time = clock.instant().minus(Duration.ofDays(days));
-            for (ChatStatus status : List.of(ChatStatus.WAITING, ChatStatus.ACTIVE, ChatStatus.CLOSED)) {
-                forEachIdleSince(time, owned.ownerId(), status, erasure::eraseUnmoved);
-            }
+            forEachIdle(owned.ownerId(), NOT_DELETED, Duration.ofDays(days), deleter::deleteIfUnchanged);
         }
         if (!settings.closeAfter().isZero()) {
-            Instant time = clock.instant().minus(settings.closeAfter());
-            for (ChatStatus status : List.of(ChatStatus.WAITING, ChatStatus.ACTIVE)) {
-                forEachIdleSince(time, owned.ownerId(), status, this::close);
-            }
+            forEachIdle(owned.ownerId(), OPEN, settings.closeAfter(), closer::closeIfUnchanged);
         }
     }
 
-    /** @param action takes a chat out of this status; {@code false} if it was moved on meanwhile */
+    private void forEachIdle(ObjectId ownerId, List<ChatStatus> statuses, Duration idleFor, Predicate<Chat> action) {
+        Instant time = clock.instant().minus(idleFor);
+        for (ChatStatus status : statuses) {
+            forEachIdleSince(time, ownerId, status, action);
+        }
+    }
+
+    /** @param action takes a chat out of its status; {@code false} if another writer changed it */
     private void forEachIdleSince(Instant time, ObjectId ownerId, ChatStatus status, Predicate<Chat> action) {
-        for (int slice = 0; slice < SLICES; slice++) {
-            List<Chat> idle = lists.idleSince(time, ownerId, status, CHATS_A_SLICE);
+        for (int batch = 0; batch < MAX_BATCHES; batch++) {
+            List<Chat> idle = chats.idleSince(time, ownerId, status, CHATS_PER_BATCH);
             long done = idle.stream()
-                    // Its newest message may not be summed up yet.
+                    // The summary may not include the newest message yet.
                     .flatMap(this::refreshed)
                     .filter(chat -> chat.lastActivityAt().isBefore(time))
                     .filter(action)
                     .count();
-            if (idle.size() < CHATS_A_SLICE || done == 0) {
+            if (idle.size() < CHATS_PER_BATCH || done == 0) {
                 return;
             }
         }
     }
 
+    /** Leaves out what is deleted, or so busy that it is not idle. */
     private Stream<Chat> refreshed(Chat chat) {
         try {
             return summaries.refresh(chat).stream();
         } catch (RequestException busy) {
             return Stream.empty();
         }
-    }
-
-    private boolean close(Chat chat) {
-        Chat closed = chat.with(ChatStatus.CLOSED);
-        boolean advanced = chats.advance(chat, closed);
-        if (advanced) {
-            events.publishEvent(Push.ChatUpdated.of(chat.status(), closed));
-        }
-        return advanced;
     }
 }

@@ -14,7 +14,7 @@ import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.stereotype.Component;
 
-/** Deleted chats, and what is still to be done about them. */
+/** The stored tombstones. */
 @Component
 @RequiredArgsConstructor
 final class TombstoneRepository {
@@ -22,24 +22,26 @@ final class TombstoneRepository {
     private final MongoOperations mongo;
     private final Clock clock;
 
-    /** Those due, the longest first. */
-    List<Tombstone> toSweep(int limit) {
-        Query due = query(where("sweepAt").lte(clock.instant()))
-                .with(Sort.by("sweepAt"))
+    /** Those whose purge is due, the longest overdue first. */
+    List<Tombstone> dueForPurge(int limit) {
+        Query due = query(where(Tombstone.PURGE_AT).lte(clock.instant()))
+                .with(Sort.by(Tombstone.PURGE_AT))
                 .limit(limit);
         return mongo.find(due, Tombstone.class);
     }
 
-    void sweepLater(Tombstone swept, Instant time) {
-        mongo.updateFirst(undisturbed(swept), new Update().set("sweepAt", time), Tombstone.class);
+    void setPurgeAt(Tombstone purged, Instant time) {
+        mongo.updateFirst(unchanged(purged), new Update().set(Tombstone.PURGE_AT, time), Tombstone.class);
     }
 
-    void forgetAt(Tombstone swept, Instant time) {
-        mongo.updateFirst(undisturbed(swept), new Update().unset("sweepAt").set("expiresAt", time), Tombstone.class);
+    /** Ends the purges, and sets when the store removes the tombstone. */
+    void setExpiresAt(Tombstone purged, Instant time) {
+        Update update = new Update().unset(Tombstone.PURGE_AT).set("expiresAt", time);
+        mongo.updateFirst(unchanged(purged), update, Tombstone.class);
     }
 
-    /** As long as nobody asked meanwhile to have it swept again. */
-    private static Query undisturbed(Tombstone swept) {
-        return query(where("_id").is(swept.id()).and("sweepAt").is(swept.sweepAt()));
+    /** Unless another purge was asked for meanwhile. */
+    private static Query unchanged(Tombstone purged) {
+        return query(where("_id").is(purged.id()).and(Tombstone.PURGE_AT).is(purged.purgeAt()));
     }
 }

@@ -19,8 +19,9 @@ import org.springframework.scheduling.TaskScheduler;
 import org.springframework.stereotype.Component;
 
 /**
- * Closes the chats of a domain with an owner who turned out not to hold it. She keeps them; their guests are ended, so
- * that whoever comes back meets the one who does. The owner's mark is there until that is done, whatever dies meanwhile.
+ * Closes the earlier owner's chats of a domain that another owner has proved. The earlier owner keeps them, and their
+ * guests' tokens are revoked, so that a guest who comes back opens a chat with the new owner. {@code lostDomain} stays
+ * with the earlier owner until this is done, so that {@link Retention} goes on after a crash.
  */
 @Slf4j
 @Component
@@ -30,43 +31,42 @@ final class TransferredDomains {
     private static final int PAGE = 100;
 
     private final OwnerService owners;
-    private final ChatQueries lists;
+    private final ChatQueries chats;
     private final ChatCloser closer;
     private final TokenService tokens;
     private final TaskScheduler scheduler;
     private final Clock clock;
 
+    /** Returns at once: there may be many chats, and the owner who proved the domain waits for the reply. */
     @EventListener
-    void on(DomainTransferred transferred) {
-        // There may be many, and who proved her domain does not wait for them.
-        scheduler.schedule(() -> close(transferred.earlierOwnerId(), transferred.domain()), clock.instant());
+    void on(DomainTransferred moved) {
+        scheduler.schedule(() -> closeAll(moved.earlierOwnerId(), moved.domain()), clock.instant());
     }
 
-    /** Closes what a crash left open, and whatever somebody opened who was on the way. */
-    void finish(ObjectId earlierOwnerId, LostDomain lost) {
-        boolean nobodyIsOnTheWay = lost.at().plus(ChatEraser.AGAIN_AFTER).isBefore(clock.instant());
-        if (close(earlierOwnerId, lost.name()) && nobodyIsOnTheWay) {
+    /** Closes what a crash left open, and what a request in flight opened after the transfer. */
+    void closeRest(ObjectId earlierOwnerId, LostDomain lost) {
+        boolean nothingInFlight = lost.at().plus(ChatPurger.IN_FLIGHT).isBefore(clock.instant());
+        if (closeAll(earlierOwnerId, lost.name()) && nothingInFlight) {
             owners.forgetLostDomain(earlierOwnerId);
         }
     }
 
     /** @return whether all are closed now */
-    private boolean close(ObjectId earlierOwnerId, String domain) {
-        boolean all = true;
+    private boolean closeAll(ObjectId earlierOwnerId, String domain) {
+        int open = 0;
         @Nullable ObjectId last = null;
         List<Chat> page;
         do {
-            page = lists.ofDomain(earlierOwnerId, domain, last, PAGE);
+            page = chats.page(earlierOwnerId, domain, last, PAGE);
             for (Chat chat : page) {
-                all &= chat.isDeleted() || close(chat);
                 last = chat.id();
+                if (!chat.isDeleted() && !close(chat)) {
+                    open++;
+                }
             }
         } while (page.size() == PAGE);
-        log.info(
-                "{} went to who proved to hold it; its chats with the earlier owner are closed{}",
-                domain,
-                all ? "" : " but some");
-        return all;
+        log.info("{} was transferred; {} of its chats with the earlier owner are still open", domain, open);
+        return open == 0;
     }
 
     private boolean close(Chat chat) {
@@ -75,7 +75,7 @@ final class TransferredDomains {
             closer.close(chat.id());
             return true;
         } catch (RequestException | DataAccessException e) {
-            // Erased meanwhile, or written to by many; the others must be closed all the same.
+            // Deleted meanwhile, or too busy; the others must be closed all the same.
             log.warn("The chat {} is still open with the earlier owner of its domain: {}", chat.id(), e.toString());
             return false;
         }

@@ -1,8 +1,8 @@
 package dev.porchlight.chat.message;
 
 import dev.porchlight.chat.model.ChatStatus;
-import dev.porchlight.chat.model.Message;
-import dev.porchlight.chat.model.Rating;
+import dev.porchlight.chat.view.MessageView;
+import dev.porchlight.chat.view.RatingView;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param ownerReadSeq how far the owner has read; {@code guestReadSeq} likewise
  */
 public record History(
-        List<Message> messages,
+        List<MessageView> messages,
         long lastSeq,
         boolean more,
         ChatStatus status,
-        @Nullable Rating rating,
+        @Nullable RatingView rating,
         long ownerReadSeq,
         long guestReadSeq) {}

@@ -20,7 +20,7 @@ public record HistoryQuery(Direction direction, long seq, int limit) {
     private static final int MAX_LIMIT = 200;
 
     /**
-     * @param skip how many of the oldest to leave out: since nothing is missing, that is the {@code seq} to start after
+     * @param skip how many of the oldest to leave out: as the log has no gap, the {@code seq} to start after
      * @throws RequestException {@code INVALID} for two starting points, a negative number or no messages at all
      */
     public static HistoryQuery of(

@@ -7,31 +7,39 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.bson.types.ObjectId;
 
-/** Lets those in this process who want the same of a chat do it one after the other, in the order they came. */
+/**
+ * A lock per chat in this process: fair and reentrant, with a bounded wait. Chats share 1,024 locks, so none has to be
+ * removed. Guava's {@code Striped} and Spring Integration's {@code DefaultLockRegistry} do the same, but neither is
+ * fair, and each would be a library for this one class.
+ */
 public final class KeyedLock {
 
     /** As long as the store may take. */
     private static final long MAX_WAIT_SECONDS = 4;
 
-    private static final int COUNT = 1_024;
+    private static final int STRIPES = 1_024;
 
-    private final ReentrantLock[] turns =
-            Stream.generate(() -> new ReentrantLock(true)).limit(COUNT).toArray(ReentrantLock[]::new);
+    private final ReentrantLock[] locks =
+            Stream.generate(() -> new ReentrantLock(true)).limit(STRIPES).toArray(ReentrantLock[]::new);
 
-    /** @throws RequestException {@code UNAVAILABLE} if the turn does not come */
-    public <T> T take(ObjectId chatId, Supplier<T> work) {
-        ReentrantLock turn = turns[Math.floorMod(chatId.hashCode(), COUNT)];
-        await(turn);
+    /**
+     * Runs {@code work} with the chat's lock held. Blocks for up to four seconds until the lock is free.
+     *
+     * @throws RequestException {@code UNAVAILABLE} if it does not become free, or the thread is interrupted
+     */
+    public <T> T withLock(ObjectId chatId, Supplier<T> work) {
+        ReentrantLock lock = locks[Math.floorMod(chatId.hashCode(), STRIPES)];
+        acquire(lock);
         try {
             return work.get();
         } finally {
-            turn.unlock();
+            lock.unlock();
         }
     }
 
-    private static void await(ReentrantLock turn) {
+    private static void acquire(ReentrantLock lock) {
         try {
-            if (!turn.tryLock(MAX_WAIT_SECONDS, TimeUnit.SECONDS)) {
+            if (!lock.tryLock(MAX_WAIT_SECONDS, TimeUnit.SECONDS)) {
                 throw RequestException.unavailable(null);
             }
         } catch (InterruptedException e) {

@@ -3,120 +3,139 @@ package dev.porchlight.chat.message;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.porchlight.chat.model.ChatErrors;
-import dev.porchlight.chat.model.ChatMember;
 import dev.porchlight.chat.model.Message;
 import dev.porchlight.chat.model.MessageRepository;
 import dev.porchlight.error.RequestException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import lombok.RequiredArgsConstructor;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.retry.RetryPolicy;
+import org.springframework.core.retry.RetryTemplate;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
 
 /**
- * Appends messages: stored exactly once, in one order without a gap. There is no counter that could run ahead of what
- * is stored; the unique index on {@code (chatId, seq)} decides who comes next, in this process and in others.
+ * Appends messages: each is stored exactly once, in one order without a gap. There is no counter that could run ahead
+ * of what is stored; the unique index on {@code (chatId, seq)} decides who comes next, in this process and in others.
  */
 @Component
 @RequiredArgsConstructor
 public final class MessageLog {
 
-    private static final int ATTEMPTS = 20;
-    private static final long MAX_PAUSE_MICROS = 2_000;
-    /** As long as the store may take: for all attempts but the last together. */
-    private static final long MAX_WAIT_NANOS = TimeUnit.SECONDS.toNanos(4);
+    private static final int CACHED_CHATS = 10_000;
+    private static final int CLOSED_CHATS = 100_000;
 
-    private static final Duration ENDING = Duration.ofMinutes(2);
+    /** Longer than a request takes, so that one authorized before the chat was closed for appends finds it so. */
+    private static final Duration CLOSED_FOR = Duration.ofMinutes(2);
+
+    /**
+     * Another process took the seq. The pause grows and varies, so that two processes do not collide again and again;
+     * all attempts but the last together take no longer than the store may.
+     */
+    private static final RetryTemplate SEQ_TAKEN = new RetryTemplate(RetryPolicy.builder()
+            .includes(DuplicateKeyException.class)
+            .maxRetries(49)
+            .delay(Duration.ofMillis(2))
+            .jitter(Duration.ofMillis(2))
+            .multiplier(1.5)
+            .maxDelay(Duration.ofMillis(40))
+            .timeout(Duration.ofSeconds(4))
+            .build());
 
     private final MessageRepository messages;
     private final Clock clock;
-    private final KeyedLock turns = new KeyedLock();
+    private final KeyedLock locks = new KeyedLock();
     private final Cache<ObjectId, Long> lastSeqs =
-            Caffeine.newBuilder().maximumSize(10_000).build();
-
-    /** ChatRepository that end here, for as long as somebody may be on the way who was let in before. */
-    private final Cache<ObjectId, Boolean> ended =
-            Caffeine.newBuilder().maximumSize(100_000).expireAfterWrite(ENDING).build();
-
-    /**
-     * @param repeated whether it was stored by an earlier request with the same {@code clientMessageId}
-     */
-    public record Appended(Message message, boolean repeated) {}
-
-    /** @throws RequestException {@code CONFLICT} if the id names another message already */
-    public Appended append(ChatMember sender, String text, @Nullable String clientMessageId) {
-        // The index settles races between processes; within one, writers would only be in each other's way.
-        return turns.take(sender.getChatId(), () -> appendInTurn(sender, text, clientMessageId));
-    }
-
-    /** Lets nobody append to a chat any more in this process, and waits for whoever is just doing it. */
-    public void end(ObjectId chatId) {
-        ended.put(chatId, true);
-        endIf(chatId, () -> true);
-    }
+            Caffeine.newBuilder().maximumSize(CACHED_CHATS).build();
+    private final Cache<ObjectId, Boolean> closedForAppends = Caffeine.newBuilder()
+            .maximumSize(CLOSED_CHATS)
+            .expireAfterWrite(CLOSED_FOR)
+            .build();
 
     /**
-     * As {@link #end}, if something comes to pass while nobody in this process appends.
+     * Appends a message, and returns once it is durable. Blocks while another thread of this process appends to the
+     * chat, and while the store works.
      *
-     * @return whether it did
+     * @param clientMessageId the idempotency key; a message that is stored with it already is returned as a duplicate
+     * @throws RequestException {@code CONFLICT} if the clientMessageId names another message, {@code NOT_FOUND} if the
+     *     chat was closed for appends, {@code UNAVAILABLE} if other processes took each seq that was tried
      */
-    public boolean endIf(ObjectId chatId, BooleanSupplier condition) {
-        return turns.take(chatId, () -> {
-            boolean ends = condition.getAsBoolean();
-            if (ends) {
-                ended.put(chatId, true);
-                lastSeqs.invalidate(chatId);
+    public SentMessage append(Author author, String text, @Nullable String clientMessageId) {
+        // The index settles races between processes; within one, writers would only collide.
+        return locks.withLock(author.chatId(), () -> {
+            if (closedForAppends.getIfPresent(author.chatId()) != null) {
+                throw ChatErrors.noSuchChat();
             }
-            return ends;
+            try {
+                return SEQ_TAKEN.invoke(() -> insertNext(author, text, clientMessageId));
+            } catch (DuplicateKeyException seqAlwaysTaken) {
+                throw RequestException.unavailable(seqAlwaysTaken);
+            }
         });
     }
 
-    private Appended appendInTurn(ChatMember sender, String text, @Nullable String clientMessageId) {
-        ObjectId chatId = sender.getChatId();
-        if (ended.getIfPresent(chatId) != null) {
-            throw ChatErrors.noSuchChat();
-        }
-        long start = System.nanoTime();
-        for (int attempt = 1; attempt <= ATTEMPTS && System.nanoTime() - start < MAX_WAIT_NANOS; attempt++) {
-            Message message = new Message(
-                    new ObjectId(),
-                    chatId,
-                    lastSeqs.get(chatId, messages::lastSeq) + 1,
-                    sender.getId(),
-                    sender.getRole(),
-                    text,
-                    clock.instant().truncatedTo(ChronoUnit.MILLIS),
-                    clientMessageId);
-            try {
-                messages.insert(message);
-                lastSeqs.asMap().merge(chatId, message.seq(), Math::max);
-                return new Appended(message, false);
-            } catch (DuplicateKeyException e) {
-                lastSeqs.invalidate(chatId);
-                Message repeated = clientMessageId == null ? null : messages.findRepeated(chatId, clientMessageId);
-                if (repeated != null) {
-                    return repeated(repeated, sender, text);
-                }
-                LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(MAX_PAUSE_MICROS * attempt) * 1_000);
-            } catch (RuntimeException unknownOutcome) {
-                lastSeqs.invalidate(chatId);
-                throw unknownOutcome;
+    private SentMessage insertNext(Author author, String text, @Nullable String clientMessageId) {
+        ObjectId chatId = author.chatId();
+        Message message = Message.builder()
+                .id(new ObjectId())
+                .chatId(chatId)
+                .seq(lastSeqs.get(chatId, messages::lastSeq) + 1)
+                .from(author.id())
+                .role(author.role())
+                .message(text)
+                .sentAt(clock.instant().truncatedTo(ChronoUnit.MILLIS))
+                .clientMessageId(clientMessageId)
+                .build();
+        try {
+            messages.insert(message);
+        } catch (DuplicateKeyException e) {
+            lastSeqs.invalidate(chatId);
+            Message stored = clientMessageId == null ? null : messages.findByClientMessageId(chatId, clientMessageId);
+            if (stored == null) {
+                throw e;
             }
+            return duplicate(stored, author, text);
+        } catch (RuntimeException unknownOutcome) {
+            lastSeqs.invalidate(chatId);
+            throw unknownOutcome;
         }
-        throw RequestException.unavailable(null);
+        lastSeqs.asMap().merge(chatId, message.seq(), Math::max);
+        return new SentMessage(message, false);
     }
 
-    private static Appended repeated(Message stored, ChatMember sender, String text) {
-        if (!stored.isSameAs(sender, text)) {
+    private static SentMessage duplicate(Message stored, Author author, String text) {
+        if (!author.wrote(stored, text)) {
             throw RequestException.conflict("This clientMessageId names another message already.");
         }
-        return new Appended(stored, true);
+        return new SentMessage(stored, true);
+    }
+
+    /**
+     * Lets no thread of this process append to a chat any more, since it was deleted. Waits for one that is appending;
+     * those that wait for the chat's lock are refused already.
+     */
+    public void closeForAppends(ObjectId chatId) {
+        closedForAppends.put(chatId, true);
+        // Whoever held the lock before the line above has appended once this one gets it.
+        locks.withLock(chatId, () -> close(chatId));
+    }
+
+    /**
+     * As {@link #closeForAppends}, if a condition holds while no thread of this process appends to the chat.
+     *
+     * @return whether it did
+     */
+    public boolean closeForAppendsIf(ObjectId chatId, BooleanSupplier condition) {
+        return locks.withLock(chatId, () -> condition.getAsBoolean() && close(chatId));
+    }
+
+    private boolean close(ObjectId chatId) {
+        closedForAppends.put(chatId, true);
+        lastSeqs.invalidate(chatId);
+        return true;
     }
 }

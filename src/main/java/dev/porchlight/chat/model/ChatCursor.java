@@ -4,14 +4,23 @@ import dev.porchlight.error.RequestException;
 import java.time.Instant;
 import org.bson.types.ObjectId;
 
-/** A place in a list of chats; opaque to clients. */
+/** A position in a list of chats; opaque to clients. */
 public record ChatCursor(Instant time, ObjectId id) {
 
-    public static ChatCursor of(ChatView chat) {
+    /** Its position in a list by activity. */
+    public static ChatCursor byActivity(Chat chat) {
         return new ChatCursor(chat.lastActivityAt(), chat.id());
     }
 
-    /** @throws RequestException {@code INVALID} if it is not one of ours */
+    /** Its position in a list by last change. */
+    public static ChatCursor byUpdate(Chat chat) {
+        return new ChatCursor(chat.updatedAt(), chat.id());
+    }
+
+    /**
+     * @param field to name in the error
+     * @throws RequestException {@code INVALID} if it is not one of ours
+     */
     public static ChatCursor parse(String field, String text) {
         int dash = text.indexOf('-');
         try {

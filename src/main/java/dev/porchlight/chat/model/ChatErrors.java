@@ -2,7 +2,7 @@ package dev.porchlight.chat.model;
 
 import dev.porchlight.error.RequestException;
 
-/** The errors that several requests about a chat share. */
+/** The errors that several requests share. */
 public final class ChatErrors {
 
     private ChatErrors() {}

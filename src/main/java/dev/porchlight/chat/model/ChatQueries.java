@@ -15,22 +15,26 @@ import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.stereotype.Component;
 
-/** Finds chats by what they have in common, as they are stored now. */
+/** Lists of chats, always as they are stored now; each is one look-up in an index. */
 @Component
 @RequiredArgsConstructor
 public final class ChatQueries {
 
     private final MongoOperations mongo;
 
-    /** Of chats with messages up to these seqs, those that are summed up less far. */
-    public List<Chat> behind(Map<ObjectId, Long> lastSeqs) {
+    /**
+     * Chats whose summary does not include a message yet, tombstones among them.
+     *
+     * @param lastSeqs the newest message of each chat in question
+     */
+    public List<Chat> withSummaryBehind(Map<ObjectId, Long> lastSeqs) {
         return mongo.find(query(where("_id").in(lastSeqs.keySet())), Chat.class).stream()
                 .filter(chat -> chat.lastSeq() < lastSeqs.get(chat.id()))
                 .toList();
     }
 
-    /** Newest activity first. */
-    public List<Chat> ofStatus(ObjectId ownerId, ChatStatus status, int limit, @Nullable ChatCursor before) {
+    /** Newest activity first, from a position on. */
+    public List<Chat> byActivity(ObjectId ownerId, ChatStatus status, @Nullable ChatCursor before, int limit) {
         Criteria criteria = where("ownerId").is(ownerId).and("status").is(status);
         if (before != null) {
             criteria = criteria.and("lastActivityAt")
@@ -45,7 +49,20 @@ public final class ChatQueries {
         return mongo.find(query, Chat.class);
     }
 
-    /** Those of a status without a message since a time; some of them if they are many. */
+    /** Earliest change first, from a position on, tombstones among them. */
+    public List<Chat> byUpdate(ObjectId ownerId, ChatCursor after, int limit) {
+        Criteria criteria = where("ownerId")
+                .is(ownerId)
+                .and("updatedAt")
+                .gte(after.time())
+                .orOperator(where("updatedAt").gt(after.time()), where("_id").gt(after.id()));
+        Query query = query(criteria)
+                .with(Sort.by(Sort.Direction.ASC, "updatedAt", "_id"))
+                .limit(limit);
+        return mongo.find(query, Chat.class);
+    }
+
+    /** Chats without a message since a time, in no certain order. */
     public List<Chat> idleSince(Instant time, ObjectId ownerId, ChatStatus status, int limit) {
         Criteria criteria = where("ownerId")
                 .is(ownerId)
@@ -56,34 +73,18 @@ public final class ChatQueries {
         return mongo.find(query(criteria).limit(limit), Chat.class);
     }
 
-    /** All of an owner's, in the order of their ids, that is of their beginning. */
+    /** A page of all chats of an owner in the order of their ids, tombstones among them. */
     public List<Chat> page(ObjectId ownerId, @Nullable ObjectId after, int limit) {
-        Criteria criteria = where("ownerId").is(ownerId);
-        if (after != null) {
-            criteria = criteria.and("_id").gt(after);
-        }
-        return mongo.find(query(criteria).with(Sort.by("_id")).limit(limit).cursorBatchSize(limit), Chat.class);
+        return page(where("ownerId").is(ownerId), after, limit);
     }
 
-    /** In the order of their ids, from one on. */
-    public List<Chat> ofDomain(ObjectId ownerId, String domain, @Nullable ObjectId after, int limit) {
-        Criteria criteria = where("ownerId").is(ownerId).and("domain").is(domain);
-        if (after != null) {
-            criteria = criteria.and("_id").gt(after);
-        }
-        return mongo.find(query(criteria).with(Sort.by("_id")).limit(limit), Chat.class);
+    /** As above, of one domain. */
+    public List<Chat> page(ObjectId ownerId, String domain, @Nullable ObjectId after, int limit) {
+        return page(where("ownerId").is(ownerId).and("domain").is(domain), after, limit);
     }
 
-    /** What has changed, in the order of its last change, from a place on. */
-    public List<Chat> changedAfter(ObjectId ownerId, ChatCursor after, int limit) {
-        Criteria criteria = where("ownerId")
-                .is(ownerId)
-                .and("updatedAt")
-                .gte(after.time())
-                .orOperator(where("updatedAt").gt(after.time()), where("_id").gt(after.id()));
-        Query query = query(criteria)
-                .with(Sort.by(Sort.Direction.ASC, "updatedAt", "_id"))
-                .limit(limit);
-        return mongo.find(query, Chat.class);
+    private List<Chat> page(Criteria criteria, @Nullable ObjectId after, int limit) {
+        Criteria rest = after == null ? criteria : criteria.and("_id").gt(after);
+        return mongo.find(query(rest).with(Sort.by("_id")).limit(limit).cursorBatchSize(limit), Chat.class);
     }
 }

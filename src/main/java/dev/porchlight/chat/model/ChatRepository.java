@@ -4,142 +4,147 @@ import static org.springframework.data.mongodb.core.query.Criteria.where;
 import static org.springframework.data.mongodb.core.query.Query.query;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.porchlight.cache.Caches;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import lombok.RequiredArgsConstructor;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.data.mongodb.core.BulkOperations;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.stereotype.Component;
 
-/**
- * The stored chats. Their last known state is remembered: who takes part never changes, whether it was deleted and whether
- * its guest is banned is noticed within five seconds, and the rest is a good guess.
- */
+/** The stored chats, with a cache in front. Of a deleted chat nothing is found. */
 @Component
 @RequiredArgsConstructor
 public final class ChatRepository {
 
-    /** How long another process may take to notice. */
-    private static final Duration REMEMBERED = Duration.ofSeconds(5);
+    private static final int CACHED_CHATS = 10_000;
 
     private final MongoOperations mongo;
     private final Clock clock;
-    private final Cache<ObjectId, Chat> known = Caffeine.newBuilder()
-            .maximumSize(10_000)
-            .expireAfterWrite(REMEMBERED)
-            .build();
+    private final Cache<ObjectId, Chat> cache = Caches.shortLived(CACHED_CHATS);
 
     public void insert(Chat chat) {
         mongo.insert(chat);
-        known.put(chat.id(), chat);
+        cache.put(chat.id(), chat);
     }
 
-    /** As last seen by this process: right about who takes part, maybe late about the rest. */
-    public Optional<Chat> recall(ObjectId id) {
-        return Optional.ofNullable(known.get(id, this::read));
+    /** Right about the chat's guest and owner, which never change; the rest may be stale, see {@link Caches}. */
+    public Optional<Chat> findCached(ObjectId id) {
+        return Optional.ofNullable(cache.get(id, this::read));
     }
 
     /** As it is stored now. */
-    public Optional<Chat> load(ObjectId id) {
+    public Optional<Chat> find(ObjectId id) {
         Chat chat = read(id);
         if (chat == null) {
-            known.invalidate(id);
+            cache.invalidate(id);
         } else {
-            keep(chat);
+            cacheIfNewer(chat);
         }
         return Optional.ofNullable(chat);
     }
 
-    @Nullable
-    public Chat findByGuest(ObjectId guestId) {
-        return living(mongo.findOne(query(where("guestId").is(guestId)), Chat.class));
+    public Optional<Chat> findByGuest(ObjectId guestId) {
+        return Optional.ofNullable(mongo.findOne(query(where("guestId").is(guestId)), Chat.class))
+                .filter(chat -> !chat.isDeleted());
     }
 
-    /** @return whether nobody else had moved it on since {@code from} was read */
-    public boolean advance(Chat from, Chat to) {
-        boolean advanced =
-                mongo.updateFirst(unmoved(from), summary(to), Chat.class).getMatchedCount() > 0;
-        remember(from, to, advanced);
-        return advanced;
+    /**
+     * Stores {@code to} if {@code from} is still what is stored.
+     *
+     * @throws OptimisticLockingFailureException if another writer was faster; the cache has let go of the chat then
+     */
+    public void compareAndSet(Chat from, Chat to) {
+        if (mongo.updateFirst(unchanged(from), updateTo(to), Chat.class).getMatchedCount() == 0) {
+            cache.invalidate(from.id());
+            throw new OptimisticLockingFailureException("Another writer changed the chat " + from.id());
+        }
+        cacheIfNewer(to);
     }
 
-    /** As {@link #advance}, for many chats in one go; {@code false} means that at least one had moved on. */
-    public boolean advanceAll(Map<Chat, Chat> steps) {
+    /**
+     * As {@link #compareAndSet}, for many chats in one command.
+     *
+     * @return {@code false} if at least one was changed by another writer; the others are stored, but which ones is
+     *     unknown
+     */
+    public boolean compareAndSetAll(Map<Chat, Chat> fromTo) {
         BulkOperations bulk = mongo.bulkOps(BulkOperations.BulkMode.UNORDERED, Chat.class);
-        steps.forEach((from, to) -> bulk.updateOne(unmoved(from), summary(to)));
-        boolean advanced = bulk.execute().getMatchedCount() == steps.size();
-        steps.forEach((from, to) -> remember(from, to, advanced));
-        return advanced;
+        fromTo.forEach((from, to) -> bulk.updateOne(unchanged(from), updateTo(to)));
+        boolean allSet = bulk.execute().getMatchedCount() == fromTo.size();
+        if (allSet) {
+            fromTo.values().forEach(this::cacheIfNewer);
+        } else {
+            fromTo.keySet().forEach(from -> cache.invalidate(from.id()));
+        }
+        return allSet;
     }
 
-    private @Nullable Chat read(ObjectId id) {
-        return living(mongo.findById(id, Chat.class));
-    }
-
-    private static @Nullable Chat living(@Nullable Chat chat) {
-        return chat == null || chat.isDeleted() ? null : chat;
-    }
-
-    /** Bans its guest since a time, and closes it; or lets the guest write again. */
+    /**
+     * Bans the guest and closes the chat, or lifts the ban. Sets the fields whatever else changes at the same time: a
+     * compare and set that meets it fails.
+     *
+     * @param since when the ban began; {@code null} lifts it
+     */
     public void setBan(ObjectId id, @Nullable Instant since) {
         Update update = new Update().set("bannedAt", since);
         if (since != null) {
             update.set("status", ChatStatus.CLOSED).unset("waitingSince");
         }
-        change(id, update);
+        set(id, update);
     }
 
-    public void rate(ObjectId id, Rating rating) {
-        change(id, new Update().set("rating", rating));
+    /** Sets it whatever else changes at the same time, as {@link #setBan} does. */
+    public void setRating(ObjectId id, Rating rating) {
+        set(id, new Update().set("rating", rating));
     }
 
-    public void revisit(ObjectId id, Visit visit) {
-        change(id, new Update().set("visit", visit));
+    /** Sets it whatever else changes at the same time, as {@link #setBan} does. */
+    public void setVisit(ObjectId id, Visit visit) {
+        set(id, new Update().set("visit", visit));
     }
 
-    /** However busy it is: whoever moves it on meanwhile loses, and tries again. */
-    private void change(ObjectId id, Update update) {
+    private void set(ObjectId id, Update update) {
         update.inc("revision", 1).set("updatedAt", clock.instant());
         try {
             mongo.updateFirst(existing(id), update, Chat.class);
         } finally {
-            known.invalidate(id);
+            cache.invalidate(id);
         }
     }
 
     /**
-     * Leaves of a chat that it was deleted, to be swept. Whoever moves it on meanwhile loses.
+     * Makes the chat a {@link Tombstone} whatever else changes at the same time.
      *
-     * @return whether it had not been deleted before
+     * @return {@code false} if it was deleted before
      */
-    public boolean bury(Chat chat) {
-        return bury(chat.id(), existing(chat.id()));
+    public boolean markDeleted(ObjectId id) {
+        return markDeleted(id, existing(id));
     }
 
-    /** @return whether nobody else had moved it on since it was read; otherwise it is left alone */
-    public boolean buryUnmoved(Chat chat) {
-        return bury(chat.id(), unmoved(chat));
+    /** @return {@code false} if another writer changed the chat since it was read; then it stays */
+    public boolean markDeletedIfUnchanged(Chat chat) {
+        return markDeleted(chat.id(), unchanged(chat));
     }
 
-    private boolean bury(ObjectId id, Query which) {
+    private boolean markDeleted(ObjectId id, Query which) {
         Instant now = clock.instant();
         Update update = new Update()
                 .inc("revision", 1)
                 .set("updatedAt", now)
                 .set("status", ChatStatus.DELETED)
-                .set("guest", Chat.ChatGuest.ERASED)
+                .set("guest", Chat.ChatGuest.ANONYMOUS)
                 .set("lastSeq", 0L)
                 .set("ownerReadSeq", 0L)
                 .set("guestReadSeq", 0L)
-                .set("sweepAt", now)
+                .set(Tombstone.PURGE_AT, now)
                 .unset("visit")
                 .unset("rating")
                 .unset("lastMessage")
@@ -148,32 +153,30 @@ public final class ChatRepository {
         try {
             return mongo.updateFirst(which, update, Chat.class).getMatchedCount() > 0;
         } finally {
-            known.invalidate(id);
+            cache.invalidate(id);
         }
     }
 
-    /** Has a deleted chat swept once more, since something of it was seen. */
-    public void sweepAgain(ObjectId id) {
+    /** Has a deleted chat purged once more, because something of it was found; does nothing to other chats. */
+    public void purgeAgain(ObjectId id) {
         mongo.updateFirst(
                 query(where("_id").is(id).and("status").is(ChatStatus.DELETED)),
-                new Update().set("sweepAt", clock.instant()).unset("expiresAt"),
+                new Update().set(Tombstone.PURGE_AT, clock.instant()).unset("expiresAt"),
                 Tombstone.class);
     }
 
-    /** Never an earlier state over a later one: writes of many chats at once come back late. */
-    private void keep(Chat chat) {
-        known.asMap().merge(chat.id(), chat, (old, now) -> old.revision() > now.revision() ? old : now);
+    private @Nullable Chat read(ObjectId id) {
+        Chat chat = mongo.findById(id, Chat.class);
+        return chat == null || chat.isDeleted() ? null : chat;
     }
 
-    private void remember(Chat from, Chat to, boolean advanced) {
-        if (advanced) {
-            keep(to);
-        } else {
-            known.invalidate(from.id());
-        }
+    /** Threads get here in any order: an earlier state must not replace a later one. */
+    private void cacheIfNewer(Chat chat) {
+        cache.asMap()
+                .merge(chat.id(), chat, (cached, stored) -> cached.revision() > stored.revision() ? cached : stored);
     }
 
-    private static Query unmoved(Chat chat) {
+    private static Query unchanged(Chat chat) {
         return query(where("_id").is(chat.id()).and("revision").is(chat.revision()));
     }
 
@@ -181,7 +184,7 @@ public final class ChatRepository {
         return query(where("_id").is(id).and("status").ne(ChatStatus.DELETED));
     }
 
-    private Update summary(Chat chat) {
+    private Update updateTo(Chat chat) {
         return new Update()
                 .set("revision", chat.revision())
                 .set("updatedAt", clock.instant())

@@ -5,7 +5,7 @@ import java.util.Locale;
 
 /**
  * A chat waits until its owner first replies, is active then, and closed until somebody writes again. Of a deleted one
- * only a {@link Tombstone} is left, which nobody but its owner's desk hears of.
+ * only a {@link Tombstone} is left, which only its owner's clients are told of.
  */
 public enum ChatStatus {
     WAITING,
@@ -18,7 +18,7 @@ public enum ChatStatus {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** What a message makes of a chat. */
+    /** The status after a message of this side. */
     public ChatStatus after(Role sender) {
         if (sender == Role.OWNER) {
             return ACTIVE;

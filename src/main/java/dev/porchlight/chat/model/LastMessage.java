@@ -1,13 +1,11 @@
 package dev.porchlight.chat.model;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.porchlight.validation.InputText;
 import java.time.Instant;
 import org.bson.types.ObjectId;
 
-/** The newest message of a chat as lists show it: the start of its text only. */
-public record LastMessage(
-        @JsonProperty("_id") ObjectId id, long seq, ObjectId from, Role role, String message, Instant sentAt) {
+/** The newest message of a chat, as it is stored with the chat: the start of its text only. */
+public record LastMessage(ObjectId id, long seq, ObjectId from, Role role, String message, Instant sentAt) {
 
     /** In UTF-16 units. */
     private static final int MAX_LENGTH = 240;

@@ -1,8 +1,7 @@
 package dev.porchlight.chat.model;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
+import lombok.Builder;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.annotation.Id;
@@ -10,11 +9,11 @@ import org.springframework.data.mongodb.core.index.CompoundIndex;
 import org.springframework.data.mongodb.core.mapping.Document;
 
 /**
- * What somebody wrote, as it is stored and as it travels.
+ * A message as it is stored.
  *
- * @param seq its place in the chat: from 1, without a gap
+ * @param seq its position in the chat's log: from 1, without a gap
  * @param from the guest's or the owner's id
- * @param clientMessageId the sender's own name for it, by which a repeat is known
+ * @param clientMessageId the sender's idempotency key, if they gave one
  */
 @Document("messages")
 @CompoundIndex(name = "chat_seq", def = "{'chatId': 1, 'seq': 1}", unique = true)
@@ -23,18 +22,13 @@ import org.springframework.data.mongodb.core.mapping.Document;
         def = "{'chatId': 1, 'clientMessageId': 1}",
         unique = true,
         partialFilter = "{'clientMessageId': {'$exists': true}}")
-@JsonInclude(JsonInclude.Include.NON_NULL)
+@Builder
 public record Message(
-        @Id @JsonProperty("_id") ObjectId id,
+        @Id ObjectId id,
         ObjectId chatId,
         long seq,
         ObjectId from,
         Role role,
         String message,
         Instant sentAt,
-        @Nullable String clientMessageId) {
-
-    public boolean isSameAs(ChatMember sender, String text) {
-        return from.equals(sender.getId()) && role == sender.getRole() && message.equals(text);
-    }
-}
+        @Nullable String clientMessageId) {}

@@ -19,7 +19,7 @@ import org.springframework.stereotype.Component;
 @RequiredArgsConstructor
 public final class MessageRepository {
 
-    private static final int SLICE = 500;
+    private static final int DELETE_BATCH = 500;
 
     private final MongoOperations mongo;
 
@@ -28,60 +28,60 @@ public final class MessageRepository {
         mongo.insert(message);
     }
 
-    @Nullable
-    public Message findRepeated(ObjectId chatId, String clientMessageId) {
+    public @Nullable Message findByClientMessageId(ObjectId chatId, String clientMessageId) {
         return mongo.findOne(
                 query(where("chatId").is(chatId).and("clientMessageId").is(clientMessageId)), Message.class);
     }
 
-    /** 0 if there are none. */
+    /** @return 0 if the chat has no messages */
     public long lastSeq(ObjectId chatId) {
         List<Message> newest = before(chatId, Long.MAX_VALUE, 1);
         return newest.isEmpty() ? 0 : newest.get(0).seq();
     }
 
+    /** The messages that follow a seq, in order. */
     public List<Message> after(ObjectId chatId, long seq, int limit) {
         return page(where("chatId").is(chatId).and("seq").gt(seq), Sort.Direction.ASC, limit);
     }
 
-    /** The newest first. */
+    /** The messages before a seq, the newest first. */
     public List<Message> before(ObjectId chatId, long seq, int limit) {
         return page(where("chatId").is(chatId).and("seq").lt(seq), Sort.Direction.DESC, limit);
     }
 
-    /** Where a message stands. */
-    public record Place(@Id ObjectId id, ObjectId chatId, long seq) {}
+    /** Which chat a message belongs to, and where in its log it is. */
+    public record Position(@Id ObjectId messageId, ObjectId chatId, long seq) {}
 
-    /** The messages whose ids follow, whatever their chat; ids are made in the order of time. */
-    public List<Place> storedAfter(ObjectId id, int limit) {
-        Query query = atOnce(where("_id").gt(id), Sort.by("_id"), limit);
+    /** The positions of the messages of all chats whose ids follow; ids are made in the order of time. */
+    public List<Position> positionsAfter(ObjectId messageId, int limit) {
+        Query query = inOneBatch(where("_id").gt(messageId), Sort.by("_id"), limit);
         query.fields().include("chatId", "seq");
-        return mongo.find(query, Place.class, "messages");
+        return mongo.find(query, Position.class, "messages");
     }
 
     /**
-     * Removes what there is of a chat, slice by slice, since one command is one commit.
+     * Deletes a chat's messages, oldest first, in batches of 500: one command is one commit, which must stay short.
      *
-     * @return whether that was all
+     * @return whether none is left
      */
-    public boolean removeAll(ObjectId chatId, int maxSlices) {
-        for (int slice = 0; slice < maxSlices; slice++) {
+    public boolean deleteAll(ObjectId chatId, int maxBatches) {
+        for (int batch = 0; batch < maxBatches; batch++) {
             List<Message> oldest = after(chatId, 0, 1);
             if (oldest.isEmpty()) {
                 return true;
             }
-            long end = oldest.get(0).seq() + SLICE;
+            long end = oldest.get(0).seq() + DELETE_BATCH;
             mongo.remove(query(where("chatId").is(chatId).and("seq").lt(end)), Message.class);
         }
         return after(chatId, 0, 1).isEmpty();
     }
 
     private List<Message> page(Criteria criteria, Sort.Direction direction, int limit) {
-        return mongo.find(atOnce(criteria, Sort.by(direction, "seq"), limit), Message.class);
+        return mongo.find(inOneBatch(criteria, Sort.by(direction, "seq"), limit), Message.class);
     }
 
     /** A server's first batch has 101 documents otherwise, and the rest costs another round trip. */
-    private static Query atOnce(Criteria criteria, Sort sort, int limit) {
+    private static Query inOneBatch(Criteria criteria, Sort sort, int limit) {
         return query(criteria).with(sort).limit(limit).cursorBatchSize(limit);
     }
 }

@@ -1,6 +1,5 @@
 package dev.porchlight.chat.model;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.porchlight.error.RequestException;
 import java.time.Instant;
@@ -8,8 +7,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What a guest thinks of a chat; the last word counts. */
-@JsonInclude(JsonInclude.Include.NON_NULL)
+/** What a guest thinks of a chat, as it is stored; a later rating replaces it. */
 public record Rating(Value value, @Nullable String comment, Instant ratedAt) {
 
     public static final int MAX_COMMENT_LENGTH = 1000;

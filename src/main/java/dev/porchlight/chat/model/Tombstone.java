@@ -6,20 +6,25 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.data.annotation.Id;
 import org.springframework.data.mongodb.core.index.Indexed;
 import org.springframework.data.mongodb.core.mapping.Document;
+import org.springframework.data.mongodb.core.mapping.Field;
 
 /**
- * What is left of a {@link Chat} that was deleted: nothing of what was said, nor by whom.
+ * What is left of a {@link Chat} that was deleted: no text and nothing personal.
  *
  * @param updatedAt when it was deleted
- * @param sweepAt when to look for what is left of it next; absent once nothing can be
- * @param expiresAt when the store forgets it; absent as long as something may be left
+ * @param purgeAt when to purge it next; absent once nothing of it can be left
+ * @param expiresAt when the store removes the tombstone itself; absent as long as something may be left
  */
 @Document("chats")
 public record Tombstone(
         @Id ObjectId id,
         ObjectId guestId,
         Instant updatedAt,
-        @Nullable @Indexed(sparse = true) Instant sweepAt,
+        @Field(PURGE_AT) @Nullable @Indexed(sparse = true) Instant purgeAt,
 
         @Nullable @Indexed(sparse = true, expireAfter = "0s")
-        Instant expiresAt) {}
+        Instant expiresAt) {
+
+    /** The field's name in the store is older than ours for it. */
+    public static final String PURGE_AT = "sweepAt";
+}

@@ -1,17 +1,15 @@
 package dev.porchlight.chat.model;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.porchlight.validation.InputText;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a guest is when she asks. Addresses are kept without user, query and fragment, where secrets travel.
+ * Where a guest opened their chat, as it is stored. Addresses lose user, query and fragment: these may hold secrets.
  *
  * @param device such as {@code Firefox on Android}
- * @param origin of the page, as her browser says: the one of these that the page cannot make up
+ * @param origin of the page, as the browser says: the only one of these that the page cannot make up
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
 public record Visit(
         @Nullable String page,
         @Nullable String referrer,
@@ -29,7 +27,7 @@ public record Visit(
     /** A user and a password, with or without what stands before them. */
     private static final Pattern USER = Pattern.compile("^((?:[a-zA-Z][a-zA-Z0-9+.-]*:)?[/\\\\]+)?[^/\\\\]*@");
 
-    /** What is too long is cut: a guest does not choose these, so they must not stop her. */
+    /** Cuts what is too long: guests do not choose these values, so they must not keep a guest from chatting. */
     public Visit {
         page = clean(withoutSecrets(page), MAX_ADDRESS_LENGTH);
         referrer = clean(withoutSecrets(referrer), MAX_ADDRESS_LENGTH);
@@ -38,15 +36,13 @@ public record Visit(
         origin = clean(origin, MAX_ORIGIN_LENGTH);
     }
 
-    /** After a later one of the same guest, who came from where she came from at first. */
-    public Visit then(Visit later) {
-        boolean elsewhere = later.page != null;
-        return new Visit(
-                elsewhere ? later.page : page,
-                referrer,
-                locale,
-                later.device == null ? device : later.device,
-                elsewhere ? later.origin : origin);
+    /** This visit after a later one of the same guest; where they first came from stays. */
+    public Visit updatedBy(Visit later) {
+        String newDevice = later.device == null ? device : later.device;
+        if (later.page == null) {
+            return new Visit(page, referrer, locale, newDevice, origin);
+        }
+        return new Visit(later.page, referrer, locale, newDevice, later.origin);
     }
 
     private static @Nullable String withoutSecrets(@Nullable String address) {

@@ -1,4 +1,4 @@
-/** Chats and messages as they are stored and shown, and their repositories. */
+/** Chats and messages as they are stored, and their repositories. */
 @NullMarked
 package dev.porchlight.chat.model;
 

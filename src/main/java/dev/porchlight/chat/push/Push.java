@@ -2,9 +2,9 @@ package dev.porchlight.chat.push;
 
 import dev.porchlight.chat.model.Chat;
 import dev.porchlight.chat.model.ChatStatus;
-import dev.porchlight.chat.model.ChatView;
-import dev.porchlight.chat.model.Message;
 import dev.porchlight.chat.model.Role;
+import dev.porchlight.chat.view.ChatView;
+import dev.porchlight.chat.view.MessageView;
 import java.util.List;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -34,9 +34,9 @@ public sealed interface Push {
 
     /** @param sender the connection that sent it, which has its reply and needs no push */
     record MessageAdded(
-            ObjectId ownerId, Message message, @Nullable String sender) implements Push {
+            ObjectId ownerId, MessageView message, @Nullable String sender) implements Push {
 
-        private record Body(ObjectId chatId, Message message) {}
+        private record Body(ObjectId chatId, MessageView message) {}
 
         @Override
         public ObjectId chatId() {

@@ -1,269 +1,189 @@
 package dev.porchlight.chat.summary;
 
-import dev.porchlight.chat.message.KeyedLock;
 import dev.porchlight.chat.model.Chat;
 import dev.porchlight.chat.model.ChatRepository;
-import dev.porchlight.chat.model.ChatStatus;
 import dev.porchlight.chat.model.Message;
 import dev.porchlight.chat.model.MessageRepository;
-import dev.porchlight.chat.push.Push;
 import dev.porchlight.error.RequestException;
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
-import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
 import org.bson.types.ObjectId;
-import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.core.task.TaskRejectedException;
 import org.springframework.scheduling.TaskScheduler;
 import org.springframework.stereotype.Component;
 
 /**
- * Keeps the fields of a chat that sum up its messages. A change of status is written at once, the rest together a
- * moment later; what a crash left out is found again from the messages, so nothing here needs to be durable.
+ * Keeps the fields of a chat that are derived from its messages. A change of status is stored at once, the rest of many
+ * chats together within 150 ms. What a crash leaves out is computed again from the messages, so that nothing here needs
+ * to be durable.
  */
 @Slf4j
 @Component
-@RequiredArgsConstructor
 public final class ChatSummaries {
 
     private static final Duration FLUSH_AFTER = Duration.ofMillis(150);
-    /** Past these, work is done by whoever brings it, so that the store sets the pace. */
-    private static final int MAX_PENDING_CHATS = 10_000;
-
-    private static final int MAX_PENDING_MESSAGES = 64;
-    private static final int PAGE = 200;
-    private static final int ATTEMPTS = 10;
+    /** Past these the caller of {@link #add} writes: backpressure. */
+    private static final int MAX_BACKLOG_CHATS = 10_000;
 
     private final ChatRepository chats;
-    private final MessageRepository messages;
-    private final ApplicationEventPublisher events;
+    private final ChatUpdater updater;
+    private final SummaryWriter writer;
     private final TaskScheduler scheduler;
-    private final Map<ObjectId, Pending> pending = new ConcurrentHashMap<>();
-    private final AtomicBoolean flushDue = new AtomicBoolean();
-    private final KeyedLock turns = new KeyedLock();
-    private final ReentrantLock flushing = new ReentrantLock();
+    private final SummaryBacklog backlog = new SummaryBacklog();
+    private final AtomicBoolean flushScheduled = new AtomicBoolean();
+    private final ReentrantLock flushLock = new ReentrantLock();
 
-    /**
-     * What a chat's summary lacks.
-     *
-     * @param messages in no certain order; none means: look them up
-     */
-    private record Pending(ObjectId ownerId, List<Message> messages) {
-
-        Pending and(Pending further) {
-            if (messages.isEmpty() || further.messages.isEmpty() || messages.size() == MAX_PENDING_MESSAGES) {
-                return new Pending(ownerId, List.of());
-            }
-            List<Message> all = new ArrayList<>(messages);
-            all.addAll(further.messages);
-            return new Pending(ownerId, all);
-        }
+    public ChatSummaries(
+            ChatRepository chats,
+            MessageRepository messages,
+            ChatUpdater updater,
+            ApplicationEventPublisher events,
+            TaskScheduler scheduler) {
+        this.chats = chats;
+        this.updater = updater;
+        this.writer = new SummaryWriter(chats, messages, updater, events);
+        this.scheduler = scheduler;
     }
 
-    /** Takes a stored message into account. It is stored whatever happens here, so nothing is thrown. */
+    /**
+     * Includes a stored message soon, or now if it changes the chat's status: this blocks while the store works. Never
+     * throws, since the message is stored in any case.
+     */
     public void add(ObjectId ownerId, Message message) {
         ObjectId chatId = message.chatId();
-        remember(chatId, new Pending(ownerId, List.of(message)));
+        addToBacklog(chatId, new SummaryBacklog.Entry(ownerId, List.of(message)));
         try {
-            Chat chat = chats.recall(chatId).orElse(null);
-            boolean statusChanges = chat != null && chat.status().after(message.role()) != chat.status();
-            if (statusChanges || pending.size() > MAX_PENDING_CHATS) {
-                inTurn(chatId, () -> sumUpPending(chatId));
+            if (changesStatus(message) || backlog.chats() > MAX_BACKLOG_CHATS) {
+                writeBacklogOf(chatId);
             }
         } catch (RuntimeException e) {
             log.warn("A chat's summary is late: {}", e.toString());
-            check(ownerId, chatId);
+            recomputeSoon(ownerId, chatId);
         }
     }
 
-    /** All that was added until it was our turn: of many who write to one chat, one does the work for those who wait. */
-    private void sumUpPending(ObjectId chatId) {
-        chats.recall(chatId).ifPresent(chat -> {
-            Pending lacking = pending.remove(chatId);
-            if (lacking != null) {
-                sumUp(chat, lacking.messages());
-            }
+    private boolean changesStatus(Message message) {
+        return chats.findCached(message.chatId())
+                .filter(chat -> chat.status().after(message.role()) != chat.status())
+                .isPresent();
+    }
+
+    /** Takes what is there once the lock is held: of many that write to one chat, one thread does the work for all. */
+    private void writeBacklogOf(ObjectId chatId) {
+        updater.withLock(chatId, () -> {
+            chats.findCached(chatId).ifPresent(this::writeBacklogOf);
         });
     }
 
-    /** Makes sure that a chat is summed up soon, whoever stored its messages. */
-    public void check(ObjectId ownerId, ObjectId chatId) {
-        remember(chatId, new Pending(ownerId, List.of()));
-    }
-
-    private void remember(ObjectId chatId, Pending further) {
-        pending.merge(chatId, further, Pending::and);
-        flushSoon();
-    }
-
-    private void flushSoon() {
-        if (flushDue.compareAndSet(false, true)) {
-            try {
-                scheduler.schedule(this::flushInTurn, Instant.now().plus(FLUSH_AFTER));
-            } catch (TaskRejectedException e) {
-                log.debug("Left to the end of the application, which has begun");
-            }
+    private void writeBacklogOf(Chat chat) {
+        SummaryBacklog.Entry entry = backlog.remove(chat.id());
+        if (entry != null) {
+            writer.write(chat, entry.messages());
         }
+    }
+
+    /** Has a chat's summary computed soon from what is stored by then. */
+    public void recomputeSoon(ObjectId ownerId, ObjectId chatId) {
+        addToBacklog(chatId, new SummaryBacklog.Entry(ownerId, List.of()));
     }
 
     /**
-     * Sums up a chat as far as its messages go, now.
+     * Brings a chat's summary up to its newest message, now.
      *
-     * @return none if it was deleted meanwhile
-     * @throws RequestException {@code UNAVAILABLE} if others are always faster
+     * @param chat may be stale
+     * @return the chat as it is stored then; empty if it was deleted
+     * @throws RequestException {@code UNAVAILABLE} if other writers are always faster
      */
     public Optional<Chat> refresh(Chat chat) {
-        return sumUp(chat, List.of());
+        return writer.write(chat, List.of());
     }
 
-    /** Has a chat moved on by nobody else in this process for a while, so that a busy one can be moved on at all. */
-    public void inTurn(ObjectId chatId, Runnable work) {
-        turns.take(chatId, () -> {
-            work.run();
-            return true;
-        });
+    private void addToBacklog(ObjectId chatId, SummaryBacklog.Entry entry) {
+        backlog.add(chatId, entry);
+        scheduleFlush();
     }
 
-    /** Writes what is pending of an owner's chats, so that she finds in her list what was just said. */
+    private void scheduleFlush() {
+        if (flushScheduled.compareAndSet(false, true)) {
+            try {
+                scheduler.schedule(this::flushUnlessFlushing, Instant.now().plus(FLUSH_AFTER));
+            } catch (TaskRejectedException e) {
+                log.debug("The application stops, and flushes then");
+            }
+        }
+    }
+
+    /** Writes the backlog of an owner's chats, so that their list shows what was just said. */
     public void flush(ObjectId ownerId) {
-        flush(lacking -> lacking.ownerId().equals(ownerId), FLUSH_AFTER);
+        flush(entry -> entry.ownerId().equals(ownerId), FLUSH_AFTER);
     }
 
     @PreDestroy
     public void flush() {
-        flush(lacking -> true, FLUSH_AFTER);
+        flush(entry -> true, FLUSH_AFTER);
     }
 
-    /** Comes again rather than wait, since few threads serve all that is scheduled. */
-    private void flushInTurn() {
-        flushDue.set(false);
-        if (!flush(lacking -> true, Duration.ZERO)) {
-            flushSoon();
+    /** Comes again rather than wait: few threads serve all that is scheduled. */
+    private void flushUnlessFlushing() {
+        flushScheduled.set(false);
+        if (!flush(entry -> true, Duration.ZERO)) {
+            scheduleFlush();
         }
     }
 
-    /** @return whether it was our turn within that time */
-    private boolean flush(Predicate<Pending> which, Duration patience) {
-        // One at a time, so that a list never overtakes a write that has just begun.
-        if (!tryLock(patience)) {
+    /** @return {@code false} if another thread flushes and did not end in time */
+    private boolean flush(Predicate<SummaryBacklog.Entry> which, Duration maxWait) {
+        // One at a time, so that a list is not read while another thread still writes what it took from the backlog.
+        if (!acquireFlushLock(maxWait)) {
             return false;
         }
         try {
-            Map<ObjectId, Pending> due = new HashMap<>();
-            pending.forEach((chatId, lacking) -> {
-                if (which.test(lacking) && pending.remove(chatId, lacking)) {
-                    due.put(chatId, lacking);
-                }
-            });
-            writeTogether(due);
-            due.forEach(this::write);
+            Map<ObjectId, SummaryBacklog.Entry> due = backlog.drain(which);
+            due.keySet().removeAll(writeAll(due));
+            due.forEach(this::writeAlone);
             return true;
         } finally {
-            flushing.unlock();
+            flushLock.unlock();
         }
     }
 
-    private boolean tryLock(Duration patience) {
+    private boolean acquireFlushLock(Duration maxWait) {
         try {
-            return flushing.tryLock(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return flushLock.tryLock(maxWait.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
         }
     }
 
-    /** Writes in one command what needs no look-up, and leaves the rest in the map. */
-    private void writeTogether(Map<ObjectId, Pending> due) {
-        Map<Chat, Chat> steps = new HashMap<>();
+    private Set<ObjectId> writeAll(Map<ObjectId, SummaryBacklog.Entry> due) {
         try {
-            due.forEach((chatId, lacking) -> chats.recall(chatId)
-                    .filter(chat -> follow(chat, lacking.messages()))
-                    .ifPresent(chat -> {
-                        Chat advanced = chat.with(lacking.messages());
-                        // A change of status is told by whoever is known to have written it.
-                        if (advanced.status() == chat.status()) {
-                            steps.put(chat, advanced);
-                        }
-                    }));
-            if (!steps.isEmpty() && chats.advanceAll(steps)) {
-                steps.values().forEach(chat -> {
-                    due.remove(chat.id());
-                    events.publishEvent(Push.ChatUpdated.of(chat));
-                });
-            }
+            return writer.writeAll(due);
         } catch (RuntimeException e) {
             log.warn("The summaries of {} chats are late: {}", due.size(), e.toString());
+            return Set.of();
         }
     }
 
-    /** By itself, so that one chat in trouble holds up no other. */
-    private void write(ObjectId chatId, Pending lacking) {
+    /** One chat that cannot be written holds up no other. */
+    private void writeAlone(ObjectId chatId, SummaryBacklog.Entry entry) {
         try {
-            chats.recall(chatId)
-                    .ifPresentOrElse(chat -> sumUp(chat, lacking.messages()), () -> chats.sweepAgain(chatId));
+            chats.findCached(chatId)
+                    .ifPresentOrElse(chat -> writer.write(chat, entry.messages()), () -> chats.purgeAgain(chatId));
         } catch (RuntimeException e) {
             log.warn("A chat's summary is late: {}", e.toString());
-            check(lacking.ownerId(), chatId);
+            recomputeSoon(entry.ownerId(), chatId);
         }
-    }
-
-    /** @param lacking messages known to be missing in the summary, or none: then they are looked up */
-    private Optional<Chat> sumUp(Chat known, List<Message> lacking) {
-        return turns.take(known.id(), () -> sumUpInTurn(known, lacking));
-    }
-
-    private Optional<Chat> sumUpInTurn(Chat known, List<Message> lacking) {
-        @Nullable Chat chat = known;
-        ChatStatus before = null;
-        for (int lost = 0; lost < ATTEMPTS; ) {
-            if (chat == null || chat.isDeleted()) {
-                // Somebody wrote to it who had not heard of its end.
-                chats.sweepAgain(known.id());
-                return Optional.empty();
-            }
-            List<Message> next = follow(chat, lacking) ? lacking : messages.after(chat.id(), chat.lastSeq(), PAGE);
-            if (!next.isEmpty()) {
-                Chat advanced = chat.with(next);
-                if (!chats.advance(chat, advanced)) {
-                    lost++;
-                    chat = chats.load(known.id()).orElse(null);
-                    continue;
-                }
-                before = before == null ? chat.status() : before;
-                chat = advanced;
-            }
-            // No further: who writes meanwhile has it summed up again, and in a busy chat there would be no end.
-            if (next == lacking || next.size() < PAGE) {
-                // One of several that were to be written together may have been written without a word.
-                if (before != null || !lacking.isEmpty()) {
-                    events.publishEvent(Push.ChatUpdated.of(before == null ? chat.status() : before, chat));
-                }
-                return Optional.of(chat);
-            }
-        }
-        throw RequestException.unavailable(null);
-    }
-
-    private static boolean follow(Chat chat, List<Message> lacking) {
-        long seq = chat.lastSeq();
-        for (Message message : lacking) {
-            if (message.seq() != ++seq) {
-                return false;
-            }
-        }
-        return !lacking.isEmpty();
     }
 }

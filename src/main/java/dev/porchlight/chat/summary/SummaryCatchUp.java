@@ -25,7 +25,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Finds the chats whose summaries a crash left behind, here or in another process: those with messages newer than the
- * mark up to which all summaries are known to be right.
+ * stored mark up to which all summaries are known to be right.
  */
 @Slf4j
 @Component
@@ -40,29 +40,24 @@ public final class SummaryCatchUp {
 
     private final MongoOperations mongo;
     private final MessageRepository messages;
-    private final ChatQueries lists;
+    private final ChatQueries chats;
     private final ChatSummaries summaries;
     private final Clock clock;
 
-    /** First at start, before anybody can ask for a list. */
+    /** Runs at start, before any client can ask for a list, and every minute. Never throws. */
     @PostConstruct
     @Scheduled(initialDelay = 60_000, fixedDelay = 60_000)
     public void catchUp() {
         try {
-            Instant mark = Optional.ofNullable(mongo.findById(MARK, Mark.class))
-                    .map(Mark::at)
-                    .orElse(Instant.EPOCH.plus(OVERLAP));
             Instant start = clock.instant();
-            ObjectId last = firstIdAt(mark.minus(OVERLAP));
-            List<MessageRepository.Place> page;
+            ObjectId last = firstIdAt(mark().minus(OVERLAP));
+            List<MessageRepository.Position> page;
             do {
-                page = messages.storedAfter(last, PAGE);
-                Map<ObjectId, Long> lastSeqs = new HashMap<>();
-                page.forEach(place -> lastSeqs.merge(place.chatId(), place.seq(), Math::max));
+                page = messages.positionsAfter(last, PAGE);
                 if (!page.isEmpty()) {
-                    lists.behind(lastSeqs).forEach(summaries::refresh);
-                    last = page.get(page.size() - 1).id();
-                    // However far this comes before it is interrupted, the next time begins there.
+                    refreshChatsOf(page);
+                    last = page.get(page.size() - 1).messageId();
+                    // Page by page, so that the next run goes on where this one is interrupted.
                     moveMark(last.getDate().toInstant());
                 }
             } while (page.size() == PAGE);
@@ -70,6 +65,18 @@ public final class SummaryCatchUp {
         } catch (RuntimeException e) {
             log.warn("Summaries could not all be checked; they will be in a minute: {}", e.toString());
         }
+    }
+
+    private void refreshChatsOf(List<MessageRepository.Position> page) {
+        Map<ObjectId, Long> lastSeqs = new HashMap<>();
+        page.forEach(message -> lastSeqs.merge(message.chatId(), message.seq(), Math::max));
+        chats.withSummaryBehind(lastSeqs).forEach(summaries::refresh);
+    }
+
+    private Instant mark() {
+        return Optional.ofNullable(mongo.findById(MARK, Mark.class))
+                .map(Mark::at)
+                .orElse(Instant.EPOCH.plus(OVERLAP));
     }
 
     private void moveMark(Instant at) {

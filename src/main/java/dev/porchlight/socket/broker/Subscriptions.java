@@ -1,6 +1,6 @@
 package dev.porchlight.socket.broker;
 
-import dev.porchlight.chat.model.ChatMember;
+import dev.porchlight.chat.ChatMember;
 import dev.porchlight.socket.connection.Connection;
 import dev.porchlight.socket.connection.Room;
 import dev.porchlight.token.OwnerPrincipal;

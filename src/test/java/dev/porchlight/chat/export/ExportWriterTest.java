@@ -19,7 +19,7 @@ class ExportWriterTest {
     private final ExportWriter lines = new ExportWriter(out, clock);
 
     @Test
-    void each_line_says_what_it_is_and_the_last_one_how_many_there_were() throws IOException {
+    void each_line_has_its_type_and_the_last_one_has_the_counts() throws IOException {
         lines.write("a", new Content("1\n2"));
         lines.write("b", new Content("3"));
         lines.write("b", new Content("3"));
@@ -32,7 +32,7 @@ class ExportWriterTest {
     }
 
     @Test
-    void a_reader_may_take_as_long_as_a_slow_line_does_and_not_for_ever() throws IOException {
+    void a_reader_below_16_KiB_a_second_is_cut_off_after_a_minute() throws IOException {
         String text = "x".repeat(16 * 1024);
         for (int second = 0; second < 600; second++) {
             clock.advance(Duration.ofSeconds(1));

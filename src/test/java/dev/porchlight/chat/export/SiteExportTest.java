@@ -30,7 +30,7 @@ import org.springframework.data.mongodb.core.MongoOperations;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** An owner takes everything with her. */
+/** The export has everything of a site. */
 class SiteExportTest extends ApplicationTest {
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -46,7 +46,7 @@ class SiteExportTest extends ApplicationTest {
     }
 
     @Test
-    void everything_of_the_site_is_there_and_nothing_secret() throws Exception {
+    void the_export_has_everything_of_the_site_and_no_secret() throws Exception {
         put("/owner/widget", "{\"name\":\"Lamps\",\"ask\":{\"name\":\"optional\",\"email\":\"optional\"}}");
         put("/owner/replies", "{\"replies\":[{\"shortcut\":\"hi\",\"text\":\"Hello!\"}]}");
         GuestChat first = newChat(owner);
@@ -89,6 +89,8 @@ class SiteExportTest extends ApplicationTest {
         assertThat(lines.get(4).get("_id").asString()).isEqualTo(first.guestId());
         assertThat(lines.get(4).get("email").asString()).isEqualTo("guest@example.com");
         assertThat(lines.get(2).get("name").asString()).isEqualTo("Lamps");
+        assertThat(lines.get(2).propertyNames())
+                .containsExactly("type", "name", "greeting", "away", "ask", "hours", "colour", "position", "locale");
         assertThat(lines.get(3).toString()).isEqualTo("{\"type\":\"reply\",\"shortcut\":\"hi\",\"text\":\"Hello!\"}");
         assertThat(lines.get(5).propertyNames()).containsExactly("type", "_id", "domain", "verified", "createdAt");
         assertThat(lines.get(6).get("rating").get("value").asString()).isEqualTo("bad");
@@ -108,7 +110,7 @@ class SiteExportTest extends ApplicationTest {
     }
 
     @Test
-    void more_than_a_page_is_whole_while_others_write() throws Exception {
+    void pages_join_without_a_gap_while_others_write() throws Exception {
         GuestChat lengthy = newChat(owner);
         fill(lengthy, 450, "x");
         GuestChat busy = newChat(owner);
@@ -144,7 +146,7 @@ class SiteExportTest extends ApplicationTest {
     }
 
     @Test
-    void it_is_for_owners_by_header_only() throws Exception {
+    void only_an_owner_s_token_in_the_header_is_accepted() throws Exception {
         String guest = newChat(owner).token();
 
         assertThat(export("nonsense").statusCode()).isEqualTo(401);
@@ -154,7 +156,7 @@ class SiteExportTest extends ApplicationTest {
     }
 
     @Test
-    void a_reader_that_does_not_read_holds_nobody_up_for_long() throws Exception {
+    void a_slow_consumer_is_cut_off() throws Exception {
         fill(newChat(owner), 3_000, "x".repeat(8_000));
         try (Socket stalled = new Socket()) {
             stalled.setReceiveBufferSize(16 * 1024);

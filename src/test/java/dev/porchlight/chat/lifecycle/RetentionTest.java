@@ -2,6 +2,7 @@ package dev.porchlight.chat.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.Mockito.doAnswer;
@@ -10,9 +11,9 @@ import static org.mockito.Mockito.spy;
 import static org.mockito.Mockito.when;
 
 import dev.porchlight.StoreExtension;
+import dev.porchlight.chat.message.Author;
 import dev.porchlight.chat.message.MessageLog;
 import dev.porchlight.chat.model.Chat;
-import dev.porchlight.chat.model.ChatMember;
 import dev.porchlight.chat.model.ChatQueries;
 import dev.porchlight.chat.model.ChatRepository;
 import dev.porchlight.chat.model.ChatStatus;
@@ -22,6 +23,7 @@ import dev.porchlight.chat.model.MessageRepository;
 import dev.porchlight.chat.model.Role;
 import dev.porchlight.chat.push.Push;
 import dev.porchlight.chat.summary.ChatSummaries;
+import dev.porchlight.chat.summary.ChatUpdater;
 import dev.porchlight.error.InvalidSettingException;
 import dev.porchlight.guest.GuestService;
 import dev.porchlight.site.OwnedSite;
@@ -42,7 +44,7 @@ import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.scheduling.TaskScheduler;
 
-/** What becomes of chats in which nobody writes. */
+/** What becomes of idle chats. */
 class RetentionTest {
 
     @RegisterExtension
@@ -51,8 +53,8 @@ class RetentionTest {
     private final MongoOperations mongo = STORE.mongo();
     private final MutableClock clock = new MutableClock();
     private final List<Push> pushes = new CopyOnWriteArrayList<>();
-    private final ObjectId keeper = new ObjectId();
-    private final ObjectId forgetter = new ObjectId();
+    private final ObjectId keepsForEver = new ObjectId();
+    private final ObjectId keepsSevenDays = new ObjectId();
 
     private final class Process {
 
@@ -60,31 +62,25 @@ class RetentionTest {
         final MessageRepository messages = new MessageRepository(mongo);
         final ChatRepository chats = spy(new ChatRepository(mongo, clock));
         final MessageLog log = new MessageLog(messages, clock);
-        final ChatSummaries summaries =
-                spy(new ChatSummaries(chats, messages, event -> pushes.add((Push) event), mock(TaskScheduler.class)));
+        final ChatUpdater updater = new ChatUpdater(chats);
+        final ChatSummaries summaries = spy(new ChatSummaries(
+                chats, messages, updater, event -> pushes.add((Push) event), mock(TaskScheduler.class)));
         final Retention retention;
 
         Process(Duration closeAfter) {
             when(sites.page(any(), anyInt()))
                     .thenReturn(List.of(
-                            new OwnedSite(keeper, new Site(false, List.of(), null), null),
-                            new OwnedSite(forgetter, new Site(false, List.of(), 7), null)));
-            ChatEraser erasure = new ChatEraser(
-                    chats,
-                    new TombstoneRepository(mongo, clock),
-                    messages,
-                    log,
-                    mock(GuestService.class),
-                    event -> pushes.add((Push) event),
-                    clock);
+                            new OwnedSite(keepsForEver, new Site(false, List.of(), null), null),
+                            new OwnedSite(keepsSevenDays, new Site(false, List.of(), 7), null)));
+            ChatPurger purger =
+                    new ChatPurger(new TombstoneRepository(mongo, clock), messages, mock(GuestService.class), clock);
             retention = new Retention(
                     sites,
-                    chats,
                     new ChatQueries(mongo),
                     summaries,
-                    erasure,
+                    new ChatDeleter(chats, messages, log, purger, event -> pushes.add((Push) event)),
+                    new ChatCloser(chats, summaries, updater, event -> pushes.add((Push) event)),
                     mock(TransferredDomains.class),
-                    event -> pushes.add((Push) event),
                     new ChatSettings(closeAfter),
                     clock);
         }
@@ -97,15 +93,15 @@ class RetentionTest {
     }
 
     @Test
-    void chats_older_than_their_owner_keeps_them_are_erased_whole() {
+    void chats_older_than_retentionDays_are_deleted_with_their_messages() {
         List<ObjectId> old = new ArrayList<>();
         for (ChatStatus status : List.of(ChatStatus.WAITING, ChatStatus.ACTIVE, ChatStatus.CLOSED)) {
-            old.add(chat(forgetter, status, Duration.ofDays(8)));
+            old.add(chat(keepsSevenDays, status, Duration.ofDays(8)));
         }
-        ObjectId young = chat(forgetter, ChatStatus.CLOSED, Duration.ofDays(6));
-        ObjectId kept = chat(keeper, ChatStatus.CLOSED, Duration.ofDays(800));
+        ObjectId young = chat(keepsSevenDays, ChatStatus.CLOSED, Duration.ofDays(6));
+        ObjectId kept = chat(keepsForEver, ChatStatus.CLOSED, Duration.ofDays(800));
 
-        new Process(Duration.ZERO).retention.apply();
+        new Process(Duration.ZERO).retention.applyToAllSites();
 
         assertThat(old).allMatch(id -> status(id) == ChatStatus.DELETED).allMatch(id -> messages(id) == 0);
         assertThat(status(young)).isEqualTo(ChatStatus.CLOSED);
@@ -115,19 +111,19 @@ class RetentionTest {
     }
 
     @Test
-    void a_message_that_is_not_summed_up_yet_keeps_a_chat() {
-        ObjectId id = chat(forgetter, ChatStatus.ACTIVE, Duration.ofDays(8));
+    void a_message_that_the_summary_does_not_include_yet_keeps_a_chat() {
+        ObjectId id = chat(keepsSevenDays, ChatStatus.ACTIVE, Duration.ofDays(8));
         mongo.insert(message(id, 2, clock.instant()));
 
-        new Process(Duration.ofDays(30)).retention.apply();
+        new Process(Duration.ofDays(30)).retention.applyToAllSites();
 
         assertThat(status(id)).isEqualTo(ChatStatus.ACTIVE);
         assertThat(messages(id)).isEqualTo(2);
     }
 
     @Test
-    void a_message_that_comes_right_after_the_look_keeps_a_chat() {
-        ObjectId id = chat(forgetter, ChatStatus.ACTIVE, Duration.ofDays(8));
+    void a_message_stored_after_the_chat_was_read_keeps_it() {
+        ObjectId id = chat(keepsSevenDays, ChatStatus.ACTIVE, Duration.ofDays(8));
         Process process = new Process(Duration.ZERO);
         doAnswer(look -> {
                     Object seen = look.callRealMethod();
@@ -137,26 +133,28 @@ class RetentionTest {
                 .when(process.summaries)
                 .refresh(any());
 
-        process.retention.apply();
+        process.retention.applyToAllSites();
 
         assertThat(status(id)).isEqualTo(ChatStatus.ACTIVE);
         assertThat(messages(id)).isEqualTo(2);
     }
 
     @Test
-    void a_message_that_comes_right_before_the_burial_is_stored_or_refused() throws Exception {
-        ObjectId id = chat(forgetter, ChatStatus.ACTIVE, Duration.ofDays(8));
+    void a_message_sent_while_the_chat_is_marked_deleted_is_refused() throws Exception {
+        ObjectId id = chat(keepsSevenDays, ChatStatus.ACTIVE, Duration.ofDays(8));
         Process process = new Process(Duration.ZERO);
         CompletableFuture<Message> sent = new CompletableFuture<>();
-        doAnswer(burial -> {
-                    sent.completeAsync(() -> append(process, id));
-                    Thread.sleep(300);
-                    return burial.callRealMethod();
+        doAnswer(mark -> {
+                    Thread sender = new Thread(() -> send(process, id, sent));
+                    sender.start();
+                    await("the sender waits for the chat's lock")
+                            .until(() -> sender.getState() == Thread.State.TIMED_WAITING);
+                    return mark.callRealMethod();
                 })
                 .when(process.chats)
-                .buryUnmoved(any());
+                .markDeletedIfUnchanged(any());
 
-        process.retention.apply();
+        process.retention.applyToAllSites();
 
         assertThat(sent)
                 .failsWithin(Duration.ofSeconds(5))
@@ -168,14 +166,14 @@ class RetentionTest {
     }
 
     @Test
-    void chats_without_a_message_for_long_are_closed() {
-        ObjectId waiting = chat(keeper, ChatStatus.WAITING, Duration.ofDays(31));
-        ObjectId active = chat(keeper, ChatStatus.ACTIVE, Duration.ofDays(31));
-        ObjectId busy = chat(keeper, ChatStatus.ACTIVE, Duration.ofDays(29));
+    void idle_chats_are_closed() {
+        ObjectId waiting = chat(keepsForEver, ChatStatus.WAITING, Duration.ofDays(31));
+        ObjectId active = chat(keepsForEver, ChatStatus.ACTIVE, Duration.ofDays(31));
+        ObjectId busy = chat(keepsForEver, ChatStatus.ACTIVE, Duration.ofDays(29));
 
-        new Process(Duration.ZERO).retention.apply();
+        new Process(Duration.ZERO).retention.applyToAllSites();
         assertThat(status(active)).isEqualTo(ChatStatus.ACTIVE);
-        new Process(Duration.ofDays(30)).retention.apply();
+        new Process(Duration.ofDays(30)).retention.applyToAllSites();
 
         assertThat(status(waiting)).isEqualTo(ChatStatus.CLOSED);
         assertThat(status(active)).isEqualTo(ChatStatus.CLOSED);
@@ -185,14 +183,14 @@ class RetentionTest {
     }
 
     @Test
-    void more_than_a_slice_is_done_by_two_processes_at_once_each_chat_once() throws Exception {
+    void two_processes_together_handle_each_of_more_chats_than_a_batch_once() throws Exception {
         for (int i = 0; i < 130; i++) {
-            chat(forgetter, ChatStatus.CLOSED, Duration.ofDays(8));
-            chat(keeper, ChatStatus.WAITING, Duration.ofDays(31));
+            chat(keepsSevenDays, ChatStatus.CLOSED, Duration.ofDays(8));
+            chat(keepsForEver, ChatStatus.WAITING, Duration.ofDays(31));
         }
         List<Thread> processes = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
-            Thread process = new Thread(new Process(Duration.ofDays(30)).retention::apply);
+            Thread process = new Thread(new Process(Duration.ofDays(30)).retention::applyToAllSites);
             process.start();
             processes.add(process);
         }
@@ -202,21 +200,29 @@ class RetentionTest {
 
         assertThat(mongo.findAll(Chat.class))
                 .hasSize(260)
-                .allMatch(chat ->
-                        chat.status() == (chat.ownerId().equals(forgetter) ? ChatStatus.DELETED : ChatStatus.CLOSED));
+                .allMatch(chat -> chat.status()
+                        == (chat.ownerId().equals(keepsSevenDays) ? ChatStatus.DELETED : ChatStatus.CLOSED));
         assertThat(pushes).hasSize(260);
         assertThat(pushes.stream().map(Push::chatId)).doesNotHaveDuplicates();
     }
 
     @Test
-    void a_time_below_nothing_is_no_setting() {
+    void a_negative_time_is_refused() {
         assertThatThrownBy(() -> new ChatSettings(Duration.ofDays(-1)))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessageContaining("PORCHLIGHT_CHATS_CLOSE_AFTER");
     }
 
+    private static void send(Process process, ObjectId chatId, CompletableFuture<Message> sent) {
+        try {
+            sent.complete(append(process, chatId));
+        } catch (RuntimeException e) {
+            sent.completeExceptionally(e);
+        }
+    }
+
     private static Message append(Process process, ObjectId chatId) {
-        ChatMember guest = new ChatMember(chatId, new ObjectId(), Role.GUEST, new ObjectId());
+        Author guest = new Author(chatId, Role.GUEST, new ObjectId());
         return process.log.append(guest, "still there?", null).message();
     }
 
@@ -225,25 +231,21 @@ class RetentionTest {
         Instant then = clock.instant().minus(age);
         Message message = message(id, 1, then);
         mongo.insert(message);
-        mongo.insert(new Chat(
-                id,
-                ownerId,
-                new ObjectId(),
-                "shop.example",
-                new Chat.ChatGuest("Guest", "guest@example.com", false),
-                null,
-                then,
-                1,
-                then,
-                status,
-                1,
-                LastMessage.of(message),
-                then,
-                null,
-                0,
-                1,
-                null,
-                null));
+        mongo.insert(Chat.builder()
+                .id(id)
+                .ownerId(ownerId)
+                .guestId(new ObjectId())
+                .domain("shop.example")
+                .guest(new Chat.ChatGuest("Guest", "guest@example.com", false))
+                .createdAt(then)
+                .revision(1)
+                .updatedAt(then)
+                .status(status)
+                .lastSeq(1)
+                .lastMessage(LastMessage.of(message))
+                .lastActivityAt(then)
+                .guestReadSeq(1)
+                .build());
         return id;
     }
 

@@ -8,7 +8,6 @@ import static org.mockito.Mockito.timeout;
 import static org.mockito.Mockito.verify;
 
 import dev.porchlight.ApplicationTest;
-import dev.porchlight.chat.ChatService;
 import dev.porchlight.error.RequestException;
 import dev.porchlight.owner.LostDomain;
 import dev.porchlight.site.domain.DomainTransferred;
@@ -28,16 +27,16 @@ import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.test.context.bean.override.mockito.MockitoSpyBean;
 import tools.jackson.databind.JsonNode;
 
-/** The chats of a domain that moved are closed with the earlier owner in the end, whatever comes between. */
+/** The earlier owner's chats of a domain that was transferred are all closed in the end. */
 class TransferredDomainsTest extends ApplicationTest {
 
     private static final Duration LONG_AGO = Duration.ofMinutes(2);
 
     @MockitoSpyBean
-    private ChatService service;
+    private ChatCloser closer;
 
     @Autowired
-    private TransferredDomains movedDomains;
+    private TransferredDomains transferredDomains;
 
     @Autowired
     private Retention retention;
@@ -50,7 +49,7 @@ class TransferredDomainsTest extends ApplicationTest {
 
     @BeforeEach
     void openChats() {
-        reset(service);
+        reset(closer);
         earlier = newOwner();
         for (int i = 0; i < 3; i++) {
             chats.add(newChat(earlier));
@@ -58,18 +57,18 @@ class TransferredDomainsTest extends ApplicationTest {
     }
 
     @Test
-    void what_a_crash_leaves_open_is_closed_later() {
+    void chats_that_a_crash_leaves_open_are_closed_by_retention() {
         lose(LONG_AGO);
         doCallRealMethod()
                 .doThrow(new IllegalStateException("The process dies."))
-                .when(service)
+                .when(closer)
                 .close(any());
-        movedDomains.on(new DomainTransferred(new ObjectId(earlier.id()), earlier.domain()));
-        verify(service, timeout(5_000).times(2)).close(any());
+        transferredDomains.on(new DomainTransferred(new ObjectId(earlier.id()), earlier.domain()));
+        verify(closer, timeout(5_000).times(2)).close(any());
         assertThat(listed("getWaitingChats")).isEqualTo(2);
-        reset(service);
+        reset(closer);
 
-        retention.apply();
+        retention.applyToAllSites();
 
         assertThat(listed("getClosedChats")).isEqualTo(3);
         for (GuestChat chat : chats) {
@@ -81,35 +80,35 @@ class TransferredDomainsTest extends ApplicationTest {
     }
 
     @Test
-    void a_chat_that_cannot_be_closed_now_is_closed_later() {
+    void a_chat_that_cannot_be_closed_now_is_closed_by_the_next_run() {
         lose(LONG_AGO);
         doCallRealMethod()
                 .doThrow(RequestException.unavailable(null))
                 .doCallRealMethod()
-                .when(service)
+                .when(closer)
                 .close(any());
 
-        retention.apply();
+        retention.applyToAllSites();
 
         assertThat(listed("getClosedChats")).isEqualTo(2);
         assertThat(isMarked()).isTrue();
-        retention.apply();
+        retention.applyToAllSites();
         assertThat(listed("getClosedChats")).isEqualTo(3);
         assertThat(isMarked()).isFalse();
     }
 
     @Test
-    void a_chat_opened_by_somebody_on_the_way_is_closed_later() {
+    void the_mark_stays_while_a_request_in_flight_may_open_a_chat() {
         lose(Duration.ZERO);
 
-        retention.apply();
+        retention.applyToAllSites();
 
         assertThat(listed("getClosedChats")).isEqualTo(3);
         assertThat(isMarked()).isTrue();
     }
 
     @Test
-    void a_chat_that_was_deleted_needs_no_closing() {
+    void a_deleted_chat_needs_no_closing() {
         connect()
                 .ask(
                         "deleteChat",
@@ -119,7 +118,7 @@ class TransferredDomainsTest extends ApplicationTest {
                         chats.get(0).id());
         lose(LONG_AGO);
 
-        retention.apply();
+        retention.applyToAllSites();
 
         assertThat(listed("getClosedChats")).isEqualTo(2);
         assertThat(isMarked()).isFalse();

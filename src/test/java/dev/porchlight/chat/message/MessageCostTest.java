@@ -3,7 +3,6 @@ package dev.porchlight.chat.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.porchlight.PorchlightApplication;
-import dev.porchlight.chat.model.ChatMember;
 import dev.porchlight.chat.model.Message;
 import dev.porchlight.chat.model.MessageRepository;
 import dev.porchlight.chat.model.Role;
@@ -70,8 +69,8 @@ class MessageCostTest {
 
     @Test
     void a_unique_clientMessageId() {
-        ChatMember one = member();
-        ChatMember other = member();
+        Author one = author();
+        Author other = author();
 
         Cost cost = Cost.of(
                 "a unique clientMessageId",
@@ -86,20 +85,20 @@ class MessageCostTest {
     }
 
     @Test
-    void a_repeat_that_is_recognized() {
-        ChatMember member = member();
+    void a_duplicate_that_is_recognized() {
+        Author author = author();
         String id = uuid();
-        Message first = log.append(member, "hello", id).message();
+        Message first = log.append(author, "hello", id).message();
 
         Cost cost = Cost.of(
-                "a repeat, in place of a first",
+                "a duplicate, in place of a first",
                 MESSAGES,
                 times -> IntStream.range(0, times)
-                        .forEach(i -> assertThat(log.append(member, "hello", id)
+                        .forEach(i -> assertThat(log.append(author, "hello", id)
                                         .message()
                                         .seq())
                                 .isEqualTo(first.seq())),
-                times -> IntStream.range(0, times).forEach(i -> log.append(member, "hello", uuid())));
+                times -> IntStream.range(0, times).forEach(i -> log.append(author, "hello", uuid())));
 
         assertThat(cost.micros()).isLessThan(MAX_MICROS);
     }
@@ -107,14 +106,14 @@ class MessageCostTest {
     /** As it would be without the cache of last numbers. */
     @Test
     void reading_back_the_last_seq() {
-        ChatMember read = member();
-        ChatMember cached = member();
+        Author read = author();
+        Author cached = author();
 
         Cost cost = Cost.of(
                 "the last seq read back, not cached",
                 MESSAGES,
                 times -> IntStream.range(0, times).forEach(i -> {
-                    long before = messages.lastSeq(read.getChatId());
+                    long before = messages.lastSeq(read.chatId());
                     assertThat(log.append(read, "hello", null).message().seq()).isEqualTo(before + 1);
                 }),
                 times -> IntStream.range(0, times).forEach(i -> log.append(cached, "hello", null)));
@@ -123,7 +122,7 @@ class MessageCostTest {
     }
 
     @Test
-    void who_asks() {
+    void authentication() {
         TokenService tokens = application.getBean(TokenService.class);
         Authenticator authenticator = application.getBean(Authenticator.class);
         ObjectId id = new ObjectId();
@@ -131,7 +130,7 @@ class MessageCostTest {
         String owner = tokens.issueToOwner(id, "shop.example", null);
         for (String token : new String[] {guest, owner}) {
             Cost cost = Cost.of(
-                    token == guest ? "a guest's token verified" : "an owner's token verified, her session looked at",
+                    token == guest ? "a guest's token verified" : "an owner's token verified, the session looked up",
                     20_000,
                     times -> IntStream.range(0, times)
                             .forEach(i -> assertThat(authenticator
@@ -150,9 +149,9 @@ class MessageCostTest {
     private static void together(int writers, int times, MessageLog log) {
         Thread[] threads = new Thread[writers];
         for (int i = 0; i < writers; i++) {
-            ChatMember member = member();
+            Author author = author();
             threads[i] = new Thread(
-                    () -> IntStream.range(0, times / writers).forEach(message -> log.append(member, "hello", uuid())));
+                    () -> IntStream.range(0, times / writers).forEach(message -> log.append(author, "hello", uuid())));
             threads[i].start();
         }
         for (Thread thread : threads) {
@@ -164,8 +163,8 @@ class MessageCostTest {
         }
     }
 
-    private static ChatMember member() {
-        return new ChatMember(new ObjectId(), new ObjectId(), Role.GUEST, new ObjectId());
+    private static Author author() {
+        return new Author(new ObjectId(), Role.GUEST, new ObjectId());
     }
 
     private static String uuid() {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.porchlight.StoreExtension;
-import dev.porchlight.chat.model.ChatMember;
 import dev.porchlight.chat.model.Message;
 import dev.porchlight.chat.model.MessageRepository;
 import dev.porchlight.chat.model.Role;
@@ -36,8 +35,8 @@ class MessageLogTest {
     static final StoreExtension STORE = new StoreExtension();
 
     private final ObjectId chatId = new ObjectId();
-    private final ChatMember guest = new ChatMember(chatId, new ObjectId(), Role.GUEST, new ObjectId());
-    private final ChatMember owner = new ChatMember(chatId, guest.getOwnerId(), Role.OWNER, guest.getOwnerId());
+    private final Author guest = new Author(chatId, Role.GUEST, new ObjectId());
+    private final Author owner = new Author(chatId, Role.OWNER, new ObjectId());
     private MessageRepository messages;
     private MessageLog log;
 
@@ -48,7 +47,7 @@ class MessageLogTest {
     }
 
     @Test
-    void messages_are_numbered_from_one_without_a_gap() {
+    void seq_starts_at_one_and_has_no_gap() {
         assertThat(log.append(guest, "a", null).message().seq()).isEqualTo(1);
         assertThat(log.append(owner, "b", null).message().seq()).isEqualTo(2);
         assertThat(newProcess().append(guest, "c", null).message().seq()).isEqualTo(3);
@@ -57,13 +56,13 @@ class MessageLogTest {
     }
 
     @Test
-    void writers_in_two_processes_that_repeat_themselves_leave_no_gap_and_no_double() throws Exception {
+    void retries_from_two_processes_leave_no_gap_and_no_duplicate() throws Exception {
         List<MessageLog> processes = List.of(log, newProcess());
         List<Callable<Integer>> writers = IntStream.range(0, WRITERS)
                 .<Callable<Integer>>mapToObj(i -> () -> write(processes.get(i % 2), i))
                 .toList();
         ExecutorService threads = Executors.newFixedThreadPool(WRITERS);
-        int repeated = threads.invokeAll(writers).stream()
+        int duplicates = threads.invokeAll(writers).stream()
                 .mapToInt(MessageLogTest::get)
                 .sum();
         threads.shutdown();
@@ -78,7 +77,7 @@ class MessageLogTest {
                 .isEqualTo(LongStream.rangeClosed(1, all).boxed().toList());
         assertThat(new HashSet<>(stored.stream().map(Message::clientMessageId).toList()))
                 .hasSize(all);
-        assertThat(repeated).isEqualTo(all);
+        assertThat(duplicates).isEqualTo(all);
         for (int i = 0; i < WRITERS; i++) {
             String writer = "writer " + i + " ";
             assertThat(stored.stream().map(Message::message).filter(text -> text.startsWith(writer)))
@@ -89,17 +88,17 @@ class MessageLogTest {
     }
 
     @Test
-    void of_the_same_message_sent_several_times_at_once_one_is_stored() throws Exception {
+    void of_concurrent_requests_with_one_idempotency_key_one_is_stored() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(4);
         for (int round = 0; round < 20; round++) {
             String id = UUID.randomUUID().toString();
-            Callable<MessageLog.Appended> sending = () -> newProcess().append(guest, "once", id);
-            List<MessageLog.Appended> results = threads.invokeAll(Collections.nCopies(4, sending)).stream()
+            Callable<SentMessage> sending = () -> newProcess().append(guest, "once", id);
+            List<SentMessage> results = threads.invokeAll(Collections.nCopies(4, sending)).stream()
                     .map(MessageLogTest::get)
                     .toList();
-            assertThat(results).filteredOn(result -> !result.repeated()).hasSize(1);
+            assertThat(results).filteredOn(result -> !result.duplicate()).hasSize(1);
             assertThat(results)
-                    .extracting(MessageLog.Appended::message)
+                    .extracting(SentMessage::message)
                     .containsOnly(results.get(0).message());
         }
         threads.shutdown();
@@ -107,14 +106,28 @@ class MessageLogTest {
     }
 
     @Test
-    void an_id_names_one_message_of_one_sender() {
+    void an_idempotency_key_names_one_message_of_one_sender() {
         String id = UUID.randomUUID().toString();
         log.append(guest, "a", id);
 
         assertConflict(() -> log.append(guest, "b", id));
         assertConflict(() -> log.append(owner, "a", id));
-        ChatMember elsewhere = new ChatMember(new ObjectId(), guest.getOwnerId(), Role.GUEST, guest.getId());
-        assertThat(log.append(elsewhere, "b", id).repeated()).isFalse();
+        Author elsewhere = new Author(new ObjectId(), Role.GUEST, guest.id());
+        assertThat(log.append(elsewhere, "b", id).duplicate()).isFalse();
+    }
+
+    @Test
+    void a_log_closed_for_appends_refuses_them_in_this_process() {
+        log.append(guest, "a", null);
+        assertThat(log.closeForAppendsIf(chatId, () -> false)).isFalse();
+        log.append(guest, "b", null);
+
+        log.closeForAppends(chatId);
+
+        assertThatThrownBy(() -> log.append(guest, "c", null))
+                .isInstanceOfSatisfying(
+                        RequestException.class, e -> assertThat(e.getCode()).isEqualTo(ErrorCode.NOT_FOUND));
+        assertThat(messages.lastSeq(chatId)).isEqualTo(2);
     }
 
     private MessageLog newProcess() {
@@ -122,16 +135,16 @@ class MessageLogTest {
     }
 
     private int write(MessageLog process, int writer) {
-        int repeated = 0;
+        int duplicates = 0;
         for (int n = 0; n < MESSAGES_EACH; n++) {
             String id = UUID.randomUUID().toString();
             String text = "writer " + writer + " " + n;
             Message stored = process.append(guest, text, id).message();
-            MessageLog.Appended again = process.append(guest, text, id);
+            SentMessage again = process.append(guest, text, id);
             assertThat(again.message()).isEqualTo(stored);
-            repeated += again.repeated() ? 1 : 0;
+            duplicates += again.duplicate() ? 1 : 0;
         }
-        return repeated;
+        return duplicates;
     }
 
     private static void assertConflict(Runnable append) {

@@ -21,7 +21,7 @@ class VisitTest {
         "https:ada:secret@shop.example/x, shop.example/x",
         "https://shop.example/@ada/lamps, https://shop.example/@ada/lamps",
     })
-    void what_may_be_secret_of_an_address_is_not_kept(String given, String kept) {
+    void user_query_and_fragment_of_an_address_are_dropped(String given, String kept) {
         Visit visit = new Visit(given, given, null, null, null);
 
         assertThat(visit.page()).isEqualTo(kept);
@@ -29,7 +29,7 @@ class VisitTest {
     }
 
     @Test
-    void what_is_too_long_is_cut_and_what_is_no_text_is_dropped() {
+    void long_values_are_cut_and_control_characters_dropped() {
         Visit visit = new Visit(null, null, "x".repeat(36), "Firefox\n on " + "x".repeat(100), null);
 
         assertThat(visit.locale()).hasSize(35);
@@ -37,14 +37,14 @@ class VisitTest {
     }
 
     @Test
-    void a_later_visit_brings_along_where_she_is_now() {
+    void a_later_visit_replaces_page_device_and_origin_but_not_the_referrer() {
         Visit first = new Visit("https://a.example/1", "https://search.example", "de", "Firefox", "https://a.example");
 
-        assertThat(first.then(
+        assertThat(first.updatedBy(
                         new Visit("https://b.example/2", "https://a.example/1", "en", "Safari", "https://b.example")))
                 .isEqualTo(new Visit(
                         "https://b.example/2", "https://search.example", "de", "Safari", "https://b.example"));
-        assertThat(first.then(new Visit(null, null, null, null, "https://b.example")))
+        assertThat(first.updatedBy(new Visit(null, null, null, null, "https://b.example")))
                 .isEqualTo(first);
     }
 }

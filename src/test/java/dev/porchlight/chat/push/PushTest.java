@@ -7,9 +7,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import dev.porchlight.chat.model.ChatStatus;
-import dev.porchlight.chat.model.ChatView;
-import dev.porchlight.chat.model.Message;
 import dev.porchlight.chat.model.Role;
+import dev.porchlight.chat.view.ChatView;
+import dev.porchlight.chat.view.MessageView;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -41,7 +41,7 @@ class PushTest {
         return Stream.of(
                 arguments(
                         new Push.MessageAdded(
-                                OWNER, new Message(GUEST, CHAT, 1, GUEST, Role.GUEST, "hi", NOW, null), "me"),
+                                OWNER, new MessageView(GUEST, CHAT, 1, GUEST, Role.GUEST, "hi", NOW, null), "me"),
                         List.of("messageAdded BOTH me {" + CHAT_FIELD + ",\"message\":{…}}")),
                 arguments(
                         new Push.MessagesRead(OWNER, CHAT, Role.GUEST, 3, "me"),

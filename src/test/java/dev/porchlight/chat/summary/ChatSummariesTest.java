@@ -1,6 +1,7 @@
 package dev.porchlight.chat.summary;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyInt;
@@ -14,9 +15,9 @@ import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 
 import dev.porchlight.StoreExtension;
+import dev.porchlight.chat.message.Author;
 import dev.porchlight.chat.message.MessageLog;
 import dev.porchlight.chat.model.Chat;
-import dev.porchlight.chat.model.ChatMember;
 import dev.porchlight.chat.model.ChatQueries;
 import dev.porchlight.chat.model.ChatRepository;
 import dev.porchlight.chat.model.ChatStatus;
@@ -40,10 +41,11 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.mockito.ArgumentCaptor;
 import org.springframework.core.task.TaskRejectedException;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.scheduling.TaskScheduler;
 
-/** A chat's summary follows from its messages, whoever stored them and whatever was lost on the way. */
+/** A chat's summary follows from its messages, whichever process stored them and whatever a crash left out. */
 class ChatSummariesTest {
 
     @RegisterExtension
@@ -53,8 +55,9 @@ class ChatSummariesTest {
     private final Clock clock = Clock.systemUTC();
     private final List<Push> pushes = new ArrayList<>();
     private final ObjectId chatId = new ObjectId();
-    private final ChatMember guest = new ChatMember(chatId, new ObjectId(), Role.GUEST, new ObjectId());
-    private final ChatMember owner = new ChatMember(chatId, guest.getOwnerId(), Role.OWNER, guest.getOwnerId());
+    private final ObjectId ownerId = new ObjectId();
+    private final Author guest = new Author(chatId, Role.GUEST, new ObjectId());
+    private final Author owner = new Author(chatId, Role.OWNER, ownerId);
     private Process here;
 
     /** What one process remembers of the store it shares with others. */
@@ -64,45 +67,37 @@ class ChatSummariesTest {
         final ChatRepository chats = new ChatRepository(mongo, clock);
         final MessageLog log = new MessageLog(messages, clock);
         final TaskScheduler scheduler = mock(TaskScheduler.class);
-        final ChatSummaries summaries =
-                new ChatSummaries(chats, messages, event -> pushes.add((Push) event), scheduler);
+        final ChatSummaries summaries = new ChatSummaries(
+                chats, messages, new ChatUpdater(chats), event -> pushes.add((Push) event), scheduler);
         final SummaryCatchUp catchUp = new SummaryCatchUp(mongo, messages, new ChatQueries(mongo), summaries, clock);
 
-        Message store(ChatMember sender, String text) {
+        Message store(Author sender, String text) {
             return log.append(sender, text, null).message();
         }
 
-        void send(ChatMember sender, String text) {
-            summaries.add(guest.getOwnerId(), store(sender, text));
+        void send(Author sender, String text) {
+            summaries.add(ownerId, store(sender, text));
         }
     }
 
     @BeforeEach
     void openChat() {
         here = new Process();
-        here.chats.insert(new Chat(
-                chatId,
-                guest.getOwnerId(),
-                guest.getId(),
-                "shop.example",
-                new Chat.ChatGuest("Guest", "guest@example.com", false),
-                null,
-                clock.instant(),
-                0,
-                clock.instant(),
-                ChatStatus.WAITING,
-                0,
-                null,
-                clock.instant(),
-                null,
-                0,
-                0,
-                null,
-                null));
+        here.chats.insert(Chat.builder()
+                .id(chatId)
+                .ownerId(ownerId)
+                .guestId(guest.id())
+                .domain("shop.example")
+                .guest(new Chat.ChatGuest("Guest", "guest@example.com", false))
+                .createdAt(clock.instant())
+                .updatedAt(clock.instant())
+                .status(ChatStatus.WAITING)
+                .lastActivityAt(clock.instant())
+                .build());
     }
 
     @Test
-    void a_change_of_status_is_written_at_once_and_the_rest_a_moment_later() {
+    void a_change_of_status_is_stored_at_once_and_the_rest_with_the_next_flush() {
         here.send(guest, "hello");
         assertThat(stored().lastSeq()).isZero();
         here.send(owner, "hi");
@@ -119,7 +114,7 @@ class ChatSummariesTest {
     }
 
     @Test
-    void one_timer_runs_while_something_is_lacking_and_none_otherwise() {
+    void one_timer_runs_while_there_is_a_backlog_and_none_otherwise() {
         assertTimers(0);
         here.send(guest, "one");
         here.send(guest, "two");
@@ -134,9 +129,9 @@ class ChatSummariesTest {
     }
 
     @Test
-    void while_summaries_are_written_the_timer_comes_again() throws Exception {
+    void a_flush_that_meets_another_is_scheduled_again() throws Exception {
         here.send(guest, "one");
-        here.summaries.check(guest.getOwnerId(), chatId);
+        here.summaries.recomputeSoon(ownerId, chatId);
         CountDownLatch writing = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
         doAnswer(look -> {
@@ -159,12 +154,12 @@ class ChatSummariesTest {
     }
 
     @Test
-    void what_cannot_be_written_is_tried_again() {
+    void a_summary_that_cannot_be_stored_is_tried_again() {
         here.send(guest, "one");
         doThrow(new DataAccessResourceFailureException("away"))
                 .when(here.messages)
                 .after(any(), anyLong(), anyInt());
-        here.summaries.check(guest.getOwnerId(), chatId);
+        here.summaries.recomputeSoon(ownerId, chatId);
         timer(1).run();
         assertThat(stored().lastSeq()).isZero();
 
@@ -174,7 +169,7 @@ class ChatSummariesTest {
     }
 
     @Test
-    void what_nobody_has_a_timer_for_any_more_is_written_at_the_end() {
+    void without_a_scheduler_the_backlog_is_flushed_at_the_stop() {
         doThrow(new TaskRejectedException("ended"))
                 .when(here.scheduler)
                 .schedule(any(Runnable.class), any(Instant.class));
@@ -195,7 +190,7 @@ class ChatSummariesTest {
     }
 
     @Test
-    void many_messages_are_summed_up_in_one_go() {
+    void more_messages_than_a_page_are_included_in_one_flush() {
         for (int i = 1; i <= 250; i++) {
             here.send(guest, "m" + i);
         }
@@ -205,7 +200,7 @@ class ChatSummariesTest {
     }
 
     @Test
-    void what_another_process_stored_is_not_passed_over() {
+    void messages_of_another_process_are_included() {
         Process there = new Process();
         here.send(guest, "one");
         there.send(guest, "two");
@@ -219,7 +214,7 @@ class ChatSummariesTest {
     }
 
     @Test
-    void summing_up_ends_though_somebody_writes_on_and_on() {
+    void a_refresh_ends_though_somebody_writes_on_and_on() {
         here.store(guest, "one");
         doAnswer(look -> {
                     Object found = look.callRealMethod();
@@ -235,7 +230,7 @@ class ChatSummariesTest {
     }
 
     @Test
-    void what_a_crash_left_out_is_found_at_the_next_start() {
+    void messages_that_a_crash_left_out_are_found_at_the_next_start() {
         here.catchUp.catchUp();
         here.send(guest, "seen");
         here.summaries.flush();
@@ -248,7 +243,7 @@ class ChatSummariesTest {
     }
 
     @Test
-    void what_another_process_left_out_is_found_by_the_minute() {
+    void messages_that_another_process_left_out_are_found_by_the_catch_up() {
         Process there = new Process();
         there.catchUp.catchUp();
         here.store(guest, "stored, but the process died");
@@ -259,11 +254,11 @@ class ChatSummariesTest {
     }
 
     @Test
-    void more_than_one_page_left_out_is_found() {
+    void more_than_a_page_of_messages_left_out_is_found() {
         List<Message> lost = new ArrayList<>();
         for (int seq = 1; seq <= 5_300; seq++) {
-            lost.add(new Message(
-                    new ObjectId(), chatId, seq, guest.getId(), Role.GUEST, "m" + seq, clock.instant(), null));
+            lost.add(
+                    new Message(new ObjectId(), chatId, seq, guest.id(), Role.GUEST, "m" + seq, clock.instant(), null));
             if (seq % 100 == 0) {
                 mongo.insertAll(lost);
                 lost.clear();
@@ -279,7 +274,7 @@ class ChatSummariesTest {
     void messages_older_than_the_mark_are_not_read_again() {
         MutableClock later = new MutableClock();
         new SummaryCatchUp(mongo, here.messages, new ChatQueries(mongo), here.summaries, later).catchUp();
-        here.store(guest, "so old that it was summed up long ago");
+        here.store(guest, "older than the mark");
 
         new SummaryCatchUp(mongo, here.messages, new ChatQueries(mongo), here.summaries, later).catchUp();
 
@@ -288,40 +283,41 @@ class ChatSummariesTest {
     }
 
     @Test
-    void a_summary_that_is_right_is_left_alone() {
+    void a_summary_that_is_right_is_not_published_again() {
         here.send(owner, "hi");
         pushes.clear();
 
         new Process().catchUp.catchUp();
-        here.summaries.check(guest.getOwnerId(), chatId);
+        here.summaries.recomputeSoon(ownerId, chatId);
         here.summaries.flush();
 
         assertThat(pushes).isEmpty();
     }
 
     @Test
-    void a_closed_chat_opens_again_whoever_sums_it_up() {
+    void a_message_opens_a_closed_chat_again_whichever_process_stores_it() {
         here.send(owner, "hi");
         Process there = new Process();
-        Chat active = there.chats.load(chatId).orElseThrow();
-        assertThat(there.chats.advance(active, active.with(ChatStatus.CLOSED))).isTrue();
+        Chat active = there.chats.find(chatId).orElseThrow();
+        there.chats.compareAndSet(active, active.closed());
 
         // This process still takes the chat for active.
         here.send(guest, "one more thing");
         here.summaries.flush();
         assertSummary(2, ChatStatus.WAITING, 1, 2);
 
-        assertThat(there.chats.advance(active, active.with(ChatStatus.CLOSED))).isFalse();
+        assertThatThrownBy(() -> there.chats.compareAndSet(active, active.closed()))
+                .isInstanceOf(OptimisticLockingFailureException.class);
         there.send(owner, "yes?");
         assertSummary(3, ChatStatus.ACTIVE, 3, 2);
     }
 
     @Test
-    void a_guest_waits_since_the_message_that_opened_the_chat_again_whatever_dies_meanwhile() {
+    void waitingSince_is_the_time_of_the_message_that_opened_the_chat_again_despite_a_crash() {
         here.send(owner, "hi");
         assertThat(stored().waitingSince()).isNull();
-        Chat active = here.chats.load(chatId).orElseThrow();
-        here.chats.advance(active, active.with(ChatStatus.CLOSED));
+        Chat active = here.chats.find(chatId).orElseThrow();
+        here.chats.compareAndSet(active, active.closed());
         assertThat(stored().waitingSince()).isNull();
         Message again = here.store(guest, "one more thing; and the process dies");
         new Process().catchUp.catchUp();

@@ -6,11 +6,11 @@ import static org.awaitility.Awaitility.await;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
-import dev.porchlight.chat.model.ChatMember;
+import dev.porchlight.chat.ChatMember;
 import dev.porchlight.chat.model.ChatStatus;
-import dev.porchlight.chat.model.ChatView;
 import dev.porchlight.chat.model.Role;
 import dev.porchlight.chat.push.Push;
+import dev.porchlight.chat.view.ChatView;
 import dev.porchlight.socket.connection.Connection;
 import dev.porchlight.testing.MutableClock;
 import dev.porchlight.token.GuestPrincipal;

@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.porchlight.chat.model.Chat;
 import dev.porchlight.chat.model.ChatStatus;
-import dev.porchlight.chat.model.ChatView;
 import dev.porchlight.chat.model.LastMessage;
 import dev.porchlight.chat.model.Message;
 import dev.porchlight.chat.model.Rating;
 import dev.porchlight.chat.model.Role;
 import dev.porchlight.chat.model.Visit;
+import dev.porchlight.chat.view.ChangedChat;
+import dev.porchlight.chat.view.ChatView;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,9 +22,10 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.ser.std.ToStringSerializer;
 
-class PagingTest {
+class PageTest {
 
     private static final int MAX_BYTES = 128 * 1024;
+    private static final Instant NOW = Instant.parse("2030-01-01T00:00:00.123Z");
     private static final JsonMapper JSON = JsonMapper.builder()
             .addModule(new SimpleModule().addSerializer(ObjectId.class, ToStringSerializer.instance))
             .build();
@@ -40,37 +42,41 @@ class PagingTest {
                 chat(new Visit(null, null, null, null, null), "c".repeat(1_000)))) {
             List<Chat> found = new ArrayList<>(Collections.nCopies(100, chat));
 
-            List<ChatView> page = Paging.ofChats(found, 100);
+            List<ChatView> page = Page.of(found.stream().map(ChatView::of).toList(), 100, ChatView::estimatedJsonBytes)
+                    .items();
 
             String json = JSON.writeValueAsString(page);
             assertThat(json.getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(MAX_BYTES);
             assertThat(page).hasSizeGreaterThan(30);
-            assertThat(Paging.ofChanges(found, 100)).hasSameSizeAs(page);
+            Page<ChangedChat> changes =
+                    Page.of(found.stream().map(ChatChanges::change).toList(), 100, ChangedChat::estimatedJsonBytes);
+            assertThat(changes.items()).hasSameSizeAs(page);
+            assertThat(changes.more()).isTrue();
         }
     }
 
     private static Chat chat(Visit visit, String comment) {
-        Instant now = Instant.parse("2030-01-01T00:00:00.123Z");
-        LastMessage last = LastMessage.of(new Message(
-                new ObjectId(), new ObjectId(), 1, new ObjectId(), Role.GUEST, "m".repeat(8_000), now, null));
-        return new Chat(
-                new ObjectId(),
-                new ObjectId(),
-                new ObjectId(),
-                "d".repeat(60) + ".example",
-                new Chat.ChatGuest("n".repeat(100), "e".repeat(200) + "@example.com", true),
-                visit,
-                now,
-                Long.MAX_VALUE,
-                now,
-                ChatStatus.WAITING,
-                1,
-                last,
-                now,
-                now,
-                0,
-                0,
-                now,
-                new Rating(Rating.Value.GOOD, comment, now));
+        return Chat.builder()
+                .id(new ObjectId())
+                .ownerId(new ObjectId())
+                .guestId(new ObjectId())
+                .domain("d".repeat(60) + ".example")
+                .guest(new Chat.ChatGuest("n".repeat(100), "e".repeat(200) + "@example.com", true))
+                .visit(visit)
+                .createdAt(NOW)
+                .revision(Long.MAX_VALUE)
+                .updatedAt(NOW)
+                .status(ChatStatus.WAITING)
+                .lastSeq(1)
+                .lastMessage(LastMessage.of(message("m".repeat(8_000))))
+                .lastActivityAt(NOW)
+                .waitingSince(NOW)
+                .bannedAt(NOW)
+                .rating(new Rating(Rating.Value.GOOD, comment, NOW))
+                .build();
+    }
+
+    private static Message message(String text) {
+        return new Message(new ObjectId(), new ObjectId(), 1, new ObjectId(), Role.GUEST, text, NOW, null);
     }
 }

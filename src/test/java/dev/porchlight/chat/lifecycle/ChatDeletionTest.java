@@ -2,15 +2,16 @@ package dev.porchlight.chat.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.verify;
 
 import dev.porchlight.StoreExtension;
+import dev.porchlight.chat.message.Author;
 import dev.porchlight.chat.message.MessageLog;
 import dev.porchlight.chat.model.Chat;
 import dev.porchlight.chat.model.ChatErrors;
-import dev.porchlight.chat.model.ChatMember;
 import dev.porchlight.chat.model.ChatQueries;
 import dev.porchlight.chat.model.ChatRepository;
 import dev.porchlight.chat.model.ChatStatus;
@@ -21,6 +22,7 @@ import dev.porchlight.chat.model.Role;
 import dev.porchlight.chat.model.Visit;
 import dev.porchlight.chat.push.Push;
 import dev.porchlight.chat.summary.ChatSummaries;
+import dev.porchlight.chat.summary.ChatUpdater;
 import dev.porchlight.chat.summary.SummaryCatchUp;
 import dev.porchlight.error.ErrorCode;
 import dev.porchlight.error.RequestException;
@@ -48,8 +50,8 @@ import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.scheduling.TaskScheduler;
 
-/** Of a deleted chat nothing is left, whoever writes to it meanwhile and whatever dies on the way. */
-class ChatEraserTest {
+/** Nothing of a deleted chat is left, whoever writes to it meanwhile and whatever a crash interrupts. */
+class ChatDeletionTest {
 
     private static final int WRITERS = 8;
 
@@ -60,7 +62,8 @@ class ChatEraserTest {
     private final MutableClock clock = new MutableClock();
     private final List<Push> pushes = new CopyOnWriteArrayList<>();
     private final ObjectId chatId = new ObjectId();
-    private final ChatMember guest = new ChatMember(chatId, new ObjectId(), Role.GUEST, new ObjectId());
+    private final ObjectId ownerId = new ObjectId();
+    private final Author guest = new Author(chatId, Role.GUEST, new ObjectId());
     private Process here;
     private Process there;
 
@@ -71,25 +74,19 @@ class ChatEraserTest {
         final MessageRepository messages = new MessageRepository(mongo);
         final ChatRepository chats = new ChatRepository(mongo, clock);
         final MessageLog log = new MessageLog(messages, clock);
-        final ChatSummaries summaries =
-                new ChatSummaries(chats, messages, event -> pushes.add((Push) event), mock(TaskScheduler.class));
-        final ChatEraser erasure = new ChatEraser(
-                chats,
-                new TombstoneRepository(mongo, clock),
-                messages,
-                log,
-                guests,
-                event -> pushes.add((Push) event),
-                clock);
+        final ChatSummaries summaries = new ChatSummaries(
+                chats, messages, new ChatUpdater(chats), event -> pushes.add((Push) event), mock(TaskScheduler.class));
+        final ChatPurger purger = new ChatPurger(new TombstoneRepository(mongo, clock), messages, guests, clock);
+        final ChatDeleter deleter = new ChatDeleter(chats, messages, log, purger, event -> pushes.add((Push) event));
 
-        /** As the service does it. */
+        /** As {@code ChatService} does it. */
         void send(String text) {
-            chats.recall(chatId).orElseThrow(ChatErrors::noSuchChat);
-            summaries.add(guest.getOwnerId(), log.append(guest, text, null).message());
+            chats.findCached(chatId).orElseThrow(ChatErrors::noSuchChat);
+            summaries.add(ownerId, log.append(guest, text, null).message());
         }
 
-        boolean erase() {
-            return erasure.erase(chats.load(chatId).orElseThrow());
+        boolean delete() {
+            return deleter.delete(chats.find(chatId).orElseThrow());
         }
     }
 
@@ -97,25 +94,20 @@ class ChatEraserTest {
     void openChat() {
         here = new Process();
         there = new Process();
-        here.chats.insert(new Chat(
-                chatId,
-                guest.getOwnerId(),
-                guest.getId(),
-                "shop.example",
-                new Chat.ChatGuest("Ada Secret", "ada.secret@example.com", false),
-                new Visit("https://shop.example/secret", null, "en", "Secret on Android", null),
-                clock.instant(),
-                0,
-                clock.instant(),
-                ChatStatus.WAITING,
-                0,
-                null,
-                clock.instant(),
-                clock.instant(),
-                0,
-                0,
-                null,
-                new Rating(Rating.Value.BAD, "secret", clock.instant())));
+        here.chats.insert(Chat.builder()
+                .id(chatId)
+                .ownerId(ownerId)
+                .guestId(guest.id())
+                .domain("shop.example")
+                .guest(new Chat.ChatGuest("Ada Secret", "ada.secret@example.com", false))
+                .visit(new Visit("https://shop.example/secret", null, "en", "Secret on Android", null))
+                .createdAt(clock.instant())
+                .updatedAt(clock.instant())
+                .status(ChatStatus.WAITING)
+                .lastActivityAt(clock.instant())
+                .waitingSince(clock.instant())
+                .rating(new Rating(Rating.Value.BAD, "secret", clock.instant()))
+                .build());
     }
 
     @AfterEach
@@ -125,7 +117,7 @@ class ChatEraserTest {
     }
 
     @Test
-    void nothing_is_left_of_a_chat_that_eight_write_to_in_two_processes() throws Exception {
+    void a_chat_that_eight_threads_of_two_processes_write_to_is_purged() throws Exception {
         AtomicInteger written = new AtomicInteger();
         ExecutorService threads = Executors.newFixedThreadPool(WRITERS + 1);
         List<Future<?>> writers = new ArrayList<>();
@@ -145,10 +137,8 @@ class ChatEraserTest {
             }
             return null;
         });
-        while (written.get() < 100) {
-            TimeUnit.MILLISECONDS.sleep(5);
-        }
-        assertThat(here.erase()).isTrue();
+        await().atMost(Duration.ofMinutes(2)).until(() -> written.get() >= 100);
+        assertThat(here.delete()).isTrue();
         for (Future<?> writer : writers) {
             writer.get(20, TimeUnit.SECONDS);
         }
@@ -156,8 +146,8 @@ class ChatEraserTest {
         threads.shutdown();
         assertThat(threads.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
 
-        clock.advance(ChatEraser.AGAIN_AFTER);
-        here.erasure.sweep();
+        clock.advance(ChatPurger.IN_FLIGHT);
+        here.purger.purgeDue();
 
         assertThat(written.get()).isGreaterThanOrEqualTo(100);
         assertThat(storedMessages()).isZero();
@@ -165,99 +155,99 @@ class ChatEraserTest {
     }
 
     @Test
-    void what_another_process_lets_in_before_it_hears_is_swept() {
+    void a_message_that_another_process_accepts_from_its_cache_is_purged() {
         there.send("before");
         there.summaries.flush();
-        assertThat(here.erase()).isTrue();
-        here.erasure.sweep();
+        assertThat(here.delete()).isTrue();
+        here.purger.purgeDue();
         assertThat(storedMessages()).isZero();
 
-        there.send("let in: it remembers the chat");
+        there.send("accepted: the chat is cached");
         assertThat(storedMessages()).isEqualTo(1);
         there.summaries.flush();
         assertThatThrownBy(() -> there.send("not any more"))
                 .isInstanceOfSatisfying(
                         RequestException.class, e -> assertThat(e.getCode()).isEqualTo(ErrorCode.NOT_FOUND));
-        // It was found by its summary, so that nobody need wait for the second sweep.
-        here.erasure.sweep();
+        // Its summary found the tombstone, so that no message has to wait for the second purge.
+        here.purger.purgeDue();
         assertThat(storedMessages()).isZero();
     }
 
     @Test
-    void what_is_written_long_after_is_found_by_the_minute() {
-        here.erase();
-        clock.advance(ChatEraser.AGAIN_AFTER);
-        here.erasure.sweep();
+    void a_message_stored_long_after_is_found_by_the_catch_up_and_purged() {
+        here.delete();
+        clock.advance(ChatPurger.IN_FLIGHT);
+        here.purger.purgeDue();
         assertTombstone();
         there.log.append(guest, "from a process that stood still, and died", null);
 
         new SummaryCatchUp(mongo, here.messages, new ChatQueries(mongo), here.summaries, clock).catchUp();
-        here.erasure.sweep();
+        here.purger.purgeDue();
 
         assertThat(storedMessages()).isZero();
         assertTombstone();
     }
 
     @Test
-    void those_on_the_way_are_refused() {
-        here.chats.recall(chatId);
-        here.erase();
+    void requests_in_flight_are_refused() {
+        here.chats.findCached(chatId);
+        here.delete();
 
         assertThatThrownBy(() -> here.log.append(guest, "authorized a moment ago", null))
                 .isInstanceOfSatisfying(
                         RequestException.class, e -> assertThat(e.getCode()).isEqualTo(ErrorCode.NOT_FOUND));
-        assertThat(here.chats.recall(chatId)).isEmpty();
-        assertThat(here.chats.findByGuest(guest.getId())).isNull();
+        assertThat(here.chats.findCached(chatId)).isEmpty();
+        assertThat(here.chats.findByGuest(guest.id())).isEmpty();
         assertThat(storedMessages()).isZero();
     }
 
     @Test
-    void what_a_crash_interrupted_goes_on_at_the_next_start() {
+    void a_purge_that_a_crash_interrupted_goes_on_at_the_next_start() {
         storeManyMessages();
-        here.chats.bury(here.chats.load(chatId).orElseThrow());
+        here.chats.markDeleted(chatId);
 
         Process next = new Process();
-        next.erasure.sweep();
+        next.purger.purgeDue();
         assertThat(storedMessages()).isZero();
-        verify(next.guests).erase(guest.getId());
+        verify(next.guests).erase(guest.id());
         assertThat(tombstone()).containsKey("sweepAt").doesNotContainKey("expiresAt");
 
-        clock.advance(ChatEraser.AGAIN_AFTER);
-        new Process().erasure.sweep();
+        clock.advance(ChatPurger.IN_FLIGHT);
+        new Process().purger.purgeDue();
         assertTombstone();
     }
 
     @Test
-    void a_chat_with_very_many_messages_is_gone_at_once_and_its_messages_soon() {
+    void a_chat_with_many_messages_is_marked_deleted_at_once_and_purged_soon() {
         storeManyMessages();
 
-        assertThat(here.erase()).isTrue();
+        assertThat(here.delete()).isTrue();
         assertThat(storedMessages()).isEqualTo(300);
-        here.erasure.sweep();
+        here.purger.purgeDue();
         assertThat(storedMessages()).isZero();
     }
 
     @Test
-    void a_failure_after_the_mark_is_made_up_for() {
+    void a_failure_after_the_mark_leaves_the_purge_to_the_next_check() {
         here.send("secret");
         doThrow(new DataAccessResourceFailureException("down"))
                 .when(here.guests)
-                .erase(guest.getId());
+                .erase(guest.id());
 
-        assertThat(here.erase()).isTrue();
-        assertThat(here.chats.recall(chatId)).isEmpty();
-        there.erasure.sweep();
+        assertThat(here.delete()).isTrue();
+        assertThat(here.chats.findCached(chatId)).isEmpty();
+        there.purger.purgeDue();
 
         assertThat(storedMessages()).isZero();
-        verify(there.guests).erase(guest.getId());
+        verify(there.guests).erase(guest.id());
     }
 
     @Test
-    void two_that_delete_at_once_do_it_once() {
-        Chat known = there.chats.load(chatId).orElseThrow();
-        assertThat(here.erase()).isTrue();
-        assertThat(there.erasure.erase(known)).isFalse();
-        assertThat(pushes).containsExactly(new Push.ChatDeleted(guest.getOwnerId(), chatId));
+    void of_two_concurrent_deletions_one_succeeds() {
+        Chat known = there.chats.find(chatId).orElseThrow();
+        assertThat(here.delete()).isTrue();
+        assertThat(there.deleter.delete(known)).isFalse();
+        assertThat(pushes).containsExactly(new Push.ChatDeleted(ownerId, chatId));
     }
 
     private static Callable<Void> untilGone(Callable<Void> writing) {
@@ -277,7 +267,7 @@ class ChatEraserTest {
         List<Message> slice = new ArrayList<>();
         for (int seq = 1; seq <= 2_300; seq++) {
             slice.add(new Message(
-                    new ObjectId(), chatId, seq, guest.getId(), Role.GUEST, "secret " + seq, clock.instant(), null));
+                    new ObjectId(), chatId, seq, guest.id(), Role.GUEST, "secret " + seq, clock.instant(), null));
             if (seq % 100 == 0) {
                 mongo.insertAll(slice);
                 slice.clear();
@@ -293,7 +283,7 @@ class ChatEraserTest {
         return mongo.getCollection("chats").find(new Document("_id", chatId)).first();
     }
 
-    /** Nothing personal is left, and it will go itself. */
+    /** Nothing personal is left, and the store will remove it. */
     private void assertTombstone() {
         Document tombstone = tombstone();
         assertThat(tombstone.toJson()).doesNotContainIgnoringCase("secret").doesNotContain("@");

@@ -1,4 +1,4 @@
-package dev.porchlight.chat.model;
+package dev.porchlight.chat.view;
 
 import org.bson.types.ObjectId;
 
@@ -7,7 +7,6 @@ public sealed interface ChangedChat permits ChatView, DeletedChatView {
 
     ObjectId id();
 
-    static ChangedChat of(Chat chat) {
-        return chat.isDeleted() ? new DeletedChatView(chat.id(), chat.status(), chat.revision()) : ChatView.of(chat);
-    }
+    /** The size of its JSON, rather too large than too small. */
+    int estimatedJsonBytes();
 }

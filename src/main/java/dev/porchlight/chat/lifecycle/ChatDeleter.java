@@ -1,0 +1,57 @@
+package dev.porchlight.chat.lifecycle;
+
+import dev.porchlight.chat.message.MessageLog;
+import dev.porchlight.chat.model.Chat;
+import dev.porchlight.chat.model.ChatRepository;
+import dev.porchlight.chat.model.MessageRepository;
+import dev.porchlight.chat.push.Push;
+import lombok.RequiredArgsConstructor;
+import lombok.extern.slf4j.Slf4j;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Component;
+
+/**
+ * Deletes chats with their messages and guests. First the chat is marked deleted, from then on nobody finds it; then it
+ * is purged. {@link ChatPurger} goes on with what a crash or another process left.
+ */
+@Slf4j
+@Component
+@RequiredArgsConstructor
+public final class ChatDeleter {
+
+    private final ChatRepository chats;
+    private final MessageRepository messages;
+    private final MessageLog messageLog;
+    private final ChatPurger purger;
+    private final ApplicationEventPublisher events;
+
+    /** @return {@code false} if it was deleted before */
+    public boolean delete(Chat chat) {
+        boolean marked = chats.markDeleted(chat.id());
+        if (marked) {
+            purge(chat);
+        }
+        return marked;
+    }
+
+    /** @return {@code false} if another writer changed the chat, or appended to it, since it was read; then it stays */
+    boolean deleteIfUnchanged(Chat chat) {
+        boolean marked = messageLog.closeForAppendsIf(
+                chat.id(), () -> messages.lastSeq(chat.id()) == chat.lastSeq() && chats.markDeletedIfUnchanged(chat));
+        if (marked) {
+            purge(chat);
+        }
+        return marked;
+    }
+
+    private void purge(Chat chat) {
+        try {
+            events.publishEvent(new Push.ChatDeleted(chat.ownerId(), chat.id()));
+            purger.deleteGuest(chat.guestId());
+            messageLog.closeForAppends(chat.id());
+            purger.deleteSomeMessages(chat.id());
+        } catch (RuntimeException e) {
+            log.warn("A chat is marked deleted and will be purged in a moment: {}", e.toString());
+        }
+    }
+}
