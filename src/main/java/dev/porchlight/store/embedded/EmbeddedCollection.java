@@ -16,6 +16,7 @@ import de.bwaldvogel.mongo.exception.IndexBuildFailedException;
 import de.bwaldvogel.mongo.exception.MongoServerError;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
@@ -66,11 +67,10 @@ final class EmbeddedCollection extends AbstractSynchronizedMongoCollection<Objec
                 .peek(row -> examined.increment());
         DefaultQueryMatcher matcher = new DefaultQueryMatcher();
         Stream<Row> matches = rows.filter(row -> query.isEmpty() || matcher.matches(row.document(), query));
-        boolean inOrder = orderBy == null
-                || orderBy.isEmpty()
-                || orderBy.containsKey("$natural")
-                || plan != null && plan.sorted();
-        return inOrder ? matches : Sorting.sort(matches, new SortOrder(orderBy), atMost);
+        if (orderBy == null || orderBy.isEmpty() || orderBy.containsKey("$natural") || plan != null && plan.sorted()) {
+            return matches;
+        }
+        return Sorting.sort(matches, new SortOrder(orderBy), atMost);
     }
 
     @Nullable
@@ -184,7 +184,7 @@ final class EmbeddedCollection extends AbstractSynchronizedMongoCollection<Objec
 
     @Override
     protected Document getDocument(Object position) {
-        return Bson.decode(documents.get(position));
+        return Bson.decode(Objects.requireNonNull(documents.get(position)));
     }
 
     @Override

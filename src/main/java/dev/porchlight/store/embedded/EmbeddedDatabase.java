@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -108,7 +109,7 @@ final class EmbeddedDatabase extends AbstractSynchronizedMongoDatabase<Object> {
     protected synchronized void addIndex(Document description) {
         IndexDescription wanted = new IndexDescription(description);
         wanted.requireSupported();
-        String collection = description.get("ns").toString().substring(databaseName.length() + 1);
+        String collection = String.valueOf(description.get("ns")).substring(databaseName.length() + 1);
         boolean primaryKey = isPrimaryKeyIndex((Document) description.get("key"));
         for (Document existing : descriptions(collection)) {
             if (primaryKey ? PRIMARY_KEY.equals(existing.get("name")) : wanted.isAlready(existing)) {
@@ -171,7 +172,7 @@ final class EmbeddedDatabase extends AbstractSynchronizedMongoDatabase<Object> {
 
     /** The library drops indexes of the same name in other collections too. */
     private Document dropIndexes(String command, Document query) {
-        String name = query.get(command).toString();
+        String name = String.valueOf(query.get(command));
         MongoCollection<Object> collection = resolveCollection(name, false);
         if (collection == null) {
             throw new MongoServerError(26, "NamespaceNotFound", "ns not found " + getFullCollectionNamespace(name));
@@ -180,7 +181,7 @@ final class EmbeddedDatabase extends AbstractSynchronizedMongoDatabase<Object> {
         List<Document> drops = descriptions(name).stream()
                 .filter(each -> "*".equals(wanted)
                         ? !PRIMARY_KEY.equals(each.get("name"))
-                        : each.get("name").equals(wanted)
+                        : Objects.equals(each.get("name"), wanted)
                                 || wanted instanceof Document key && ValueOrder.compare(key, each.get("key")) == 0)
                 .collect(Collectors.toList());
         if (drops.isEmpty() && !"*".equals(wanted)) {
@@ -191,7 +192,8 @@ final class EmbeddedDatabase extends AbstractSynchronizedMongoDatabase<Object> {
                 throw new InvalidOptionsException("cannot drop _id index");
             }
             dropIndex(collection, (String) drop.get("name"));
-            indexes.get().deleteDocuments(new Document("ns", drop.get("ns")).append("name", drop.get("name")), 1);
+            Objects.requireNonNull(indexes.get())
+                    .deleteDocuments(new Document("ns", drop.get("ns")).append("name", drop.get("name")), 1);
         }
         Document reply = new Document();
         Utils.markOkay(reply);
@@ -203,8 +205,11 @@ final class EmbeddedDatabase extends AbstractSynchronizedMongoDatabase<Object> {
         List<Supplier<Integer>> expirations = new ArrayList<>();
         for (Document index : descriptions(null)) {
             if (index.get("expireAfterSeconds") instanceof Number seconds) {
-                String collection = index.get("ns").toString().substring(databaseName.length() + 1);
-                String field = ((Document) index.get("key")).keySet().iterator().next();
+                String collection = String.valueOf(index.get("ns")).substring(databaseName.length() + 1);
+                String field = ((Document) Objects.requireNonNull(index.get("key")))
+                        .keySet()
+                        .iterator()
+                        .next();
                 Document expired = new Document(field, new Document("$lt", now.minusSeconds(seconds.longValue())));
                 expirations.add(() -> {
                     MongoCollection<Object> expiring = resolveCollection(collection, false);

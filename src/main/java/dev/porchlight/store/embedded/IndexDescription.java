@@ -38,7 +38,7 @@ final class IndexDescription {
                 throw refusal("the option '" + option + "' is not supported");
             }
         }
-        Document key = (Document) description.get("key");
+        Document key = (Document) Objects.requireNonNull(description.get("key"));
         key.forEach((field, direction) -> {
             if (!(direction instanceof Number number) || number.doubleValue() == 0 || field.contains("$")) {
                 throw refusal("only ascending and descending fields are supported, not " + field + ": " + direction);

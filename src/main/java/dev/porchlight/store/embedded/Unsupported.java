@@ -6,6 +6,7 @@ import de.bwaldvogel.mongo.exception.MongoServerError;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Refuses what the library would take and then ignore. */
 final class Unsupported {
@@ -46,7 +47,7 @@ final class Unsupported {
         }
     }
 
-    private static void refusePipeline(Object update) {
+    private static void refusePipeline(@Nullable Object update) {
         if (update instanceof List<?>) {
             throw refusal("an update by a pipeline");
         }
