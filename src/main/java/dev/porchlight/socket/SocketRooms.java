@@ -159,7 +159,7 @@ final class SocketRooms {
             }
         }
         // Outside it, since telling asks other connections, each by its lock.
-        if (news) {
+        if (news && room != null) {
             tellPresence(room, true);
         }
     }

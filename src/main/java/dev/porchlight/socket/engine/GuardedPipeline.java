@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,8 @@ final class GuardedPipeline extends SocketIOChannelInitializer {
     private final GuardWatch watch;
     private final Counts peers;
     private @Nullable Sessions sessions;
+
+    @SuppressWarnings("NullAway.Init") // The library calls start before all else.
     private Configuration configuration;
 
     GuardedPipeline(GuardSettings settings, JsonSupport json, ClientAddresses addresses, GuardWatch watch) {
@@ -51,7 +54,7 @@ final class GuardedPipeline extends SocketIOChannelInitializer {
         pipeline.addLast(HTTP_ENCODER, new HttpResponseEncoder());
         pipeline.addLast(HTTP_AGGREGATOR, new RequestAggregator(settings.maxBatchBytes(), watch));
         pipeline.addLast("requestDeadline", new RequestDeadline(settings.requestTimeout(), watch));
-        pipeline.addLast("httpEdge", new HttpEdge(sessions, payloads(), addresses));
+        pipeline.addLast("httpEdge", new HttpEdge(started(), payloads(), addresses));
         pipeline.addLast("closeOnError", new CloseOnError(watch));
     }
 
@@ -60,7 +63,11 @@ final class GuardedPipeline extends SocketIOChannelInitializer {
     }
 
     void refuseNewSessions() {
-        sessions.refuseNew();
+        started().refuseNew();
+    }
+
+    private Sessions started() {
+        return Objects.requireNonNull(sessions);
     }
 
     Collection<Session> sessions() {
@@ -70,17 +77,17 @@ final class GuardedPipeline extends SocketIOChannelInitializer {
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         super.handlerAdded(ctx);
-        sessions.useForTimeouts(ctx);
+        started().useForTimeouts(ctx);
     }
 
     @Override
     public void onDisconnect(ClientHead client) {
-        sessions.onDisconnect(client);
+        started().onDisconnect(client);
     }
 
     @Override
     public void stop() {
-        sessions.stop();
+        started().stop();
         configuration.getStoreFactory().shutdown();
     }
 }

@@ -17,6 +17,7 @@ import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
 
@@ -139,7 +140,8 @@ final class HttpEdge extends ChannelInboundHandlerAdapter {
     }
 
     private PollingOutbound find(EngineRequest request) throws RequestRefusedException {
-        Session session = sessions.find(request.sessionId());
+        UUID sessionId = request.sessionId();
+        Session session = sessionId == null ? null : sessions.find(sessionId);
         if (session == null) {
             throw new RequestRefusedException(Refusal.UNKNOWN_SESSION);
         }

@@ -131,7 +131,7 @@ final class PollingOutbound implements Outbound {
 
     @Override
     public synchronized long pendingBytes() {
-        return waitingBytes + leavingBytes;
+        return (long) waitingBytes + leavingBytes;
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.porchlight.socket.engine;
 
+import java.util.Objects;
+
 /** Something no well-behaved client sends. The message says what kind of thing, never the thing itself. */
 final class ProtocolViolationException extends Exception {
 
@@ -7,5 +9,10 @@ final class ProtocolViolationException extends Exception {
 
     ProtocolViolationException(String what) {
         super(what, null, false, false);
+    }
+
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNull(super.getMessage());
     }
 }

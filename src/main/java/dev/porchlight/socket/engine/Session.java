@@ -34,7 +34,10 @@ final class Session extends ClientHead {
     private final Heartbeat heartbeat;
     private final Promise<Void> forgotten;
     private final AtomicBoolean upgrading = new AtomicBoolean();
+
+    @SuppressWarnings("NullAway.Init") // open sets it before anything uses the session.
     private volatile Outbound outbound;
+
     private @Nullable ScheduledFuture<?> connectDeadline;
     private boolean ended;
     private volatile boolean closing;

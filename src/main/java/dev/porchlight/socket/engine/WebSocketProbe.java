@@ -66,10 +66,14 @@ final class WebSocketProbe extends SimpleChannelInboundHandler<WebSocketFrame> {
 
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
-        deadline.cancel(false);
-        if (noops != null) {
-            noops.cancel(false);
-        }
+        cancel(deadline);
+        cancel(noops);
         session.forgotten().removeListener(onForgotten);
+    }
+
+    private static void cancel(@Nullable Future<?> task) {
+        if (task != null) {
+            task.cancel(false);
+        }
     }
 }
