@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.StringUtils;
 
 /**
  * How an owner wants her visitors to be greeted. All texts are plain, {@code null} where she says nothing.
@@ -55,10 +56,11 @@ public record WidgetConfig(
                         || !LOCALE.matcher(locale).matches())) {
             throw RequestException.invalid("locale must be like de or pt-BR.");
         }
+        // A form has an empty text where nothing was written.
         return new WidgetConfig(
-                isNothing(name) ? null : InputText.line("name", name, MAX_NAME_LENGTH),
-                isNothing(greeting) ? null : InputText.lines("greeting", greeting, MAX_TEXT_LENGTH),
-                isNothing(away) ? null : InputText.lines("away", away, MAX_TEXT_LENGTH),
+                StringUtils.hasText(name) ? InputText.line("name", name, MAX_NAME_LENGTH) : null,
+                StringUtils.hasText(greeting) ? InputText.lines("greeting", greeting, MAX_TEXT_LENGTH) : null,
+                StringUtils.hasText(away) ? InputText.lines("away", away, MAX_TEXT_LENGTH) : null,
                 ask,
                 hours,
                 colour,
@@ -68,10 +70,5 @@ public record WidgetConfig(
 
     boolean isOpen(Instant time) {
         return hours == null || hours.include(time);
-    }
-
-    /** A form has an empty text where nothing was written. */
-    private static boolean isNothing(@Nullable String text) {
-        return text == null || text.isBlank();
     }
 }

@@ -152,8 +152,8 @@ public class TokenService {
     public void announceEnded(Collection<String> sessionIds) {
         Map<Boolean, Set<String>> ended = sessions.ended(sessionIds).stream()
                 .collect(Collectors.partitioningBy(sessions::isLoggedOut, Collectors.toSet()));
-        announceEnded(ended.get(true), LOGGED_OUT);
-        announceEnded(ended.get(false), "ended");
+        announceEnded(ended.getOrDefault(true, Set.of()), LOGGED_OUT);
+        announceEnded(ended.getOrDefault(false, Set.of()), "ended");
     }
 
     private void announceEnded(Set<String> sessionIds, String reason) {

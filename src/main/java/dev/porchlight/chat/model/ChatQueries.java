@@ -25,7 +25,7 @@ public final class ChatQueries {
     /** Of chats with messages up to these seqs, those that are summed up less far. */
     public List<Chat> behind(Map<ObjectId, Long> lastSeqs) {
         return mongo.find(query(where("_id").in(lastSeqs.keySet())), Chat.class).stream()
-                .filter(chat -> chat.lastSeq() < lastSeqs.get(chat.id()))
+                .filter(chat -> chat.lastSeq() < lastSeqs.getOrDefault(chat.id(), 0L))
                 .toList();
     }
 
