@@ -197,9 +197,10 @@ abstract class ReverseProxyTest extends ApplicationTest {
             await().until(socket::connected);
         }
         try {
-            Thread.sleep(90_000);
+            await().during(Duration.ofSeconds(90))
+                    .atMost(Duration.ofSeconds(95))
+                    .untilAsserted(() -> assertThat(losses).hasValue(0));
 
-            assertThat(losses).hasValue(0);
             for (Socket socket : idle) {
                 assertThat(ask(socket, "checkConnection")).isEqualTo("connected");
             }
