@@ -22,7 +22,6 @@ import dev.porchlight.limit.RequestLimits;
 import dev.porchlight.network.RequestSource;
 import dev.porchlight.owner.OriginLock;
 import dev.porchlight.socket.engine.Broadcast;
-import dev.porchlight.testing.MutableClock;
 import dev.porchlight.testing.ThreadPerTask;
 import dev.porchlight.token.GuestPrincipal;
 import dev.porchlight.token.OwnerPrincipal;
@@ -31,6 +30,7 @@ import dev.porchlight.token.TokenService;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -40,13 +40,14 @@ import java.util.concurrent.TimeUnit;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.threeten.extra.MutableClock;
 
 /** Who hears what when several threads meet. */
 class SocketRoomsTest {
 
     private static final Runnable NOTHING = () -> {};
 
-    private final MutableClock clock = new MutableClock();
+    private final MutableClock clock = MutableClock.of(Instant.parse("2030-01-01T00:00:00Z"), ZoneOffset.UTC);
     private final SocketRooms rooms = new SocketRooms(clock);
     private final ObjectId ownerId = new ObjectId();
     private final ObjectId guestId = new ObjectId();
@@ -78,7 +79,7 @@ class SocketRoomsTest {
         rooms.on(new Push.MessagesRead(ownerId, chatId, Role.GUEST, 1, null));
         rooms.on(new Push.TypingChanged(ownerId, chatId, Role.GUEST, true, null));
         rooms.close(tab);
-        clock.advance(Duration.ofSeconds(6));
+        clock.add(Duration.ofSeconds(6));
         rooms.tellWhoLeft();
 
         assertThat(heardByOwner).containsExactly("chatDeleted");

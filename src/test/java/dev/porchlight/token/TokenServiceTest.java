@@ -12,7 +12,6 @@ import dev.porchlight.StoreExtension;
 import dev.porchlight.error.ErrorCode;
 import dev.porchlight.error.InvalidSettingException;
 import dev.porchlight.error.RequestException;
-import dev.porchlight.testing.MutableClock;
 import dev.porchlight.token.key.ConfiguredKeys;
 import dev.porchlight.token.key.KeyFile;
 import dev.porchlight.token.key.KeySource;
@@ -26,6 +25,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Date;
@@ -42,6 +42,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.query.Query;
+import org.threeten.extra.MutableClock;
 
 class TokenServiceTest {
 
@@ -54,7 +55,7 @@ class TokenServiceTest {
     @TempDir
     Path folder;
 
-    private final MutableClock clock = new MutableClock();
+    private final MutableClock clock = MutableClock.of(Instant.parse("2030-01-01T00:00:00Z"), ZoneOffset.UTC);
     private final List<Object> events = new ArrayList<>();
     private final ObjectId id = new ObjectId();
 
@@ -78,9 +79,9 @@ class TokenServiceTest {
         String token = tokens.issueToGuest(id, "shop.example");
         Principal guest = tokens.verify(token);
 
-        clock.advance(Duration.ofDays(30).minusSeconds(1));
+        clock.add(Duration.ofDays(30).minusSeconds(1));
         assertThat(tokens.verify(token)).isEqualTo(guest);
-        clock.advance(Duration.ofSeconds(2));
+        clock.add(Duration.ofSeconds(2));
         assertRejected(tokens, token);
         assertThatThrownBy(() -> tokens.requireAlive(guest)).isInstanceOf(RequestException.class);
     }
@@ -89,11 +90,11 @@ class TokenServiceTest {
     void an_owners_session_slides_14_days_ahead_while_it_is_used() {
         String token = service(new ConfiguredKeys(SECRET)).issueToOwner(id, "shop.example", null);
         for (int i = 0; i < 5; i++) {
-            clock.advance(Duration.ofDays(10));
+            clock.add(Duration.ofDays(10));
             // Another process each time: nothing is remembered from before.
             service(new ConfiguredKeys(SECRET)).verify(token);
         }
-        clock.advance(Duration.ofDays(14).plusSeconds(1));
+        clock.add(Duration.ofDays(14).plusSeconds(1));
         assertRejected(service(new ConfiguredKeys(SECRET)), token);
     }
 
@@ -119,10 +120,10 @@ class TokenServiceTest {
         List<String> issued = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
             issued.add(tokens.issueToOwner(id, "shop.example", null));
-            clock.advance(Duration.ofSeconds(1));
+            clock.add(Duration.ofSeconds(1));
         }
         assertThat(events).isEmpty();
-        clock.advance(Duration.ofHours(-1));
+        clock.add(Duration.ofHours(-1));
 
         String newest = tokens.issueToOwner(id, "shop.example", null);
 
@@ -177,12 +178,12 @@ class TokenServiceTest {
     @Test
     void a_guests_tokens_end_at_once_and_are_announced() {
         TokenService tokens = service(new ConfiguredKeys(SECRET));
-        clock.advance(Duration.ofMillis(300));
+        clock.add(Duration.ofMillis(300));
         String token = tokens.issueToGuest(id, "shop.example");
         String anothers = tokens.issueToGuest(new ObjectId(), "shop.example");
         Principal guest = tokens.verify(token);
 
-        clock.advance(Duration.ofMillis(300));
+        clock.add(Duration.ofMillis(300));
         tokens.endGuest(id);
 
         assertRejected(tokens, token);
@@ -201,10 +202,10 @@ class TokenServiceTest {
     @Test
     void guests_that_ended_elsewhere_are_refused_and_announced_together() {
         // What other tests ended is not of lately.
-        clock.advance(Duration.ofHours(1));
+        clock.add(Duration.ofHours(1));
         TokenService elsewhere = service(new ConfiguredKeys(SECRET));
         String token = elsewhere.issueToGuest(id, "shop.example");
-        clock.advance(Duration.ofSeconds(1));
+        clock.add(Duration.ofSeconds(1));
         ObjectId another = new ObjectId();
         elsewhere.endGuest(id);
         elsewhere.endGuest(another);
@@ -223,7 +224,7 @@ class TokenServiceTest {
                                 .containsOnlyKeys(id, another)
                                 .containsAllEntriesOf(ended));
         events.clear();
-        clock.advance(Duration.ofMinutes(3));
+        clock.add(Duration.ofMinutes(3));
         here.announceEndedGuests();
         assertThat(events).isEmpty();
     }
@@ -317,11 +318,11 @@ class TokenServiceTest {
         String fresh = after.issueToOwner(id, "shop.example", null);
 
         // The process that started before finds the new key, though not more often than once a second.
-        clock.advance(Duration.ofSeconds(2));
+        clock.add(Duration.ofSeconds(2));
         assertThat(before.verify(fresh)).isInstanceOf(OwnerPrincipal.class);
-        clock.advance(Duration.ofDays(13));
+        clock.add(Duration.ofDays(13));
         assertThat(after.verify(old)).isInstanceOf(OwnerPrincipal.class);
-        clock.advance(Duration.ofDays(17));
+        clock.add(Duration.ofDays(17));
         assertRejected(after, old);
     }
 
@@ -335,7 +336,7 @@ class TokenServiceTest {
                     return keys;
                 },
                 clock);
-        clock.advance(Duration.ofSeconds(2));
+        clock.add(Duration.ofSeconds(2));
         for (int i = 0; i < 100; i++) {
             assertThat(signingKeys.find("unknown" + i)).isEmpty();
         }

@@ -25,8 +25,9 @@ import dev.porchlight.chat.summary.SummaryCatchUp;
 import dev.porchlight.error.ErrorCode;
 import dev.porchlight.error.RequestException;
 import dev.porchlight.guest.GuestService;
-import dev.porchlight.testing.MutableClock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -47,6 +48,7 @@ import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.scheduling.TaskScheduler;
+import org.threeten.extra.MutableClock;
 
 /** Of a deleted chat nothing is left, whoever writes to it meanwhile and whatever dies on the way. */
 class ChatEraserTest {
@@ -57,7 +59,7 @@ class ChatEraserTest {
     static final StoreExtension STORE = new StoreExtension();
 
     private final MongoOperations mongo = STORE.mongo();
-    private final MutableClock clock = new MutableClock();
+    private final MutableClock clock = MutableClock.of(Instant.parse("2030-01-01T00:00:00Z"), ZoneOffset.UTC);
     private final List<Push> pushes = new CopyOnWriteArrayList<>();
     private final ObjectId chatId = new ObjectId();
     private final ChatMember guest = new ChatMember(chatId, new ObjectId(), Role.GUEST, new ObjectId());
@@ -156,7 +158,7 @@ class ChatEraserTest {
         threads.shutdown();
         assertThat(threads.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
 
-        clock.advance(ChatEraser.AGAIN_AFTER);
+        clock.add(ChatEraser.AGAIN_AFTER);
         here.erasure.sweep();
 
         assertThat(written.get()).isGreaterThanOrEqualTo(100);
@@ -186,7 +188,7 @@ class ChatEraserTest {
     @Test
     void what_is_written_long_after_is_found_by_the_minute() {
         here.erase();
-        clock.advance(ChatEraser.AGAIN_AFTER);
+        clock.add(ChatEraser.AGAIN_AFTER);
         here.erasure.sweep();
         assertTombstone();
         there.log.append(guest, "from a process that stood still, and died", null);
@@ -222,7 +224,7 @@ class ChatEraserTest {
         verify(next.guests).erase(guest.getId());
         assertThat(tombstone()).containsKey("sweepAt").doesNotContainKey("expiresAt");
 
-        clock.advance(ChatEraser.AGAIN_AFTER);
+        clock.add(ChatEraser.AGAIN_AFTER);
         new Process().erasure.sweep();
         assertTombstone();
     }
