@@ -2,6 +2,7 @@ package dev.porchlight;
 
 import dev.porchlight.socket.SocketServer;
 import dev.porchlight.store.Store;
+import java.util.Objects;
 import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -21,7 +22,7 @@ class StartupBanner {
 
     @EventListener(ApplicationReadyEvent.class)
     void logAddresses() {
-        int port = application.getWebServer().getPort();
+        int port = Objects.requireNonNull(application.getWebServer()).getPort();
         log.info("Porchlight is on.");
         log.info("  REST     http://localhost:{}", port);
         log.info("  Sockets  http://localhost:{}", sockets.port());

@@ -7,6 +7,7 @@ import dev.porchlight.chat.push.Push;
 import dev.porchlight.chat.summary.ChatSummaries;
 import dev.porchlight.chat.summary.ChatUpdater;
 import dev.porchlight.error.RequestException;
+import java.util.Optional;
 import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
@@ -31,11 +32,13 @@ final class ReadMarks {
      *     always faster
      */
     void advance(ChatMember reader, long seq, @Nullable String connection) {
-        updater.update(
-                        reader.getChatId(),
-                        () -> chats.findCached(reader.getChatId()),
-                        chat -> advance(chat, reader, seq, connection))
-                .orElseThrow(ChatErrors::noSuchChat);
+        Optional<Chat> marked = updater.update(
+                reader.getChatId(),
+                () -> chats.findCached(reader.getChatId()),
+                chat -> advance(chat, reader, seq, connection));
+        if (marked.isEmpty()) {
+            throw ChatErrors.noSuchChat();
+        }
     }
 
     private Chat advance(Chat known, ChatMember reader, long seq, @Nullable String connection) {

@@ -128,8 +128,8 @@ public class TokenService {
     public void publishEndedOwnerSessions(Collection<String> ownerSessionIds) {
         Map<Boolean, Set<String>> ended = sessions.findEnded(ownerSessionIds).stream()
                 .collect(Collectors.partitioningBy(sessions::isRevokedHere, Collectors.toSet()));
-        publishEnded(ended.get(true), LOGGED_OUT);
-        publishEnded(ended.get(false), ENDED);
+        publishEnded(ended.getOrDefault(true, Set.of()), LOGGED_OUT);
+        publishEnded(ended.getOrDefault(false, Set.of()), ENDED);
     }
 
     private void publishEnded(Set<String> ownerSessionIds, String reason) {

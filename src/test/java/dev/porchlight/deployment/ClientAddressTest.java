@@ -6,29 +6,15 @@ import com.corundumstudio.socketio.SocketIOClient;
 import dev.porchlight.ApplicationTest;
 import dev.porchlight.socket.SocketServer;
 import dev.porchlight.testing.RawHttp;
-import jakarta.servlet.http.HttpServletRequest;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.springframework.context.annotation.Import;
-import org.springframework.test.context.TestPropertySource;
 import org.springframework.test.util.ReflectionTestUtils;
-import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.RestController;
 
 /** Behind a trusted proxy, both ports know their clients by their own addresses. */
-@TestPropertySource(properties = "porchlight.trusted-proxies=127.0.0.1,::1")
-@Import(ClientAddressTest.AddressController.class)
+@BehindProxy
 class ClientAddressTest extends ApplicationTest {
-
-    @RestController
-    static class AddressController {
-
-        @GetMapping("/test/address")
-        String address(HttpServletRequest request) {
-            return request.getRemoteAddr() + " " + request.getRemoteHost();
-        }
-    }
 
     @Test
     void over_http() {
@@ -38,9 +24,13 @@ class ClientAddressTest extends ApplicationTest {
 
     @Test
     void over_sockets() {
+        List<String> before = addresses(sockets);
+
         RawHttp.get(sockets.port(), "/socket.io/?EIO=3&transport=polling", "X-Forwarded-For: 198.51.100.8");
 
-        assertThat(addresses(sockets)).containsExactly("198.51.100.8");
+        List<String> added = new ArrayList<>(addresses(sockets));
+        before.forEach(added::remove);
+        assertThat(added).containsExactly("198.51.100.8");
     }
 
     static List<String> addresses(SocketServer sockets) {

@@ -5,16 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.porchlight.error.ErrorCode;
 import dev.porchlight.error.RequestException;
-import dev.porchlight.testing.MutableClock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.threeten.extra.MutableClock;
 
 class RateLimiterTest {
 
     private static final int CLIENT = -1;
 
-    private final MutableClock clock = new MutableClock();
+    private final MutableClock clock = MutableClock.of(Instant.parse("2030-01-01T00:00:00Z"), ZoneOffset.UTC);
     private final RateLimiter<Integer> limiter =
             new RateLimiter<>(Bandwidth.per(Duration.ofHours(1), 30), clock, "Too much.");
 
@@ -23,7 +25,7 @@ class RateLimiterTest {
         IntStream.range(0, 200_000).forEach(limiter::consume);
 
         assertThat(limiter.clientCount()).isBetween(1L, 20_000L);
-        clock.advance(Duration.ofHours(1).plusMillis(1));
+        clock.add(Duration.ofHours(1).plusMillis(1));
         assertThat(limiter.clientCount()).isZero();
     }
 

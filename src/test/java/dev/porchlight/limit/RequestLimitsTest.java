@@ -7,7 +7,6 @@ import dev.porchlight.error.ErrorCode;
 import dev.porchlight.error.InvalidSettingException;
 import dev.porchlight.error.RequestException;
 import dev.porchlight.network.RequestSource;
-import dev.porchlight.testing.MutableClock;
 import dev.porchlight.token.GuestPrincipal;
 import dev.porchlight.token.OwnerPrincipal;
 import dev.porchlight.token.Principal;
@@ -15,6 +14,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,13 +26,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.threeten.extra.MutableClock;
 
 class RequestLimitsTest {
 
     private static final String HERE = "198.51.100.7";
     private static final String ELSEWHERE = "198.51.100.8";
 
-    private final MutableClock clock = new MutableClock();
+    private final MutableClock clock = MutableClock.of(Instant.parse("2030-01-01T00:00:00Z"), ZoneOffset.UTC);
     private final RequestLimits limits = limits();
 
     @Test
@@ -41,11 +42,11 @@ class RequestLimitsTest {
         assertThat(granted(30, () -> limits.checkRegistration(from(ELSEWHERE)))).isEqualTo(20);
 
         assertThat(retryAfter(() -> limits.checkRegistration(from(HERE)))).isEqualTo(180);
-        clock.advance(Duration.ofSeconds(179));
+        clock.add(Duration.ofSeconds(179));
         assertThat(retryAfter(() -> limits.checkRegistration(from(HERE)))).isEqualTo(1);
-        clock.advance(Duration.ofSeconds(1));
+        clock.add(Duration.ofSeconds(1));
         assertThat(granted(2, () -> limits.checkRegistration(from(HERE)))).isEqualTo(1);
-        clock.advance(Duration.ofHours(1));
+        clock.add(Duration.ofHours(1));
         assertThat(granted(30, () -> limits.checkRegistration(from(HERE)))).isEqualTo(20);
     }
 
@@ -77,7 +78,7 @@ class RequestLimitsTest {
         assertThat(retryAfter(() -> logIn(HERE, "ada"))).isEqualTo(90);
         assertThat(granted(1, () -> logIn(HERE, "bob"))).isEqualTo(1);
         assertThat(granted(1, () -> logIn(ELSEWHERE, "ada"))).isEqualTo(1);
-        clock.advance(Duration.ofSeconds(90));
+        clock.add(Duration.ofSeconds(90));
         assertThat(granted(1, () -> logIn(HERE, "ada"))).isEqualTo(1);
     }
 
@@ -108,7 +109,7 @@ class RequestLimitsTest {
         assertThat(retryAfter(() -> logIn(HERE, "ada"))).isEqualTo(15);
         assertThat(failures(1, HERE, "ada")).isZero();
         assertThat(granted(1, () -> logIn(ELSEWHERE, "user1"))).isEqualTo(1);
-        clock.advance(Duration.ofSeconds(15));
+        clock.add(Duration.ofSeconds(15));
         assertThat(granted(2, () -> logIn(HERE, "ada"))).isEqualTo(1);
     }
 
@@ -172,11 +173,11 @@ class RequestLimitsTest {
         assertThat(granted(1, () -> limits.checkMessage(from(ELSEWHERE), guest)))
                 .isZero();
         assertThat(retryAfter(() -> limits.checkMessage(from(HERE), guest))).isEqualTo(1);
-        clock.advance(Duration.ofSeconds(3));
+        clock.add(Duration.ofSeconds(3));
         assertThat(granted(30, () -> limits.checkMessage(from(HERE), guest))).isEqualTo(6);
-        clock.advance(Duration.ofSeconds(1));
+        clock.add(Duration.ofSeconds(1));
         assertThat(granted(30, () -> limits.checkMessage(from(HERE), owner))).isEqualTo(20);
-        clock.advance(Duration.ofSeconds(1));
+        clock.add(Duration.ofSeconds(1));
         assertThat(granted(30, () -> limits.checkMessage(from(HERE), owner))).isEqualTo(10);
     }
 
@@ -190,7 +191,7 @@ class RequestLimitsTest {
                 .isEqualTo(200);
         assertThat(granted(300, () -> limits.checkRequest(from(HERE), new TokenBucket())))
                 .isEqualTo(300);
-        clock.advance(Duration.ofSeconds(1));
+        clock.add(Duration.ofSeconds(1));
         assertThat(granted(300, () -> limits.checkRequest(from(HERE), guest))).isEqualTo(20);
         assertThat(granted(300, () -> limits.checkRequest(from(HERE), connection)))
                 .isEqualTo(20);
@@ -238,10 +239,10 @@ class RequestLimitsTest {
     @Test
     void a_clock_set_back_does_not_extend_the_wait() {
         granted(30, () -> limits.checkNewChat(from(HERE)));
-        clock.advance(Duration.ofDays(-7));
+        clock.add(Duration.ofDays(-7));
 
         assertThat(retryAfter(() -> limits.checkNewChat(from(HERE)))).isEqualTo(120);
-        clock.advance(Duration.ofHours(1));
+        clock.add(Duration.ofHours(1));
         assertThat(granted(30, () -> limits.checkNewChat(from(HERE)))).isPositive();
     }
 

@@ -1,6 +1,7 @@
 package dev.porchlight.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -8,17 +9,20 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.awaitility.core.ConditionTimeoutException;
+import org.awaitility.core.TerminalFailureException;
 
 /** nginx or Caddy, with the very lines that docs/operations.md tells an operator to write. */
 public final class ReverseProxy implements AutoCloseable {
 
     private static final Path DOCUMENT = Path.of("docs", "operations.md");
     private static final String HOST = "chat.example.com";
-    private static final long PATIENCE_MILLIS = 10_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Path folder;
     private final int port;
@@ -124,13 +128,15 @@ public final class ReverseProxy implements AutoCloseable {
             builder.environment().put(home, folder.toString());
         }
         process = builder.start();
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
-        while (!listens()) {
-            if (!process.isAlive() || System.nanoTime() > end) {
-                close();
-                throw new AssertionError("The proxy did not start:\n" + Files.readString(log));
-            }
-            Thread.sleep(50);
+        try {
+            await().atMost(PATIENCE)
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(50))
+                    .failFast(() -> !process.isAlive())
+                    .until(this::listens);
+        } catch (ConditionTimeoutException | TerminalFailureException e) {
+            close();
+            throw new AssertionError("The proxy did not start:\n" + Files.readString(log), e);
         }
         return this;
     }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.porchlight.StoreExtension;
 import dev.porchlight.error.ErrorCode;
 import dev.porchlight.error.RequestException;
-import dev.porchlight.testing.MutableClock;
 import dev.porchlight.token.key.Keys;
 import dev.porchlight.token.key.SigningKeys;
 import io.jsonwebtoken.JwtBuilder;
@@ -15,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.Date;
 import javax.crypto.spec.SecretKeySpec;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.threeten.extra.MutableClock;
 
 class AuthenticatorTest {
 
@@ -36,7 +38,7 @@ class AuthenticatorTest {
     @TempDir
     Path folder;
 
-    private final MutableClock clock = new MutableClock();
+    private final MutableClock clock = MutableClock.of(Instant.parse("2030-01-01T00:00:00Z"), ZoneOffset.UTC);
     private final ObjectId id = new ObjectId();
 
     @Test
@@ -60,9 +62,9 @@ class AuthenticatorTest {
                 .isInstanceOfSatisfying(
                         GuestPrincipal.class,
                         principal -> assertThat(principal.id()).isEqualTo(id));
-        clock.advance(Duration.ofDays(30).minusSeconds(1));
+        clock.add(Duration.ofDays(30).minusSeconds(1));
         assertThat(process.authenticator.authenticate(token)).isEqualTo(guest);
-        clock.advance(Duration.ofSeconds(2));
+        clock.add(Duration.ofSeconds(2));
         assertRejected(process, token);
         assertThatThrownBy(() -> process.authenticator.requireActive(guest)).isInstanceOf(RequestException.class);
     }
@@ -71,11 +73,11 @@ class AuthenticatorTest {
     void an_owner_session_expires_14_days_after_its_last_use() {
         String token = processWith(SECRET).tokens.issueToOwner(id, "shop.example", null);
         for (int i = 0; i < 5; i++) {
-            clock.advance(Duration.ofDays(10));
+            clock.add(Duration.ofDays(10));
             // Another process each time, so nothing is cached.
             processWith(SECRET).authenticator.authenticate(token);
         }
-        clock.advance(Duration.ofDays(14).plusSeconds(1));
+        clock.add(Duration.ofDays(14).plusSeconds(1));
 
         assertRejected(processWith(SECRET), token);
     }
@@ -159,11 +161,11 @@ class AuthenticatorTest {
         String fresh = after.tokens.issueToOwner(id, "shop.example", null);
 
         // The process started before reloads its keys, once a second at most.
-        clock.advance(Duration.ofSeconds(2));
+        clock.add(Duration.ofSeconds(2));
         assertThat(before.authenticateOwner(fresh)).isNotNull();
-        clock.advance(Duration.ofDays(13));
+        clock.add(Duration.ofDays(13));
         assertThat(after.authenticateOwner(old)).isNotNull();
-        clock.advance(Duration.ofDays(17));
+        clock.add(Duration.ofDays(17));
         assertRejected(after, old);
     }
 

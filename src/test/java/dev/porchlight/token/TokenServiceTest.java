@@ -11,10 +11,10 @@ import static org.mockito.Mockito.mock;
 import dev.porchlight.StoreExtension;
 import dev.porchlight.error.ErrorCode;
 import dev.porchlight.error.RequestException;
-import dev.porchlight.testing.MutableClock;
 import dev.porchlight.token.key.Keys;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.query.Query;
+import org.threeten.extra.MutableClock;
 
 class TokenServiceTest {
 
@@ -33,7 +34,7 @@ class TokenServiceTest {
     @RegisterExtension
     static final StoreExtension STORE = new StoreExtension();
 
-    private final MutableClock clock = new MutableClock();
+    private final MutableClock clock = MutableClock.of(Instant.parse("2030-01-01T00:00:00Z"), ZoneOffset.UTC);
     private final ObjectId id = new ObjectId();
     private final TokenFixture here = process(STORE.mongo());
     private final TokenFixture elsewhere = process(STORE.mongo());
@@ -58,10 +59,10 @@ class TokenServiceTest {
         List<String> issued = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
             issued.add(here.tokens.issueToOwner(id, "shop.example", null));
-            clock.advance(Duration.ofSeconds(1));
+            clock.add(Duration.ofSeconds(1));
         }
         assertThat(here.published).isEmpty();
-        clock.advance(Duration.ofHours(-1));
+        clock.add(Duration.ofHours(-1));
 
         String newest = here.tokens.issueToOwner(id, "shop.example", null);
 
@@ -111,12 +112,12 @@ class TokenServiceTest {
 
     @Test
     void revoked_guest_tokens_are_rejected_at_once_and_published() {
-        clock.advance(Duration.ofMillis(300));
+        clock.add(Duration.ofMillis(300));
         String token = here.tokens.issueToGuest(id, "shop.example");
         String tokenOfAnother = here.tokens.issueToGuest(new ObjectId(), "shop.example");
         Principal guest = here.authenticator.authenticate(token);
 
-        clock.advance(Duration.ofMillis(300));
+        clock.add(Duration.ofMillis(300));
         here.tokens.revokeGuestTokens(id);
 
         assertRejected(here, token);
@@ -131,9 +132,9 @@ class TokenServiceTest {
     @Test
     void guest_tokens_revoked_by_another_process_are_rejected_and_published_together() {
         // Two minutes after the revocations of other tests.
-        clock.advance(Duration.ofHours(1));
+        clock.add(Duration.ofHours(1));
         String token = elsewhere.tokens.issueToGuest(id, "shop.example");
-        clock.advance(Duration.ofSeconds(1));
+        clock.add(Duration.ofSeconds(1));
         ObjectId another = new ObjectId();
         elsewhere.tokens.revokeGuestTokens(id);
         elsewhere.tokens.revokeGuestTokens(another);
@@ -144,7 +145,7 @@ class TokenServiceTest {
         here.tokens.publishRevokedGuestTokens();
         assertThat(onlyEvent(here).notBefore()).containsOnlyKeys(id, another).containsAllEntriesOf(revoked);
         here.published.clear();
-        clock.advance(Duration.ofMinutes(3));
+        clock.add(Duration.ofMinutes(3));
         here.tokens.publishRevokedGuestTokens();
         assertThat(here.published).isEmpty();
     }

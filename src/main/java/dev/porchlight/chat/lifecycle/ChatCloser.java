@@ -8,6 +8,7 @@ import dev.porchlight.chat.push.Push;
 import dev.porchlight.chat.summary.ChatSummaries;
 import dev.porchlight.chat.summary.ChatUpdater;
 import dev.porchlight.error.RequestException;
+import java.util.Optional;
 import lombok.RequiredArgsConstructor;
 import org.bson.types.ObjectId;
 import org.springframework.context.ApplicationEventPublisher;
@@ -31,8 +32,10 @@ public final class ChatCloser {
      *     faster
      */
     public void close(ObjectId chatId) {
-        updater.update(chatId, () -> chats.find(chatId), this::closeAfterNewestMessage)
-                .orElseThrow(ChatErrors::noSuchChat);
+        Optional<Chat> closed = updater.update(chatId, () -> chats.find(chatId), this::closeAfterNewestMessage);
+        if (closed.isEmpty()) {
+            throw ChatErrors.noSuchChat();
+        }
     }
 
     private Chat closeAfterNewestMessage(Chat known) {

@@ -29,7 +29,7 @@ public final class ChatQueries {
      */
     public List<Chat> withSummaryBehind(Map<ObjectId, Long> lastSeqs) {
         return mongo.find(query(where("_id").in(lastSeqs.keySet())), Chat.class).stream()
-                .filter(chat -> chat.lastSeq() < lastSeqs.get(chat.id()))
+                .filter(chat -> chat.lastSeq() < lastSeqs.getOrDefault(chat.id(), 0L))
                 .toList();
     }
 

@@ -31,7 +31,7 @@ final class SummaryWriter {
     private record Step(Chat from, Chat to, boolean last) {
 
         boolean changed() {
-            return from != to;
+            return from.revision() != to.revision();
         }
     }
 

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.StringUtils;
 
 /**
  * What the widget of a site shows. All texts are plain, {@code null} where the owner set none.
@@ -55,10 +56,11 @@ public record WidgetConfig(
                         || !LOCALE.matcher(locale).matches())) {
             throw RequestException.invalid("locale must be like de or pt-BR.");
         }
+        // Forms send an empty text for a field that was left empty.
         return new WidgetConfig(
-                isBlank(name) ? null : InputText.line("name", name, MAX_NAME_LENGTH),
-                isBlank(greeting) ? null : InputText.lines("greeting", greeting, MAX_TEXT_LENGTH),
-                isBlank(away) ? null : InputText.lines("away", away, MAX_TEXT_LENGTH),
+                StringUtils.hasText(name) ? InputText.line("name", name, MAX_NAME_LENGTH) : null,
+                StringUtils.hasText(greeting) ? InputText.lines("greeting", greeting, MAX_TEXT_LENGTH) : null,
+                StringUtils.hasText(away) ? InputText.lines("away", away, MAX_TEXT_LENGTH) : null,
                 ask,
                 hours,
                 colour,
@@ -69,10 +71,5 @@ public record WidgetConfig(
     /** Whether it is within the office hours. */
     public boolean isOpen(Instant time) {
         return hours == null || hours.include(time);
-    }
-
-    /** Forms send an empty text for a field that was left empty. */
-    private static boolean isBlank(@Nullable String text) {
-        return text == null || text.isBlank();
     }
 }

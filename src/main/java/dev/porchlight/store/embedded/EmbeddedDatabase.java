@@ -31,6 +31,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
@@ -137,7 +138,7 @@ final class EmbeddedDatabase extends AbstractSynchronizedMongoDatabase<Object> {
     }
 
     private String collectionOf(Document spec) {
-        return spec.get("ns").toString().substring(databaseName.length() + 1);
+        return String.valueOf(spec.get("ns")).substring(databaseName.length() + 1);
     }
 
     /** A build that a crash interrupted has left entries, but no specification. */
@@ -190,7 +191,7 @@ final class EmbeddedDatabase extends AbstractSynchronizedMongoDatabase<Object> {
 
     /** The library also drops indexes of the same name in other collections. */
     private Document dropIndexes(String command, Document query) {
-        String name = query.get(command).toString();
+        String name = String.valueOf(query.get(command));
         MongoCollection<Object> collection = resolveCollection(name, false);
         if (collection == null) {
             throw new MongoServerError(26, "NamespaceNotFound", "ns not found " + getFullCollectionNamespace(name));
@@ -199,7 +200,7 @@ final class EmbeddedDatabase extends AbstractSynchronizedMongoDatabase<Object> {
         List<Document> drops = storedSpecs(name).stream()
                 .filter(each -> "*".equals(requested)
                         ? !PRIMARY_KEY_INDEX_NAME.equals(each.get("name"))
-                        : each.get("name").equals(requested)
+                        : Objects.equals(each.get("name"), requested)
                                 || requested instanceof Document key
                                         && BsonComparisonOrder.compare(key, each.get("key")) == 0)
                 .collect(Collectors.toList());
@@ -211,7 +212,8 @@ final class EmbeddedDatabase extends AbstractSynchronizedMongoDatabase<Object> {
                 throw new InvalidOptionsException("cannot drop _id index");
             }
             dropIndex(collection, (String) drop.get("name"));
-            indexes.get().deleteDocuments(new Document("ns", drop.get("ns")).append("name", drop.get("name")), 1);
+            Objects.requireNonNull(indexes.get())
+                    .deleteDocuments(new Document("ns", drop.get("ns")).append("name", drop.get("name")), 1);
         }
         Document reply = new Document();
         Utils.markOkay(reply);
@@ -224,7 +226,10 @@ final class EmbeddedDatabase extends AbstractSynchronizedMongoDatabase<Object> {
         for (Document index : storedSpecs(null)) {
             if (index.get("expireAfterSeconds") instanceof Number seconds) {
                 String collection = collectionOf(index);
-                String field = ((Document) index.get("key")).keySet().iterator().next();
+                String field = ((Document) Objects.requireNonNull(index.get("key")))
+                        .keySet()
+                        .iterator()
+                        .next();
                 Document expired = new Document(field, new Document("$lt", now.minusSeconds(seconds.longValue())));
                 expirations.add(() -> {
                     MongoCollection<Object> expiring = resolveCollection(collection, false);

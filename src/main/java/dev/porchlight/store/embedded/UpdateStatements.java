@@ -4,6 +4,7 @@ import de.bwaldvogel.mongo.backend.Utils;
 import de.bwaldvogel.mongo.bson.Document;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -18,13 +19,13 @@ final class UpdateStatements {
         List<Document> upserted = new ArrayList<>();
         List<Document> errors = new ArrayList<>();
         boolean ordered = Utils.isTrue(command.getOrDefault("ordered", true));
-        List<?> updates = (List<?>) command.get("updates");
+        List<?> updates = (List<?>) Objects.requireNonNull(command.get("updates"));
         for (int i = 0; i < updates.size() && (errors.isEmpty() || !ordered); i++) {
             Document single = command.clone();
             single.put("updates", List.of(updates.get(i)));
             Document result = runStatement.apply(single);
-            matched += ((Number) result.get("n")).intValue();
-            modified += ((Number) result.get("nModified")).intValue();
+            matched += ((Number) Objects.requireNonNull(result.get("n"))).intValue();
+            modified += ((Number) Objects.requireNonNull(result.get("nModified"))).intValue();
             addWithIndex(upserted, result.get("upserted"), i);
             addWithIndex(errors, result.get("writeErrors"), i);
         }

@@ -3,18 +3,20 @@ package dev.porchlight.chat.export;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.porchlight.testing.MutableClock;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
+import org.threeten.extra.MutableClock;
 
 class ExportWriterTest {
 
     private record Content(String x) {}
 
-    private final MutableClock clock = new MutableClock();
+    private final MutableClock clock = MutableClock.of(Instant.parse("2030-01-01T00:00:00Z"), ZoneOffset.UTC);
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ExportWriter lines = new ExportWriter(out, clock);
 
@@ -35,14 +37,14 @@ class ExportWriterTest {
     void a_reader_below_16_KiB_a_second_is_cut_off_after_a_minute() throws IOException {
         String text = "x".repeat(16 * 1024);
         for (int second = 0; second < 600; second++) {
-            clock.advance(Duration.ofSeconds(1));
+            clock.add(Duration.ofSeconds(1));
             lines.write("a", new Content(text));
         }
         for (int second = 0; second < 59; second++) {
-            clock.advance(Duration.ofSeconds(1));
+            clock.add(Duration.ofSeconds(1));
             lines.write("a", new Content(""));
         }
-        clock.advance(Duration.ofSeconds(10));
+        clock.add(Duration.ofSeconds(10));
         assertThatThrownBy(() -> lines.write("a", new Content(""))).isInstanceOf(IOException.class);
     }
 }

@@ -27,8 +27,9 @@ import dev.porchlight.chat.summary.SummaryCatchUp;
 import dev.porchlight.error.ErrorCode;
 import dev.porchlight.error.RequestException;
 import dev.porchlight.guest.GuestService;
-import dev.porchlight.testing.MutableClock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -49,6 +50,7 @@ import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.scheduling.TaskScheduler;
+import org.threeten.extra.MutableClock;
 
 /** Nothing of a deleted chat is left, whoever writes to it meanwhile and whatever a crash interrupts. */
 class ChatDeletionTest {
@@ -59,7 +61,7 @@ class ChatDeletionTest {
     static final StoreExtension STORE = new StoreExtension();
 
     private final MongoOperations mongo = STORE.mongo();
-    private final MutableClock clock = new MutableClock();
+    private final MutableClock clock = MutableClock.of(Instant.parse("2030-01-01T00:00:00Z"), ZoneOffset.UTC);
     private final List<Push> pushes = new CopyOnWriteArrayList<>();
     private final ObjectId chatId = new ObjectId();
     private final ObjectId ownerId = new ObjectId();
@@ -146,7 +148,7 @@ class ChatDeletionTest {
         threads.shutdown();
         assertThat(threads.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
 
-        clock.advance(ChatPurger.IN_FLIGHT);
+        clock.add(ChatPurger.IN_FLIGHT);
         here.purger.purgeDue();
 
         assertThat(written.get()).isGreaterThanOrEqualTo(100);
@@ -176,7 +178,7 @@ class ChatDeletionTest {
     @Test
     void a_message_stored_long_after_is_found_by_the_catch_up_and_purged() {
         here.delete();
-        clock.advance(ChatPurger.IN_FLIGHT);
+        clock.add(ChatPurger.IN_FLIGHT);
         here.purger.purgeDue();
         assertTombstone();
         there.log.append(guest, "from a process that stood still, and died", null);
@@ -212,7 +214,7 @@ class ChatDeletionTest {
         verify(next.guests).erase(guest.id());
         assertThat(tombstone()).containsKey("sweepAt").doesNotContainKey("expiresAt");
 
-        clock.advance(ChatPurger.IN_FLIGHT);
+        clock.add(ChatPurger.IN_FLIGHT);
         new Process().purger.purgeDue();
         assertTombstone();
     }

@@ -29,9 +29,9 @@ import dev.porchlight.guest.GuestService;
 import dev.porchlight.site.OwnedSite;
 import dev.porchlight.site.Site;
 import dev.porchlight.site.SiteService;
-import dev.porchlight.testing.MutableClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -43,6 +43,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.scheduling.TaskScheduler;
+import org.threeten.extra.MutableClock;
 
 /** What becomes of idle chats. */
 class RetentionTest {
@@ -51,7 +52,7 @@ class RetentionTest {
     static final StoreExtension STORE = new StoreExtension();
 
     private final MongoOperations mongo = STORE.mongo();
-    private final MutableClock clock = new MutableClock();
+    private final MutableClock clock = MutableClock.of(Instant.parse("2030-01-01T00:00:00Z"), ZoneOffset.UTC);
     private final List<Push> pushes = new CopyOnWriteArrayList<>();
     private final ObjectId keepsForEver = new ObjectId();
     private final ObjectId keepsSevenDays = new ObjectId();

@@ -25,11 +25,11 @@ import dev.porchlight.chat.model.Message;
 import dev.porchlight.chat.model.MessageRepository;
 import dev.porchlight.chat.model.Role;
 import dev.porchlight.chat.push.Push;
-import dev.porchlight.testing.MutableClock;
 import dev.porchlight.testing.ThreadPerTask;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -44,6 +44,7 @@ import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.scheduling.TaskScheduler;
+import org.threeten.extra.MutableClock;
 
 /** A chat's summary follows from its messages, whichever process stored them and whatever a crash left out. */
 class ChatSummariesTest {
@@ -272,7 +273,7 @@ class ChatSummariesTest {
 
     @Test
     void messages_older_than_the_mark_are_not_read_again() {
-        MutableClock later = new MutableClock();
+        MutableClock later = MutableClock.of(Instant.parse("2030-01-01T00:00:00Z"), ZoneOffset.UTC);
         new SummaryCatchUp(mongo, here.messages, new ChatQueries(mongo), here.summaries, later).catchUp();
         here.store(guest, "older than the mark");
 

@@ -12,12 +12,12 @@ import dev.porchlight.chat.model.Role;
 import dev.porchlight.chat.push.Push;
 import dev.porchlight.chat.view.ChatView;
 import dev.porchlight.socket.connection.Connection;
-import dev.porchlight.testing.MutableClock;
 import dev.porchlight.token.GuestPrincipal;
 import dev.porchlight.token.OwnerPrincipal;
 import dev.porchlight.token.Principal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -34,11 +34,12 @@ import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.threeten.extra.MutableClock;
 
 /** Who receives which push when several threads deliver. */
 class LocalBrokerTest {
 
-    private final MutableClock clock = new MutableClock();
+    private final MutableClock clock = MutableClock.of(Instant.parse("2030-01-01T00:00:00Z"), ZoneOffset.UTC);
     private final AtomicReference<LocalBroker> broker = new AtomicReference<>();
     private final LocalPresence presence = new LocalPresence(this::publish, clock);
     private final Subscriptions subscriptions = new Subscriptions(presence);
@@ -75,7 +76,7 @@ class LocalBrokerTest {
         deliver(chatUpdated(null));
         deliver(new Push.MessagesRead(ownerId, chatId, Role.GUEST, 1, null));
         subscriptions.close(guest);
-        clock.advance(Duration.ofSeconds(6));
+        clock.add(Duration.ofSeconds(6));
         presence.publishOffline();
 
         assertThat(receivedByOwner).containsExactly("chatDeleted");
@@ -217,7 +218,7 @@ class LocalBrokerTest {
     void an_expired_token_receives_nothing() {
         subscribeGuest(chatId, receivedByGuest::add);
 
-        clock.advance(Duration.ofDays(1));
+        clock.add(Duration.ofDays(1));
         deliver(typingChanged(chatId));
 
         assertThat(receivedByGuest).isEmpty();

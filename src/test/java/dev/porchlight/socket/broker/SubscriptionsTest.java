@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.porchlight.socket.connection.Connection;
 import dev.porchlight.socket.connection.Room;
-import dev.porchlight.testing.MutableClock;
 import dev.porchlight.token.OwnerPrincipal;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CyclicBarrier;
@@ -18,12 +19,13 @@ import java.util.concurrent.TimeUnit;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.threeten.extra.MutableClock;
 
 class SubscriptionsTest {
 
     private static final String TOKEN = "owner's";
 
-    private final MutableClock clock = new MutableClock();
+    private final MutableClock clock = MutableClock.of(Instant.parse("2030-01-01T00:00:00Z"), ZoneOffset.UTC);
     private final List<Object> published = new CopyOnWriteArrayList<>();
     private final LocalPresence presence = new LocalPresence(published::add, clock);
     private final Subscriptions subscriptions = new Subscriptions(presence);
@@ -85,12 +87,12 @@ class SubscriptionsTest {
 
         subscriptions.close(first);
         subscriptions.close(second);
-        clock.advance(Duration.ofSeconds(4));
+        clock.add(Duration.ofSeconds(4));
         presence.publishOffline();
         assertThat(presence.isOwnerOnline(ownerId)).isTrue();
         assertThat(published).hasSize(1);
 
-        clock.advance(Duration.ofSeconds(1));
+        clock.add(Duration.ofSeconds(1));
         presence.publishOffline();
         presence.publishOffline();
         assertThat(presence.isOwnerOnline(ownerId)).isFalse();
@@ -103,9 +105,9 @@ class SubscriptionsTest {
         Connection page = withoutClient();
         subscriptions.add(page, TOKEN, owner);
         subscriptions.close(page);
-        clock.advance(Duration.ofSeconds(4));
+        clock.add(Duration.ofSeconds(4));
         subscriptions.add(withoutClient(), TOKEN, owner);
-        clock.advance(Duration.ofSeconds(10));
+        clock.add(Duration.ofSeconds(10));
         presence.publishOffline();
 
         assertThat(published).containsExactly(new RoomPresenceChanged(room, true));

@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.porchlight.error.ErrorCode;
 import dev.porchlight.error.RequestException;
-import dev.porchlight.testing.MutableClock;
 import io.jsonwebtoken.JwtBuilder;
 import io.jsonwebtoken.Jwts;
 import io.jsonwebtoken.security.MacAlgorithm;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.Date;
 import java.util.List;
@@ -20,6 +21,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.threeten.extra.MutableClock;
 
 class IdentityVerifierTest {
 
@@ -27,7 +29,7 @@ class IdentityVerifierTest {
     private static final String PREVIOUS = "previous-0123456789abcdefghijklmnopqrstuvwxyz";
     private static final String DOMAIN = "shop.example";
 
-    private final MutableClock clock = new MutableClock();
+    private final MutableClock clock = MutableClock.of(Instant.parse("2030-01-01T00:00:00Z"), ZoneOffset.UTC);
     private final IdentityVerifier verifier = new IdentityVerifier(clock);
 
     @Test

@@ -8,16 +8,18 @@ import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import dev.porchlight.error.InvalidSettingException;
-import dev.porchlight.testing.MutableClock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.threeten.extra.MutableClock;
 
 class SigningKeysTest {
 
@@ -26,7 +28,7 @@ class SigningKeysTest {
     @TempDir
     Path folder;
 
-    private final MutableClock clock = new MutableClock();
+    private final MutableClock clock = MutableClock.of(Instant.parse("2030-01-01T00:00:00Z"), ZoneOffset.UTC);
 
     @ParameterizedTest
     @ValueSource(strings = {"short", SECRET + ",", SECRET + ",short"})
@@ -62,7 +64,7 @@ class SigningKeysTest {
         KeySource source = mock(KeySource.class);
         when(source.load()).thenReturn(new ConfiguredKeys(SECRET).load());
         SigningKeys keys = new SigningKeys(source, clock);
-        clock.advance(Duration.ofSeconds(2));
+        clock.add(Duration.ofSeconds(2));
 
         for (int i = 0; i < 100; i++) {
             assertThat(keys.find("unknown" + i)).isEmpty();

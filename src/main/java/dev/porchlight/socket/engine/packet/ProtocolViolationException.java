@@ -1,5 +1,7 @@
 package dev.porchlight.socket.engine.packet;
 
+import java.util.Objects;
+
 /** A client sent what the protocol does not allow. The message names the rule and never quotes the client. */
 public final class ProtocolViolationException extends Exception {
 
@@ -7,5 +9,10 @@ public final class ProtocolViolationException extends Exception {
 
     public ProtocolViolationException(String rule) {
         super(rule, null, false, false);
+    }
+
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNull(super.getMessage());
     }
 }

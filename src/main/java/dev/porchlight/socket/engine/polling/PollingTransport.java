@@ -145,7 +145,7 @@ public final class PollingTransport implements SessionTransport {
 
     @Override
     public synchronized long pendingBytes() {
-        return queuedBytes + respondedBytes;
+        return (long) queuedBytes + respondedBytes;
     }
 
     @Override

@@ -29,6 +29,7 @@ public final class UpgradeRules {
         String now = origin(upgrade);
         return Objects.equals(before, now)
                 || before == null
+                        && now != null
                         && host(now)
                                 .equalsIgnoreCase(host(upgrade.getHttpHeaders().get(HttpHeaderNames.HOST, "")));
     }

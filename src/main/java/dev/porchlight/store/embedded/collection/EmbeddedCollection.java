@@ -21,6 +21,7 @@ import dev.porchlight.store.embedded.query.Query;
 import dev.porchlight.store.embedded.query.StoredDocument;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
@@ -178,7 +179,7 @@ public final class EmbeddedCollection extends AbstractSynchronizedMongoCollectio
 
     @Override
     protected Document getDocument(Object position) {
-        return BsonCodec.decode(documents.get(position));
+        return BsonCodec.decode(Objects.requireNonNull(documents.get(position)));
     }
 
     @Override

@@ -58,7 +58,7 @@ public final class FieldPredicates {
             }
             return;
         }
-        if (!isScalar(operand)) {
+        if (operand == null || !isScalar(operand)) {
             return;
         }
         switch (operator) {

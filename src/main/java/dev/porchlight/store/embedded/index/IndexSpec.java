@@ -40,7 +40,7 @@ public record IndexSpec(Document document) {
                 throw cannotCreate("the option '" + option + "' is not supported");
             }
         }
-        Document key = (Document) document.get("key");
+        Document key = (Document) Objects.requireNonNull(document.get("key"));
         key.forEach((field, direction) -> {
             if (!(direction instanceof Number number) || number.doubleValue() == 0 || field.contains("$")) {
                 throw cannotCreate(

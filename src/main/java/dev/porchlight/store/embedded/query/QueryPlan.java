@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -71,7 +72,7 @@ record QueryPlan(
         if (prefixLength < fields.size() && !index.isMultikey()) {
             range = predicates.range(fields.get(prefixLength));
         }
-        if (range != ValueRange.UNBOUNDED) {
+        if (!range.equals(ValueRange.UNBOUNDED)) {
             score += range.hasBothBounds() ? SCORE_OF_RANGE : SCORE_OF_HALF_OPEN_RANGE;
         }
         if (index.isUnique() && prefixLength == index.keyFields().size()) {
@@ -140,7 +141,9 @@ record QueryPlan(
 
             @Override
             public Object next() {
-                hasNext();
+                if (!hasNext()) {
+                    throw new NoSuchElementException();
+                }
                 return current.next();
             }
         };
