@@ -82,7 +82,7 @@ export class PorchlightSocket extends Emitter {
     this.#open();
   }
 
-  /** Somebody waits: connects as soon as the minimum interval allows, without backoff. */
+  /** For a waiting user: connects as soon as the minimum interval allows, without backoff. */
   hurry() {
     if (!this.#running || this.#pageHidden || this.#ws) return;
     clearTimeout(this.#reconnectTimer);

@@ -16,7 +16,7 @@ export async function transcript(socket, token, chat) {
   const guest = chat.guest.name ?? 'Guest';
   const header = [
     `Chat with ${guest}${chat.guest.email ? ` <${chat.guest.email}>` : ''}`,
-    `at ${chat.domain}, begun ${fullDateTime(chat.createdAt)}`,
+    `at ${chat.domain}, started ${fullDateTime(chat.createdAt)}`,
     ...(chat.page ? [`on ${chat.page}`] : []),
   ];
   const lines = messages.map(

@@ -7,7 +7,7 @@ const registered = document.getElementById('account-made');
 if (guide.dataset.owner === 'missing') {
   form.hidden = false;
 } else {
-  document.getElementById('step-account').replaceChildren('The shop has its owner already: ', strong('log in as her'), '.');
+  document.getElementById('step-account').replaceChildren('The shop has an owner: ', strong('log in as its owner'), '.');
 }
 
 document.getElementById('ask').addEventListener('click', () => window.Porchlight?.open());

@@ -58,7 +58,7 @@ public abstract class ApplicationTest {
         return client;
     }
 
-    /** Registers an owner nobody has heard of, and logs her in. */
+    /** Registers a new owner and logs in. */
     protected Account newOwner() {
         String name = UUID.randomUUID().toString();
         Account account = new Account(name + "@example.com", name + ".example.com", "", "");

@@ -33,13 +33,13 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 
-/** The layout, held. */
+/** Enforces the package structure. */
 @AnalyzeClasses(packages = ArchitectureTest.ROOT, importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
 
     static final String ROOT = "dev.porchlight";
 
-    /** For each room, the other rooms that it and the rooms inside it may use. */
+    /** For each package, the other packages that it and those inside it may use. */
     private static final Map<String, String> MAY_USE = Map.ofEntries(
             entry("error", ""),
             entry("cache", ""),
@@ -60,12 +60,12 @@ class ArchitectureTest {
             entry("command", "error, validation, store, token, owner"));
 
     @ArchTest
-    static void each_room_uses_only_what_it_may(JavaClasses classes) {
+    static void each_package_uses_only_what_it_may(JavaClasses classes) {
         MAY_USE.forEach((room, others) -> mayUse(room, others).check(classes));
     }
 
     @ArchTest
-    static void each_room_has_a_rule(JavaClasses classes) {
+    static void each_package_has_a_rule(JavaClasses classes) {
         classes()
                 .that()
                 .resideOutsideOfPackage(ROOT)

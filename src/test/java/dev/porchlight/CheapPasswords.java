@@ -7,7 +7,7 @@ import org.springframework.context.annotation.Primary;
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 import org.springframework.security.crypto.password.PasswordEncoder;
 
-/** Nearly every test makes an owner and logs her in, which would be much of the time that all take. */
+/** Nearly every test registers an owner and logs in; with real hashes that would be most of the suite's time. */
 @ConditionalOnProperty(name = "test.cheap-passwords", matchIfMissing = true)
 @TestConfiguration(proxyBeanMethods = false)
 class CheapPasswords {

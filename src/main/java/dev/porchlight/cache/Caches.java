@@ -4,7 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 
-/** Caches of what is in the store, where another process may change it. */
+/** Caches of stored values that another process may change. */
 public final class Caches {
 
     /**
@@ -17,7 +17,7 @@ public final class Caches {
 
     /**
      * A cache whose entries expire five seconds after they are written. The process that makes a change must invalidate
-     * the entry after the store has the change.
+     * the entry after the change is stored.
      *
      * @param maximumSize entries beyond which the least used are evicted
      */

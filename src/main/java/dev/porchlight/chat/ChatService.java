@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 
-/** What chat members do with chats. Pushes are published after what they tell is stored. */
+/** What chat members do with chats. A push is published after the change that it reports is stored. */
 @Service
 @RequiredArgsConstructor
 public class ChatService {
@@ -52,7 +52,7 @@ public class ChatService {
     /**
      * Checks that a principal takes part in a chat.
      *
-     * @throws RequestException {@code NOT_FOUND} for a chat that does not exist and for one of others;
+     * @throws RequestException {@code NOT_FOUND} for a chat that does not exist or that the principal does not take part in;
      *     {@code FORBIDDEN} for a banned guest
      */
     public ChatMember authorize(Principal principal, ObjectId chatId) {
@@ -78,7 +78,7 @@ public class ChatService {
      * Stores a message and publishes it. Returns once it is durable.
      *
      * @param clientMessageId the idempotency key, if the sender gave one
-     * @param connection the one that sends it and needs no push
+     * @param connection the sender's, which gets no push
      * @return the message; for a duplicate, the one that an earlier request stored
      * @throws RequestException {@code CONFLICT} if the {@code clientMessageId} names another message already
      */
@@ -87,7 +87,7 @@ public class ChatService {
         SentMessage sent = messageLog.append(sender.asAuthor(), text, clientMessageId);
         MessageView view = MessageView.of(sent.message());
         if (sent.duplicate()) {
-            // The earlier request's process may have died before it updated the summary.
+            // The earlier request's process may have crashed before it updated the summary.
             summaries.recomputeSoon(sender.getOwnerId(), sender.getChatId());
         } else {
             events.publishEvent(new Push.MessageAdded(sender.getOwnerId(), view, connection));
@@ -108,9 +108,9 @@ public class ChatService {
         if (backwards) {
             Collections.reverse(inOrder);
         }
-        boolean endsWithNewest = backwards ? query.seq() == Long.MAX_VALUE : !page.more();
+        boolean includesNewest = backwards ? query.seq() == Long.MAX_VALUE : !page.more();
         Chat chat = chats.find(chatId).orElseThrow(ChatErrors::noSuchChat);
-        long lastSeq = endsWithNewest && !inOrder.isEmpty()
+        long lastSeq = includesNewest && !inOrder.isEmpty()
                 ? inOrder.get(inOrder.size() - 1).seq()
                 : messages.lastSeq(chatId);
         return new History(
@@ -154,8 +154,8 @@ public class ChatService {
     /**
      * Marks messages as read by one side.
      *
-     * @param seq up to this one; past the newest message it means that one
-     * @param connection the one that asks and needs no push
+     * @param seq up to this one; capped at the newest message
+     * @param connection the sender's, which gets no push
      */
     public void markRead(ChatMember reader, long seq, @Nullable String connection) {
         readMarks.advance(reader, seq, connection);

@@ -26,8 +26,8 @@ final class ReadMarks {
     /**
      * Moves a side's mark forward and publishes that; does nothing if the side has read as far already.
      *
-     * @param seq past the newest message it means that one
-     * @param connection the one that asks and needs no push
+     * @param seq capped at the newest message
+     * @param connection the sender's, which gets no push
      * @throws RequestException {@code NOT_FOUND} if the chat was deleted, {@code UNAVAILABLE} if other writers are
      *     always faster
      */

@@ -18,7 +18,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.stereotype.Component;
 
 /**
- * Every limit on what one client may request; the constructor defines them all, {@link LimitSettings} their numbers.
+ * The rate limits by address, principal and connection; the constructor defines them, {@link LimitSettings} their numbers.
  * Each check consumes a token and throws {@code RATE_LIMITED} if there is none. Nothing here blocks.
  */
 @Component

@@ -49,6 +49,6 @@ public final class AddressRanges {
             }
         }
         throw new InvalidSettingException(
-                setting + " must be addresses such as 127.0.0.1 or ranges such as 10.0.0.0/8, parted by commas.");
+                setting + " must be addresses such as 127.0.0.1 or ranges such as 10.0.0.0/8, separated by commas.");
     }
 }

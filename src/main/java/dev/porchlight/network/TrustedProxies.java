@@ -21,7 +21,7 @@ public final class TrustedProxies {
 
     public static final String HEADER = "X-Forwarded-For";
 
-    /** RFC 7239. Its value is not read, but its presence tells that a proxy forwarded the request. */
+    /** RFC 7239. Its value is not read, but its presence shows that a proxy forwarded the request. */
     private static final String STANDARD_HEADER = "Forwarded";
 
     /** Some proxies append the port: {@code 192.0.2.1:443} or {@code [2001:db8::1]:443}. */

@@ -145,7 +145,7 @@ public class OwnerService {
     }
 
     /**
-     * Takes an unverified domain from an account. The account stays, under a domain that nobody can visit, and notes the
+     * Takes an unverified domain from an account. The account stays, under an unresolvable domain, and notes the
      * one it lost until {@link #forgetLostDomain}.
      *
      * @return {@code false} if the account verified it or lost it meanwhile

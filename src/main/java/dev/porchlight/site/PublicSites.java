@@ -24,7 +24,7 @@ public final class PublicSites {
     private final WidgetConfigs widgets;
     private final Clock clock;
 
-    /** Without domains that nobody answers for, so that a new account is served at once. */
+    /** Unknown domains are not cached, so that a new account is served at once. */
     private final Cache<Domain, ObjectId> ownerIds = Caches.shortLived(MAX_CACHED);
 
     /**

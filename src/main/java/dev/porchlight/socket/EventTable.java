@@ -24,7 +24,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * The events of the protocol: what each is bound to and which method handles it. A request is bound whole before its token
- * is verified, so that a malformed one is {@code INVALID} whoever sent it.
+ * is verified, so that a malformed one is {@code INVALID} for any sender.
  */
 @Component
 final class EventTable {

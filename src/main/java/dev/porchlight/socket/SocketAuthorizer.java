@@ -63,7 +63,7 @@ final class SocketAuthorizer {
         return enterChat(authentication, chatId);
     }
 
-    /** As above, of somebody who sends a message, which has a rate limit of its own. */
+    /** As {@link #authorizeMember}, and takes from the sender's message rate limit. */
     ChatMember authorizeSender(Caller caller, ObjectId chatId) {
         Authentication authentication = authenticate(caller);
         limitRequests(authentication);

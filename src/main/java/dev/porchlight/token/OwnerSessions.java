@@ -41,8 +41,9 @@ final class OwnerSessions {
     private final MongoOperations mongo;
     private final Clock clock;
     private final Cache<String, Instant> expiries = Caches.shortLived(100_000);
-    /** The reason for a check that finds a session gone before its revocation is published. */
-    private final Cache<String, Boolean> revokedHere = Caffeine.newBuilder()
+    /** Sessions that this process revoked within the last minute. A check that finds one missing before its revocation is
+     * published then gives the reason {@code loggedOut}, not {@code ended}. */
+    private final Cache<String, Boolean> revokedByThisProcess = Caffeine.newBuilder()
             .maximumSize(100_000)
             .expireAfterWrite(REVOKED_HERE_LIFETIME)
             .build();
@@ -60,7 +61,7 @@ final class OwnerSessions {
         return expiries.get(id, this::loadExpiry).isAfter(clock.instant());
     }
 
-    /** @return whether it was there */
+    /** @return whether it existed */
     boolean revoke(String id) {
         return revoke(Set.of(id)) > 0;
     }
@@ -78,7 +79,7 @@ final class OwnerSessions {
     /**
      * Revokes the owner's oldest sessions beyond the maximum.
      *
-     * @param newestId kept in any case: after a clock was set back it may seem the oldest
+     * @param newestId never revoked, even if it seems the oldest because the clock was set back
      * @return the ids of those revoked
      */
     Set<String> revokeSurplus(ObjectId ownerId, String newestId) {
@@ -95,7 +96,7 @@ final class OwnerSessions {
         if (ids.isEmpty()) {
             return 0;
         }
-        ids.forEach(id -> revokedHere.put(id, true));
+        ids.forEach(id -> revokedByThisProcess.put(id, true));
         long removed =
                 mongo.remove(query(where("_id").in(ids)), OwnerSession.class).getDeletedCount();
         // After the removal: a concurrent read would otherwise cache the earlier value again.
@@ -114,11 +115,11 @@ final class OwnerSessions {
     }
 
     /** Whether this process revoked the session within the last minute. */
-    boolean isRevokedHere(String id) {
-        return revokedHere.getIfPresent(id) != null;
+    boolean isRevokedByThisProcess(String id) {
+        return revokedByThisProcess.getIfPresent(id) != null;
     }
 
-    /** Those of the given sessions that are no longer active, whatever ended them; read past the cache. */
+    /** Those of the given sessions that are no longer active, whatever ended them; bypasses the cache. */
     Set<String> findEnded(Collection<String> ids) {
         Set<String> ended = new HashSet<>(ids);
         mongo.find(query(where("_id").in(ids)), OwnerSession.class).stream()

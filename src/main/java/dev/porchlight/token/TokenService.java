@@ -127,7 +127,7 @@ public class TokenService {
     /** Publishes which of the given owner sessions have ended: another process may have revoked them, or they expired. */
     public void publishEndedOwnerSessions(Collection<String> ownerSessionIds) {
         Map<Boolean, Set<String>> ended = sessions.findEnded(ownerSessionIds).stream()
-                .collect(Collectors.partitioningBy(sessions::isRevokedHere, Collectors.toSet()));
+                .collect(Collectors.partitioningBy(sessions::isRevokedByThisProcess, Collectors.toSet()));
         publishEnded(ended.getOrDefault(true, Set.of()), LOGGED_OUT);
         publishEnded(ended.getOrDefault(false, Set.of()), ENDED);
     }

@@ -1,4 +1,4 @@
-/** Who somebody is: issues, verifies and revokes the tokens of owners and guests. */
+/** Issues, verifies and revokes the tokens of owners and guests. */
 @NullMarked
 package dev.porchlight.token;
 

@@ -80,7 +80,7 @@ class WebConfiguration implements WebMvcConfigurer {
         };
     }
 
-    /** Any origin may call: tokens are in bodies and headers, never in cookies, so a foreign page has nobody's rights. */
+    /** Any origin may call: tokens are in bodies and headers, never in cookies, so a foreign page has no rights. */
     @Override
     public void addCorsMappings(CorsRegistry registry) {
         registry.addMapping("/owner/**").allowedOrigins("*").allowedMethods("*").allowedHeaders("*");

@@ -106,7 +106,7 @@ function reset(app) {
     <form class="stack" @submit=${event => attempt(app, event, send)}>
       <div class="stack">
         <h1 tabindex="-1" data-initial-focus>A new password</h1>
-        <p>Porchlight sends no mail. Ask whoever runs it for a code; on the server it is made by</p>
+        <p>Porchlight sends no mail. Ask the server's operator for a code, which this command creates:</p>
         <pre tabindex="0"><code>java -jar porchlight.jar reset-password you@example.com</code></pre>
       </div>
       <div class="field">

@@ -41,9 +41,9 @@ class BusyChatTest extends ApplicationTest {
         }
 
         List<String> replies = new ArrayList<>();
-        ChatClient desk = connect();
+        ChatClient ownerClient = connect();
         for (int i = 0; i < CLOSINGS; i++) {
-            JsonNode reply = desk.ask("closeChat", "chatId", chat.id(), "token", owner.token());
+            JsonNode reply = ownerClient.ask("closeChat", "chatId", chat.id(), "token", owner.token());
             replies.add(reply.get("statusCode").asString());
         }
         stopped.set(true);

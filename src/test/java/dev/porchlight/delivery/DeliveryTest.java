@@ -37,8 +37,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * Random writers on both sides of some chats, while connections break between every two steps of a message's way, the
  * store fails, and the process is killed. Afterwards the recorded history must keep the contract: each acknowledged
- * message is stored once and where the reply said, no seq is missing, both sides show the same, and no push ever told
- * what is not stored.
+ * message is stored once and where the reply said, no seq is missing, both sides show the same, and no push reported what is not stored.
  *
  * <p>{@code -Dporchlight.seed=} repeats a run's random choices, {@code -Dporchlight.messages=} makes it longer.
  */
@@ -180,8 +179,8 @@ class DeliveryTest {
         Map<String, TreeMap<Long, SeenMessage>> stored = stored(socketPort);
 
         assertThat(everything(stored)).as("seen before the kill").containsAllEntriesOf(seen);
-        try (ChatClient desk = ChatClient.connect(socketPort)) {
-            for (JsonNode chat : listed(desk)) {
+        try (ChatClient ownerClient = ChatClient.connect(socketPort)) {
+            for (JsonNode chat : listed(ownerClient)) {
                 TreeMap<Long, SeenMessage> messages = stored.get(chat.get("_id").asString());
                 long read = messages.values().stream()
                         .filter(message -> message.role().equals("owner"))
@@ -196,17 +195,18 @@ class DeliveryTest {
 
     private Map<String, TreeMap<Long, SeenMessage>> stored(int socketPort) {
         Map<String, TreeMap<Long, SeenMessage>> stored = new HashMap<>();
-        try (ChatClient desk = ChatClient.connect(socketPort)) {
-            participants.forEach(
-                    participant -> stored.computeIfAbsent(participant.chatId(), chatId -> messages(desk, chatId)));
+        try (ChatClient ownerClient = ChatClient.connect(socketPort)) {
+            participants.forEach(participant ->
+                    stored.computeIfAbsent(participant.chatId(), chatId -> messages(ownerClient, chatId)));
         }
         return stored;
     }
 
     /** All chats: each has changed since the cursor. */
-    private JsonNode listed(ChatClient desk) {
-        JsonNode changes =
-                desk.ask("getChats", "token", ownerToken, "since", cursor).get("data");
+    private JsonNode listed(ChatClient ownerClient) {
+        JsonNode changes = ownerClient
+                .ask("getChats", "token", ownerToken, "since", cursor)
+                .get("data");
         assertThat(changes).hasSize(CHATS);
         return changes;
     }
@@ -221,8 +221,8 @@ class DeliveryTest {
     private void verify(int socketPort) {
         Map<String, TreeMap<Long, SeenMessage>> stored = stored(socketPort);
         Map<String, Long> listed = new HashMap<>();
-        try (ChatClient desk = ChatClient.connect(socketPort)) {
-            listed(desk)
+        try (ChatClient ownerClient = ChatClient.connect(socketPort)) {
+            listed(ownerClient)
                     .forEach(chat -> listed.put(
                             chat.get("_id").asString(), chat.get("lastSeq").asLong()));
         }
@@ -254,11 +254,11 @@ class DeliveryTest {
         }
     }
 
-    private TreeMap<Long, SeenMessage> messages(ChatClient desk, String chatId) {
+    private TreeMap<Long, SeenMessage> messages(ChatClient ownerClient, String chatId) {
         TreeMap<Long, SeenMessage> messages = new TreeMap<>();
         JsonNode page;
         do {
-            page = desk.ask(
+            page = ownerClient.ask(
                     "getChatMessages",
                     "chatId",
                     chatId,

@@ -40,8 +40,8 @@ class IdempotenceTest {
 
     private final List<ChatClient> clients = new ArrayList<>();
     private final String clientMessageId = UUID.randomUUID().toString();
-    private ChatClient desk;
-    private ChatClient deskThere;
+    private ChatClient ownerClient;
+    private ChatClient ownerClientThere;
     private String ownerToken;
     private String guestToken;
     private String chatId;
@@ -78,8 +78,8 @@ class IdempotenceTest {
                 connect(here).ask("getNewChat", "email", "g@example.com", "name", "Guest", "domain", name + ".example");
         chatId = chat.get("chatId").asString();
         guestToken = chat.get("guestToken").asString();
-        desk = openDesk(here);
-        deskThere = openDesk(there);
+        ownerClient = openOwnerClient(here);
+        ownerClientThere = openOwnerClient(there);
     }
 
     @AfterEach
@@ -113,7 +113,7 @@ class IdempotenceTest {
         assertStoredAndPushedOnce(reply);
         here.kill();
         here = newProcess();
-        desk = openDesk(here);
+        ownerClient = openOwnerClient(here);
 
         JsonNode again = send(connect(here), guestToken, "hello");
 
@@ -184,7 +184,8 @@ class IdempotenceTest {
     }
 
     private List<JsonNode> stored() {
-        return desk.ask("getChatMessages", "chatId", chatId, "token", ownerToken)
+        return ownerClient
+                .ask("getChatMessages", "chatId", chatId, "token", ownerToken)
                 .get("data")
                 .valueStream()
                 .toList();
@@ -192,8 +193,8 @@ class IdempotenceTest {
 
     /** The messages pushed to the owner, by both processes together. */
     private List<JsonNode> pushes() {
-        List<ChatClient.Event> events = new ArrayList<>(desk.drain());
-        events.addAll(deskThere.drain());
+        List<ChatClient.Event> events = new ArrayList<>(ownerClient.drain());
+        events.addAll(ownerClientThere.drain());
         return events.stream()
                 .filter(event -> event.name().equals("messageAdded"))
                 .map(event -> event.data().get("message"))
@@ -208,7 +209,7 @@ class IdempotenceTest {
         return new Rest(here.restPort()).json("chatId", chatId, "token", token, "message", text, "clientMessageId", id);
     }
 
-    private ChatClient openDesk(ForkedApplication process) {
+    private ChatClient openOwnerClient(ForkedApplication process) {
         ChatClient client = connect(process);
         client.ask("getWaitingChats", "token", ownerToken);
         return client;

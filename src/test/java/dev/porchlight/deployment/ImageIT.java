@@ -90,11 +90,11 @@ class ImageIT {
         JsonNode chat;
         String owner = logIn(first);
         try (ChatClient guest = ChatClient.connect(first.socketPort());
-                ChatClient desk = ChatClient.connect(first.socketPort());
+                ChatClient ownerClient = ChatClient.connect(first.socketPort());
                 EngineClient polling = EngineClient.connect(first.socketPort(), EngineClient.Transport.POLLING, 4)) {
             chat = guest.ask("getNewChat", "email", "g@example.com", "name", "G", "domain", "x.example");
             say(guest, chat, chat.get("guestToken").asString(), "Is anybody there?");
-            say(desk, chat, owner, "Yes, how can I help?");
+            say(ownerClient, chat, owner, "Yes, how can I help?");
             assertThat(guest.next("messageAdded").at("/message/message").asString())
                     .isEqualTo("Yes, how can I help?");
 
@@ -104,9 +104,9 @@ class ImageIT {
         assertThat(first.output().lines()).allMatch(line -> line.matches("\\S+ +INFO .*"));
 
         ForkedApplication second = start();
-        try (ChatClient desk = ChatClient.connect(second.socketPort())) {
-            JsonNode history =
-                    desk.ask("getChatMessages", "chatId", chat.get("chatId").asString(), "token", logIn(second));
+        try (ChatClient ownerClient = ChatClient.connect(second.socketPort())) {
+            JsonNode history = ownerClient.ask(
+                    "getChatMessages", "chatId", chat.get("chatId").asString(), "token", logIn(second));
             assertThat(history.get("data"))
                     .extracting(message -> message.get("message").asString())
                     .containsExactly("Is anybody there?", "Yes, how can I help?");

@@ -57,8 +57,8 @@ class LogPrivacyTest extends ApplicationTest {
         secrets.addAll(List.of(owner.email(), owner.token(), signature(owner.token()), PASSWORD));
         for (String address : ADDRESSES) {
             try (ChatClient guest = from(address);
-                    ChatClient desk = from(address)) {
-                talk(owner, guest, desk);
+                    ChatClient ownerClient = from(address)) {
+                talk(owner, guest, ownerClient);
             }
             askOverHttp(owner, address);
         }
@@ -76,7 +76,7 @@ class LogPrivacyTest extends ApplicationTest {
         }
     }
 
-    private void talk(Account owner, ChatClient guest, ChatClient desk) {
+    private void talk(Account owner, ChatClient guest, ChatClient ownerClient) {
         JsonNode chat = guest.ask(
                 "getNewChat",
                 "email",
@@ -94,9 +94,9 @@ class LogPrivacyTest extends ApplicationTest {
                         .get("statusCode")
                         .asInt())
                 .isEqualTo(200);
-        desk.ask("getWaitingChats", "token", owner.token());
-        desk.ask("newMessage", "chatId", id, "message", TEXT);
-        desk.ask("markRead", "chatId", id, "seq", 1);
+        ownerClient.ask("getWaitingChats", "token", owner.token());
+        ownerClient.ask("newMessage", "chatId", id, "message", TEXT);
+        ownerClient.ask("markRead", "chatId", id, "seq", 1);
         guest.ask("getNewChat", "email", EMAIL, "name", NAME, "domain", TEXT + "." + owner.domain());
         guest.ask("getNewChat", "email", TEXT, "name", NAME, "domain", owner.domain(), "guestToken", token + "x");
         guest.ask("newMessage", "chatId", TEXT, "token", token, "message", TEXT);
@@ -106,13 +106,13 @@ class LogPrivacyTest extends ApplicationTest {
         guest.askFor(TEXT, "{\"token\":\"" + token + "\"}");
         guest.askFor("newMessage", "{\"message\":\"" + TEXT + "\",,}");
         guest.askFor("getChats", "{\"token\":\"" + token + "\",\"since\":\"" + TEXT + "\"}");
-        desk.ask("banGuest", "chatId", id, "token", owner.token());
+        ownerClient.ask("banGuest", "chatId", id, "token", owner.token());
         guest.ask("newMessage", "chatId", id, "token", token, "message", TEXT);
-        desk.ask("unbanGuest", "chatId", id, "token", owner.token());
-        desk.ask("deleteChat", "chatId", id, "token", owner.token());
+        ownerClient.ask("unbanGuest", "chatId", id, "token", owner.token());
+        ownerClient.ask("deleteChat", "chatId", id, "token", owner.token());
         guest.engine().endsWithin(Duration.ofSeconds(5));
-        desk.engine().send("4" + TEXT);
-        desk.engine().endsWithin(Duration.ofSeconds(2));
+        ownerClient.engine().send("4" + TEXT);
+        ownerClient.engine().endsWithin(Duration.ofSeconds(2));
     }
 
     private void askOverHttp(Account owner, String address) {

@@ -97,19 +97,19 @@ abstract class ReverseProxyTest extends ApplicationTest {
     void a_push_reaches_a_waiting_poll_at_once() throws Exception {
         Account owner = newOwner();
         GuestChat chat = newChat(owner);
-        Socket desk = visitor.socket("polling");
+        Socket ownerClient = visitor.socket("polling");
         CompletableFuture<Long> heard = new CompletableFuture<>();
-        desk.on("messageAdded", push -> heard.complete(System.nanoTime()));
-        desk.connect();
+        ownerClient.on("messageAdded", push -> heard.complete(System.nanoTime()));
+        ownerClient.connect();
         try {
-            ask(desk, "getWaitingChats", new JSONObject(Map.of("token", owner.token())));
+            ask(ownerClient, "getWaitingChats", new JSONObject(Map.of("token", owner.token())));
             long said = System.nanoTime();
 
             chat.say("Is anybody there?");
 
             assertThat(Duration.ofNanos(heard.get(10, TimeUnit.SECONDS) - said)).isLessThan(Duration.ofSeconds(2));
         } finally {
-            desk.close();
+            ownerClient.close();
         }
     }
 

@@ -40,7 +40,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What the code says of its settings is what an operator reads and what her variables do. Run with
+ * The documented settings are those of the code, and each variable has its effect. Run with
  * {@code -Dsettings.write=true} it writes the table in docs/operations.md anew.
  */
 class SettingsTest {

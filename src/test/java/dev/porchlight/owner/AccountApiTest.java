@@ -36,8 +36,8 @@ class AccountApiTest extends ApplicationTest {
     @ValueSource(strings = {"application/json", "application/x-www-form-urlencoded"})
     void a_password_change_ends_every_other_session_at_once(String contentType) {
         Account elsewhere = logIn(owner);
-        ChatClient desk = connect();
-        desk.ask("getActiveChats", "token", elsewhere.token());
+        ChatClient ownerClient = connect();
+        ownerClient.ask("getActiveChats", "token", elsewhere.token());
         String body = contentType.endsWith("json")
                 ? rest().json("oldPassword", PASSWORD, "newPassword", NEW_PASSWORD)
                 : rest().form("oldPassword", PASSWORD, "newPassword", NEW_PASSWORD);
@@ -46,8 +46,8 @@ class AccountApiTest extends ApplicationTest {
                 rest().send("PUT", "/owner/password", contentType, body, "Authorization", "Bearer " + owner.token());
 
         assertThat(changed.status()).isEqualTo(200);
-        assertThat(desk.next("sessionEnded").get("reason").asString()).isEqualTo("loggedOut");
-        assertThat(desk.engine().endsWithin(Duration.ofSeconds(5))).isTrue();
+        assertThat(ownerClient.next("sessionEnded").get("reason").asString()).isEqualTo("loggedOut");
+        assertThat(ownerClient.engine().endsWithin(Duration.ofSeconds(5))).isTrue();
         assertThat(ask("GET", "/owner/sessions", elsewhere.token()).status()).isEqualTo(401);
         assertThat(sessions(owner)).hasSize(1);
         assertThat(logInStatus(PASSWORD)).isEqualTo(401);
@@ -102,14 +102,14 @@ class AccountApiTest extends ApplicationTest {
     @Test
     void one_session_ends_at_once() {
         String elsewhere = logInWith("elsewhere");
-        ChatClient desk = connect();
-        desk.ask("getActiveChats", "token", elsewhere);
+        ChatClient ownerClient = connect();
+        ownerClient.ask("getActiveChats", "token", elsewhere);
         String id = sessions(owner).get("elsewhere");
 
         assertThat(ask("DELETE", "/owner/sessions/" + id, owner.token()).status())
                 .isEqualTo(200);
 
-        assertThat(desk.next("sessionEnded").get("reason").asString()).isEqualTo("loggedOut");
+        assertThat(ownerClient.next("sessionEnded").get("reason").asString()).isEqualTo("loggedOut");
         assertThat(ask("GET", "/owner/sessions", elsewhere).status()).isEqualTo(401);
         assertError(ask("DELETE", "/owner/sessions/" + id, owner.token()), 404, "NOT_FOUND");
         assertThat(ask("GET", "/owner/sessions", owner.token()).status()).isEqualTo(200);
@@ -119,15 +119,15 @@ class AccountApiTest extends ApplicationTest {
     void an_owner_cannot_end_the_session_of_another_owner() {
         logInWith("elsewhere");
         String id = sessions(owner).get("elsewhere");
-        Account stranger = newOwner();
+        Account otherOwner = newOwner();
 
-        Reply refused = ask("DELETE", "/owner/sessions/" + id, stranger.token());
+        Reply refused = ask("DELETE", "/owner/sessions/" + id, otherOwner.token());
 
         assertError(refused, 404, "NOT_FOUND");
-        assertThat(ask("DELETE", "/owner/sessions/" + "0".repeat(24), stranger.token()))
+        assertThat(ask("DELETE", "/owner/sessions/" + "0".repeat(24), otherOwner.token()))
                 .isEqualTo(refused);
         assertThat(sessions(owner)).containsKey("elsewhere");
-        ask("DELETE", "/owner/sessions", stranger.token());
+        ask("DELETE", "/owner/sessions", otherOwner.token());
         assertThat(sessions(owner)).containsKey("elsewhere");
     }
 
@@ -145,8 +145,8 @@ class AccountApiTest extends ApplicationTest {
 
     @Test
     void the_oldest_session_ends_at_once_when_there_are_too_many() {
-        ChatClient desk = connect();
-        desk.ask("getActiveChats", "token", owner.token());
+        ChatClient ownerClient = connect();
+        ownerClient.ask("getActiveChats", "token", owner.token());
         Account other = newOwner();
         String second = issueToken();
         for (int i = 2; i < 100; i++) {
@@ -160,8 +160,8 @@ class AccountApiTest extends ApplicationTest {
 
         Account newest = logIn(owner);
 
-        assertThat(desk.next("sessionEnded").get("reason").asString()).isEqualTo("loggedOut");
-        assertThat(desk.engine().endsWithin(Duration.ofSeconds(5))).isTrue();
+        assertThat(ownerClient.next("sessionEnded").get("reason").asString()).isEqualTo("loggedOut");
+        assertThat(ownerClient.engine().endsWithin(Duration.ofSeconds(5))).isTrue();
         assertThat(ask("GET", "/owner/sessions", owner.token()).status()).isEqualTo(401);
         assertThat(ask("GET", "/owner/sessions", second).body().get("data").size())
                 .isEqualTo(100);

@@ -39,8 +39,8 @@ class ImagesTest extends BrowserTest {
                         "ask":{"name":"required","email":"required"}}
                         """, "Authorization", "Bearer " + token);
         OTHERS.forEach(this::ask);
-        takeImages(1440, 900, ColorScheme.LIGHT, "desk-light");
-        takeImages(1440, 900, ColorScheme.DARK, "desk-dark");
+        takeImages(1440, 900, ColorScheme.LIGHT, "desktop-light");
+        takeImages(1440, 900, ColorScheme.DARK, "desktop-dark");
         takeImages(390, 844, ColorScheme.DARK, "phone-dark");
     }
 

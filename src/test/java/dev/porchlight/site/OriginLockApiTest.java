@@ -84,11 +84,11 @@ class OriginLockApiTest extends ApplicationTest {
     void owners_are_allowed_on_any_page() {
         GuestChat chat = newChat(owner);
         lock();
-        ChatClient desk = connect("Origin: https://evil.example");
+        ChatClient ownerClient = connect("Origin: https://evil.example");
 
         for (JsonNode reply : List.of(
-                desk.ask("getWaitingChats", "token", owner.token()),
-                desk.ask("newMessage", "chatId", chat.id(), "token", owner.token(), "message", "hello"))) {
+                ownerClient.ask("getWaitingChats", "token", owner.token()),
+                ownerClient.ask("newMessage", "chatId", chat.id(), "token", owner.token(), "message", "hello"))) {
             assertThat(reply.get("statusCode").asInt()).isEqualTo(200);
         }
     }
@@ -96,9 +96,9 @@ class OriginLockApiTest extends ApplicationTest {
     @Test
     void the_payload_does_not_choose_the_lock() {
         GuestChat chat = newChat(owner);
-        Account stranger = newOwner();
+        Account otherOwner = newOwner();
         lock();
-        ChatClient page = connect("Origin: https://" + stranger.domain());
+        ChatClient page = connect("Origin: https://" + otherOwner.domain());
 
         assertForeign(page.ask(
                 "newMessage",
@@ -107,7 +107,7 @@ class OriginLockApiTest extends ApplicationTest {
                 "token",
                 chat.token(),
                 "domain",
-                stranger.domain(),
+                otherOwner.domain(),
                 "origin",
                 "https://" + owner.domain(),
                 "message",

@@ -61,7 +61,7 @@ public final class JitteringProxy implements AutoCloseable {
             server.setTcpNoDelay(true);
             Future<?> requests = threads.submit(() -> pump(client, server));
             pump(server, client);
-            // Who has heard the server's last word has nothing more to say to it.
+            // The server has closed, so the client's input is no longer needed.
             client.shutdownInput();
             requests.get();
         } catch (IOException | ExecutionException | InterruptedException e) {

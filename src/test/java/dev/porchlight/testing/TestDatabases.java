@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** With {@code MONGODB_URI} set, whoever needs a store of its own gets a database there, dropped when the run ends. */
+/** With {@code MONGODB_URI} set, a test that needs its own store gets a database there, dropped when the run ends. */
 public final class TestDatabases {
 
     private static final String PREFIX = "porchlight-test-";
@@ -35,7 +35,7 @@ public final class TestDatabases {
         }
     }
 
-    /** A user is looked for where she was before. */
+    /** Keeps the authentication database of the credentials. */
     static String withDatabase(String uri, String name) {
         ConnectionString before = new ConnectionString(uri);
         String[] parts = uri.split("\\?", 2);

@@ -18,7 +18,7 @@ import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
 
-/** Somebody who comes through a proxy, from an address of her own. */
+/** A visitor behind a reverse proxy, with an address of their own. */
 public final class Visitor {
 
     private final ReverseProxy proxy;

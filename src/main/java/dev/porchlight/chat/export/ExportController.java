@@ -37,7 +37,8 @@ class ExportController {
         } catch (IOException e) {
             log.debug("An export ended early: {}", e.getClass().getName());
         } catch (RuntimeException e) {
-            // Once bytes are sent no error can be; the missing last line tells that the file is cut.
+            // Once the response is committed no error can be sent; without the end line the client sees that the file
+            // is truncated.
             if (!response.isCommitted()) {
                 response.reset();
                 throw e;

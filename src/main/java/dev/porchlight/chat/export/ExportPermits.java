@@ -6,7 +6,7 @@ import java.util.Set;
 import org.bson.types.ObjectId;
 import org.springframework.stereotype.Component;
 
-/** Limits how many exports run at once: each takes a thread for long. */
+/** Limits how many exports run at once: each holds an HTTP thread until the client has read it. */
 @Component
 final class ExportPermits {
 
@@ -20,7 +20,7 @@ final class ExportPermits {
         void close();
     }
 
-    /** @throws RequestException {@code RATE_LIMITED} while the owner has an export running, or others have too many */
+    /** @throws RequestException {@code RATE_LIMITED} while the owner has an export running, or four run for others */
     synchronized Permit acquire(ObjectId ownerId) {
         if (running.size() == MAX_RUNNING || !running.add(ownerId)) {
             throw RequestException.rateLimited(

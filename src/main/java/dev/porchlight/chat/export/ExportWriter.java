@@ -71,7 +71,7 @@ final class ExportWriter {
         }
     }
 
-    /** Writes the last line, which tells that the file is whole. */
+    /** Writes the last line, which shows that the file is whole. */
     void end() throws IOException {
         writeLine(new End("end", counts));
         out.flush();

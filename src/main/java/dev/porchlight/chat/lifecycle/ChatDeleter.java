@@ -11,7 +11,7 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 
 /**
- * Deletes chats with their messages and guests. First the chat is marked deleted, from then on nobody finds it; then it
+ * Deletes chats with their messages and guests. First the chat is marked deleted, which hides it from every query of clients; then it
  * is purged. {@link ChatPurger} goes on with what a crash or another process left.
  */
 @Slf4j
@@ -36,7 +36,7 @@ public final class ChatDeleter {
 
     /** @return {@code false} if another writer changed the chat, or appended to it, since it was read; then it stays */
     boolean deleteIfUnchanged(Chat chat) {
-        boolean marked = messageLog.closeForAppendsIf(
+        boolean marked = messageLog.rejectAppendsIf(
                 chat.id(), () -> messages.lastSeq(chat.id()) == chat.lastSeq() && chats.markDeletedIfUnchanged(chat));
         if (marked) {
             purge(chat);
@@ -48,7 +48,7 @@ public final class ChatDeleter {
         try {
             events.publishEvent(new Push.ChatDeleted(chat.ownerId(), chat.id()));
             purger.deleteGuest(chat.guestId());
-            messageLog.closeForAppends(chat.id());
+            messageLog.rejectAppends(chat.id());
             purger.deleteSomeMessages(chat.id());
         } catch (RuntimeException e) {
             log.warn("A chat is marked deleted and will be purged in a moment: {}", e.toString());

@@ -22,11 +22,10 @@ import org.springframework.stereotype.Component;
 final class ChatPurger {
 
     /**
-     * Longer than a request takes, and than another process acts on what it cached: what is older is known to all that
-     * is still running.
+     * Longer than any request runs and any cache is stale: after it nothing can act on the chat as it was.
      */
     static final Duration IN_FLIGHT = Duration.ofMinutes(1);
-    /** As long as a client may be offline and still be told that the chat was deleted. */
+    /** As long as a client may be offline and still learn that the chat was deleted. */
     static final Duration TOMBSTONE_KEPT = Duration.ofDays(30);
 
     private static final int CHECK_MILLIS = 5_000;

@@ -5,7 +5,7 @@ import dev.porchlight.chat.model.Role;
 import org.bson.types.ObjectId;
 
 /**
- * Who appends to which chat; whoever makes one has authorized that.
+ * Who appends to which chat. The code that creates one has authorized it.
  *
  * @param id the guest's or the owner's
  */

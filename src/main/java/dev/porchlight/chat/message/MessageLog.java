@@ -20,17 +20,17 @@ import org.springframework.stereotype.Component;
 
 /**
  * Appends messages: each is stored exactly once, in one order without a gap. There is no counter that could run ahead
- * of what is stored; the unique index on {@code (chatId, seq)} decides who comes next, in this process and in others.
+ * of what is stored; the unique index on {@code (chatId, seq)} decides which append gets a seq, in this process and in others.
  */
 @Component
 @RequiredArgsConstructor
 public final class MessageLog {
 
     private static final int CACHED_CHATS = 10_000;
-    private static final int CLOSED_CHATS = 100_000;
+    private static final int MAX_REJECTED_CHATS = 100_000;
 
-    /** Longer than a request takes, so that one authorized before the chat was closed for appends finds it so. */
-    private static final Duration CLOSED_FOR = Duration.ofMinutes(2);
+    /** Longer than a request takes, so that one authorized before the chat was deleted finds it so. */
+    private static final Duration REJECTED_FOR = Duration.ofMinutes(2);
 
     /**
      * Another process took the seq. The pause grows and varies, so that two processes do not collide again and again;
@@ -51,9 +51,9 @@ public final class MessageLog {
     private final KeyedLock locks = new KeyedLock();
     private final Cache<ObjectId, Long> lastSeqs =
             Caffeine.newBuilder().maximumSize(CACHED_CHATS).build();
-    private final Cache<ObjectId, Boolean> closedForAppends = Caffeine.newBuilder()
-            .maximumSize(CLOSED_CHATS)
-            .expireAfterWrite(CLOSED_FOR)
+    private final Cache<ObjectId, Boolean> rejected = Caffeine.newBuilder()
+            .maximumSize(MAX_REJECTED_CHATS)
+            .expireAfterWrite(REJECTED_FOR)
             .build();
 
     /**
@@ -62,12 +62,12 @@ public final class MessageLog {
      *
      * @param clientMessageId the idempotency key; a message that is stored with it already is returned as a duplicate
      * @throws RequestException {@code CONFLICT} if the clientMessageId names another message, {@code NOT_FOUND} if the
-     *     chat was closed for appends, {@code UNAVAILABLE} if other processes took each seq that was tried
+     *     chat was deleted, {@code UNAVAILABLE} if other processes took each seq that was tried
      */
     public SentMessage append(Author author, String text, @Nullable String clientMessageId) {
-        // The index settles races between processes; within one, writers would only collide.
+        // The index resolves races between processes; the lock avoids needless ones within a process.
         return locks.withLock(author.chatId(), () -> {
-            if (closedForAppends.getIfPresent(author.chatId()) != null) {
+            if (rejected.getIfPresent(author.chatId()) != null) {
                 throw ChatErrors.noSuchChat();
             }
             try {
@@ -118,23 +118,23 @@ public final class MessageLog {
      * Lets no thread of this process append to a chat any more, since it was deleted. Waits for one that is appending;
      * those that wait for the chat's lock are refused already.
      */
-    public void closeForAppends(ObjectId chatId) {
-        closedForAppends.put(chatId, true);
-        // Whoever held the lock before the line above has appended once this one gets it.
+    public void rejectAppends(ObjectId chatId) {
+        rejected.put(chatId, true);
+        // Once this thread has the lock, an append that began before the line above is complete.
         locks.withLock(chatId, () -> close(chatId));
     }
 
     /**
-     * As {@link #closeForAppends}, if a condition holds while no thread of this process appends to the chat.
+     * As {@link #rejectAppends}, if a condition holds while no thread of this process appends to the chat.
      *
      * @return whether it did
      */
-    public boolean closeForAppendsIf(ObjectId chatId, BooleanSupplier condition) {
+    public boolean rejectAppendsIf(ObjectId chatId, BooleanSupplier condition) {
         return locks.withLock(chatId, () -> condition.getAsBoolean() && close(chatId));
     }
 
     private boolean close(ObjectId chatId) {
-        closedForAppends.put(chatId, true);
+        rejected.put(chatId, true);
         lastSeqs.invalidate(chatId);
         return true;
     }

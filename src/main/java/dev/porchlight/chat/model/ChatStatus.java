@@ -4,8 +4,8 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
 /**
- * A chat waits until its owner first replies, is active then, and closed until somebody writes again. Of a deleted one
- * only a {@link Tombstone} is left, which only its owner's clients are told of.
+ * Waiting until the owner replies, then active; a closed chat opens again with the next message. Of a deleted one only a
+ * {@link Tombstone} is left, which only its owner's clients see.
  */
 public enum ChatStatus {
     WAITING,

@@ -4,10 +4,10 @@ import dev.porchlight.validation.InputText;
 import java.time.Instant;
 import org.bson.types.ObjectId;
 
-/** The newest message of a chat, as it is stored with the chat: the start of its text only. */
+/** The newest message of a chat, as stored in the chat, with its text truncated. */
 public record LastMessage(ObjectId id, long seq, ObjectId from, Role role, String message, Instant sentAt) {
 
-    /** In UTF-16 units. */
+    /** In UTF-16 code units, without the ellipsis. */
     private static final int MAX_LENGTH = 240;
 
     public static LastMessage of(Message message) {

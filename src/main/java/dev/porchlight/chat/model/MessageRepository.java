@@ -80,7 +80,7 @@ public final class MessageRepository {
         return mongo.find(inOneBatch(criteria, Sort.by(direction, "seq"), limit), Message.class);
     }
 
-    /** A server's first batch has 101 documents otherwise, and the rest costs another round trip. */
+    /** By default a server's first batch has 101 documents; more would cost another round trip. */
     private static Query inOneBatch(Criteria criteria, Sort sort, int limit) {
         return query(criteria).with(sort).limit(limit).cursorBatchSize(limit);
     }

@@ -9,7 +9,8 @@ import org.springframework.data.mongodb.core.mapping.Document;
 import org.springframework.data.mongodb.core.mapping.Field;
 
 /**
- * What is left of a {@link Chat} that was deleted: no text and nothing personal.
+ * What the purge needs of a deleted {@link Chat}. The document also keeps the ids, the domain and the times of the chat,
+ * but no text and nothing personal: see {@link ChatRepository#markDeleted}.
  *
  * @param updatedAt when it was deleted
  * @param purgeAt when to purge it next; absent once nothing of it can be left
@@ -25,6 +26,6 @@ public record Tombstone(
         @Nullable @Indexed(sparse = true, expireAfter = "0s")
         Instant expiresAt) {
 
-    /** The field's name in the store is older than ours for it. */
+    /** Stored under the name that earlier versions used. */
     public static final String PURGE_AT = "sweepAt";
 }

@@ -24,7 +24,7 @@ import org.springframework.stereotype.Component;
 @RequiredArgsConstructor
 public final class ChatUpdater {
 
-    /** Without a pause: whoever was faster is done. */
+    /** Without a pause: the writer that won has finished. */
     private static final RetryTemplate LOST_RACE = new RetryTemplate(RetryPolicy.builder()
             .includes(OptimisticLockingFailureException.class)
             .maxRetries(9)

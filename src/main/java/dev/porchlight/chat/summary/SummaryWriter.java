@@ -52,7 +52,7 @@ final class SummaryWriter {
                 step = writeStep(step.get().to(), pending);
             }
             if (step.isEmpty()) {
-                // Somebody wrote to it who did not know yet that it was deleted.
+                // A message was appended by a request that had not seen the deletion.
                 chats.purgeAgain(known.id());
                 return Optional.empty();
             }
@@ -91,7 +91,7 @@ final class SummaryWriter {
                 .filter(chat -> follow(chat, entry.messages()))
                 .ifPresent(chat -> {
                     Chat advanced = chat.withMessages(entry.messages());
-                    // Clients are told of a change of status once: by the process that surely stored it.
+                    // A change of status is pushed once, by the process that stored it.
                     if (advanced.status() == chat.status()) {
                         fromTo.put(chat, advanced);
                     }

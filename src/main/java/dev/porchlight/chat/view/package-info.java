@@ -1,4 +1,4 @@
-/** Chats and messages as clients see them: a stored field reaches nobody until it is put into a view. */
+/** Chats and messages as clients see them: a stored field is sent only if a view has it. */
 @NullMarked
 package dev.porchlight.chat.view;
 

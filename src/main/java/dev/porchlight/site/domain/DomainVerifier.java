@@ -32,7 +32,7 @@ final class DomainVerifier {
     private static final int TIMEOUT_SECONDS = 5;
 
     private final DomainService domains;
-    /** By the name that requests use. */
+    /** Keyed by the method name in requests. */
     private final Map<String, VerificationMethod> methods;
 
     private final Cache<ObjectId, AtomicInteger> attempts = Caffeine.newBuilder()

@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * The broker of this process. A listener runs on the thread that publishes: a {@code requests-*} thread for a socket
- * request, {@code http-nio-*} for REST, {@code scheduling-*} for summaries, purges and presence.
+ * request, {@code scheduling-*} for summaries, purges and presence.
  */
 @Slf4j
 @Component

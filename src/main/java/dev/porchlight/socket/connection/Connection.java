@@ -142,7 +142,7 @@ public final class Connection {
     }
 
     /**
-     * Lets nobody subscribe here from now on.
+     * Makes later subscriptions fail silently.
      *
      * @return whether it was open
      */

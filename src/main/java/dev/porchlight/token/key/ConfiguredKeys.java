@@ -17,8 +17,9 @@ final class ConfiguredKeys implements KeySource {
     private static SigningKey key(String secret) {
         byte[] bytes = secret.strip().getBytes(StandardCharsets.UTF_8);
         if (bytes.length < SigningKey.BYTES) {
-            throw new InvalidSettingException("JWT_SECRET must be one or more secrets parted by commas, each at least "
-                    + SigningKey.BYTES + " bytes long; leave it unset to have one made for you.");
+            throw new InvalidSettingException(
+                    "JWT_SECRET must be one or more secrets separated by commas, each at least " + SigningKey.BYTES
+                            + " bytes long; leave it unset to have one made for you.");
         }
         return SigningKey.of(bytes, null);
     }

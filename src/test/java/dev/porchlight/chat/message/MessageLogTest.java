@@ -119,10 +119,10 @@ class MessageLogTest {
     @Test
     void a_log_closed_for_appends_refuses_them_in_this_process() {
         log.append(guest, "a", null);
-        assertThat(log.closeForAppendsIf(chatId, () -> false)).isFalse();
+        assertThat(log.rejectAppendsIf(chatId, () -> false)).isFalse();
         log.append(guest, "b", null);
 
-        log.closeForAppends(chatId);
+        log.rejectAppends(chatId);
 
         assertThatThrownBy(() -> log.append(guest, "c", null))
                 .isInstanceOfSatisfying(

@@ -93,16 +93,16 @@ class DomainApiTest extends ApplicationTest {
         String first = value(challenge(owner, null));
         String second = value(challenge(owner, null));
         assertThat(second).isNotEqualTo(first);
-        Account stranger = newOwner();
-        String strangers = value(challenge(stranger, owner.domain()));
+        Account otherOwner = newOwner();
+        String strangers = value(challenge(otherOwner, owner.domain()));
         assertThat(strangers).isNotEqualTo(second);
 
         WEBSITES.put(owner.domain(), first);
         assertError(prove(owner, "https"), 404, "NOT_FOUND");
         WEBSITES.put(owner.domain(), second);
-        assertError(prove(stranger, "https"), 404, "NOT_FOUND");
+        assertError(prove(otherOwner, "https"), 404, "NOT_FOUND");
         assertThat(prove(owner, "https").status()).isEqualTo(200);
-        assertThat(show(stranger).get("domain").asString()).isEqualTo(stranger.domain());
+        assertThat(show(otherOwner).get("domain").asString()).isEqualTo(otherOwner.domain());
     }
 
     @Test
@@ -125,12 +125,13 @@ class DomainApiTest extends ApplicationTest {
         assertThat(show(squatter).get("domain").asString()).endsWith(".invalid");
         assertThat(show(squatter).get("proved").asBoolean()).isFalse();
         assertThat(chat.client().next("sessionEnded").get("reason").asString()).isEqualTo("ended");
-        ChatClient desk = connect();
+        ChatClient ownerClient = connect();
         await().atMost(Duration.ofSeconds(10))
-                .untilAsserted(() -> assertThat(desk.ask("getClosedChats", "token", squatter.token())
+                .untilAsserted(() -> assertThat(ownerClient
+                                .ask("getClosedChats", "token", squatter.token())
                                 .get("data"))
                         .hasSize(1));
-        assertThat(desk.ask("getWaitingChats", "token", rightful.token()).get("data"))
+        assertThat(ownerClient.ask("getWaitingChats", "token", rightful.token()).get("data"))
                 .isEmpty();
         JsonNode back = connect()
                 .ask(
@@ -144,7 +145,7 @@ class DomainApiTest extends ApplicationTest {
                         "guestToken",
                         chat.token());
         assertThat(back.get("chatId").asString()).isNotEqualTo(chat.id());
-        assertThat(desk.ask("getWaitingChats", "token", rightful.token()).get("data"))
+        assertThat(ownerClient.ask("getWaitingChats", "token", rightful.token()).get("data"))
                 .hasSize(1);
         assertThat(logIn(squatter).token()).isNotBlank();
     }

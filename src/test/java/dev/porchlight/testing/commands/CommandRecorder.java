@@ -15,10 +15,10 @@ import java.util.stream.Stream;
 import org.bson.BsonDocument;
 
 /**
- * Hears each command that the product sends, in this process and in those that tests start, and writes down at once
+ * Records each command that the product sends, in this process and in those that tests start, and writes down at once
  * what is new: a process may be killed. {@code target/store-commands} shows it all after a run.
  *
- * <p>The tests in {@code dev.porchlight.store.embedded} are not heard: there we send to our own engine, with a client of the
+ * <p>The tests in {@code dev.porchlight.store.embedded} are not recorded: there we send to our own engine, with a client of the
  * tests, what the product does not send, among it what MongoDB would refuse.
  */
 public final class CommandRecorder implements CommandListener {
@@ -47,7 +47,7 @@ public final class CommandRecorder implements CommandListener {
 
     @Override
     public void commandStarted(CommandStartedEvent event) {
-        // Of those that log in the driver tells nothing.
+        // The driver hides authentication commands.
         if (!event.getCommand().isEmpty()) {
             record(event.getCommand());
         }

@@ -9,14 +9,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.data.mongodb.core.query.Query;
 
-/** The recorder hears what the product sends: silence would look like obedience. */
+/** The recorder records what the product sends; an empty record would pass every check. */
 class RecordedCommandsTest extends ApplicationTest {
 
     @RegisterExtension
     static final StoreExtension STORE = new StoreExtension();
 
     @Test
-    void the_commands_of_a_conversation_are_heard() {
+    void the_commands_of_a_conversation_are_recorded() {
         Account owner = newOwner();
         GuestChat chat = newChat(owner);
         chat.say("Is anybody there?");
@@ -24,7 +24,7 @@ class RecordedCommandsTest extends ApplicationTest {
         chat.client().ask("getActiveChats", "token", owner.token());
         rest().post("/owner/logout", rest().json("token", owner.token()));
 
-        assertThat(heard())
+        assertThat(recorded())
                 .contains(
                         "ping ",
                         "createIndexes owners",
@@ -48,9 +48,9 @@ class RecordedCommandsTest extends ApplicationTest {
 
     @Test
     void a_client_without_the_application_is_heard_too() {
-        STORE.mongo().find(new Query(), String.class, "heard-without-application");
+        STORE.mongo().find(new Query(), String.class, "recorded-without-application");
 
-        assertThat(heard()).contains("find heard-without-application");
+        assertThat(recorded()).contains("find recorded-without-application");
     }
 
     @Test
@@ -73,7 +73,7 @@ class RecordedCommandsTest extends ApplicationTest {
                 .toList();
     }
 
-    private static List<String> heard() {
+    private static List<String> recorded() {
         return CommandRecorder.INSTANCE.shapes().stream()
                 .map(shape -> shape.substring(0, shape.indexOf(' ', shape.indexOf(' ') + 1)))
                 .map(named -> named.endsWith(" {") ? named.substring(0, named.length() - 1) : named)
