@@ -39,7 +39,7 @@ public record Site(
                 retentionDays);
     }
 
-    Site withLock() {
-        return new Site(true, allowedOrigins, retentionDays);
+    Site withLocked(boolean nowLocked) {
+        return new Site(nowLocked, allowedOrigins, retentionDays);
     }
 }

@@ -29,7 +29,7 @@ import org.springframework.stereotype.Component;
 public final class SiteSecrets {
 
     private static final RetryTemplate RETRIES = new RetryTemplate(RetryPolicy.builder()
-            .includes(OptimisticLockingFailureException.class)
+            .predicate(OptimisticLockingFailureException.class::isInstance)
             .maxRetries(9)
             .delay(Duration.ZERO)
             .build());

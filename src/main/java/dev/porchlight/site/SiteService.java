@@ -43,9 +43,21 @@ public class SiteService {
         return sites.page(afterOwnerId, limit);
     }
 
-    /** Turns the origin lock on. */
-    public void lock(ObjectId ownerId) {
-        replace(ownerId, sites.load(ownerId).withLock());
+    /** As it is stored now. */
+    public Site load(ObjectId ownerId) {
+        return sites.load(ownerId);
+    }
+
+    /** Turns the origin lock on. Returns whether it was off. */
+    public boolean lock(ObjectId ownerId) {
+        Site site = load(ownerId);
+        replace(ownerId, site.withLocked(true));
+        return !site.locked();
+    }
+
+    /** Turns the origin lock off. */
+    public void unlock(ObjectId ownerId) {
+        replace(ownerId, load(ownerId).withLocked(false));
     }
 
     void replace(ObjectId ownerId, Site site) {

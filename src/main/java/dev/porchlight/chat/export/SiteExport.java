@@ -58,7 +58,7 @@ final class SiteExport {
      */
     void write(OwnerPrincipal owner, OwnerService.Account account, ExportWriter lines) throws IOException {
         lines.write("account", AccountLine.of(account));
-        lines.write("site", SiteLine.of(sites.of(owner.id())));
+        lines.write("site", SiteLine.of(sites.load(owner.id())));
         lines.write("widget", WidgetView.of(widgets.of(owner.id())));
         for (CannedReply reply : replies.of(owner.id())) {
             lines.write("reply", ReplyLine.of(reply));

@@ -37,13 +37,13 @@ public final class MessageLog {
      * all attempts but the last together take no longer than the store may.
      */
     private static final RetryTemplate SEQ_TAKEN = new RetryTemplate(RetryPolicy.builder()
-            .includes(DuplicateKeyException.class)
+            .predicate(DuplicateKeyException.class::isInstance)
             .maxRetries(49)
             .delay(Duration.ofMillis(2))
             .jitter(Duration.ofMillis(2))
             .multiplier(1.5)
             .maxDelay(Duration.ofMillis(40))
-            .timeout(Duration.ofSeconds(4))
+            .timeout(Duration.ofSeconds(2))
             .build());
 
     private final MessageRepository messages;

@@ -26,7 +26,8 @@ public final class ChatUpdater {
 
     /** Without a pause: the writer that won has finished. */
     private static final RetryTemplate LOST_RACE = new RetryTemplate(RetryPolicy.builder()
-            .includes(OptimisticLockingFailureException.class)
+            // Not by includes(), which also matches causes: an update inside this one that gave up is not repeated.
+            .predicate(OptimisticLockingFailureException.class::isInstance)
             .maxRetries(9)
             .delay(Duration.ZERO)
             .build());

@@ -26,7 +26,7 @@ import org.springframework.stereotype.Service;
 class DomainService {
 
     private static final RetryTemplate RETRIES = new RetryTemplate(RetryPolicy.builder()
-            .includes(DuplicateKeyException.class)
+            .predicate(DuplicateKeyException.class::isInstance)
             .maxRetries(4)
             .delay(Duration.ZERO)
             .build());
@@ -78,8 +78,15 @@ class DomainService {
                 .filter(holder -> !holder.ownerId().equals(ownerId))
                 .ifPresent(holder -> release(holder.ownerId(), domain));
         // First, so that the verified domain is never served on foreign pages.
-        sites.lock(account.ownerId());
-        owners.assignVerifiedDomain(ownerId, domain);
+        boolean newlyLocked = sites.lock(account.ownerId());
+        try {
+            owners.assignVerifiedDomain(ownerId, domain);
+        } catch (DuplicateKeyException e) {
+            if (newlyLocked) {
+                sites.unlock(ownerId);
+            }
+            throw e;
+        }
         mongo.remove(query(where("_id").is(ownerId)), DomainChallenge.class);
     }
 

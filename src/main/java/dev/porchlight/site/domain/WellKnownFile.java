@@ -25,7 +25,6 @@ import org.springframework.http.MediaType;
 import org.springframework.http.client.HttpComponentsClientHttpRequestFactory;
 import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.client.RestClient;
-import org.springframework.web.util.UriComponentsBuilder;
 
 /**
  * A file on the domain's website, fetched over HTTPS. Anybody with an account chooses the host, so each host, also of a
@@ -39,12 +38,12 @@ final class WellKnownFile implements VerificationMethod {
     private static final String PATH = "/.well-known/porchlight.txt";
     private static final int PORT = 443;
     private static final int MAX_REDIRECTS = 3;
-    private static final int MAX_HEADER_BYTES = 8 * 1024;
+    private static final int MAX_HEADER_LINE_BYTES = 8 * 1024;
     private static final int MAX_HEADERS = 100;
     private static final int MAX_BODY_BYTES = 1024;
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
     private static final Http1Config BOUNDS = Http1Config.custom()
-            .setMaxLineLength(MAX_HEADER_BYTES)
+            .setMaxLineLength(MAX_HEADER_LINE_BYTES)
             .setMaxHeaderCount(MAX_HEADERS)
             .build();
 
@@ -96,7 +95,8 @@ final class WellKnownFile implements VerificationMethod {
     private static URI resolveRedirect(URI from, String location) throws IOException {
         URI to;
         try {
-            to = from.resolve(location);
+            // In ASCII, as it goes into the request line.
+            to = URI.create(from.resolve(location).toASCIIString());
         } catch (IllegalArgumentException e) {
             throw new IOException("A redirect to an invalid URL", e);
         }
@@ -108,7 +108,7 @@ final class WellKnownFile implements VerificationMethod {
             throw new IOException("A redirect to a URL that is not allowed");
         }
         // Without the port, which would become part of the Host header.
-        return UriComponentsBuilder.fromUri(to).port(null).build(true).toUri();
+        return to.getPort() == -1 ? to : URI.create(to.toString().replaceFirst(":" + PORT + "(?=[/?#]|$)", ""));
     }
 
     private static Answer get(URI uri, RestClient client) {

@@ -1,6 +1,5 @@
 package dev.porchlight.socket.broker;
 
-import dev.porchlight.chat.model.Role;
 import dev.porchlight.chat.push.Audience;
 import dev.porchlight.chat.push.Push;
 import dev.porchlight.chat.push.PushEvent;
@@ -14,8 +13,6 @@ import java.util.List;
 import java.util.Set;
 import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
-import org.bson.types.ObjectId;
-import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
@@ -32,7 +29,6 @@ final class LocalBroker implements Broker {
     private final DeletedChats deletedChats = new DeletedChats();
 
     @Override
-    @EventListener
     public void deliver(Push push) {
         try {
             if (push.isLast()) {
@@ -43,21 +39,6 @@ final class LocalBroker implements Broker {
             }
         } catch (RuntimeException e) {
             log.warn("A push was lost; clients find out by their next request", e);
-        }
-    }
-
-    @EventListener
-    void deliver(RoomPresenceChanged change) {
-        Room room = change.room();
-        ObjectId ownerId = room.ownerId();
-        if (room.chatId() != null) {
-            deliver(new Push.PresenceChanged(ownerId, room.chatId(), Role.GUEST, change.online()));
-            return;
-        }
-        for (Room guests : subscriptions.guestRooms(ownerId)) {
-            if (guests.chatId() != null) {
-                deliver(new Push.PresenceChanged(ownerId, guests.chatId(), Role.OWNER, change.online()));
-            }
         }
     }
 

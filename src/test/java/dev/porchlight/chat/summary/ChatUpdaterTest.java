@@ -17,6 +17,7 @@ import org.bson.types.ObjectId;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.springframework.dao.OptimisticLockingFailureException;
 
 /** Two processes change one chat. */
 class ChatUpdaterTest {
@@ -80,6 +81,17 @@ class ChatUpdaterTest {
                     throw RequestException.notFound("No.");
                 }))
                 .hasMessage("No.");
+
+        assertThat(attempts).hasValue(1);
+    }
+
+    @Test
+    void an_update_inside_that_gave_up_is_not_repeated() {
+        assertThatThrownBy(() -> updater.update(opened.id(), () -> Optional.of(opened), chat -> {
+                    attempts.incrementAndGet();
+                    throw RequestException.unavailable(new OptimisticLockingFailureException("Inside."));
+                }))
+                .isInstanceOf(RequestException.class);
 
         assertThat(attempts).hasValue(1);
     }

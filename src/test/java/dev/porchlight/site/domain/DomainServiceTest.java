@@ -80,6 +80,15 @@ class DomainServiceTest {
     }
 
     @Test
+    void a_transfer_that_fails_leaves_the_site_as_it_was() {
+        when(sites.lock(ownerId)).thenReturn(true);
+        doThrow(new DuplicateKeyException("domain")).when(owners).assignVerifiedDomain(any(), any());
+
+        assertCode(ErrorCode.UNAVAILABLE);
+        verify(sites, times(5)).unlock(ownerId);
+    }
+
+    @Test
     void a_domain_that_another_owner_verified_is_not_transferred() {
         heldBy(squatterId, true);
 

@@ -35,6 +35,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against a server on this machine, which stands for every public address. */
@@ -165,6 +166,20 @@ class WellKnownFileTest {
         answers.put("www.shop.example/4", ok(VALUE));
         assertThat(findsChallenge()).isFalse();
         assertThat(requested).doesNotContain("www.shop.example/4");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/ok?x=[1],/ok?x=[1]",
+        "/a%20b?c=%C3%A9,/a%20b?c=%C3%A9",
+        "https://shop.example:443/a,/a",
+        "https://shop.example:443/?a,/?a"
+    })
+    void redirects_are_requested_as_they_are_but_for_the_port(String location, String target) throws IOException {
+        answers.put("shop.example/.well-known/porchlight.txt", redirectTo(location));
+        answers.put("shop.example" + target, ok(VALUE));
+
+        assertThat(findsChallenge()).isTrue();
     }
 
     @ParameterizedTest

@@ -56,7 +56,7 @@ class LocalBrokerTest {
 
     private void publish(Object event) {
         if (event instanceof RoomPresenceChanged change) {
-            broker.get().deliver(change);
+            new PushListener(broker.get(), subscriptions).on(change);
         }
     }
 
