@@ -1,6 +1,7 @@
 package dev.porchlight.token.identity;
 
 import dev.porchlight.error.RequestException;
+import dev.porchlight.token.jwt.JwtJson;
 import io.jsonwebtoken.Claims;
 import io.jsonwebtoken.JwtException;
 import io.jsonwebtoken.Jwts;
@@ -56,6 +57,7 @@ public final class IdentityVerifier {
 
     private Claims parse(String jwt, String secret) {
         return Jwts.parser()
+                .json(new JwtJson())
                 .sig()
                 .clear()
                 .add(Jwts.SIG.HS256)

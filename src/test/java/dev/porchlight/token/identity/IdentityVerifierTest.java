@@ -110,6 +110,52 @@ class IdentityVerifierTest {
         assertRejected(signedRaw(claims.replace("EXP", exp)));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1e300",
+                "-1e300",
+                "1e400",
+                "9223372036854775807",
+                "9223372036854775",
+                "-9223372036854775808",
+                "92233720368547758080000",
+                "253402300800",
+                "-1",
+                "-0.5",
+                "\"NaN\"",
+                "NaN",
+                "Infinity",
+                "\"Infinity\"",
+                "\"EXP\"",
+                "\"1e300\"",
+                "\"2030-01-01T00:01:00Z\"",
+                "true",
+                "[EXP]",
+                "{}",
+                "\"\"",
+            })
+    void dates_that_are_none_are_rejected(String date) throws Exception {
+        String exp = String.valueOf(clock.instant().plusSeconds(60).getEpochSecond());
+        for (String claim : List.of("iat", "nbf", "exp")) {
+            String others = claim.equals("exp") ? "" : ",\"exp\":" + exp;
+            assertRejected(signedRaw("{\"sub\":\"u\",\"aud\":\"shop.example\"" + others + ",\"" + claim + "\":"
+                    + date.replace("EXP", exp) + "}"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "1", "NOW", "NOW.25", "NOWe0", "null"})
+    void dates_in_range_are_verified(String date) throws Exception {
+        String now = String.valueOf(clock.instant().getEpochSecond());
+        String exp = String.valueOf(clock.instant().plusSeconds(60).getEpochSecond());
+        for (String claim : List.of("iat", "nbf")) {
+            assertThat(verify(signedRaw("{\"sub\":\"u\",\"aud\":\"shop.example\",\"exp\":" + exp + ".5,\"" + claim
+                            + "\":" + date.replace("NOW", now) + "}")))
+                    .isNotNull();
+        }
+    }
+
     @Test
     void claims_of_the_right_types_are_verified() throws Exception {
         String exp = String.valueOf(clock.instant().plusSeconds(60).getEpochSecond());
