@@ -49,7 +49,7 @@ public class OwnerService {
 
     NewSession logIn(EmailAddress email, String password, @Nullable String userAgent) {
         Owner owner = findBy("email", email.value());
-        boolean matches = passwords.match(password, owner == null ? null : owner.passwordHash());
+        boolean matches = passwords.match("password", password, owner == null ? null : owner.passwordHash());
         if (owner == null || !matches) {
             throw wrongCredentials();
         }
@@ -66,7 +66,7 @@ public class OwnerService {
     void changePassword(OwnerPrincipal principal, String oldPassword, String newPassword) {
         passwords.requireValid(newPassword);
         Owner owner = mongo.findById(principal.id(), Owner.class);
-        if (!passwords.match(oldPassword, owner == null ? null : owner.passwordHash())
+        if (!passwords.match("oldPassword", oldPassword, owner == null ? null : owner.passwordHash())
                 || owner == null
                 || !replacePassword(owner, newPassword)) {
             throw RequestException.forbidden("The old password is wrong.");
