@@ -93,6 +93,18 @@ class IdentityVerifierTest {
         assertRejected(signed(valid().audience().remove(DOMAIN).and()));
     }
 
+    @Test
+    void the_audience_is_the_domain_in_whichever_form() {
+        String domain = "xn--fa-hia.example";
+        for (String own : List.of("faß.example", domain, "XN--FA-HIA.example", "faß.example.")) {
+            assertThat(verifier.verify(signed(valid().audience().add(own).and()), List.of(SECRET), domain))
+                    .isNotNull();
+        }
+        assertThatThrownBy(() -> verifier.verify(
+                        signed(valid().audience().add("fass.example").and()), List.of(SECRET), domain))
+                .isInstanceOf(RequestException.class);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
