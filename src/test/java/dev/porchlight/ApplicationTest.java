@@ -19,8 +19,13 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.JsonNode;
 
-/** The whole application on real ports, with a store of its own: in a folder, or in the MongoDB at MONGODB_URI. */
-@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = "porchlight.socket.port=0")
+/**
+ * The whole application on real ports, with a store of its own: in a folder, or in the MongoDB at MONGODB_URI. Tests send
+ * a lot from loopback, which therefore is exempt from limits unless a test says otherwise.
+ */
+@SpringBootTest(
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = {"porchlight.socket.port=0", "porchlight.limits.exempt=127.0.0.0/8,::1"})
 @Import(CheapPasswords.class)
 public abstract class ApplicationTest {
 

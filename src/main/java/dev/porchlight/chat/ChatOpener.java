@@ -13,11 +13,13 @@ import dev.porchlight.guest.AddressBans;
 import dev.porchlight.guest.Guest;
 import dev.porchlight.guest.GuestService;
 import dev.porchlight.limit.RequestLimits;
+import dev.porchlight.owner.OwnerDomain;
 import dev.porchlight.site.OriginLock;
 import dev.porchlight.site.SiteService;
 import dev.porchlight.site.widget.PreChatForm;
 import dev.porchlight.site.widget.WidgetConfigs;
 import dev.porchlight.token.TokenService;
+import dev.porchlight.validation.Domain;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -53,9 +55,11 @@ public class ChatOpener {
      *     is banned, {@code INVALID} if a new guest does not fill in the pre-chat form, {@code RATE_LIMITED} if too many
      *     chats are opened
      */
-    public OpenedChat open(OpenChatRequest request) {
-        ObjectId ownerId = sites.findOwnerId(request.domain())
+    public OpenedChat open(OpenChatRequest asked) {
+        OwnerDomain owner = sites.findOwner(asked.domain())
                 .orElseThrow(() -> RequestException.notFound("Nobody answers for this domain."));
+        ObjectId ownerId = owner.ownerId();
+        OpenChatRequest request = asked.at(new Domain(owner.domain()));
         originLock.requireAllowed(ownerId, request.domain().value(), request.source());
         if (addressBans.isBanned(ownerId, request.source().address())) {
             throw ChatErrors.banned();

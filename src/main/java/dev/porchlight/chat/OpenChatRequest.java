@@ -26,6 +26,10 @@ public record OpenChatRequest(
 
     public static final int MAX_NAME_LENGTH = 100;
 
+    OpenChatRequest at(Domain other) {
+        return new OpenChatRequest(email, name, other, guestToken, identity, visit, source);
+    }
+
     /** This request without the fields that the pre-chat form does not ask for. */
     OpenChatRequest withoutUnwantedFields(PreChatForm form) {
         return new OpenChatRequest(

@@ -58,7 +58,8 @@ public final class ResetPassword {
         try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Application.class)
                 .web(WebApplicationType.NONE)
                 .run(settings)) {
-            Optional<String> code = context.getBean(PasswordReset.class).codeFor(email);
+            Optional<PasswordReset.NewCode> code =
+                    context.getBean(PasswordReset.class).codeFor(email);
             if (code.isEmpty()) {
                 err.println("Nobody has an account with the e-mail address " + email.value() + ".");
                 return 1;
@@ -68,10 +69,16 @@ public final class ResetPassword {
         }
     }
 
-    private static String message(EmailAddress email, String code, String address) {
-        return "Hand this to " + email.value()
+    private static String message(EmailAddress email, PasswordReset.NewCode code, String address) {
+        String warning = code.email().equals(email.value())
+                ? ""
+                : "Nobody has an account with the e-mail address " + email.value()
+                        + ". An earlier version may have stored it as " + code.email()
+                        + ", which has this one: make sure that it is theirs.\n\n";
+        return warning + "Hand this to " + code.email()
                 + ". It works once, and for an hour; whoever has it has the account."
-                + "\n\n  curl -d code=" + code + " --data-urlencode 'newPassword=...' " + address + "/owner/reset\n";
+                + "\n\n  curl -d code=" + code.code() + " --data-urlencode 'newPassword=...' " + address
+                + "/owner/reset\n";
     }
 
     private static String address(Environment environment) {

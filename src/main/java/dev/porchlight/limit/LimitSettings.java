@@ -9,8 +9,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * How much one client may request. Every number is from 1 to 1000000. An address of IPv6 stands for its /64.
  *
  * @param enabled Whether rate limits hold at all. Limits on sizes hold in any case.
- * @param exempt Addresses or ranges that are not limited, separated by commas; by default loopback. A request with
- *     {@code X-Forwarded-For} or {@code Forwarded} is never exempt.
+ * @param exempt Addresses or ranges that are not limited, separated by commas, such as
+ *     {@code 127.0.0.0/8,::1} for a test; by default none. A request with {@code X-Forwarded-For} or {@code Forwarded} is
+ *     never exempt.
  * @param registrationsPerHour Attempts to register from one address: so many at once, and again so many spread over each
  *     hour; 1 to 1000000.
  * @param logInFailures Failed log-ins from one address to one account: so many at once, and again so many spread over
@@ -31,7 +32,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("porchlight.limits")
 record LimitSettings(
         @DefaultValue("true") boolean enabled,
-        @DefaultValue({"127.0.0.0/8", "::1"}) List<String> exempt,
+        @DefaultValue List<String> exempt,
         @DefaultValue("20") int registrationsPerHour,
         @DefaultValue("10") int logInFailures,
         @DefaultValue("50") int logInFailuresPerAddress,

@@ -36,20 +36,32 @@ public class OwnerService {
     /** @throws RequestException {@code CONFLICT} when the e-mail address or the domain is taken */
     void register(EmailAddress email, String password, Domain domain) {
         Owner owner = new Owner(
-                new ObjectId(), email.value(), domain.value(), passwords.hash(password), clock.instant(), null, null);
+                new ObjectId(),
+                email.value(),
+                true,
+                domain.value(),
+                true,
+                passwords.hash(password),
+                clock.instant(),
+                null,
+                null);
+        // Earlier accounts may mean the same: a new one must not come between them and those who look for them.
+        if (findByOldEmail(email).isPresent()) {
+            throw emailTaken();
+        }
+        if (findByOldDomain(domain).isPresent()) {
+            throw domainTaken();
+        }
         try {
             mongo.insert(owner);
         } catch (DuplicateKeyException e) {
-            throw RequestException.conflict(
-                    findBy("email", email.value()) != null
-                            ? "This e-mail address has an account already."
-                            : "This domain has an account already.");
+            throw findBy("email", email.value()).isPresent() ? emailTaken() : domainTaken();
         }
     }
 
     NewSession logIn(EmailAddress email, String password, @Nullable String userAgent) {
-        Owner owner = findBy("email", email.value());
-        boolean matches = passwords.match(password, owner == null ? null : owner.passwordHash());
+        Owner owner = findByEmail(email).orElse(null);
+        boolean matches = passwords.match("password", password, owner == null ? null : owner.passwordHash());
         if (owner == null || !matches) {
             throw wrongCredentials();
         }
@@ -66,7 +78,7 @@ public class OwnerService {
     void changePassword(OwnerPrincipal principal, String oldPassword, String newPassword) {
         passwords.requireValid(newPassword);
         Owner owner = mongo.findById(principal.id(), Owner.class);
-        if (!passwords.match(oldPassword, owner == null ? null : owner.passwordHash())
+        if (!passwords.match("oldPassword", oldPassword, owner == null ? null : owner.passwordHash())
                 || owner == null
                 || !replacePassword(owner, newPassword)) {
             throw RequestException.forbidden("The old password is wrong.");
@@ -105,8 +117,15 @@ public class OwnerService {
         return Optional.ofNullable(mongo.findById(ownerId, Owner.class));
     }
 
+    /** The account with this very address; only if there is none, one from before that may mean it. */
     Optional<Owner> findByEmail(EmailAddress email) {
-        return Optional.ofNullable(findBy("email", email.value()));
+        return findBy("email", email.value()).or(() -> findByOldEmail(email));
+    }
+
+    private Optional<Owner> findByOldEmail(EmailAddress email) {
+        return email.oldForm()
+                .map(old -> mongo.findOne(
+                        query(where("email").is(old).and("exactEmail").is(null)), Owner.class));
     }
 
     void logOut(String token) {
@@ -127,9 +146,27 @@ public class OwnerService {
         return find(ownerId).map(OwnerService::domainOf);
     }
 
-    /** Empty if no account has this domain. */
+    /** Empty if no account has this very domain. */
     public Optional<OwnerDomain> findByDomain(Domain domain) {
-        return Optional.ofNullable(findBy("domain", domain.value())).map(OwnerService::domainOf);
+        return findBy("domain", domain.value()).map(OwnerService::domainOf);
+    }
+
+    /** The account with this very domain; only if there is none, one from before that may mean it. */
+    public Optional<OwnerDomain> findAnswering(Domain domain) {
+        return findByDomain(domain).or(() -> findByOldDomain(domain).map(OwnerService::domainOf));
+    }
+
+    /** A verified domain is the one that its proof was found at. */
+    private Optional<Owner> findByOldDomain(Domain domain) {
+        return domain.oldForm()
+                .map(old -> mongo.findOne(
+                        query(where("domain")
+                                .is(old)
+                                .and("exactDomain")
+                                .is(null)
+                                .and("domainProvedAt")
+                                .is(null)),
+                        Owner.class));
     }
 
     /**
@@ -140,7 +177,10 @@ public class OwnerService {
     public void assignVerifiedDomain(ObjectId ownerId, Domain domain) {
         mongo.updateFirst(
                 query(where("_id").is(ownerId)),
-                new Update().set("domain", domain.value()).set("domainProvedAt", clock.instant()),
+                new Update()
+                        .set("domain", domain.value())
+                        .set("exactDomain", true)
+                        .set("domainProvedAt", clock.instant()),
                 Owner.class);
     }
 
@@ -175,8 +215,16 @@ public class OwnerService {
         return new OwnerDomain(owner.id(), owner.domain(), owner.domainProvedAt() != null);
     }
 
-    private @Nullable Owner findBy(String field, String value) {
-        return mongo.findOne(query(where(field).is(value)), Owner.class);
+    private Optional<Owner> findBy(String field, String value) {
+        return Optional.ofNullable(mongo.findOne(query(where(field).is(value)), Owner.class));
+    }
+
+    private static RequestException emailTaken() {
+        return RequestException.conflict("This e-mail address has an account already.");
+    }
+
+    private static RequestException domainTaken() {
+        return RequestException.conflict("This domain has an account already.");
     }
 
     private static RequestException wrongCredentials() {

@@ -20,9 +20,13 @@ public final class PasswordReset {
     private final TokenService tokens;
 
     /** Empty if there is no account with this address. */
-    public Optional<String> codeFor(EmailAddress email) {
-        return owners.findByEmail(email).map(owner -> codes.issue(owner.id(), owner.passwordHash()));
+    public Optional<NewCode> codeFor(EmailAddress email) {
+        return owners.findByEmail(email)
+                .map(owner -> new NewCode(owner.email(), codes.issue(owner.id(), owner.passwordHash())));
     }
+
+    /** @param email of the account; another than asked for if the account is from before and may mean it */
+    public record NewCode(String email, String code) {}
 
     /**
      * Replaces the password and ends all sessions of the owner.

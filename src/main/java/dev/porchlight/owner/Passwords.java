@@ -2,6 +2,9 @@ package dev.porchlight.owner;
 
 import dev.porchlight.error.RequestException;
 import dev.porchlight.validation.InputText;
+import java.text.Normalizer;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -36,26 +39,55 @@ final class Passwords {
 
     String hash(String password) {
         requireValid(password);
-        return onOneCore(() -> encoder.encode(password));
+        return onOneCore(() -> encoder.encode(normalized(password)));
     }
 
     /** @throws RequestException {@code INVALID} for a new password that is blank or has not 8 to 72 bytes */
     void requireValid(String password) {
-        int bytes = InputText.utf8Length(password);
+        InputText.text("password", password, Integer.MAX_VALUE);
+        int bytes = InputText.utf8Length(normalized(password));
         if (bytes < MIN_BYTES || bytes > MAX_BYTES) {
             throw RequestException.invalid(
                     "A password has " + MIN_BYTES + " to " + MAX_BYTES + " bytes; this one has " + bytes + ".");
         }
-        InputText.text("password", password, MAX_BYTES);
     }
 
-    /** Takes as long for an account that does not exist ({@code null}) as for a wrong password, against enumeration. */
-    boolean match(String password, @Nullable String hash) {
+    /**
+     * Takes as long for an account that does not exist ({@code null}) as for a wrong password, against enumeration.
+     *
+     * @param field to name in the error
+     * @throws RequestException {@code INVALID} for what is not text: BCrypt would take it for another password
+     */
+    boolean match(String field, String password, @Nullable String hash) {
+        InputText.wellFormed(field, password);
+        return onOneCore(() -> {
+            String expected = hash == null ? dummyHash.join() : hash;
+            boolean matches = false;
+            for (String form : forms(password)) {
+                matches |= matches(form, expected);
+            }
+            return matches && hash != null;
+        });
+    }
+
+    private boolean matches(String password, String hash) {
         // BCrypt returns at once for what it cannot hash: such an attempt must take as long as others.
         boolean hashable = !password.isEmpty() && InputText.utf8Length(password) <= MAX_BYTES;
-        String candidate = hashable ? password : DUMMY_PASSWORD;
-        boolean matches = onOneCore(() -> encoder.matches(candidate, hash == null ? dummyHash.join() : hash));
-        return matches && hashable && hash != null;
+        return encoder.matches(hashable ? password : DUMMY_PASSWORD, hash) && hashable;
+    }
+
+    /** Keyboards write the same letters in different code points; RFC 8265 compares passwords in this form. */
+    private static String normalized(String password) {
+        return Normalizer.normalize(password, Normalizer.Form.NFC);
+    }
+
+    /** As it was typed first, and decomposed too: older accounts have the hash of whichever form was typed then. */
+    private static Set<String> forms(String password) {
+        Set<String> forms = new LinkedHashSet<>();
+        forms.add(password);
+        forms.add(normalized(password));
+        forms.add(Normalizer.normalize(password, Normalizer.Form.NFD));
+        return forms;
     }
 
     private <T> T onOneCore(Supplier<T> hashing) {

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import dev.porchlight.cache.Caches;
 import dev.porchlight.error.RequestException;
 import dev.porchlight.network.RequestSource;
+import dev.porchlight.owner.OwnerDomain;
 import dev.porchlight.site.widget.WidgetConfigs;
 import dev.porchlight.validation.Domain;
 import java.time.Clock;
@@ -25,7 +26,7 @@ public final class PublicSites {
     private final Clock clock;
 
     /** Unknown domains are not cached, so that a new account is served at once. */
-    private final Cache<Domain, ObjectId> ownerIds = Caches.shortLived(MAX_CACHED);
+    private final Cache<Domain, OwnerDomain> owners = Caches.shortLived(MAX_CACHED);
 
     /**
      * @param isOnline whether an owner is online
@@ -33,12 +34,13 @@ public final class PublicSites {
      *     locked and the page is not one of its own
      */
     public PublicSiteView show(Domain domain, RequestSource source, Predicate<ObjectId> isOnline) {
-        ObjectId ownerId =
-                ownerIds.get(domain, unknown -> sites.findOwnerId(unknown).orElse(null));
-        if (ownerId == null) {
+        OwnerDomain owner =
+                owners.get(domain, unknown -> sites.findOwner(unknown).orElse(null));
+        if (owner == null) {
             throw RequestException.notFound("Nobody answers for this domain.");
         }
-        originLock.requireAllowed(ownerId, domain.value(), source);
-        return PublicSiteView.of(domain.value(), widgets.of(ownerId), clock.instant(), isOnline.test(ownerId));
+        ObjectId ownerId = owner.ownerId();
+        originLock.requireAllowed(ownerId, owner.domain(), source);
+        return PublicSiteView.of(owner.domain(), widgets.of(ownerId), clock.instant(), isOnline.test(ownerId));
     }
 }

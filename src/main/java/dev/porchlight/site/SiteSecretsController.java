@@ -4,9 +4,7 @@ import dev.porchlight.error.Envelope;
 import dev.porchlight.token.OwnerPrincipal;
 import java.util.List;
 import lombok.RequiredArgsConstructor;
-import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
-import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -21,23 +19,23 @@ class SiteSecretsController {
     private final SiteSecrets secrets;
 
     @GetMapping
-    ResponseEntity<Envelope> show(OwnerPrincipal owner) {
-        return uncached(secrets.loadOrCreateAll(owner.id()));
+    Envelope show(OwnerPrincipal owner) {
+        return envelope(secrets.loadOrCreateAll(owner.id()));
     }
 
     @PostMapping
-    ResponseEntity<Envelope> rotate(OwnerPrincipal owner) {
-        return uncached(secrets.rotate(owner.id()));
+    Envelope rotate(OwnerPrincipal owner) {
+        return envelope(secrets.rotate(owner.id()));
     }
 
-    private static ResponseEntity<Envelope> uncached(List<SiteSecret> secrets) {
+    private static Envelope envelope(List<SiteSecret> secrets) {
         List<SecretView> views = secrets.stream()
                 .map(secret -> new SecretView(
                         secret.id().toHexString(),
                         secret.secret(),
                         secret.createdAt().toString()))
                 .toList();
-        return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(Envelope.success(views));
+        return Envelope.success(views);
     }
 
     private record SecretView(String id, String secret, String createdAt) {}

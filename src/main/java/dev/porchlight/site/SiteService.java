@@ -28,9 +28,12 @@ public class SiteService {
 
     /** The owner who answers for a domain; empty for one that must be verified first. */
     public Optional<ObjectId> findOwnerId(Domain domain) {
-        return owners.findByDomain(domain)
-                .filter(found -> found.verified() || !domainSettings.requireProof())
-                .map(OwnerDomain::ownerId);
+        return findOwner(domain).map(OwnerDomain::ownerId);
+    }
+
+    /** The same, with the domain as the account has it: the locks and chats of an account from before have that. */
+    public Optional<OwnerDomain> findOwner(Domain domain) {
+        return owners.findAnswering(domain).filter(found -> found.verified() || !domainSettings.requireProof());
     }
 
     /** The default site for an owner who changed nothing. A change by another process shows within 5 s. */

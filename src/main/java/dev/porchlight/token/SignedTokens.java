@@ -1,6 +1,7 @@
 package dev.porchlight.token;
 
 import dev.porchlight.error.RequestException;
+import dev.porchlight.token.jwt.JwtJson;
 import dev.porchlight.token.key.SigningKey;
 import dev.porchlight.token.key.SigningKeys;
 import io.jsonwebtoken.Claims;
@@ -37,6 +38,7 @@ final class SignedTokens {
     SignedTokens(SigningKeys keys, Clock clock) {
         this.keys = keys;
         this.parser = Jwts.parser()
+                .json(new JwtJson())
                 .sig()
                 .clear()
                 .add(Jwts.SIG.HS256)

@@ -1,9 +1,12 @@
 package dev.porchlight.validation;
 
+import com.ibm.icu.text.IDNA;
 import dev.porchlight.error.RequestException;
 import java.net.IDN;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** A website's host name, normalized: lower case, ASCII (IDNA), without a trailing dot. */
@@ -15,6 +18,18 @@ public record Domain(String value) {
     private static final Pattern REST_OF_URL = Pattern.compile("[/?#].*$");
     private static final Pattern PORT = Pattern.compile(":\\d{0,5}$");
     private static final Pattern HOST = Pattern.compile("(?!-)[a-z0-9_-]{1,63}(?<!-)(\\.(?!-)[a-z0-9_-]{1,63}(?<!-))*");
+
+    private static final IDNA UTS46 = IDNA.getUTS46Instance(
+            IDNA.NONTRANSITIONAL_TO_ASCII | IDNA.NONTRANSITIONAL_TO_UNICODE | IDNA.CHECK_BIDI | IDNA.CHECK_CONTEXTJ);
+
+    /** What browsers let pass; lengths and outer hyphens are checked by our own pattern. */
+    private static final Set<IDNA.Error> TOLERATED = EnumSet.of(
+            IDNA.Error.EMPTY_LABEL,
+            IDNA.Error.LABEL_TOO_LONG,
+            IDNA.Error.DOMAIN_NAME_TOO_LONG,
+            IDNA.Error.LEADING_HYPHEN,
+            IDNA.Error.TRAILING_HYPHEN,
+            IDNA.Error.HYPHEN_3_4);
 
     /**
      * Accepts what people paste from an address bar: drops scheme, port, path and trailing dot.
@@ -31,15 +46,30 @@ public record Domain(String value) {
                 .orElseThrow(() -> RequestException.invalid("domain is not a host name such as shop.example.com."));
     }
 
+    /** As browsers do ("domain to ASCII" of the URL standard): by UTS 46, non-transitional. Empty for what is no name. */
     public static Optional<String> toAscii(String host) {
+        IDNA.Info info = new IDNA.Info();
+        String ascii = UTS46.nameToASCII(host, new StringBuilder(), info).toString();
+        if (ascii.endsWith(".")) {
+            ascii = ascii.substring(0, ascii.length() - 1);
+        }
+        return TOLERATED.containsAll(info.getErrors())
+                        && ascii.length() <= MAX_LENGTH
+                        && HOST.matcher(ascii).matches()
+                ? Optional.of(ascii)
+                : Optional.empty();
+    }
+
+    /**
+     * What this name was stored as by versions that took names by IDNA 2003, where {@code faß} was {@code fass}; empty if
+     * that is the same.
+     */
+    public Optional<String> oldForm() {
+        String unicode =
+                UTS46.nameToUnicode(value, new StringBuilder(), new IDNA.Info()).toString();
         try {
-            String ascii = IDN.toASCII(host, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
-            if (ascii.endsWith(".")) {
-                ascii = ascii.substring(0, ascii.length() - 1);
-            }
-            return ascii.length() <= MAX_LENGTH && HOST.matcher(ascii).matches()
-                    ? Optional.of(ascii)
-                    : Optional.empty();
+            return Optional.of(IDN.toASCII(unicode, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT))
+                    .filter(old -> !old.equals(value));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

@@ -5,6 +5,7 @@ import dev.porchlight.error.ErrorCode;
 import dev.porchlight.error.RequestException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import tools.jackson.databind.json.JsonMapper;
@@ -45,6 +46,7 @@ final class HttpErrors {
     static void write(HttpServletResponse response, Envelope envelope, JsonMapper json) throws IOException {
         byte[] body = json.writeValueAsBytes(envelope);
         response.setStatus(envelope.statusCode());
+        response.setHeader(HttpHeaders.CACHE_CONTROL, PrivateAnswersFilter.NO_STORE);
         response.setContentType(MediaType.APPLICATION_JSON_VALUE);
         response.setContentLength(body.length);
         response.getOutputStream().write(body);

@@ -199,16 +199,24 @@ class RequestLimitsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "127.0.0.1, false, false",
-        "127.1.2.3, false, false",
-        "::1, false, false",
+        "127.0.0.1, false, true",
+        "127.1.2.3, false, true",
+        "::1, false, true",
         "127.0.0.1, true, true",
         "::1, true, true",
         "10.0.0.1, false, true",
         "198.51.100.7, true, true",
     })
-    void loopback_is_exempt_unless_the_request_was_forwarded(String address, boolean forwarded, boolean limited) {
+    void nobody_is_exempt_by_default(String address, boolean forwarded, boolean limited) {
         assertThat(limits.isLimited(new RequestSource(address(address), forwarded, null, null)))
+                .isEqualTo(limited);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"127.0.0.1, false, false", "::1, false, false", "127.0.0.1, true, true", "10.0.0.1, false, true"})
+    void loopback_can_be_exempt_unless_the_request_was_forwarded(String address, boolean forwarded, boolean limited) {
+        assertThat(limits("porchlight.limits.exempt", "127.0.0.0/8,::1")
+                        .isLimited(new RequestSource(address(address), forwarded, null, null)))
                 .isEqualTo(limited);
     }
 

@@ -1,15 +1,21 @@
 package dev.porchlight.owner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.porchlight.error.ErrorCode;
 import dev.porchlight.error.RequestException;
+import java.text.Normalizer;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.security.crypto.password.PasswordEncoder;
 
 class PasswordsTest {
@@ -42,6 +48,72 @@ class PasswordsTest {
             threads.shutdownNow();
         }
         assertThat(hashes()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"secret\0secret", "\0\0\0\0\0\0\0\0", "secret\ud800", "\udfffsecret", "secret\ude00\ud83d"})
+    void what_is_not_text_is_no_password(String password) {
+        String hash = encoder.encode("secret");
+        for (String existing : new String[] {hash, encoder.encode("secret?"), null}) {
+            assertInvalid(() -> passwords.match("oldPassword", password, existing), "oldPassword");
+        }
+        assertInvalid(() -> passwords.hash(password), "password");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pässwörd", "가나다라", "Ångström", "क़ क़ क़", "ệệệệệ"})
+    void a_password_matches_in_whichever_form_it_is_typed(String password) {
+        for (Normalizer.Form then : List.of(Normalizer.Form.NFC, Normalizer.Form.NFD)) {
+            for (Normalizer.Form now : List.of(Normalizer.Form.NFC, Normalizer.Form.NFD)) {
+                String typedThen = Normalizer.normalize(password, then);
+                String typedNow = Normalizer.normalize(password, now);
+                assertThat(passwords.match("password", typedNow, passwords.hash(typedThen)))
+                        .isTrue();
+                // As accounts have it that were made before.
+                assertThat(passwords.match("password", typedNow, encoder.encode(typedThen)))
+                        .isTrue();
+                assertThat(passwords.match("password", typedNow + "x", encoder.encode(typedThen)))
+                        .isFalse();
+            }
+        }
+        assertThat(passwords.match("password", password, null)).isFalse();
+    }
+
+    @Test
+    void a_mixed_form_of_before_still_matches() {
+        String mixed = "pa\u0308sswörd";
+        assertThat(passwords.match("password", mixed, encoder.encode(mixed))).isTrue();
+    }
+
+    @Test
+    void an_unknown_account_costs_as_many_hashes_as_a_known_one() {
+        AtomicInteger hashes = new AtomicInteger();
+        PasswordEncoder counting = new PasswordEncoder() {
+            @Override
+            public String encode(CharSequence password) {
+                return encoder.encode(password);
+            }
+
+            @Override
+            public boolean matches(CharSequence password, String hash) {
+                hashes.incrementAndGet();
+                return encoder.matches(password, hash);
+            }
+        };
+        Passwords counted = new Passwords(counting);
+        for (String password : List.of("correct horse", "pässwörd", "", "x".repeat(100), "ä".repeat(100))) {
+            counted.match("password", password, null);
+            int unknown = hashes.getAndSet(0);
+            counted.match("password", password, counting.encode("another one"));
+            assertThat(hashes.getAndSet(0)).as(password).isEqualTo(unknown).isPositive();
+        }
+    }
+
+    private static void assertInvalid(ThrowingCallable check, String field) {
+        assertThatThrownBy(check)
+                .isInstanceOfSatisfying(
+                        RequestException.class, e -> assertThat(e.getCode()).isEqualTo(ErrorCode.INVALID))
+                .hasMessageStartingWith(field);
     }
 
     private boolean hashes() {

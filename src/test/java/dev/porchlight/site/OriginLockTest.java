@@ -91,6 +91,19 @@ class OriginLockTest {
     }
 
     @Test
+    void names_that_were_one_are_two() {
+        serve(Site.of(true, List.of("https://faß.example"), null));
+
+        for (String own : List.of("https://xn--fa-hia.example", "https://XN--FA-HIA.example", "https://faß.example")) {
+            assertThatCode(() -> requireAllowed(own)).doesNotThrowAnyException();
+        }
+        assertThatThrownBy(() -> requireAllowed("https://fass.example")).isInstanceOf(RequestException.class);
+        serve(Site.of(true, List.of("https://fass.example"), null));
+        assertThatThrownBy(() -> requireAllowed("https://xn--fa-hia.example")).isInstanceOf(RequestException.class);
+        assertThatCode(() -> requireAllowed("https://fass.example")).doesNotThrowAnyException();
+    }
+
+    @Test
     void a_locked_site_allows_clients_without_an_origin() {
         serve(new Site(true, List.of(), null));
 

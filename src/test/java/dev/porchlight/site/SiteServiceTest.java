@@ -103,7 +103,7 @@ class SiteServiceTest {
     void a_domain_is_served_once_it_is_verified_if_that_is_required(
             boolean required, boolean verified, boolean served) {
         ObjectId id = new ObjectId();
-        when(owners.findByDomain(any())).thenReturn(Optional.of(new OwnerDomain(id, "shop.example", verified)));
+        when(owners.findAnswering(any())).thenReturn(Optional.of(new OwnerDomain(id, "shop.example", verified)));
 
         assertThat(service(required).findOwnerId(new Domain("shop.example")))
                 .isEqualTo(served ? Optional.of(id) : Optional.empty());

@@ -88,6 +88,7 @@ public final class ForkedApplication {
                 "dev.porchlight.PorchlightApplication",
                 "--server.port=" + restPort,
                 "--porchlight.socket.port=" + socketPort,
+                "--porchlight.limits.exempt=127.0.0.0/8,::1",
                 "--porchlight.data=" + data,
                 "--porchlight.mongodb-uri=" + mongodbUri));
         command.addAll(List.of(settings));

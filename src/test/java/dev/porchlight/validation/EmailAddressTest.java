@@ -19,6 +19,8 @@ class EmailAddressTest {
         "ada@müller.example, ada@xn--mller-kva.example",
         "andre\u0301@shop.example, andr\u00e9@shop.example",
         "ada@localhost, ada@localhost",
+        "idn@faß.example, idn@xn--fa-hia.example",
+        "IDN@ΒΌΛΟΣ.com, idn@xn--nxasmq6b.com",
     })
     void is_normalized(String text, String email) {
         assertThat(EmailAddress.parse(text).value()).isEqualTo(email);

@@ -28,7 +28,6 @@ class ExportController {
         OwnerService.Account account = export.account(owner);
         try (ExportPermits.Permit permit = permits.acquire(owner.id())) {
             response.setContentType("application/x-ndjson");
-            response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
             String fileName = "porchlight-" + account.domain() + "-" + LocalDate.now(clock) + ".ndjson";
             response.setHeader(
                     HttpHeaders.CONTENT_DISPOSITION,

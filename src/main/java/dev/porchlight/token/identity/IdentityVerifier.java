@@ -1,6 +1,8 @@
 package dev.porchlight.token.identity;
 
 import dev.porchlight.error.RequestException;
+import dev.porchlight.token.jwt.JwtJson;
+import dev.porchlight.validation.Domain;
 import io.jsonwebtoken.Claims;
 import io.jsonwebtoken.JwtException;
 import io.jsonwebtoken.Jwts;
@@ -56,6 +58,7 @@ public final class IdentityVerifier {
 
     private Claims parse(String jwt, String secret) {
         return Jwts.parser()
+                .json(new JwtJson())
                 .sig()
                 .clear()
                 .add(Jwts.SIG.HS256)
@@ -82,13 +85,17 @@ public final class IdentityVerifier {
                 || subject.isBlank()
                 || subject.length() > MAX_SUBJECT_LENGTH
                 || audience == null
-                || audience.stream().noneMatch(domain::equalsIgnoreCase)
+                || audience.stream().noneMatch(name -> names(name, domain))
                 || expiration == null
                 || expiration.toInstant().isAfter(now.plus(MAX_LIFETIME).plus(CLOCK_SKEW))
                 || isAfter(issuedAt, now.plus(CLOCK_SKEW))) {
             throw rejected();
         }
         return new Identity(subject, claims.get("email", String.class), claims.get("name", String.class));
+    }
+
+    private static boolean names(String audience, String domain) {
+        return Domain.toAscii(audience).filter(domain::equals).isPresent();
     }
 
     private static boolean isAfter(@Nullable Date date, Instant limit) {

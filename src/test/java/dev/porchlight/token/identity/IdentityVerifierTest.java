@@ -93,6 +93,18 @@ class IdentityVerifierTest {
         assertRejected(signed(valid().audience().remove(DOMAIN).and()));
     }
 
+    @Test
+    void the_audience_is_the_domain_in_whichever_form() {
+        String domain = "xn--fa-hia.example";
+        for (String own : List.of("faß.example", domain, "XN--FA-HIA.example", "faß.example.")) {
+            assertThat(verifier.verify(signed(valid().audience().add(own).and()), List.of(SECRET), domain))
+                    .isNotNull();
+        }
+        assertThatThrownBy(() -> verifier.verify(
+                        signed(valid().audience().add("fass.example").and()), List.of(SECRET), domain))
+                .isInstanceOf(RequestException.class);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -108,6 +120,52 @@ class IdentityVerifierTest {
     void claims_of_the_wrong_type_are_rejected(String claims) throws Exception {
         String exp = String.valueOf(clock.instant().plusSeconds(60).getEpochSecond());
         assertRejected(signedRaw(claims.replace("EXP", exp)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1e300",
+                "-1e300",
+                "1e400",
+                "9223372036854775807",
+                "9223372036854775",
+                "-9223372036854775808",
+                "92233720368547758080000",
+                "253402300800",
+                "-1",
+                "-0.5",
+                "\"NaN\"",
+                "NaN",
+                "Infinity",
+                "\"Infinity\"",
+                "\"EXP\"",
+                "\"1e300\"",
+                "\"2030-01-01T00:01:00Z\"",
+                "true",
+                "[EXP]",
+                "{}",
+                "\"\"",
+            })
+    void dates_that_are_none_are_rejected(String date) throws Exception {
+        String exp = String.valueOf(clock.instant().plusSeconds(60).getEpochSecond());
+        for (String claim : List.of("iat", "nbf", "exp")) {
+            String others = claim.equals("exp") ? "" : ",\"exp\":" + exp;
+            assertRejected(signedRaw("{\"sub\":\"u\",\"aud\":\"shop.example\"" + others + ",\"" + claim + "\":"
+                    + date.replace("EXP", exp) + "}"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "1", "NOW", "NOW.25", "NOWe0", "null"})
+    void dates_in_range_are_verified(String date) throws Exception {
+        String now = String.valueOf(clock.instant().getEpochSecond());
+        String exp = String.valueOf(clock.instant().plusSeconds(60).getEpochSecond());
+        for (String claim : List.of("iat", "nbf")) {
+            assertThat(verify(signedRaw("{\"sub\":\"u\",\"aud\":\"shop.example\",\"exp\":" + exp + ".5,\"" + claim
+                            + "\":" + date.replace("NOW", now) + "}")))
+                    .isNotNull();
+        }
     }
 
     @Test

@@ -1,0 +1,51 @@
+package dev.porchlight.web;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
+import java.io.IOException;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/** Keeps what is for one owner, such as tokens, out of every cache: all answers below {@code /owner}, errors included. */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE)
+final class PrivateAnswersFilter extends OncePerRequestFilter {
+
+    static final String NO_STORE = "no-store";
+
+    private static final String PRIVATE = "/owner";
+
+    /** Tomcat has decoded and normalized the path. */
+    @Override
+    protected boolean shouldNotFilter(HttpServletRequest request) {
+        String path = request.getServletPath();
+        return !path.equals(PRIVATE) && !path.startsWith(PRIVATE + "/");
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        response.setHeader(HttpHeaders.CACHE_CONTROL, NO_STORE);
+        chain.doFilter(request, new UncachedResponse(response));
+    }
+
+    /** Keeps the header when a handler begins its answer anew. */
+    private static final class UncachedResponse extends HttpServletResponseWrapper {
+
+        UncachedResponse(HttpServletResponse response) {
+            super(response);
+        }
+
+        @Override
+        public void reset() {
+            super.reset();
+            setHeader(HttpHeaders.CACHE_CONTROL, NO_STORE);
+        }
+    }
+}
