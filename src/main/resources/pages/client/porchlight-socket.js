@@ -1,3 +1,5 @@
+import { documentProperty } from './host-page.js';
+
 const CHECK_INTERVAL = 5_000;
 const TIMEOUT = 6_000; // The server answers within 5 s.
 const CONNECT_TIMEOUT = 10_000;
@@ -11,7 +13,7 @@ const BROWSER_EVENTS = ['online', 'offline', 'pagehide', 'pageshow', 'visibility
 export const random = length => crypto.getRandomValues(new Uint8Array(length));
 
 /** Full jitter, in milliseconds: the bound doubles with each failure, up to 8 s on a visible page, else 30 s. */
-export const backoff = failures => (random(1)[0] / 255) * Math.min(document.hidden ? 30_000 : 8_000, 500 * 2 ** failures);
+export const backoff = failures => (random(1)[0] / 255) * Math.min(documentProperty('hidden') ? 30_000 : 8_000, 500 * 2 ** failures);
 
 /** JSON of an object of plain values, whatever `toJSON` the page has added to prototypes. */
 export const flatJson = object => JSON.stringify({ __proto__: null, ...object });
@@ -202,7 +204,7 @@ export class PorchlightSocket extends Emitter {
       if (type === 'pageshow') this.#pageHidden = false;
       // An attempt over the network before may hang.
       if (type === 'online' && !this.connected) this.#closeWebSocket();
-      this.#check(document.visibilityState === 'visible' || type === 'online');
+      this.#check(documentProperty('visibilityState') === 'visible' || type === 'online');
     }
   };
 

@@ -1,7 +1,9 @@
+import { callDocument } from '../client/host-page.js';
+
 /** An element with a class: h('button.send', { onclick, 'aria-describedby': 'x' }, 'Send'). Strings become text. */
 export const h = (what, values = {}, ...children) => {
   const [tag, name] = what.split('.');
-  const node = document.createElement(tag);
+  const node = callDocument('createElement', tag);
   if (name) node.className = name;
   for (const key of Object.keys(values)) {
     if (key.includes('-') || key === 'role') node.setAttribute(key, values[key]);
@@ -12,7 +14,7 @@ export const h = (what, values = {}, ...children) => {
 };
 
 const svg = (tag, values) => {
-  const node = document.createElementNS('http://www.w3.org/2000/svg', tag);
+  const node = callDocument('createElementNS', 'http://www.w3.org/2000/svg', tag);
   for (const key of Object.keys(values)) node.setAttribute(key, values[key]);
   return node;
 };

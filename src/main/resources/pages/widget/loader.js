@@ -1,10 +1,22 @@
+import { callDocument, documentProperty, globalOfScripts, setGlobal } from '../client/host-page.js';
 import css from './launcher.css';
 
 // The launcher: one button in a shadow root. The rest is loaded when the visitor clicks it or has a chat already.
 (() => {
-  const script = document.currentScript ?? document.querySelector('script[src*="/widget.js"]');
-  if (!script || window.Porchlight?.open) return;
+  // A script that a tag manager evaluates, or a module, has no current one.
+  const findScript = () => {
+    const current = documentProperty('currentScript');
+    if (current instanceof HTMLScriptElement && current.src) return current;
+    const all = [...callDocument('querySelectorAll', 'script[src]')].filter(node => node instanceof HTMLScriptElement
+      && /^$|module|javascript/.test(node.type) && /^https?:[^?#]*\/widget\.js($|[?#])/.test(node.src));
+    return all.find(({ dataset }) => dataset.domain) ?? all[0];
+  };
+  const OURS = Symbol.for('porchlight');
+  const early = globalOfScripts('Porchlight');
+  const script = findScript();
+  if (!script || early?.[OURS]) return;
 
+  const { src } = script;
   const { domain = location.hostname, colour, position, locale, greeting, theme } = script.dataset;
   const labels = {
     en: 'Chat with us', de: 'Mit uns chatten', es: 'Chatee con nosotros', fr: 'Discuter avec nous', ar: 'تحدّث معنا',
@@ -13,14 +25,14 @@ import css from './launcher.css';
   const parsed = tag => {
     try { return new Intl.Locale(tag.replaceAll('_', '-')); } catch { return {}; }
   };
-  const { language, baseName: tag } = [locale, document.documentElement.lang, navigator.language, 'en']
+  const { language, baseName: tag } = [locale, documentProperty('documentElement').lang, navigator.language, 'en']
     .map(parsed).find(({ language }) => Object.hasOwn(labels, language));
 
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(css);
 
   const add = (parent, name, values, space) => {
-    const node = space ? document.createElementNS(space, name) : document.createElement(name);
+    const node = space ? callDocument('createElementNS', space, name) : callDocument('createElement', name);
     for (const key of Object.keys(values)) node.setAttribute(key, values[key]);
     parent.append(node);
     return node;
@@ -34,7 +46,7 @@ import css from './launcher.css';
     }, svg), 'path', { d: path }, svg);
   };
 
-  const host = document.createElement('porchlight-chat');
+  const host = callDocument('createElement', 'porchlight-chat');
   const shadow = host.attachShadow({ mode: 'open' });
   shadow.adoptedStyleSheets = [sheet];
   const root = add(shadow, 'div', {
@@ -69,7 +81,7 @@ import css from './launcher.css';
   const listeners = { open: new Set(), close: new Set(), message: new Set(), unread: new Set() };
   const context = {
     domain: domain.toLowerCase(), locale: tag, language, greeting, root, launcher, badge, shown,
-    key: `porchlight:chat:${domain.toLowerCase()}`, sockets: '{{sockets}}', base: script.src,
+    key: `porchlight:chat:${domain.toLowerCase()}`, sockets: '{{sockets}}', base: src,
     emit: (name, detail) => listeners[name].forEach(listener => {
       try { listener(detail); } catch (error) { reportError(error); }
     }),
@@ -79,7 +91,7 @@ import css from './launcher.css';
   const loadWidget = async () => {
     launcher.classList.add('busy');
     try {
-      widget = await (await import(new URL('{{assets}}/widget/all.js', script.src).href)).start(context);
+      widget = await (await import(new URL('{{assets}}/widget/all.js', src).href)).start(context);
     } catch (error) {
       loading = undefined;
       console.warn('Porchlight could not be loaded.', error);
@@ -103,7 +115,6 @@ import css from './launcher.css';
     } catch { /* Without a storage nothing is kept. */ }
   };
 
-  const early = window.Porchlight;
   const api = {
     open: () => void open(),
     close: () => void close(),
@@ -118,14 +129,15 @@ import css from './launcher.css';
     },
     push: ([name, ...values]) => api[name](...values),
   };
-  window.Porchlight = api;
-  if (early?.length) for (const call of early) api.push(call);
+  Object.defineProperty(api, OURS, { value: true });
+  setGlobal('Porchlight', api);
+  if (Array.isArray(early)) for (const call of early) api.push(call);
 
   const attach = () => {
-    document.documentElement.append(host);
+    documentProperty('documentElement').append(host);
     try {
       if (localStorage.getItem(context.key)) load();
     } catch { /* Without a storage there is no earlier chat. */ }
   };
-  if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', attach); else attach();
+  if (documentProperty('readyState') === 'loading') callDocument('addEventListener', 'DOMContentLoaded', attach); else attach();
 })();

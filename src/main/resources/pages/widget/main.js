@@ -1,3 +1,4 @@
+import { callDocument, documentProperty } from '../client/host-page.js';
 import { Composer } from './composer.js';
 import { h, icon } from './dom.js';
 import { bubble, MessageList } from './message-list.js';
@@ -56,7 +57,7 @@ class Widget {
       showError: text => this.#notice(text),
     });
     for (const act of ['click', 'keydown']) context.root.addEventListener(act, () => this.#sound.unlock());
-    document.addEventListener('visibilitychange', () => this.#updateUnread());
+    callDocument('addEventListener', 'visibilitychange', () => this.#updateUnread());
     visitor.on('change', () => {
       this.#updateUnread();
       this.#render();
@@ -136,7 +137,7 @@ class Widget {
   #updateUnread() {
     const { conversation: chat } = this.#visitor;
     const wasVisible = this.#visible;
-    this.#visible = Boolean(chat?.loaded) && this.#panel.isOpen && document.visibilityState === 'visible';
+    this.#visible = Boolean(chat?.loaded) && this.#panel.isOpen && documentProperty('visibilityState') === 'visible';
     let [unread, first] = [0, 0];
     for (const { role, seq } of chat?.messages ?? []) {
       if (role === 'owner' && seq > chat.guestReadSeq && !unread++) first = seq;

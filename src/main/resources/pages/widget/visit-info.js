@@ -1,6 +1,8 @@
+import { documentProperty } from '../client/host-page.js';
+
 /** What the owner sees about a visit. */
 export const visitInfo = ({ domain, locale }) => ({
-  domain, locale, page: location.origin + location.pathname, referrer: document.referrer || undefined, device: device(navigator.userAgent),
+  domain, locale, page: location.origin + location.pathname, referrer: documentProperty('referrer') || undefined, device: device(navigator.userAgent),
 });
 
 const device = agent => {

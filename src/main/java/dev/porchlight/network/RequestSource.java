@@ -1,6 +1,7 @@
 package dev.porchlight.network;
 
 import java.net.InetAddress;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,4 +16,21 @@ public record RequestSource(
         InetAddress address,
         boolean forwarded,
         @Nullable String origin,
-        @Nullable String host) {}
+        @Nullable String host) {
+
+    private static final Pattern LOOPBACK_HOST =
+            Pattern.compile("(localhost|127(\\.\\d{1,3}){3}|\\[::1])\\.?(:\\d*)?", Pattern.CASE_INSENSITIVE);
+
+    /**
+     * Whether a user of this machine asks: from a loopback address, by no proxy that says so, and under a name that only
+     * leads here. By the name, pages elsewhere whose names resolve to this machine do not count.
+     */
+    public boolean isThisMachine() {
+        return address.isLoopbackAddress() && !forwarded && hasLoopbackHost();
+    }
+
+    /** Whether the address that a browser was given is {@code localhost}, or a loopback one. */
+    public boolean hasLoopbackHost() {
+        return host != null && LOOPBACK_HOST.matcher(host).matches();
+    }
+}

@@ -36,6 +36,7 @@ class OwnerController {
         Domain domain = Domain.parse(InputText.required("domain", body.domain()));
         EmailAddress email = EmailAddress.parse(InputText.required("email", body.email()));
         String password = InputText.required("password", body.password());
+        DemoDomain.requireAllowed(domain, source);
         limits.checkRegistration(source);
         owners.register(email, password, domain);
         return Envelope.success("Welcome! Log in to answer the guests of " + domain.value() + ".");

@@ -1,8 +1,9 @@
 package dev.porchlight.pages;
 
 import dev.porchlight.error.RequestException;
-import dev.porchlight.site.SiteService;
-import dev.porchlight.validation.Domain;
+import dev.porchlight.network.RequestSource;
+import dev.porchlight.owner.DemoDomain;
+import dev.porchlight.owner.OwnerService;
 import lombok.RequiredArgsConstructor;
 import org.springframework.stereotype.Component;
 
@@ -11,27 +12,27 @@ import org.springframework.stereotype.Component;
 @RequiredArgsConstructor
 class DemoShop {
 
-    private static final Domain DOMAIN = Domain.parse("porchlight.demo");
-
     private final PageSettings settings;
-    private final SiteService sites;
+    private final OwnerService owners;
 
-    boolean isEnabled() {
-        return settings.isDemoEnabled();
+    /** Unless the setting says so, it is shown only at {@code localhost}: it is for a first try on one's own machine. */
+    boolean isShownTo(RequestSource source) {
+        boolean everywhere = settings.demo() != null;
+        return settings.isDemoEnabled() && (everywhere || source.hasLoopbackHost() && !source.forwarded());
     }
 
-    /** @throws RequestException {@code NOT_FOUND} if the demo is turned off */
-    void requireEnabled() {
-        if (!isEnabled()) {
+    /** @throws RequestException {@code NOT_FOUND} if the demo is not shown there */
+    void requireShownTo(RequestSource source) {
+        if (!isShownTo(source)) {
             throw RequestException.notFound("There is nothing at this address.");
         }
     }
 
     String domain() {
-        return DOMAIN.value();
+        return DemoDomain.DOMAIN.value();
     }
 
     boolean hasOwner() {
-        return sites.findOwnerId(DOMAIN).isPresent();
+        return owners.findByDomain(DemoDomain.DOMAIN).isPresent();
     }
 }

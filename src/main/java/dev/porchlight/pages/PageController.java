@@ -1,5 +1,6 @@
 package dev.porchlight.pages;
 
+import dev.porchlight.network.RequestSource;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.time.Duration;
@@ -26,13 +27,13 @@ class PageController {
     private final DemoShop demo;
 
     @GetMapping("/")
-    ResponseEntity<String> home(HttpServletRequest request) {
-        return page("index.html", request, Map.of("demo", demo.isEnabled() ? "shown" : "hidden"));
+    ResponseEntity<String> home(HttpServletRequest request, RequestSource source) {
+        return page("index.html", request, Map.of("demo", demo.isShownTo(source) ? "shown" : "hidden"));
     }
 
     @GetMapping("/dashboard/")
-    ResponseEntity<String> dashboard(HttpServletRequest request) {
-        return page("dashboard/index.html", request, Map.of("demo", demo.isEnabled() ? demo.domain() : ""));
+    ResponseEntity<String> dashboard(HttpServletRequest request, RequestSource source) {
+        return page("dashboard/index.html", request, Map.of("demo", demo.isShownTo(source) ? demo.domain() : ""));
     }
 
     /** Has no version: the address of a service worker sets its scope, and browsers look for changes there. */
@@ -51,8 +52,8 @@ class PageController {
     }
 
     @GetMapping("/demo/")
-    ResponseEntity<String> demo(HttpServletRequest request) {
-        demo.requireEnabled();
+    ResponseEntity<String> demo(HttpServletRequest request, RequestSource source) {
+        demo.requireShownTo(source);
         return page(
                 "demo/index.html",
                 request,

@@ -34,6 +34,7 @@ export class Embed extends WidgetSettingsPage {
   body() {
     const { domain } = this.app.connection;
     const { colour } = this.appearance;
+    const shown = { domain, ...this.appearance };
     return html`
       <div class="stack">
         <p>Put this line into every page of <strong>${domain}</strong>, anywhere between <code>&lt;body&gt;</code> and <code>&lt;/body&gt;</code>.</p>
@@ -60,16 +61,12 @@ export class Embed extends WidgetSettingsPage {
             ${this.result()} ${this.saveButton()}
           </div>
           <figure class="preview">
-            ${keyed(this.#preview(), html`<iframe title="How the widget looks on your website" src=${this.#preview()}></iframe>`)}
+            ${keyed(JSON.stringify(shown), html`<iframe title="How the widget looks on your website" src="/dashboard/preview" @load=${({ target }) => target.contentWindow.postMessage(shown, location.origin)}></iframe>`)}
             <figcaption class="hint">This is the real widget: a message that you send here arrives as a chat.</figcaption>
           </figure>
         </form>
       </div>
     `;
-  }
-
-  #preview() {
-    return `/dashboard/preview#${new URLSearchParams({ domain: this.app.connection.domain, ...this.appearance })}`;
   }
 
   #onInput({ target, type }) {

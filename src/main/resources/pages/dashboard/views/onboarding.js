@@ -39,7 +39,7 @@ const tryInShop = html`
 const tryHere = domain => html`
   <h3>Try it yourself</h3>
   <p>Ask on a page of ours as your guests will on yours, and answer here. Best with both windows side by side.</p>
-  <p><a class="button" href="/dashboard/preview#${new URLSearchParams({ domain })}" target="_blank" rel="noopener">${icon('outside')}Open a page with the widget</a></p>
+  <p><a class="button" href="/dashboard/preview" target="_blank" rel="noopener">${icon('outside')}Open a page with the widget</a></p>
 `;
 
 export function noChatSelected(app) {

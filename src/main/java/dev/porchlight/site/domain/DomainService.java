@@ -4,6 +4,7 @@ import static org.springframework.data.mongodb.core.query.Criteria.where;
 import static org.springframework.data.mongodb.core.query.Query.query;
 
 import dev.porchlight.error.RequestException;
+import dev.porchlight.owner.DemoDomain;
 import dev.porchlight.owner.OwnerDomain;
 import dev.porchlight.owner.OwnerService;
 import dev.porchlight.site.SiteService;
@@ -91,6 +92,9 @@ class DomainService {
     }
 
     private void requireNotVerifiedByAnother(ObjectId ownerId, Domain domain) {
+        if (domain.equals(DemoDomain.DOMAIN) && !account(ownerId).domain().equals(domain.value())) {
+            throw RequestException.forbidden("The demo shop's domain is nobody else's.");
+        }
         if (owners.findByDomain(domain)
                 .filter(holder -> !holder.ownerId().equals(ownerId) && holder.verified())
                 .isPresent()) {
