@@ -16,7 +16,7 @@ export class Sound {
     try {
       if (this.muted) localStorage.removeItem(KEY);
       else localStorage.setItem(KEY, '1');
-    } catch { /* Without a storage it cannot be muted. */ }
+    } catch { /* Without localStorage it cannot be muted. */ }
     return this.muted;
   }
 

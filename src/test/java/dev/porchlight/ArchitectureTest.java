@@ -61,7 +61,7 @@ class ArchitectureTest {
 
     @ArchTest
     static void each_package_uses_only_what_it_may(JavaClasses classes) {
-        MAY_USE.forEach((room, others) -> mayUse(room, others).check(classes));
+        MAY_USE.forEach((packageName, others) -> mayUse(packageName, others).check(classes));
     }
 
     @ArchTest
@@ -71,7 +71,7 @@ class ArchitectureTest {
                 .resideOutsideOfPackage(ROOT)
                 .should()
                 .resideInAnyPackage(MAY_USE.keySet().stream()
-                        .map(room -> ROOT + "." + room + "..")
+                        .map(packageName -> ROOT + "." + packageName + "..")
                         .toArray(String[]::new))
                 .check(classes);
     }
@@ -178,14 +178,14 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("io.jsonwebtoken..");
 
-    private static ArchRule mayUse(String room, String others) {
+    private static ArchRule mayUse(String packageName, String others) {
         String[] allowed = Stream.concat(
-                        Stream.of(room), Arrays.stream(others.split(", ")).filter(other -> !other.isEmpty()))
+                        Stream.of(packageName), Arrays.stream(others.split(", ")).filter(other -> !other.isEmpty()))
                 .map(name -> ROOT + "." + name + "..")
                 .toArray(String[]::new);
         return classes()
                 .that()
-                .resideInAPackage(ROOT + "." + room + "..")
+                .resideInAPackage(ROOT + "." + packageName + "..")
                 .should()
                 .onlyDependOnClassesThat(resideOutsideOfPackage(ROOT + "..").or(resideInAnyPackage(allowed)));
     }

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record ChangesQuery(ChatCursor after, int limit) {
 
-    private static final ObjectId FIRST = new ObjectId(new byte[12]);
+    private static final ObjectId LOWEST_ID = new ObjectId(new byte[12]);
 
-    /** For clocks that differ between processes, and for writes that take their time. */
+    /** A cursor starts this much earlier, for clock skew between processes and for slow writes. */
     private static final Duration OVERLAP = Duration.ofMinutes(2);
 
     /** Whether the client knows no chat yet, and so needs none of the deleted ones. */
@@ -30,12 +30,12 @@ public record ChangesQuery(ChatCursor after, int limit) {
      * @throws RequestException {@code INVALID} for a cursor that is not one of ours, or a limit below 1
      */
     public static ChangesQuery of(@Nullable String since, @Nullable Long limit) {
-        ChatCursor after = since == null ? new ChatCursor(Instant.EPOCH, FIRST) : ChatCursor.parse("since", since);
+        ChatCursor after = since == null ? new ChatCursor(Instant.EPOCH, LOWEST_ID) : ChatCursor.parse("since", since);
         return new ChangesQuery(after, ChatListQuery.size(limit));
     }
 
-    /** What a client that knows everything up to now asks with later. */
+    /** The cursor for a client that knows everything up to now. */
     static String cursor(Instant now) {
-        return new ChatCursor(now.minus(OVERLAP), FIRST).toString();
+        return new ChatCursor(now.minus(OVERLAP), LOWEST_ID).toString();
     }
 }

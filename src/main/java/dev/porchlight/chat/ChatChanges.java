@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * Chats that have changed, the earliest change first.
  *
- * @param cursor what to ask with for the following changes, now or later
+ * @param cursor the {@code since} of the request for the following changes, now or later
  * @param more whether there are more of them now
  */
 public record ChatChanges(List<ChangedChat> chats, String cursor, boolean more) {

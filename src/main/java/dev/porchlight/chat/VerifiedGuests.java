@@ -12,7 +12,7 @@ import lombok.RequiredArgsConstructor;
 import org.bson.types.ObjectId;
 import org.springframework.stereotype.Component;
 
-/** Guests whose identity their website signs: the same guest on every device, and never one who came by token. */
+/** Guests whose identity their website signs: the same guest on every device, never an unverified guest found by token. */
 @Component
 @RequiredArgsConstructor
 final class VerifiedGuests {
@@ -25,7 +25,7 @@ final class VerifiedGuests {
      * Verifies an identity.
      *
      * @return the guest as the website describes them, not stored yet
-     * @throws RequestException {@code UNAUTHORIZED} if the identity is invalid: it never makes an unverified guest
+     * @throws RequestException {@code UNAUTHORIZED} if the identity is invalid: there is no fallback to an unverified guest
      */
     Guest verify(ObjectId ownerId, OpenChatRequest request, String jwt) {
         String domain = request.domain().value();

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An owner session as its owner sees it.
  *
- * @param id a fingerprint; it proves nothing
- * @param current whether the request belongs to it
+ * @param id a fingerprint of the session's id: it names the session, but is no credential
+ * @param current whether the request was authenticated by this owner session
  * @param userAgent as the browser sent it at the log-in
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -212,6 +212,7 @@ class CopyToMongodbTest {
                 .run(
                         "--server.port=0",
                         "--porchlight.socket.port=0",
+                        "--porchlight.limits.exempt=127.0.0.0/8,::1",
                         "--porchlight.force-to-disk=false",
                         "--porchlight.mongodb-uri=" + mongodbUri,
                         "--porchlight.data=" + data);

@@ -278,6 +278,7 @@ class DeliveryTest {
                 .run(
                         "--server.port=0",
                         "--porchlight.socket.port=0",
+                        "--porchlight.limits.exempt=127.0.0.0/8,::1",
                         "--porchlight.mongodb-uri=mongodb://127.0.0.1:" + wayToStore.port() + "/delivery");
     }
 

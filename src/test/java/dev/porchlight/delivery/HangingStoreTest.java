@@ -58,6 +58,7 @@ class HangingStoreTest {
                 .run(
                         "--server.port=0",
                         "--porchlight.socket.port=0",
+                        "--porchlight.limits.exempt=127.0.0.0/8,::1",
                         "--porchlight.socket.request-timeout=2s",
                         "--porchlight.mongodb-uri=mongodb://127.0.0.1:" + wayToStore.port() + "/hanging");
     }

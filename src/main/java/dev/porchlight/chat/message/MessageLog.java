@@ -38,12 +38,12 @@ public final class MessageLog {
      */
     private static final RetryTemplate SEQ_TAKEN = new RetryTemplate(RetryPolicy.builder()
             .predicate(DuplicateKeyException.class::isInstance)
-            .maxRetries(49)
+            .maxRetries(29)
             .delay(Duration.ofMillis(2))
             .jitter(Duration.ofMillis(2))
             .multiplier(1.5)
             .maxDelay(Duration.ofMillis(40))
-            .timeout(Duration.ofSeconds(2))
+            .timeout(Duration.ofSeconds(4))
             .build());
 
     private final MessageRepository messages;

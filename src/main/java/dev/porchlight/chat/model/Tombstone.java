@@ -9,7 +9,7 @@ import org.springframework.data.mongodb.core.mapping.Document;
 import org.springframework.data.mongodb.core.mapping.Field;
 
 /**
- * What the purge needs of a deleted {@link Chat}. The document also keeps the ids, the domain and the times of the chat,
+ * The fields of a deleted {@link Chat} that its purge reads. The document also keeps the ids, the domain and the times,
  * but no text and nothing personal: see {@link ChatRepository#markDeleted}.
  *
  * @param updatedAt when it was deleted

@@ -176,6 +176,7 @@ class MessageCostTest {
                 .run(
                         "--server.port=0",
                         "--porchlight.socket.port=0",
+                        "--porchlight.limits.exempt=127.0.0.0/8,::1",
                         "--porchlight.mongodb-uri=",
                         "--porchlight.force-to-disk=" + forceToDisk,
                         "--porchlight.data=" + folder.resolve(UUID.randomUUID().toString()));
