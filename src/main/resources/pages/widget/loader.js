@@ -9,7 +9,7 @@ import css from './launcher.css';
     if (current instanceof HTMLScriptElement && current.src) return current;
     const all = [...callDocument('querySelectorAll', 'script[src]')].filter(node => node instanceof HTMLScriptElement
       && /^$|module|javascript/.test(node.type) && /^https?:[^?#]*\/widget\.js($|[?#])/.test(node.src));
-    return all.find(({ dataset }) => dataset.domain) ?? all[0];
+    return all.find(({ dataset }) => dataset.domain) ?? (all[1] ? undefined : all[0]);
   };
   const OURS = Symbol.for('porchlight');
   const early = globalOfScripts('Porchlight');

@@ -180,7 +180,8 @@ class ArchitectureTest {
 
     private static ArchRule mayUse(String packageName, String others) {
         String[] allowed = Stream.concat(
-                        Stream.of(packageName), Arrays.stream(others.split(", ")).filter(other -> !other.isEmpty()))
+                        Stream.of(packageName),
+                        Arrays.stream(others.split(", ")).filter(other -> !other.isEmpty()))
                 .map(name -> ROOT + "." + name + "..")
                 .toArray(String[]::new);
         return classes()

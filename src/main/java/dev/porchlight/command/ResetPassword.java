@@ -64,18 +64,21 @@ public final class ResetPassword {
                 err.println("Nobody has an account with the e-mail address " + email.value() + ".");
                 return 1;
             }
-            out.println(message(email, code.get(), address(context.getEnvironment())));
+            if (!code.get().email().equals(email.value())) {
+                // Two people may have these two addresses: the operator decides.
+                err.println("Nobody has an account with the e-mail address " + email.value()
+                        + ". An earlier version may have stored it as "
+                        + code.get().email()
+                        + ": if that account is meant, run this again with that address.");
+                return 1;
+            }
+            out.println(message(code.get(), address(context.getEnvironment())));
             return 0;
         }
     }
 
-    private static String message(EmailAddress email, PasswordReset.NewCode code, String address) {
-        String warning = code.email().equals(email.value())
-                ? ""
-                : "Nobody has an account with the e-mail address " + email.value()
-                        + ". An earlier version may have stored it as " + code.email()
-                        + ", which has this one: make sure that it is theirs.\n\n";
-        return warning + "Hand this to " + code.email()
+    private static String message(PasswordReset.NewCode code, String address) {
+        return "Hand this to " + code.email()
                 + ". It works once, and for an hour; whoever has it has the account."
                 + "\n\n  curl -d code=" + code.code() + " --data-urlencode 'newPassword=...' " + address
                 + "/owner/reset\n";

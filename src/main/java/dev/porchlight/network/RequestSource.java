@@ -23,10 +23,14 @@ public record RequestSource(
 
     /**
      * Whether a user of this machine asks: from a loopback address, by no proxy that says so, and under a name that only
-     * leads here. By the name, pages elsewhere whose names resolve to this machine do not count.
+     * leads here. By the name, pages elsewhere whose names resolve to this machine do not count; by the origin, pages
+     * elsewhere that are open on this machine.
      */
     public boolean isThisMachine() {
-        return address.isLoopbackAddress() && !forwarded && hasLoopbackHost();
+        return address.isLoopbackAddress()
+                && !forwarded
+                && hasLoopbackHost()
+                && (origin == null || origin.equalsIgnoreCase("http://" + host));
     }
 
     /** Whether the address that a browser was given is {@code localhost}, or a loopback one. */

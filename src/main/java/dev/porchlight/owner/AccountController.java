@@ -5,6 +5,7 @@ import dev.porchlight.limit.RequestLimits;
 import dev.porchlight.network.RequestSource;
 import dev.porchlight.token.OwnerPrincipal;
 import dev.porchlight.token.TokenService;
+import dev.porchlight.validation.EmailAddress;
 import dev.porchlight.validation.InputText;
 import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,7 @@ class AccountController {
         String oldPassword = InputText.required("oldPassword", body.oldPassword());
         String newPassword = InputText.required("newPassword", body.newPassword());
         // Limited as a log-in: somebody with a stolen token must not guess the password here instead.
-        limits.callLogIn(source, owners.emailOf(owner), () -> {
+        limits.callLogIn(source, new EmailAddress(owners.emailOf(owner)).accountKey(), () -> {
             owners.changePassword(owner, oldPassword, newPassword);
             return owner;
         });

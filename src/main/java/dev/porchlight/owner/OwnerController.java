@@ -50,7 +50,7 @@ class OwnerController {
         EmailAddress email = EmailAddress.parse(InputText.required("email", body.email()));
         String password = InputText.required("password", body.password());
         OwnerService.NewSession session =
-                limits.callLogIn(source, email.value(), () -> owners.logIn(email, password, shortened(userAgent)));
+                limits.callLogIn(source, email.accountKey(), () -> owners.logIn(email, password, shortened(userAgent)));
         return Envelope.success(new LogInResponse(session.ownerId().toHexString(), session.token(), "owner"));
     }
 

@@ -20,6 +20,8 @@ final class Passwords {
     private static final int MIN_BYTES = 8;
     /** BCrypt ignores what follows. */
     private static final int MAX_BYTES = 72;
+    /** Decomposed, a letter has up to four times the bytes. */
+    private static final int MAX_TYPED_BYTES = 4 * MAX_BYTES;
 
     private static final int WAIT_SECONDS = 3;
     /** Fewer than there are HTTP threads, so that some are left for other requests. */
@@ -45,7 +47,7 @@ final class Passwords {
     /** @throws RequestException {@code INVALID} for a new password that is blank or has not 8 to 72 bytes */
     void requireValid(String password) {
         InputText.text("password", password, Integer.MAX_VALUE);
-        int bytes = InputText.utf8Length(normalized(password));
+        int bytes = InputText.utf8Length(isNormalizable(password) ? normalized(password) : password);
         if (bytes < MIN_BYTES || bytes > MAX_BYTES) {
             throw RequestException.invalid(
                     "A password has " + MIN_BYTES + " to " + MAX_BYTES + " bytes; this one has " + bytes + ".");
@@ -81,8 +83,16 @@ final class Passwords {
         return Normalizer.normalize(password, Normalizer.Form.NFC);
     }
 
+    /** Normalizing takes the square of the length for hostile text: longer text is no password in any form. */
+    private static boolean isNormalizable(String password) {
+        return InputText.utf8Length(password) <= MAX_TYPED_BYTES;
+    }
+
     /** As it was typed first, and decomposed too: older accounts have the hash of whichever form was typed then. */
     private static Set<String> forms(String password) {
+        if (!isNormalizable(password)) {
+            return Set.of(password);
+        }
         Set<String> forms = new LinkedHashSet<>();
         forms.add(password);
         forms.add(normalized(password));

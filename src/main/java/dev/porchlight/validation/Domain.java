@@ -1,6 +1,7 @@
 package dev.porchlight.validation;
 
 import com.ibm.icu.text.IDNA;
+import com.ibm.icu.util.ICUException;
 import dev.porchlight.error.RequestException;
 import java.net.IDN;
 import java.util.EnumSet;
@@ -49,7 +50,12 @@ public record Domain(String value) {
     /** As browsers do ("domain to ASCII" of the URL standard): by UTS 46, non-transitional. Empty for what is no name. */
     public static Optional<String> toAscii(String host) {
         IDNA.Info info = new IDNA.Info();
-        String ascii = UTS46.nameToASCII(host, new StringBuilder(), info).toString();
+        String ascii;
+        try {
+            ascii = UTS46.nameToASCII(host, new StringBuilder(), info).toString();
+        } catch (ICUException e) {
+            return Optional.empty();
+        }
         if (ascii.endsWith(".")) {
             ascii = ascii.substring(0, ascii.length() - 1);
         }

@@ -30,6 +30,11 @@ public record EmailAddress(String value) {
         return new EmailAddress(local + "@" + domain);
     }
 
+    /** The same for all spellings that may mean one account. */
+    public String accountKey() {
+        return oldForm().orElse(value);
+    }
+
     /** What this address was stored as before, as {@link Domain#oldForm} says; empty if that is the same. */
     public Optional<String> oldForm() {
         int at = value.lastIndexOf('@');

@@ -2,10 +2,12 @@ package dev.porchlight.owner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import dev.porchlight.error.ErrorCode;
 import dev.porchlight.error.RequestException;
 import java.text.Normalizer;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -124,5 +126,15 @@ class PasswordsTest {
             assertThat(e.getCode()).isEqualTo(ErrorCode.UNAVAILABLE);
             return false;
         }
+    }
+
+    @Test
+    void hostile_text_is_not_normalized() {
+        String marks = "\u0300".repeat(16_000) + "\u0316".repeat(16_000);
+
+        assertTimeout(Duration.ofSeconds(1), () -> {
+            assertThatThrownBy(() -> passwords.requireValid(marks)).isInstanceOf(RequestException.class);
+            assertThat(passwords.match("password", marks, null)).isFalse();
+        });
     }
 }

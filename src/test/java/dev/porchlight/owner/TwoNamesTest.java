@@ -63,9 +63,9 @@ class TwoNamesTest extends ApplicationTest {
         assertThat(newChat(sharp).id()).isNotEmpty();
         assertThat(newChat(doubled).id()).isNotEmpty();
         assertThat(reset("idn@" + sharp))
-                .contains("code=")
-                .contains("make sure that it is theirs")
-                .contains("Hand this to idn@" + doubled);
+                .contains("stored it as idn@" + doubled)
+                .doesNotContain("code=");
+        assertThat(reset("idn@" + doubled)).contains("code=").contains("Hand this to idn@" + doubled);
         assertThat(register("idn@" + sharp, id + ".example", PASSWORD).status()).isEqualTo(409);
         assertThat(register("other@" + doubled, sharp, PASSWORD).status()).isEqualTo(409);
     }

@@ -124,7 +124,7 @@ class ClientReconnectTest extends ClientFixture {
                 + ".then(({ backoff }) => [0, 3, 4, 5, 99].map(backoff))";
 
         assertThat(tab.get(pauses)).isEqualTo(List.of(500, 4_000, 8_000, 8_000, 8_000));
-        tab.run("Object.defineProperty(document, 'hidden', { value: true })");
+        tab.run("Object.defineProperty(Document.prototype, 'hidden', { get: () => true })");
         assertThat(tab.get(pauses)).isEqualTo(List.of(500, 4_000, 8_000, 16_000, 30_000));
     }
 

@@ -94,8 +94,9 @@ public final class IdentityVerifier {
         return new Identity(subject, claims.get("email", String.class), claims.get("name", String.class));
     }
 
-    private static boolean names(String audience, String domain) {
-        return Domain.toAscii(audience).filter(domain::equals).isPresent();
+    private static boolean names(@Nullable String audience, String domain) {
+        return audience != null
+                && Domain.toAscii(audience).filter(domain::equals).isPresent();
     }
 
     private static boolean isAfter(@Nullable Date date, Instant limit) {
