@@ -41,7 +41,7 @@ class DemoTest extends BrowserTest {
                     .isNotNull();
 
             shop.reload();
-            assertThat(shop.getByText("The shop has its owner already")).isVisible();
+            assertThat(shop.getByText("The shop has an owner")).isVisible();
             assertThat(shop.getByLabel("A password of yours")).isHidden();
             assertThat(errors).isEmpty();
         }
