@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
 import org.bson.types.ObjectId;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.stereotype.Component;
 
 /** Verifies that an owner has published the challenge, within rate limits. */
@@ -39,8 +40,13 @@ final class DomainVerifier {
             .maximumSize(10_000)
             .expireAfterWrite(Duration.ofMinutes(1))
             .build();
-    private final ThreadPoolExecutor executor =
-            new ThreadPoolExecutor(0, MAX_CONCURRENT, 10, TimeUnit.SECONDS, new SynchronousQueue<>());
+    private final ThreadPoolExecutor executor = new ThreadPoolExecutor(
+            0,
+            MAX_CONCURRENT,
+            10,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            new CustomizableThreadFactory("domain-verification-"));
 
     /**
      * Looks for the owner's challenge, and transfers the domain to the owner if it is published. Blocks for at most 5 s

@@ -66,7 +66,7 @@ class FileSizeTest {
                     () -> assertThat(messages.find(Filters.gte("chatId", 0)).into(new ArrayList<>()))
                             .hasSize(20_000)));
             try {
-                await().atMost(Duration.ofMinutes(2))
+                await().atMost(Duration.ofSeconds(40))
                         .pollDelay(Duration.ZERO)
                         .pollInterval(Duration.ofMillis(20))
                         .until(() -> {
