@@ -10,13 +10,11 @@ import dev.porchlight.testing.EngineClient;
 import dev.porchlight.testing.ForkedApplication;
 import dev.porchlight.testing.Rest;
 import java.io.File;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -56,7 +54,7 @@ class ImageIT {
 
         Path build = Files.createDirectory(folder.resolve("build"));
         Files.createDirectory(build.resolve("target"));
-        Files.copy(jar(), build.resolve("target/porchlight-0.jar"));
+        Files.copy(ForkedApplication.packedJar(), build.resolve("target/porchlight-0.jar"));
         run(build, "bash", "-c", stages.get(0).only("RUN", "jarmode=tools"));
 
         app = Files.createDirectory(folder.resolve("app"));
@@ -147,14 +145,6 @@ class ImageIT {
         JsonNode reply =
                 client.ask("newMessage", "chatId", chat.get("chatId").asString(), "token", token, "message", message);
         assertThat(reply.get("statusCode").asInt()).as("%s", reply).isEqualTo(200);
-    }
-
-    private static Path jar() throws IOException {
-        try (Stream<Path> built = Files.list(Path.of("target"))) {
-            return built.filter(file -> file.getFileName().toString().matches("porchlight-.*\\.jar"))
-                    .max(Comparator.comparing(file -> file.toFile().lastModified()))
-                    .orElseThrow();
-        }
     }
 
     private static void run(Path where, String... command) throws Exception {

@@ -67,7 +67,7 @@ public record Rest(int port) {
         return object;
     }
 
-    static JsonNode parse(String json) {
+    public static JsonNode parse(String json) {
         return JSON.readTree(json);
     }
 
