@@ -109,6 +109,20 @@ public final class WebSocketEngineClient extends EngineClient {
     }
 
     public void sendFrame(int flags, byte[] payload) {
+        sendHalf(frame(flags, payload));
+    }
+
+    /** Sends bytes that need not be a whole frame. */
+    public void sendHalf(byte[] bytes) {
+        try {
+            socket.getOutputStream().write(bytes);
+        } catch (IOException gone) {
+            ended = true;
+        }
+    }
+
+    /** A frame as it is on the wire. */
+    public static byte[] frame(int flags, byte[] payload) {
         ByteBuffer frame = ByteBuffer.allocate(14 + payload.length).put((byte) flags);
         if (payload.length < 126) {
             frame.put((byte) (0x80 | payload.length));
@@ -118,11 +132,7 @@ public final class WebSocketEngineClient extends EngineClient {
             frame.put((byte) (0x80 | 127)).putLong(payload.length);
         }
         frame.putInt(0).put(payload);
-        try {
-            socket.getOutputStream().write(frame.array(), 0, frame.position());
-        } catch (IOException gone) {
-            ended = true;
-        }
+        return Arrays.copyOf(frame.array(), frame.position());
     }
 
     @Override

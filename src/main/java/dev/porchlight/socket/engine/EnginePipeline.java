@@ -3,8 +3,11 @@ package dev.porchlight.socket.engine;
 import dev.porchlight.socket.engine.config.ClientAddresses;
 import dev.porchlight.socket.engine.config.EngineMetrics;
 import dev.porchlight.socket.engine.config.EngineSettings;
-import dev.porchlight.socket.engine.http.RequestAggregator;
+import dev.porchlight.socket.engine.http.FewHeaders;
 import dev.porchlight.socket.engine.http.RequestDeadlineHandler;
+import dev.porchlight.socket.engine.inbound.CountedHttpDecoder;
+import dev.porchlight.socket.engine.inbound.InboundBudget;
+import dev.porchlight.socket.engine.inbound.InboundBytes;
 import dev.porchlight.socket.engine.polling.PollingRequests;
 import dev.porchlight.socket.engine.session.SessionRegistry;
 import dev.porchlight.socket.engine.tcp.CloseOnErrorHandler;
@@ -16,8 +19,9 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpResponseEncoder;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /** The handlers of a connection. Those of netty-socketio are not installed. */
 final class EnginePipeline extends ChannelInitializer<Channel> {
@@ -28,6 +32,8 @@ final class EnginePipeline extends ChannelInitializer<Channel> {
     private final ClientAddresses addresses;
     private final PollingRequests pollingRequests;
     private final ConnectionCounter connections;
+    private final ConnectionCounter waitingConnections;
+    private final InboundBudget inboundBudget;
 
     EnginePipeline(SessionRegistry sessions, ClientAddresses addresses) {
         EngineSettings settings = sessions.settings();
@@ -37,6 +43,14 @@ final class EnginePipeline extends ChannelInitializer<Channel> {
         this.connections = new ConnectionCounter(
                 EngineSettings.CONNECTIONS_PER_SESSION * settings.maxConnections(),
                 EngineSettings.CONNECTIONS_PER_SESSION * settings.maxConnectionsPerAddress());
+        this.waitingConnections =
+                new ConnectionCounter(settings.maxWaitingConnections(), settings.maxWaitingConnectionsPerAddress());
+        this.inboundBudget = new InboundBudget(settings.maxInboundBytes());
+    }
+
+    /** Memory of all unfinished requests and messages. */
+    long inboundBytes() {
+        return inboundBudget.bytes();
     }
 
     @Override
@@ -49,19 +63,31 @@ final class EnginePipeline extends ChannelInitializer<Channel> {
     protected void initChannel(Channel channel) {
         EngineSettings settings = sessions.settings();
         EngineMetrics metrics = sessions.metrics();
+        Object limitKey = limitKey(channel);
+        InboundBytes inbound =
+                new InboundBytes(channel, limitKey == null ? channel.id() : limitKey, inboundBudget, settings, metrics);
         ChannelPipeline pipeline = channel.pipeline();
-        pipeline.addLast("connectionLimit", new ConnectionLimitHandler(addresses, connections, metrics));
+        pipeline.addLast("connectionLimit", new ConnectionLimitHandler(limitKey, connections, metrics));
         pipeline.addLast("stalledWrites", new StalledWriteHandler(settings.stallTimeout()));
-        pipeline.addLast("httpDecoder", new HttpRequestDecoder(httpDecoderConfig(settings)));
+        pipeline.addLast("httpDecoder", new CountedHttpDecoder(httpDecoderConfig(settings), inbound));
         pipeline.addLast("httpEncoder", new HttpResponseEncoder());
-        pipeline.addLast("httpAggregator", new RequestAggregator(settings.maxBatchBytes(), metrics));
-        pipeline.addLast("requestDeadline", new RequestDeadlineHandler(settings.requestTimeout(), metrics));
-        pipeline.addLast("engineRequest", new EngineRequestHandler(sessions, pollingRequests, addresses));
+        pipeline.addLast(
+                "requestDeadline", new RequestDeadlineHandler(settings, waitingConnections, limitKey, metrics));
+        pipeline.addLast("engineRequest", new EngineRequestHandler(sessions, pollingRequests, addresses, inbound));
         pipeline.addLast("closeOnError", new CloseOnErrorHandler(metrics));
     }
 
+    private @Nullable Object limitKey(Channel channel) {
+        return channel.remoteAddress() instanceof InetSocketAddress peer
+                ? addresses.connectionLimitKey(peer.getAddress())
+                : null;
+    }
+
     private static HttpDecoderConfig httpDecoderConfig(EngineSettings settings) {
+        FewHeaders headers = new FewHeaders(settings.maxHeaders());
         return new HttpDecoderConfig()
+                .setHeadersFactory(headers)
+                .setTrailersFactory(headers)
                 .setMaxInitialLineLength(settings.maxUriBytes())
                 .setMaxHeaderSize(settings.maxHeaderBytes())
                 .setMaxChunkSize(MAX_CHUNK_BYTES);

@@ -6,8 +6,10 @@ import dev.porchlight.socket.engine.config.ClientAddresses;
 import dev.porchlight.socket.engine.http.EngineRequest;
 import dev.porchlight.socket.engine.http.HttpExchange;
 import dev.porchlight.socket.engine.http.HttpRejection;
+import dev.porchlight.socket.engine.http.RequestBody;
 import dev.porchlight.socket.engine.http.RequestParser;
 import dev.porchlight.socket.engine.http.RequestRejectedException;
+import dev.porchlight.socket.engine.inbound.InboundBytes;
 import dev.porchlight.socket.engine.polling.PollingRequests;
 import dev.porchlight.socket.engine.polling.PollingTransport;
 import dev.porchlight.socket.engine.session.Session;
@@ -21,18 +23,25 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
-import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.UUID;
 import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
 
-/** Serves the one HTTP request of a connection: rejects it, or routes it to polling or to a WebSocket. */
+/**
+ * Serves the one HTTP request of a connection: rejects it, or routes it to polling or to a WebSocket. It is judged on its head,
+ * and a body is kept only for a living polling session.
+ */
 @RequiredArgsConstructor
 final class EngineRequestHandler extends ChannelInboundHandlerAdapter {
 
@@ -43,19 +52,28 @@ final class EngineRequestHandler extends ChannelInboundHandlerAdapter {
     private final SessionRegistry sessions;
     private final PollingRequests pollingRequests;
     private final ClientAddresses addresses;
-    private boolean served;
+    private final InboundBytes inbound;
+    private @Nullable HttpExchange exchange;
+    private @Nullable Post post;
     private @Nullable PollingTransport polling;
+
+    /** A POST whose body is arriving. */
+    private record Post(PollingTransport transport, UUID sessionId, EngineRequest request, RequestBody body) {}
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         try {
-            if (served) {
-                // Each response closes the connection, so this request was pipelined, which clients do not do.
-                ctx.close();
-                return;
+            if (message instanceof HttpRequest head) {
+                if (exchange == null) {
+                    exchange = HttpExchange.of(ctx.channel(), head, sessions.metrics());
+                    serve(ctx, exchange, head);
+                } else {
+                    // Each response closes the connection, so this request was pipelined, which clients do not do.
+                    ctx.close();
+                }
+            } else if (message instanceof HttpContent part && exchange != null && post != null) {
+                receive(exchange, post, part);
             }
-            served = true;
-            serve(ctx, (FullHttpRequest) message);
         } finally {
             ReferenceCountUtil.release(message);
         }
@@ -63,45 +81,107 @@ final class EngineRequestHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
+        dropPost();
         if (polling != null) {
             polling.connectionClosed(ctx.channel());
         }
         ctx.fireChannelInactive();
     }
 
-    private void serve(ChannelHandlerContext ctx, FullHttpRequest request) {
-        HttpExchange exchange = HttpExchange.of(ctx.channel(), request, sessions.metrics());
+    private void serve(ChannelHandlerContext ctx, HttpExchange exchange, HttpRequest head) {
         try {
-            RequestParser.checkRoute(request);
-            if (request.method().equals(HttpMethod.OPTIONS)) {
-                exchange.respondToPreflight(request.headers().get(HttpHeaderNames.ACCESS_CONTROL_REQUEST_HEADERS));
+            RequestParser.checkRoute(head);
+            if (head.method().equals(HttpMethod.OPTIONS)) {
+                exchange.respondToPreflight(head.headers().get(HttpHeaderNames.ACCESS_CONTROL_REQUEST_HEADERS));
                 return;
             }
-            EngineRequest engineRequest = RequestParser.parse(request);
-            if (engineRequest.transport() == Transport.WEBSOCKET) {
-                HandshakeData handshake = handshake(ctx.channel(), request, engineRequest);
-                ChannelHandler handler = webSocketHandler(engineRequest, handshake);
-                WebSocketHandshake.accept(ctx, request, sessions.settings().maxMessageBytes(), handler);
+            EngineRequest request = RequestParser.parse(head);
+            if (request.transport() == Transport.WEBSOCKET) {
+                ChannelHandler handler = webSocketHandler(request, handshake(ctx.channel(), head, request));
+                attribute(ctx.channel(), head);
+                WebSocketHandshake.accept(ctx, head, sessions.settings().maxMessageBytes(), inbound, handler);
             } else {
-                servePolling(exchange, request, engineRequest);
+                servePolling(exchange, head, request);
             }
         } catch (RequestRejectedException e) {
             exchange.reject(e.rejection());
         }
     }
 
-    private void servePolling(HttpExchange exchange, FullHttpRequest request, EngineRequest engineRequest)
+    private void servePolling(HttpExchange exchange, HttpRequest head, EngineRequest request)
             throws RequestRejectedException {
-        UUID sessionId = engineRequest.sessionId();
+        UUID sessionId = request.sessionId();
         if (sessionId == null) {
-            HandshakeData handshake = handshake(exchange.channel(), request, engineRequest);
+            HandshakeData handshake = handshake(exchange.channel(), head, request);
             polling = pollingRequests.open(exchange, handshake, admit(handshake));
-        } else if (engineRequest.isPost()) {
-            Session session = findPolling(sessionId, engineRequest).session();
-            pollingRequests.post(exchange, session, request.content());
+        } else if (request.isPost()) {
+            PollingTransport transport = findPolling(sessionId, request);
+            RequestBody body = startPost(exchange, head, transport);
+            post = new Post(transport, sessionId, request, body);
         } else {
-            polling = findPolling(sessionId, engineRequest);
+            polling = findPolling(sessionId, request);
             polling.poll(exchange);
+        }
+    }
+
+    private RequestBody startPost(HttpExchange exchange, HttpRequest head, PollingTransport transport)
+            throws RequestRejectedException {
+        int maxBytes = sessions.settings().maxBatchBytes();
+        RequestParser.checkLength(head, maxBytes);
+        if (!transport.startPost()) {
+            throw new RequestRejectedException(HttpRejection.BAD_REQUEST);
+        }
+        attribute(exchange.channel(), head);
+        if (HttpUtil.is100ContinueExpected(head)) {
+            exchange.respondContinue();
+        }
+        return new RequestBody(maxBytes, inbound);
+    }
+
+    private void receive(HttpExchange exchange, Post receiving, HttpContent part) {
+        try {
+            if (part.decoderResult().isFailure()) {
+                throw new RequestRejectedException(HttpRejection.BAD_REQUEST);
+            }
+            receiving.body().append(part.content());
+            if (part instanceof LastHttpContent) {
+                complete(exchange, receiving);
+            }
+        } catch (RequestRejectedException e) {
+            dropPost();
+            exchange.reject(e.rejection());
+        }
+    }
+
+    private void complete(HttpExchange exchange, Post received) throws RequestRejectedException {
+        // Before the response, after which the client may post again.
+        post = null;
+        received.transport().finishPost();
+        try {
+            // It may have been upgraded or ended meanwhile.
+            Session session =
+                    findPolling(received.sessionId(), received.request()).session();
+            pollingRequests.post(exchange, session, received.body().content());
+        } finally {
+            received.body().release();
+        }
+    }
+
+    private void dropPost() {
+        if (post != null) {
+            post.transport().finishPost();
+            post.body().release();
+            post = null;
+        }
+    }
+
+    /** The bytes of a client behind a proxy are counted as that client's. */
+    private void attribute(Channel channel, HttpRequest head) {
+        if (channel.remoteAddress() instanceof InetSocketAddress peer
+                && addresses.connectionLimitKey(peer.getAddress()) == null) {
+            InetAddress client = addresses.resolve(peer.getAddress(), head.headers());
+            Object key = addresses.sessionLimitKey(client, head.headers());
+            inbound.moveTo(key == null ? client : key);
         }
     }
 
@@ -145,7 +225,7 @@ final class EngineRequestHandler extends ChannelInboundHandlerAdapter {
     }
 
     /** What listeners get of the request. */
-    private HandshakeData handshake(Channel channel, FullHttpRequest request, EngineRequest engineRequest)
+    private HandshakeData handshake(Channel channel, HttpRequest request, EngineRequest engineRequest)
             throws RequestRejectedException {
         if (!(channel.remoteAddress() instanceof InetSocketAddress peer)) {
             // Already disconnected: the address is gone, and listeners rely on one.

@@ -17,6 +17,7 @@ import dev.porchlight.socket.engine.config.EngineSettings;
 import dev.porchlight.socket.engine.session.Session;
 import dev.porchlight.socket.engine.session.SessionRegistry;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -43,6 +44,10 @@ public final class EngineServer {
     private static final int DEFAULT_THREADS = 0;
     private static final int ACCEPT_BACKLOG = 1024;
     private static final int STOP_SECONDS = 2;
+
+    private static final int MIN_RECEIVE_BYTES = 64;
+    private static final int INITIAL_RECEIVE_BYTES = 1024;
+    private static final int MAX_RECEIVE_BYTES = 16 * 1024;
 
     private final EngineSettings settings;
     private final Namespace namespace;
@@ -91,6 +96,9 @@ public final class EngineServer {
                 .childOption(
                         ChannelOption.WRITE_BUFFER_WATER_MARK,
                         new WriteBufferWaterMark(settings.lowWaterMark(), settings.highWaterMark()))
+                .childOption(
+                        ChannelOption.RECVBUF_ALLOCATOR,
+                        new AdaptiveRecvByteBufAllocator(MIN_RECEIVE_BYTES, INITIAL_RECEIVE_BYTES, MAX_RECEIVE_BYTES))
                 .childHandler(pipeline)
                 .bind(listenAddress())
                 .syncUninterruptibly()
@@ -154,6 +162,11 @@ public final class EngineServer {
     /** The pending write bytes of all sessions together. */
     public long pendingBytes() {
         return sessions.all().stream().mapToLong(Session::pendingBytes).sum();
+    }
+
+    /** Memory of the unfinished requests and messages of all connections together. */
+    public long inboundBytes() {
+        return pipeline.inboundBytes();
     }
 
     private static Configuration configuration(JsonSupport json) {

@@ -137,6 +137,10 @@ public final class EchoServer implements AutoCloseable {
         return server.pendingBytes();
     }
 
+    public long inboundBytes() {
+        return server.inboundBytes();
+    }
+
     @Override
     public void close() {
         server.stop();

@@ -14,16 +14,22 @@ import org.jspecify.annotations.Nullable;
  * @param port where to listen; 0 for any free port
  * @param pingInterval time between two heartbeats of a session
  * @param pingTimeout how late a heartbeat may be; a silent session ends after interval and timeout together
- * @param requestTimeout how long a new TCP connection may take to send one whole request
+ * @param requestTimeout how long a new TCP connection may take to send the whole head of a request
+ * @param crowdedTimeout the same while too many wait: see {@link #maxWaitingConnections}
+ * @param messageTimeout how long the body of a polling POST, or a WebSocket message, may take to arrive
+ * @param speedGrace how long it may take before {@code minBytesPerSecond} counts
  * @param connectTimeout how long a protocol 4 session may stay without its CONNECT packet
  * @param upgradeTimeout how long a polling client may take to upgrade to the WebSocket that it has opened
  * @param stallTimeout how long pending writes may stay without a byte of progress
  * @param closeGrace how long an ended session is kept for its client to fetch or acknowledge what was sent before
+ * @param minBytesPerSecond what must arrive of a body or message, from {@code speedGrace} after its start on
+ * @param maxInboundBytes memory of all unfinished requests and messages together, above which the largest are dropped
  * @param maxMessageBytes one packet, one WebSocket frame; sent to protocol 4 clients as {@code maxPayload}
  * @param maxBatchBytes one polling POST; larger than a message because protocol 3 clients batch without limit
  * @param maxBatchPackets packets in one polling POST
  * @param maxUriBytes request line
  * @param maxHeaderBytes all headers of a request
+ * @param maxHeaders of a request
  * @param lowWaterMark pending bytes below which a client is writable again
  * @param highWaterMark pending bytes above which a client is not writable
  * @param maxPendingBytes pending bytes above which a client is disconnected, on either transport
@@ -40,15 +46,21 @@ public record EngineSettings(
         Duration pingInterval,
         Duration pingTimeout,
         Duration requestTimeout,
+        Duration crowdedTimeout,
+        Duration messageTimeout,
+        Duration speedGrace,
         Duration connectTimeout,
         Duration upgradeTimeout,
         Duration stallTimeout,
         Duration closeGrace,
+        int minBytesPerSecond,
+        long maxInboundBytes,
         int maxMessageBytes,
         int maxBatchBytes,
         int maxBatchPackets,
         int maxUriBytes,
         int maxHeaderBytes,
+        int maxHeaders,
         int lowWaterMark,
         int highWaterMark,
         int maxPendingBytes,
@@ -65,6 +77,11 @@ public record EngineSettings(
     /** Pending bytes are in the heap or in Netty's buffers, which may take as much memory as the heap. */
     private static final int PENDING_PART_OF_MEMORY = 4;
 
+    private static final int INBOUND_PART_OF_MEMORY = 8;
+
+    private static final int MIN_WAITING_PER_ADDRESS = 64;
+    private static final int WAITING_PART_OF_SESSIONS = 3;
+
     public EngineSettings {
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("port must be between 0 and 65535, not " + port);
@@ -72,6 +89,10 @@ public record EngineSettings(
         requirePositive("pingInterval", pingInterval);
         requirePositive("pingTimeout", pingTimeout);
         requirePositive("requestTimeout", requestTimeout);
+        requirePositive("crowdedTimeout", crowdedTimeout);
+        requirePositive("messageTimeout", messageTimeout);
+        requirePositive("speedGrace", speedGrace);
+        requirePositive("minBytesPerSecond", minBytesPerSecond);
         requirePositive("connectTimeout", connectTimeout);
         requirePositive("upgradeTimeout", upgradeTimeout);
         requirePositive("stallTimeout", stallTimeout);
@@ -80,11 +101,13 @@ public record EngineSettings(
         requirePositive("maxBatchPackets", maxBatchPackets);
         requirePositive("maxUriBytes", maxUriBytes);
         requirePositive("maxHeaderBytes", maxHeaderBytes);
+        requirePositive("maxHeaders", maxHeaders);
         requirePositive("lowWaterMark", lowWaterMark);
         requirePositive("maxPendingPackets", maxPendingPackets);
         requirePositive("maxConnections", maxConnections);
         requirePositive("maxConnectionsPerAddress", maxConnectionsPerAddress);
         requireAtLeast("maxBatchBytes", maxBatchBytes, "maxMessageBytes", maxMessageBytes);
+        requireAtLeast("maxInboundBytes", maxInboundBytes, "maxBatchBytes", maxBatchBytes);
         requireAtLeast("highWaterMark", highWaterMark, "lowWaterMark", lowWaterMark);
         requireAtLeast("maxPendingBytes", maxPendingBytes, "highWaterMark", highWaterMark);
         requireAtLeast("maxTotalPendingBytes", maxTotalPendingBytes, "maxPendingBytes", maxPendingBytes);
@@ -96,15 +119,21 @@ public record EngineSettings(
                 .pingInterval(Duration.ofSeconds(25))
                 .pingTimeout(Duration.ofSeconds(15))
                 .requestTimeout(Duration.ofSeconds(10))
+                .crowdedTimeout(Duration.ofSeconds(1))
+                .messageTimeout(Duration.ofSeconds(30))
+                .speedGrace(Duration.ofSeconds(5))
+                .minBytesPerSecond(KB)
                 .connectTimeout(Duration.ofSeconds(20))
                 .upgradeTimeout(Duration.ofSeconds(10))
                 .stallTimeout(Duration.ofSeconds(10))
                 .closeGrace(Duration.ofSeconds(3))
+                .maxInboundBytes(Math.max(8 * KB * KB, Runtime.getRuntime().maxMemory() / INBOUND_PART_OF_MEMORY))
                 .maxMessageBytes(64 * KB)
                 .maxBatchBytes(256 * KB)
                 .maxBatchPackets(256)
                 .maxUriBytes(4 * KB)
                 .maxHeaderBytes(8 * KB)
+                .maxHeaders(100)
                 .lowWaterMark(32 * KB)
                 .highWaterMark(128 * KB)
                 .maxPendingBytes(1024 * KB)
@@ -113,6 +142,16 @@ public record EngineSettings(
                 .maxConnections(20_000)
                 .maxConnectionsPerAddress(200)
                 .build();
+    }
+
+    /** TCP connections without a request above which those are closed that are older than {@code crowdedTimeout}. */
+    public int maxWaitingConnections() {
+        return Math.max(MIN_WAITING_PER_ADDRESS, maxConnections / WAITING_PART_OF_SESSIONS);
+    }
+
+    /** As above, of one address. */
+    public int maxWaitingConnectionsPerAddress() {
+        return Math.max(MIN_WAITING_PER_ADDRESS, maxConnectionsPerAddress / WAITING_PART_OF_SESSIONS);
     }
 
     private static void requirePositive(String name, Duration value) {

@@ -28,6 +28,12 @@ public record HttpExchange(Channel channel, @Nullable String origin, EngineMetri
         return new HttpExchange(channel, request.headers().get(HttpHeaderNames.ORIGIN), metrics);
     }
 
+    /** Asks for the body of a request whose client waits for that. */
+    public void respondContinue() {
+        channel.writeAndFlush(
+                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
+    }
+
     /** @return completes once the response is written to the kernel, or has failed */
     public ChannelFuture respond(byte[] text) {
         FullHttpResponse response = response(HttpResponseStatus.OK, Unpooled.wrappedBuffer(text));
@@ -35,8 +41,10 @@ public record HttpExchange(Channel channel, @Nullable String origin, EngineMetri
         return send(response).addListener(ChannelFutureListener.CLOSE);
     }
 
+    /** What arrives after this is dropped. */
     public void reject(HttpRejection rejection) {
         metrics.rejected(rejection.name());
+        channel.pipeline().addFirst(new DiscardingHandler());
         FullHttpResponse response = response(rejection.status(), Unpooled.wrappedBuffer(rejection.body()));
         response.headers().set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON);
         if (rejection == HttpRejection.METHOD_NOT_ALLOWED) {

@@ -13,6 +13,7 @@ public enum HttpRejection {
     NOT_FOUND(HttpResponseStatus.NOT_FOUND, 3, "Nothing here: Socket.IO clients connect to /socket.io/"),
     METHOD_NOT_ALLOWED(HttpResponseStatus.METHOD_NOT_ALLOWED, 3, "Only GET, POST and OPTIONS are served"),
     TOO_LARGE(HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE, 3, "Payload too large"),
+    EXPECTATION_FAILED(HttpResponseStatus.EXPECTATION_FAILED, 3, "Only 100-continue may be expected"),
     TOO_MANY_CONNECTIONS(HttpResponseStatus.TOO_MANY_REQUESTS, 4, "Too many connections from your address"),
     FULL(HttpResponseStatus.SERVICE_UNAVAILABLE, 4, "Too many connections"),
     RESTARTING(HttpResponseStatus.SERVICE_UNAVAILABLE, 4, "The server is about to restart"),

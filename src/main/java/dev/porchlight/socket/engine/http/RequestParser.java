@@ -2,11 +2,13 @@ package dev.porchlight.socket.engine.http;
 
 import com.corundumstudio.socketio.Transport;
 import com.corundumstudio.socketio.protocol.EngineIOVersion;
-import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
@@ -16,7 +18,10 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Checks and parses HTTP requests. The library hangs, leaks or logs at ERROR on most of those rejected here. */
+/**
+ * Checks and parses the heads of HTTP requests, before any byte of a body is kept. The library hangs, leaks or logs at ERROR
+ * on most of those rejected here.
+ */
 public final class RequestParser {
 
     private static final String PATH = "/socket.io/";
@@ -26,7 +31,7 @@ public final class RequestParser {
     private RequestParser() {}
 
     /** Rejects what is neither a CORS preflight nor a request of Engine.IO. */
-    public static void checkRoute(FullHttpRequest request) throws RequestRejectedException {
+    public static void checkRoute(HttpRequest request) throws RequestRejectedException {
         Throwable malformed = request.decoderResult().cause();
         if (malformed != null) {
             throw reject(rejectionOf(malformed));
@@ -38,9 +43,34 @@ public final class RequestParser {
         if (!method.equals(HttpMethod.GET) && !method.equals(HttpMethod.POST) && !method.equals(HttpMethod.OPTIONS)) {
             throw reject(HttpRejection.METHOD_NOT_ALLOWED);
         }
+        if (!method.equals(HttpMethod.POST) && hasBody(request)) {
+            throw reject(HttpRejection.BAD_REQUEST);
+        }
+        if (expectsOther(request)) {
+            throw reject(HttpRejection.EXPECTATION_FAILED);
+        }
     }
 
-    public static EngineRequest parse(FullHttpRequest request) throws RequestRejectedException {
+    /** @param maxBytes what a body may have; one of unknown length must also be counted as it arrives */
+    public static void checkLength(HttpRequest request, int maxBytes) throws RequestRejectedException {
+        if (HttpUtil.getContentLength(request, 0L) > maxBytes) {
+            throw reject(HttpRejection.TOO_LARGE);
+        }
+    }
+
+    private static boolean hasBody(HttpRequest request) {
+        return request.headers().contains(HttpHeaderNames.TRANSFER_ENCODING)
+                || HttpUtil.getContentLength(request, 0L) > 0;
+    }
+
+    /** Anything but {@code 100-continue}, of a client that may expect at all. */
+    private static boolean expectsOther(HttpRequest request) {
+        return request.headers().contains(HttpHeaderNames.EXPECT)
+                && request.protocolVersion().compareTo(HttpVersion.HTTP_1_1) >= 0
+                && !HttpUtil.is100ContinueExpected(request);
+    }
+
+    public static EngineRequest parse(HttpRequest request) throws RequestRejectedException {
         Map<String, List<String>> parameters = query(request).parameters();
         Transport transport = transport(parameters);
         // JSONP runs foreign script; "disconnect" would let a GET, which any page can cause, end a session.
@@ -108,7 +138,7 @@ public final class RequestParser {
         return values.isEmpty() ? null : values.get(0);
     }
 
-    private static QueryStringDecoder query(FullHttpRequest request) throws RequestRejectedException {
+    private static QueryStringDecoder query(HttpRequest request) throws RequestRejectedException {
         try {
             QueryStringDecoder query = new QueryStringDecoder(request.uri());
             query.path();

@@ -16,6 +16,7 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
 
@@ -33,12 +34,22 @@ public final class PollingTransport implements SessionTransport {
     /** Bytes of responses that are not yet written to the kernel. */
     private int respondedBytes;
 
+    private final AtomicBoolean posting = new AtomicBoolean();
     private @Nullable HttpExchange poll;
     private @Nullable HttpExchange lastResponded;
     private boolean flushScheduled;
     private boolean closed;
     /** The transport that the client has upgraded to, which gets later writes. */
     private @Nullable SessionTransport successor;
+
+    /** @return whether a POST may begin: one at a time, which {@link #finishPost} ends */
+    public boolean startPost() {
+        return posting.compareAndSet(false, true);
+    }
+
+    public void finishPost() {
+        posting.set(false);
+    }
 
     public Session session() {
         return session;

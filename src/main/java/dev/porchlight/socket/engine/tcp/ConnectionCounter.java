@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
 
-/** Counts connections or sessions in total and by key, up to a limit for each. Thread-safe. */
+/** Counts connections or sessions in total and by key, with a limit for each. Thread-safe. */
 @RequiredArgsConstructor
 public final class ConnectionCounter {
 
@@ -42,6 +42,23 @@ public final class ConnectionCounter {
                 return true;
             }
         }
+    }
+
+    /** Counts one more, whatever the limits; the caller must {@link #release} it once. */
+    public void add(@Nullable Object key) {
+        total.incrementAndGet();
+        if (key != null) {
+            counts.merge(key, 1, Integer::sum);
+        }
+    }
+
+    /** Releases one if there are more than a limit allows, in total or with its key. */
+    public synchronized boolean releaseIfExceeded(@Nullable Object key) {
+        if (total.get() <= maxTotal && (key == null || counts.getOrDefault(key, 0) <= maxPerKey)) {
+            return false;
+        }
+        release(key);
+        return true;
     }
 
     /** Whether the limit of the total is reached. */

@@ -1,10 +1,8 @@
 package dev.porchlight.socket.engine.tcp;
 
-import dev.porchlight.socket.engine.config.ClientAddresses;
 import dev.porchlight.socket.engine.config.EngineMetrics;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import java.net.InetSocketAddress;
 import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
 
@@ -12,17 +10,13 @@ import org.jspecify.annotations.Nullable;
 @RequiredArgsConstructor
 public final class ConnectionLimitHandler extends ChannelInboundHandlerAdapter {
 
-    private final ClientAddresses addresses;
+    private final @Nullable Object limitKey;
     private final ConnectionCounter connections;
     private final EngineMetrics metrics;
-    private @Nullable Object limitKey;
     private boolean counted;
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        limitKey = ctx.channel().remoteAddress() instanceof InetSocketAddress peer
-                ? addresses.connectionLimitKey(peer.getAddress())
-                : null;
         counted = connections.tryAcquire(limitKey);
         if (counted) {
             ctx.fireChannelActive();

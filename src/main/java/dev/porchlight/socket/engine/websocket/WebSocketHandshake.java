@@ -1,12 +1,18 @@
 package dev.porchlight.socket.engine.websocket;
 
+import dev.porchlight.socket.engine.inbound.CountedFrameDecoder;
+import dev.porchlight.socket.engine.inbound.FragmentCollector;
+import dev.porchlight.socket.engine.inbound.InboundBytes;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
-import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
 import java.util.List;
@@ -20,16 +26,30 @@ public final class WebSocketHandshake {
      * Replaces the HTTP handler by those of a WebSocket.
      *
      * @param maxBytes limit of one message, in one frame or several
+     * @param inbound of the connection
      * @param handler gets {@code HandshakeComplete}, whole messages and the end; it may replace itself
      */
     public static void accept(
-            ChannelHandlerContext http, FullHttpRequest request, int maxBytes, ChannelHandler handler) {
+            ChannelHandlerContext http, HttpRequest head, int maxBytes, InboundBytes inbound, ChannelHandler handler) {
         String last = http.name();
         http.pipeline()
                 .addAfter(last, "webSocket", handler)
-                .addAfter(last, "webSocketAggregator", new WebSocketFrameAggregator(maxBytes))
+                .addAfter(last, "webSocketFragments", new FragmentCollector(maxBytes, inbound))
                 .addAfter(last, "webSocketProtocol", new Protocol(maxBytes));
-        http.fireChannelRead(request.retain());
+        http.fireChannelRead(new DefaultFullHttpRequest(
+                head.protocolVersion(),
+                head.method(),
+                head.uri(),
+                Unpooled.EMPTY_BUFFER,
+                head.headers(),
+                EmptyHttpHeaders.INSTANCE));
+        if (http.pipeline().get(WebSocket13FrameDecoder.class) != null) {
+            http.pipeline()
+                    .replace(
+                            WebSocket13FrameDecoder.class,
+                            "webSocketDecoder",
+                            new CountedFrameDecoder(decoderConfig(maxBytes), inbound));
+        }
         http.pipeline().remove(last);
     }
 
@@ -54,10 +74,14 @@ public final class WebSocketHandshake {
                 .websocketPath("/")
                 .checkStartsWith(true)
                 .sendCloseFrame(null)
-                .decoderConfig(WebSocketDecoderConfig.newBuilder()
-                        .maxFramePayloadLength(maxBytes)
-                        .allowExtensions(false)
-                        .build())
+                .decoderConfig(decoderConfig(maxBytes))
+                .build();
+    }
+
+    private static WebSocketDecoderConfig decoderConfig(int maxBytes) {
+        return WebSocketDecoderConfig.newBuilder()
+                .maxFramePayloadLength(maxBytes)
+                .allowExtensions(false)
                 .build();
     }
 }

@@ -161,6 +161,13 @@ final class FuzzMonitor implements AutoCloseable {
             assertThat(held("pipeline", "connections", "counts"))
                     .as("connections by address")
                     .isEmpty();
+            assertThat(held("pipeline", "waitingConnections", "counts"))
+                    .as("connections without a request, by address")
+                    .isEmpty();
+            assertThat(held("pipeline", "inboundBudget", "blocks"))
+                    .as("inbound bytes by address")
+                    .isEmpty();
+            assertThat(server.inboundBytes()).as("inbound bytes").isZero();
             assertThat(held("sessions", "counter", "counts"))
                     .as("sessions by address")
                     .isEmpty();

@@ -1,0 +1,123 @@
+package dev.porchlight.socket.engine.inbound;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.porchlight.socket.engine.config.EngineMetrics;
+import dev.porchlight.socket.engine.config.EngineSettings;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Memory follows what has arrived, and the buffers that it was read into are free again at once. */
+class ReceiveBufferTest {
+
+    private static final EngineSettings SETTINGS = EngineSettings.defaults();
+    private static final int READ_BUFFER = 64 * 1024;
+    private static final int MESSAGE = 60_000;
+
+    private final InboundBudget budget = new InboundBudget(1 << 20);
+    private final EmbeddedChannel channel = new EmbeddedChannel();
+    private final InboundBytes inbound = new InboundBytes(channel, "block", budget, SETTINGS, new EngineMetrics() {});
+
+    @AfterEach
+    void close() {
+        channel.finishAndReleaseAll();
+        assertThat(budget.bytes()).isZero();
+    }
+
+    @Test
+    void one_byte_of_a_head_holds_no_large_buffer() {
+        install(new CountedHttpDecoder(new HttpDecoderConfig(), inbound));
+
+        ByteBuf read = receive(bytes("G"));
+
+        assertThat(read.refCnt()).isZero();
+        assertThat(budget.bytes()).isBetween(1L, 64L);
+    }
+
+    @Test
+    void one_byte_after_a_large_frame_holds_no_large_buffer() {
+        install(frameDecoder());
+
+        receive(frame(true, 1, 65_000), new byte[] {(byte) 0x81, (byte) 0x85, 0, 0, 0, 0, 'x'});
+
+        assertThat(((TextWebSocketFrame) channel.readInbound()).content().readableBytes())
+                .isEqualTo(65_000);
+        assertThat(budget.bytes()).isBetween(1L, 512L);
+    }
+
+    @Test
+    void a_half_frame_takes_at_most_twice_its_bytes() {
+        install(frameDecoder());
+        byte[] frame = frame(true, 1, MESSAGE);
+        for (int sent = 0; sent + 1000 < frame.length; sent += 1000) {
+            ByteBuf read = receive(Arrays.copyOfRange(frame, sent, sent + 1000));
+            assertThat(read.refCnt()).isZero();
+            assertThat(budget.bytes()).isBetween(sent + 900L, 2 * (sent + 1000L));
+        }
+    }
+
+    @Test
+    void fragments_of_one_byte_take_little_more_than_their_bytes() {
+        install(frameDecoder(), new FragmentCollector(1 << 16, inbound));
+        receive(frame(false, 1, 1));
+        for (int i = 1; i < 2000; i++) {
+            receive(frame(false, 0, 1));
+        }
+        assertThat(budget.bytes()).isBetween(2000L, 4096L);
+
+        receive(frame(true, 0, 1));
+
+        assertThat(budget.bytes()).isZero();
+        TextWebSocketFrame joined = channel.readInbound();
+        assertThat(joined.text()).isEqualTo("x".repeat(2001));
+        joined.release();
+    }
+
+    private CountedFrameDecoder frameDecoder() {
+        return new CountedFrameDecoder(
+                WebSocketDecoderConfig.newBuilder()
+                        .maxFramePayloadLength(1 << 16)
+                        .build(),
+                inbound);
+    }
+
+    private void install(ChannelHandler... handlers) {
+        channel.pipeline().addLast(handlers);
+    }
+
+    /** As Netty reads: into a buffer larger than what comes. */
+    private ByteBuf receive(byte[]... parts) {
+        ByteBuf read = Unpooled.directBuffer(READ_BUFFER);
+        for (byte[] part : parts) {
+            read.writeBytes(part);
+        }
+        channel.writeInbound(read);
+        return read;
+    }
+
+    private static byte[] frame(boolean isFinal, int opcode, int length) {
+        ByteBuf frame = Unpooled.buffer().writeByte((isFinal ? 0x80 : 0) | opcode);
+        if (length < 126) {
+            frame.writeByte(0x80 | length);
+        } else {
+            frame.writeByte(0x80 | 126).writeShort(length);
+        }
+        frame.writeInt(0).writeBytes(bytes("x".repeat(length)));
+        byte[] bytes = new byte[frame.readableBytes()];
+        frame.readBytes(bytes);
+        return bytes;
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}

@@ -1,0 +1,177 @@
+package dev.porchlight.socket.engine.inbound;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.porchlight.socket.engine.EchoServer;
+import dev.porchlight.socket.engine.config.CloseReason;
+import dev.porchlight.socket.engine.config.EngineSettings;
+import dev.porchlight.testing.EngineClient;
+import dev.porchlight.testing.EngineClient.Transport;
+import dev.porchlight.testing.RawHttp;
+import dev.porchlight.testing.WebSocketEngineClient;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A message has a minimum speed and an end, over either transport; a connection without a request has less time in a crowd. */
+@Timeout(60)
+class SlowMessageTest {
+
+    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final String TOO_SLOW = "a message too slow";
+
+    private final EchoServer server = EchoServer.start(
+            EngineSettings.defaults().withSpeedGrace(Duration.ofMillis(300)).withMessageTimeout(Duration.ofSeconds(2)));
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void a_body_that_drips_is_closed_and_the_session_goes_on() throws Exception {
+        try (EngineClient client = EngineClient.connect(server.port(), Transport.POLLING, 4);
+                Socket socket = post(client, 100_000)) {
+            assertThat(closesWhileSending(socket, 1, 50)).isLessThan(Duration.ofMillis(1900));
+            assertThat(server.rejections).containsExactly(TOO_SLOW);
+
+            client.send("42[\"echo\",\"next\"]");
+            assertThat(client.nextMessage()).isEqualTo("42[\"echo\",\"next\"]");
+        }
+    }
+
+    @Test
+    void a_body_that_is_fast_enough_but_never_ends_is_closed() throws Exception {
+        try (EngineClient client = EngineClient.connect(server.port(), Transport.POLLING, 4);
+                Socket socket = post(client, 100_000)) {
+            assertThat(closesWhileSending(socket, 100, 50)).isBetween(Duration.ofMillis(1900), SOON);
+            assertThat(server.rejections).containsExactly(TOO_SLOW);
+        }
+    }
+
+    @Test
+    void a_body_that_is_slow_but_fast_enough_arrives() throws Exception {
+        String event = "42[\"echo\",\"" + "x".repeat(1987) + "\"]";
+        try (EngineClient client = EngineClient.connect(server.port(), Transport.POLLING, 4);
+                Socket socket = post(client, 2000)) {
+            for (int i = 0; i < 20; i++) {
+                socket.getOutputStream()
+                        .write(event.substring(i * 100, i * 100 + 100).getBytes(StandardCharsets.US_ASCII));
+                Thread.sleep(50);
+            }
+            assertThat(client.nextMessage()).isEqualTo(event);
+        }
+    }
+
+    @Test
+    void a_half_frame_is_closed() {
+        assertSlow(client -> client.sendHalf(new byte[] {(byte) 0x81, (byte) 0x85, 0, 0, 0, 0, '4'}));
+    }
+
+    @Test
+    void half_a_frames_head_is_closed() {
+        assertSlow(client -> client.sendHalf(new byte[] {(byte) 0x81, (byte) 0xFE}));
+    }
+
+    @Test
+    void a_message_without_its_last_fragment_is_closed() {
+        assertSlow(client -> client.sendFrame(WebSocketEngineClient.TEXT, new byte[] {'4'}));
+    }
+
+    @Test
+    void pings_do_not_extend_a_message() {
+        assertSlow(client -> {
+            client.sendFrame(WebSocketEngineClient.TEXT, new byte[] {'4'});
+            client.sendFrame(WebSocketEngineClient.FIN | 0x9, new byte[] {'p'});
+        });
+    }
+
+    @Test
+    void frames_in_pieces_are_served_for_longer_than_a_message_may_take() throws Exception {
+        try (WebSocketEngineClient client = connect()) {
+            byte[] event = "42[\"echo\",\"x\"]".getBytes(StandardCharsets.US_ASCII);
+            byte[] frame = WebSocketEngineClient.frame(WebSocketEngineClient.FIN | WebSocketEngineClient.TEXT, event);
+            byte[] ping = WebSocketEngineClient.frame(WebSocketEngineClient.FIN | 0x9, new byte[] {'p'});
+            byte[] both = new byte[frame.length + ping.length];
+            System.arraycopy(frame, 0, both, 0, frame.length);
+            System.arraycopy(ping, 0, both, frame.length, ping.length);
+            // Each write ends within a frame.
+            int position = 0;
+            for (int i = 0; i < 60; i++) {
+                byte[] piece = new byte[15];
+                for (int j = 0; j < piece.length; j++) {
+                    piece[j] = both[position++ % both.length];
+                }
+                client.sendHalf(piece);
+                Thread.sleep(50);
+            }
+            assertThat(server.closes).isEmpty();
+            assertThat(server.events).hasSizeGreaterThan(30);
+        }
+    }
+
+    @Test
+    void in_a_crowd_a_connection_without_a_request_is_closed_after_a_second() throws Exception {
+        int allowed = EngineSettings.defaults().maxWaitingConnectionsPerAddress();
+        Socket[] sockets = new Socket[allowed + 40];
+        for (int i = 0; i < sockets.length; i++) {
+            sockets[i] = new Socket("localhost", server.port());
+        }
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(server.rejections)
+                        .hasSize(40)
+                        .containsOnly("too many connections without a request"));
+        assertThat(RawHttp.get(server.port(), "/socket.io/?EIO=4&transport=polling"))
+                .startsWith("HTTP/1.1 200");
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+    }
+
+    private interface Sending {
+        void to(WebSocketEngineClient client);
+    }
+
+    private void assertSlow(Sending half) {
+        try (WebSocketEngineClient client = connect()) {
+            half.to(client);
+            assertThat(client.socketClosesWithin(SOON)).isTrue();
+            await().atMost(SOON).untilAsserted(() -> assertThat(server.closes).containsExactly(CloseReason.SLOW));
+            assertThat(server.rejections).containsExactly(TOO_SLOW);
+            await().atMost(SOON).until(() -> server.inboundBytes() == 0);
+        }
+    }
+
+    private WebSocketEngineClient connect() {
+        return (WebSocketEngineClient) EngineClient.connect(server.port(), Transport.WEBSOCKET, 4);
+    }
+
+    private Socket post(EngineClient client, int length) throws IOException {
+        Socket socket = new Socket("localhost", server.port());
+        socket.getOutputStream()
+                .write(RawHttp.head(
+                                "POST",
+                                "/socket.io/?EIO=4&transport=polling&sid=" + client.sid(),
+                                "Content-Length: " + length)
+                        .getBytes(StandardCharsets.US_ASCII));
+        return socket;
+    }
+
+    private static Duration closesWhileSending(Socket socket, int bytes, int pauseMillis) throws Exception {
+        long start = System.nanoTime();
+        try {
+            while (System.nanoTime() - start < SOON.toNanos()) {
+                socket.getOutputStream().write(new byte[bytes]);
+                Thread.sleep(pauseMillis);
+            }
+        } catch (IOException closed) {
+            return Duration.ofNanos(System.nanoTime() - start);
+        }
+        throw new AssertionError("Still open");
+    }
+}
