@@ -51,19 +51,34 @@ public final class ForkedApplication {
     /** Returns once it is ready; at ports that clients know from before. */
     public static ForkedApplication start(
             Path data, String mongodbUri, int restPort, int socketPort, String... settings) throws Exception {
-        // The collector that a JVM takes by itself in a container with so little memory.
-        List<String> jvm = new ArrayList<>(List.of("-Xmx256m", "-XX:+UseSerialGC"));
-        jvm.addAll(List.of(StringUtils.tokenizeToStringArray(System.getProperty(JVM_OPTIONS), " ")));
+        List<String> jvm = jvmOptions("-Xmx256m");
         jvm.add("-D" + CommandRecorder.TEST_CLASS + "=" + CommandRecorder.INSTANCE.testClass());
         jvm.add("-D" + CommandRecorder.FORK + "=" + System.getProperty(CommandRecorder.FORK, "alone"));
-        return start(jvm, classPath(entry -> true), data, mongodbUri, restPort, socketPort, settings);
+        return start(jvm, classPath(entry -> true), data, mongodbUri, restPort, socketPort, unlimited(settings));
+    }
+
+    /** With the limits that hold by default, and the heap that the image and the unit have. Returns once it is ready. */
+    public static ForkedApplication startLimited(Path data, String mongodbUri, String... settings) throws Exception {
+        List<String> jvm = jvmOptions("-Xmx410m");
+        return start(jvm, classPath(entry -> !entry.endsWith("test-classes")), data, mongodbUri, 0, 0, settings);
+    }
+
+    /** With the collector that a JVM takes by itself in a container with so little memory. */
+    private static List<String> jvmOptions(String heap) {
+        List<String> jvm = new ArrayList<>(List.of(heap, "-XX:+UseSerialGC"));
+        jvm.addAll(List.of(StringUtils.tokenizeToStringArray(System.getProperty(JVM_OPTIONS), " ")));
+        return jvm;
+    }
+
+    private static String[] unlimited(String... settings) {
+        return StringUtils.addStringToArray(settings, "--porchlight.limits.exempt=127.0.0.0/8,::1");
     }
 
     /** To be measured: without the classes of tests, which would check each command. Returns once it is ready. */
     public static ForkedApplication startAsShipped(List<String> jvm, Path data, String mongodbUri, String... settings)
             throws Exception {
         String withoutTests = classPath(entry -> !entry.endsWith("test-classes"));
-        return start(jvm, withoutTests, data, mongodbUri, 0, 0, settings);
+        return start(jvm, withoutTests, data, mongodbUri, 0, 0, unlimited(settings));
     }
 
     private static String classPath(Predicate<String> which) {
@@ -90,7 +105,6 @@ public final class ForkedApplication {
                 "dev.porchlight.PorchlightApplication",
                 "--server.port=" + restPort,
                 "--porchlight.socket.port=" + socketPort,
-                "--porchlight.limits.exempt=127.0.0.0/8,::1",
                 "--porchlight.data=" + data,
                 "--porchlight.mongodb-uri=" + mongodbUri));
         command.addAll(List.of(settings));
@@ -148,6 +162,11 @@ public final class ForkedApplication {
             throw new AssertionError("Still running after " + patience + ":\n" + output);
         }
         return process.exitValue();
+    }
+
+    /** Whether it has ended. */
+    public boolean hasEnded() {
+        return !process.isAlive();
     }
 
     public long pid() {

@@ -99,7 +99,7 @@ final class EngineRequestHandler extends ChannelInboundHandlerAdapter {
             if (request.transport() == Transport.WEBSOCKET) {
                 ChannelHandler handler = webSocketHandler(request, handshake(ctx.channel(), head, request));
                 attribute(ctx.channel(), head);
-                WebSocketHandshake.accept(ctx, head, sessions.settings().maxMessageBytes(), inbound, handler);
+                WebSocketHandshake.accept(ctx, head, sessions.settings(), inbound, handler);
             } else {
                 servePolling(exchange, head, request);
             }

@@ -12,4 +12,10 @@ public interface EngineMetrics {
      * @param rule one of a fixed set of names, never anything that a client sent
      */
     default void rejected(String rule) {}
+
+    /**
+     * Memory ran out while a connection was served, which is closed: direct memory, of which Netty throws by itself, or the
+     * heap. The application may end the process, since nobody can tell what else was lost.
+     */
+    default void outOfMemory(OutOfMemoryError error) {}
 }

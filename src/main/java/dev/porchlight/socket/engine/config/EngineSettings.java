@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param minBytesPerSecond what must arrive of a body or message, from {@code speedGrace} after its start on
  * @param maxInboundBytes memory of all unfinished requests and messages together, above which the largest are dropped
  * @param maxMessageBytes one packet, one WebSocket frame; sent to protocol 4 clients as {@code maxPayload}
+ * @param maxFramesPerSecond WebSocket frames of a connection, above which no more are read until the second is over
  * @param maxBatchBytes one polling POST; larger than a message because protocol 3 clients batch without limit
  * @param maxBatchPackets packets in one polling POST
  * @param maxUriBytes request line
@@ -56,6 +57,7 @@ public record EngineSettings(
         int minBytesPerSecond,
         long maxInboundBytes,
         int maxMessageBytes,
+        int maxFramesPerSecond,
         int maxBatchBytes,
         int maxBatchPackets,
         int maxUriBytes,
@@ -98,6 +100,7 @@ public record EngineSettings(
         requirePositive("stallTimeout", stallTimeout);
         requirePositive("closeGrace", closeGrace);
         requirePositive("maxMessageBytes", maxMessageBytes);
+        requirePositive("maxFramesPerSecond", maxFramesPerSecond);
         requirePositive("maxBatchPackets", maxBatchPackets);
         requirePositive("maxUriBytes", maxUriBytes);
         requirePositive("maxHeaderBytes", maxHeaderBytes);
@@ -129,6 +132,7 @@ public record EngineSettings(
                 .closeGrace(Duration.ofSeconds(3))
                 .maxInboundBytes(Math.max(8 * KB * KB, Runtime.getRuntime().maxMemory() / INBOUND_PART_OF_MEMORY))
                 .maxMessageBytes(64 * KB)
+                .maxFramesPerSecond(500)
                 .maxBatchBytes(256 * KB)
                 .maxBatchPackets(256)
                 .maxUriBytes(4 * KB)

@@ -83,7 +83,11 @@ public record HttpExchange(Channel channel, @Nullable String origin, EngineMetri
         if (!response.status().equals(HttpResponseStatus.NO_CONTENT)) {
             HttpUtil.setContentLength(response, response.content().readableBytes());
         }
-        return channel.writeAndFlush(response);
+        return channel.writeAndFlush(response).addListener(sent -> {
+            if (!sent.isSuccess() && channel.isActive()) {
+                channel.pipeline().fireExceptionCaught(sent.cause());
+            }
+        });
     }
 
     /** Closing at once while the client still sends would reset the connection and lose the response. */

@@ -1,21 +1,34 @@
 package dev.porchlight.socket.engine.inbound;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.util.ReferenceCountUtil;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
-/** Decodes WebSocket frames, and counts and times the bytes that wait for the rest of a frame. */
+/**
+ * Decodes WebSocket frames, and counts and times the bytes that wait for the rest of a frame. Above a number of frames a
+ * second it pauses reading: a frame of a few bytes costs as much CPU as a large one.
+ */
 public final class CountedFrameDecoder extends WebSocket13FrameDecoder {
 
+    private static final long WINDOW_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final int maxFramesPerSecond;
     private final InboundBytes inbound;
     /** Whether a part of a frame's head was decoded, which leaves no bytes waiting. */
     private boolean headStarted;
 
-    public CountedFrameDecoder(WebSocketDecoderConfig config, InboundBytes inbound) {
+    private long windowStart;
+    private int framesInWindow;
+    private boolean paused;
+
+    public CountedFrameDecoder(WebSocketDecoderConfig config, int maxFramesPerSecond, InboundBytes inbound) {
         super(config);
+        this.maxFramesPerSecond = maxFramesPerSecond;
         this.inbound = inbound;
         setCumulator(HeapBuffer.INSTANCE);
     }
@@ -34,20 +47,49 @@ public final class CountedFrameDecoder extends WebSocket13FrameDecoder {
         super.channelRead(ctx, message);
         int waiting = HeapBuffer.trim(internalBuffer());
         inbound.setUndecoded(waiting);
-        if (waiting > 0 || headStarted) {
+        if (!paused && (waiting > 0 || headStarted)) {
             inbound.messageUnfinished();
         }
     }
 
     @Override
     protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
+        if (paused) {
+            return;
+        }
         int frames = out.size();
         int readable = in.readableBytes();
         super.decode(ctx, in, out);
         boolean isWhole = out.size() > frames;
         headStarted = !isWhole && (headStarted || in.readableBytes() < readable);
-        if (isWhole && !inbound.isCollecting()) {
-            inbound.messageFinished();
+        if (isWhole) {
+            if (!inbound.isCollecting()) {
+                inbound.messageFinished();
+            }
+            countFrame(ctx);
+        }
+    }
+
+    private void countFrame(ChannelHandlerContext ctx) {
+        long now = System.nanoTime();
+        if (now - windowStart > WINDOW_NANOS) {
+            windowStart = now;
+            framesInWindow = 0;
+        }
+        if (++framesInWindow >= maxFramesPerSecond) {
+            paused = true;
+            ctx.channel().config().setAutoRead(false);
+            ctx.executor().schedule(() -> resume(ctx), windowStart + WINDOW_NANOS - now, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void resume(ChannelHandlerContext ctx) {
+        paused = false;
+        framesInWindow = 0;
+        if (ctx.channel().isOpen() && !ctx.isRemoved()) {
+            // Decodes what was read before the pause, which may be enough for another one.
+            ctx.pipeline().fireChannelRead(Unpooled.EMPTY_BUFFER);
+            ctx.channel().config().setAutoRead(!paused);
         }
     }
 }

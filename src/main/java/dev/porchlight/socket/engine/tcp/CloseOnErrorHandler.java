@@ -7,11 +7,14 @@ import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
+import org.jspecify.annotations.Nullable;
 
 /** The last handler of the pipeline: releases unhandled messages, and closes the connection on an exception. */
 @Slf4j
 @RequiredArgsConstructor
 public final class CloseOnErrorHandler extends ChannelInboundHandlerAdapter {
+
+    private static final int MAX_CAUSES = 8;
 
     private final EngineMetrics metrics;
 
@@ -22,10 +25,27 @@ public final class CloseOnErrorHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        // First, so that its memory is free again.
+        ctx.close();
         log.debug("Connection closed on {}", cause.getClass().getName());
-        if (!(cause instanceof IOException)) {
+        OutOfMemoryError outOfMemory = outOfMemory(cause);
+        if (outOfMemory != null) {
+            metrics.rejected("memory");
+            metrics.outOfMemory(outOfMemory);
+        } else if (!(cause instanceof IOException)) {
             metrics.rejected(cause.getClass().getSimpleName());
         }
-        ctx.close();
+    }
+
+    /** Codecs wrap what they throw. */
+    private static @Nullable OutOfMemoryError outOfMemory(@Nullable Throwable thrown) {
+        Throwable cause = thrown;
+        for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++) {
+            if (cause instanceof OutOfMemoryError error) {
+                return error;
+            }
+            cause = cause.getCause();
+        }
+        return null;
     }
 }

@@ -1,5 +1,6 @@
 package dev.porchlight.socket.engine.websocket;
 
+import dev.porchlight.socket.engine.config.EngineSettings;
 import dev.porchlight.socket.engine.inbound.CountedFrameDecoder;
 import dev.porchlight.socket.engine.inbound.FragmentCollector;
 import dev.porchlight.socket.engine.inbound.InboundBytes;
@@ -25,12 +26,17 @@ public final class WebSocketHandshake {
     /**
      * Replaces the HTTP handler by those of a WebSocket.
      *
-     * @param maxBytes limit of one message, in one frame or several
+     * @param settings have the limits of messages and frames
      * @param inbound of the connection
      * @param handler gets {@code HandshakeComplete}, whole messages and the end; it may replace itself
      */
     public static void accept(
-            ChannelHandlerContext http, HttpRequest head, int maxBytes, InboundBytes inbound, ChannelHandler handler) {
+            ChannelHandlerContext http,
+            HttpRequest head,
+            EngineSettings settings,
+            InboundBytes inbound,
+            ChannelHandler handler) {
+        int maxBytes = settings.maxMessageBytes();
         String last = http.name();
         http.pipeline()
                 .addAfter(last, "webSocket", handler)
@@ -48,7 +54,7 @@ public final class WebSocketHandshake {
                     .replace(
                             WebSocket13FrameDecoder.class,
                             "webSocketDecoder",
-                            new CountedFrameDecoder(decoderConfig(maxBytes), inbound));
+                            new CountedFrameDecoder(decoderConfig(maxBytes), settings.maxFramesPerSecond(), inbound));
         }
         http.pipeline().remove(last);
     }

@@ -39,8 +39,20 @@ final class WebSocketTransport implements SessionTransport {
         }
         totalPending.add(packet.length);
         channel.writeAndFlush(new TextWebSocketFrame(Unpooled.wrappedBuffer(packet)))
-                .addListener(sentOrFailed -> totalPending.remove(packet.length));
+                .addListener(sentOrFailed -> {
+                    totalPending.remove(packet.length);
+                    if (!sentOrFailed.isSuccess()) {
+                        closeAfter(sentOrFailed.cause());
+                    }
+                });
         return pendingBytes() <= settings.maxPendingBytes();
+    }
+
+    /** A packet is lost, such as for want of memory: the client must notice, and ask for what it has missed. */
+    private void closeAfter(Throwable cause) {
+        if (channel.isActive()) {
+            channel.pipeline().fireExceptionCaught(cause);
+        }
     }
 
     /** Netty drops pending writes when the connection ends. */

@@ -87,6 +87,7 @@ class ReceiveBufferTest {
                 WebSocketDecoderConfig.newBuilder()
                         .maxFramePayloadLength(1 << 16)
                         .build(),
+                1_000_000,
                 inbound);
     }
 

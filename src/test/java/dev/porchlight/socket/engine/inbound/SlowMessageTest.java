@@ -10,6 +10,7 @@ import dev.porchlight.testing.EngineClient;
 import dev.porchlight.testing.EngineClient.Transport;
 import dev.porchlight.testing.RawHttp;
 import dev.porchlight.testing.WebSocketEngineClient;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -112,6 +113,28 @@ class SlowMessageTest {
             }
             assertThat(server.closes).isEmpty();
             assertThat(server.events).hasSizeGreaterThan(30);
+        }
+    }
+
+    @Test
+    void above_so_many_frames_a_second_the_rest_waits() {
+        try (WebSocketEngineClient client = connect()) {
+            int frames = 3 * EngineSettings.defaults().maxFramesPerSecond();
+            ByteArrayOutputStream flood = new ByteArrayOutputStream();
+            for (int i = 0; i < frames; i++) {
+                flood.writeBytes(WebSocketEngineClient.frame(WebSocketEngineClient.FIN | 0x9, new byte[0]));
+            }
+            flood.writeBytes(WebSocketEngineClient.frame(
+                    WebSocketEngineClient.FIN | WebSocketEngineClient.TEXT,
+                    "42[\"echo\",\"behind\"]".getBytes(StandardCharsets.US_ASCII)));
+            long start = System.nanoTime();
+
+            client.sendHalf(flood.toByteArray());
+
+            await().atMost(Duration.ofSeconds(15)).until(() -> server.events.contains("behind"));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(1900));
+            assertThat(server.closes).isEmpty();
+            assertThat(server.inboundBytes()).isZero();
         }
     }
 

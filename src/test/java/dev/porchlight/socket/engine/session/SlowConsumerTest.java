@@ -63,7 +63,9 @@ class SlowConsumerTest {
 
     @Test
     void pongs_are_not_queued_for_a_client_that_does_not_read() {
-        try (EchoServer server = EchoServer.start(largePendingLimit().withStallTimeout(Duration.ofMinutes(1)));
+        try (EchoServer server = EchoServer.start(largePendingLimit()
+                        .withStallTimeout(Duration.ofMinutes(1))
+                        .withMaxFramesPerSecond(1_000_000));
                 WebSocketEngineClient client =
                         (WebSocketEngineClient) EngineClient.connect(server.port(), Transport.WEBSOCKET, 4)) {
             SocketIOClient slow = server.client(client.sid());
