@@ -10,18 +10,23 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PostConstruct;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntSupplier;
 import java.util.function.ToDoubleFunction;
 import lombok.RequiredArgsConstructor;
+import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Meters of connections: how many, why they closed, and what the engine refused. */
+/** Meters of connections: how many, why they closed, and what the engine refused; floods of that are logged too. */
+@Slf4j
 @Component
 @RequiredArgsConstructor
 final class ConnectionMeters implements EngineMetrics {
 
     private final MeterRegistry registry;
+    private final RefusalLog refusals = new RefusalLog(System::nanoTime);
+    private final AtomicBoolean outOfMemory = new AtomicBoolean();
     private volatile @Nullable EngineServer server;
     private volatile IntSupplier waitingRequests = () -> 0;
 
@@ -43,6 +48,9 @@ final class ConnectionMeters implements EngineMetrics {
         gauge("porchlight.socket.pending", EngineServer::pendingBytes)
                 .baseUnit("bytes")
                 .register(registry);
+        gauge("porchlight.socket.inbound", EngineServer::inboundBytes)
+                .baseUnit("bytes")
+                .register(registry);
         gauge("porchlight.socket.requests.waiting", running -> waitingRequests.getAsInt())
                 .register(registry);
     }
@@ -62,8 +70,16 @@ final class ConnectionMeters implements EngineMetrics {
 
     @Override
     public void rejected(String rule) {
-        registry.counter("porchlight.socket.refused", "rule", rule.toLowerCase(Locale.ROOT))
-                .increment();
+        String name = rule.toLowerCase(Locale.ROOT);
+        registry.counter("porchlight.socket.refused", "rule", name).increment();
+        refusals.rejected(name);
+    }
+
+    @Override
+    public void outOfMemory(OutOfMemoryError error) {
+        if (outOfMemory.compareAndSet(false, true)) {
+            log.error("Memory ran out while a connection was served, which was closed. (Logged once.)", error);
+        }
     }
 
     private static String lowerCase(CloseReason reason) {

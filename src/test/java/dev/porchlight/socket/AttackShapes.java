@@ -23,14 +23,14 @@ final class AttackShapes {
         return "/socket.io/?EIO=4&transport=polling&sid=" + sid;
     }
 
-    /** A body whose parts grow, so that a reader's buffers do, and then single bytes that hold those. */
+    /** A body whose parts grow, so that a reader's buffers do, and then single bytes that hold those; all of it twice. */
     static List<Step> growing(String method, String uri) {
-        List<Step> steps = new ArrayList<>(List.of(
-                now(RawHttp.head(method, uri, "Content-Length: " + BATCH)),
-                after(300, text(2 * 1024)),
-                after(300, text(33 * 1024)),
-                after(300, text(66 * 1024))));
-        steps.addAll(Collections.nCopies(10, new Step(200, ONE)));
+        List<Step> parts = new ArrayList<>(
+                List.of(after(300, text(2 * 1024)), after(300, text(33 * 1024)), after(300, text(66 * 1024))));
+        parts.addAll(Collections.nCopies(10, new Step(150, ONE)));
+        List<Step> steps = new ArrayList<>(List.of(now(RawHttp.head(method, uri, "Content-Length: " + BATCH))));
+        steps.addAll(parts);
+        steps.addAll(parts);
         return steps;
     }
 
@@ -99,7 +99,7 @@ final class AttackShapes {
     /** Asks for the same large reply again and again. */
     static List<Step> asking(String event, int times) {
         List<Step> steps = new ArrayList<>(List.of(openWebSocket(), after(300, frame("40"))));
-        steps.addAll(Collections.nCopies(times, new Step(20, frame("421" + event))));
+        steps.addAll(Collections.nCopies(times, new Step(250, frame("421" + event))));
         return steps;
     }
 

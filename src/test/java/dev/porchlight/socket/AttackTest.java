@@ -81,8 +81,6 @@ class AttackTest {
     void growing_bodies_for_nobody() throws Exception {
         attack("growing bodies", Duration.ofSeconds(12), attacker -> {
             attacker.send("127.0.0.2", each(CONNECTIONS, () -> AttackShapes.growing("POST", "/x")), true);
-            Thread.sleep(5000);
-            attacker.send("127.0.0.2", each(CONNECTIONS, () -> AttackShapes.growing("POST", "/x")), true);
         });
     }
 
@@ -169,7 +167,24 @@ class AttackTest {
     @Test
     @Tag("long")
     void large_lists_that_nobody_reads() throws Exception {
-        String request;
+        // As many as may come at once of each: a quarter of the heap, which is what all together may have pending.
+        List<String> requests = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            requests.add(guestWithLongMessages());
+        }
+        attack("slow readers", Duration.ofSeconds(20), attacker -> {
+            for (String address : ADDRESSES) {
+                List<List<Step>> connections = new ArrayList<>();
+                for (int i = 0; i < SESSIONS; i++) {
+                    connections.add(AttackShapes.asking(requests.get(i % requests.size()), 4));
+                }
+                attacker.send(address, connections, false);
+            }
+        });
+    }
+
+    /** @return a request whose reply is 144 KB */
+    private static String guestWithLongMessages() {
         try (ChatClient guest = ChatClient.connect(application.socketPort())) {
             JsonNode chat = guest.ask("getNewChat", "email", "g@x.example", "name", "Guest", "domain", "x.example");
             String id = chat.get("chatId").asString();
@@ -177,11 +192,21 @@ class AttackTest {
             for (int i = 0; i < 18; i++) {
                 guest.ask("newMessage", "chatId", id, "token", token, "message", "x".repeat(8000));
             }
-            request = "[\"getChatMessages\"," + new Rest(0).json("chatId", id, "token", token, "limit", 20) + "]";
+            return "[\"getChatMessages\"," + new Rest(0).json("chatId", id, "token", token, "limit", 20) + "]";
         }
-        attack("slow readers", Duration.ofSeconds(20), attacker -> {
-            for (String address : ADDRESSES) {
-                attacker.send(address, each(SESSIONS, () -> AttackShapes.asking(request, 60)), false);
+    }
+
+    @Test
+    @Tag("long")
+    void bodies_to_REST() throws Exception {
+        attack("REST bodies", Duration.ofSeconds(12), ignored -> {
+            try (Attacker rest = new Attacker(application.restPort())) {
+                for (String address : ADDRESSES) {
+                    rest.send(address, each(100, () -> AttackShapes.dribbled("POST", "/owner/login")), true);
+                    rest.send(address, each(100, () -> AttackShapes.almostWhole("POST", "/owner/login")), true);
+                }
+                Thread.sleep(10_000);
+                rest.disconnect();
             }
         });
     }

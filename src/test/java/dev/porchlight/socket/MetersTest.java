@@ -67,6 +67,7 @@ class MetersTest extends OwnerConnectionTest {
                         .count())
                 .isPositive();
         assertThat(gauge("porchlight.socket.pending")).isZero();
+        assertThat(gauge("porchlight.socket.inbound")).isZero();
         assertThat(gauge("porchlight.socket.requests.waiting")).isZero();
         assertThat(gauge("porchlight.socket.executor.pool.max", "name", "requests"))
                 .isEqualTo(64);
