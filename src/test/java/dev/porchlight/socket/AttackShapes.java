@@ -99,7 +99,7 @@ final class AttackShapes {
     /** Asks for the same large reply again and again. */
     static List<Step> asking(String event, int times) {
         List<Step> steps = new ArrayList<>(List.of(openWebSocket(), after(300, frame("40"))));
-        steps.addAll(Collections.nCopies(times, new Step(250, frame("421" + event))));
+        steps.addAll(Collections.nCopies(times, new Step(500, frame("421" + event))));
         return steps;
     }
 

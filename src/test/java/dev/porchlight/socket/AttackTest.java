@@ -68,11 +68,11 @@ class AttackTest {
     void strangers_stop_nobody() throws Exception {
         attack("a bit of everything", Duration.ofSeconds(6), attacker -> {
             attacker.send("127.0.0.2", each(CONNECTIONS, () -> AttackShapes.growing("POST", "/x")), true);
-            attacker.send("127.0.0.3", each(CONNECTIONS, () -> AttackShapes.almostWhole("POST", UNKNOWN)), true);
+            attacker.send("127.0.0.3", each(300, () -> AttackShapes.almostWhole("POST", UNKNOWN)), true);
             attacker.send("127.0.0.4", posts("127.0.0.4", attacker, 150), true);
-            attacker.send("127.0.0.5", each(150, () -> AttackShapes.frameBut(1)), true);
-            attacker.send("127.0.0.6", each(100, AttackShapes::fragmentsWithoutEnd), true);
-            attacker.send("127.0.0.7", each(CONNECTIONS, AttackShapes::idle), true);
+            attacker.send("127.0.0.5", each(100, () -> AttackShapes.frameBut(1)), true);
+            attacker.send("127.0.0.6", each(50, AttackShapes::fragmentsWithoutEnd), true);
+            attacker.send("127.0.0.7", each(300, AttackShapes::idle), true);
         });
     }
 
@@ -176,7 +176,7 @@ class AttackTest {
             for (String address : ADDRESSES) {
                 List<List<Step>> connections = new ArrayList<>();
                 for (int i = 0; i < SESSIONS; i++) {
-                    connections.add(AttackShapes.asking(requests.get(i % requests.size()), 4));
+                    connections.add(AttackShapes.asking(requests.get(i % requests.size()), 2));
                 }
                 attacker.send(address, connections, false);
             }
@@ -226,6 +226,7 @@ class AttackTest {
         long p99;
         try (HonestClients honest = new HonestClients(application.socketPort());
                 Attacker attacker = new Attacker(application.socketPort())) {
+            honest.warmUp();
             attack.by(attacker);
             long end = System.nanoTime() + time.toNanos();
             while (System.nanoTime() < end) {

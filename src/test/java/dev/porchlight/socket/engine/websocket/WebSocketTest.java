@@ -14,8 +14,10 @@ import dev.porchlight.socket.engine.fuzz.FuzzMutator;
 import dev.porchlight.socket.engine.fuzz.FuzzSocket;
 import dev.porchlight.testing.EngineClient;
 import dev.porchlight.testing.EngineClient.Transport;
+import dev.porchlight.testing.RawHttp;
 import dev.porchlight.testing.WebSocketEngineClient;
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.SplittableRandom;
@@ -158,6 +160,18 @@ class WebSocketTest {
             client.send(message);
 
             assertThat(client.nextMessage()).isEqualTo(message);
+        }
+    }
+
+    @Test
+    void frames_that_come_with_the_handshake_are_served() throws IOException {
+        byte[] head =
+                bytes(RawHttp.head("GET", "/socket.io/?EIO=3&transport=websocket", WebSocketEngineClient.REQUEST));
+        byte[] event = WebSocketEngineClient.frame(FIN | TEXT, bytes("42[\"echo\",\"at once\"]"));
+        try (Socket socket = new Socket("localhost", server.port())) {
+            socket.getOutputStream().write(FuzzMutator.join(head, event));
+
+            await().atMost(SOON).until(() -> server.events.contains("at once"));
         }
     }
 
