@@ -7,6 +7,7 @@ import static dev.porchlight.testing.WebSocketEngineClient.TEXT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.corundumstudio.socketio.SocketIOClient;
 import dev.porchlight.socket.engine.EchoServer;
 import dev.porchlight.socket.engine.config.EngineSettings;
 import dev.porchlight.socket.engine.fuzz.FuzzFrames;
@@ -16,6 +17,11 @@ import dev.porchlight.testing.EngineClient;
 import dev.porchlight.testing.EngineClient.Transport;
 import dev.porchlight.testing.RawHttp;
 import dev.porchlight.testing.WebSocketEngineClient;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -172,6 +178,31 @@ class WebSocketTest {
             socket.getOutputStream().write(FuzzMutator.join(head, event));
 
             await().atMost(SOON).until(() -> server.events.contains("at once"));
+        }
+    }
+
+    /** Otherwise its client would miss a push, and never know. */
+    @Test
+    void a_packet_that_cannot_be_written_closes_the_connection() {
+        try (WebSocketEngineClient client = connect(4)) {
+            SocketIOClient connected = server.client(client.sid());
+            assertThat(connected)
+                    .extracting("baseClient.transport.channel")
+                    .isInstanceOfSatisfying(
+                            Channel.class, channel -> channel.pipeline().addFirst(new NoMemory()));
+
+            connected.sendEvent("push", 1);
+
+            assertThat(client.socketClosesWithin(SOON)).isTrue();
+            await().atMost(SOON).until(() -> server.rejections.contains("memory"));
+        }
+    }
+
+    private static final class NoMemory extends ChannelOutboundHandlerAdapter {
+        @Override
+        public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+            ReferenceCountUtil.release(message);
+            promise.setFailure(new OutOfMemoryError("direct"));
         }
     }
 
