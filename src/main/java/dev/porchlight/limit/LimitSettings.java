@@ -24,7 +24,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param guestMessagesPerSecond Messages that a guest may send each second after that; 1 to 1000000.
  * @param ownerMessagesPerSecond Messages that an owner may send each second after that; 1 to 1000000.
  * @param requestBurst Requests of any kind that one connection may send at once, and that one guest or owner may over
- *     all connections; 1 to 1000000.
+ *     all connections; ten times as many from one address; 1 to 1000000.
  * @param requestsPerSecond Requests that it may send each second after that, likewise; 1 to 1000000.
  * @param connectionsPerAddress Connections to Socket.IO that one address may have at a time; 1 to 1000000.
  * @param restConnectionsPerAddress Connections to REST that one address may have at a time; 1 to 1000000.

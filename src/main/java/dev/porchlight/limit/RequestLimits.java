@@ -25,6 +25,9 @@ import org.springframework.stereotype.Component;
 @EnableConfigurationProperties(LimitSettings.class)
 public final class RequestLimits {
 
+    /** So many connections of one address may together send what each may alone. */
+    private static final int CONNECTIONS_AT_FULL_RATE = 10;
+
     private final LimitSettings settings;
     private final AddressRanges exempt;
     private final RateLimiter<AddressBlock> registrations;
@@ -35,6 +38,7 @@ public final class RequestLimits {
     private final RateLimiter<ObjectId> guestMessages;
     private final RateLimiter<ObjectId> ownerMessages;
     private final RateLimiter<ObjectId> requests;
+    private final RateLimiter<AddressBlock> requestsOfAddress;
 
     private record AccountAtAddress(String account, AddressBlock address) {}
 
@@ -69,10 +73,15 @@ public final class RequestLimits {
                 Bandwidth.perSecond(settings.ownerMessagesPerSecond(), settings.messageBurst()),
                 clock,
                 tooManyMessages);
+        String tooManyRequests = "That is too much at once; please wait a moment.";
         requests = new RateLimiter<>(
-                Bandwidth.perSecond(settings.requestsPerSecond(), settings.requestBurst()),
+                Bandwidth.perSecond(settings.requestsPerSecond(), settings.requestBurst()), clock, tooManyRequests);
+        requestsOfAddress = new RateLimiter<>(
+                Bandwidth.perSecond(
+                        CONNECTIONS_AT_FULL_RATE * settings.requestsPerSecond(),
+                        CONNECTIONS_AT_FULL_RATE * settings.requestBurst()),
                 clock,
-                "That is too much at once; please wait a moment.");
+                tooManyRequests);
     }
 
     /** Limits attempts to register by address. */
@@ -133,10 +142,11 @@ public final class RequestLimits {
         }
     }
 
-    /** Limits requests of any kind by connection; the connection keeps its bucket. */
+    /** Limits requests of any kind by connection, which keeps its bucket, and then by address. */
     public void checkRequest(RequestSource source, TokenBucket connection) {
         if (isLimited(source)) {
             requests.consume(connection);
+            requestsOfAddress.consume(AddressBlock.of(source.address()));
         }
     }
 

@@ -182,6 +182,24 @@ class RequestLimitsTest {
     }
 
     @Test
+    void an_address_may_request_as_much_as_ten_connections() {
+        assertThat(requestsOf(20, HERE)).isEqualTo(2_000);
+        assertThat(requestsOf(1, ELSEWHERE)).isEqualTo(200);
+
+        clock.add(Duration.ofSeconds(1));
+        assertThat(requestsOf(20, HERE)).isEqualTo(200);
+    }
+
+    private int requestsOf(int connections, String address) {
+        int granted = 0;
+        for (int i = 0; i < connections; i++) {
+            TokenBucket connection = new TokenBucket();
+            granted += granted(300, () -> limits.checkRequest(from(address), connection));
+        }
+        return granted;
+    }
+
+    @Test
     void requests_are_limited_by_connection_and_by_principal() {
         Principal guest = guest();
         TokenBucket connection = new TokenBucket();
