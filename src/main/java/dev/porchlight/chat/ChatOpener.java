@@ -37,7 +37,7 @@ public class ChatOpener {
 
     private final SiteService sites;
     private final GuestService guests;
-    private final VerifiedGuests verifiedGuests;
+    private final GuestVerifier guestVerifier;
     private final AddressBans addressBans;
     private final TokenService tokens;
     private final OriginLock originLock;
@@ -78,7 +78,7 @@ public class ChatOpener {
 
     private Chat findOrOpen(ObjectId ownerId, OpenChatRequest request, PreChatForm form) {
         if (request.identity() != null) {
-            Guest guest = verifiedGuests.verify(ownerId, request, request.identity());
+            Guest guest = guestVerifier.verify(ownerId, request, request.identity());
             return findOrOpenVerified(guest, request, form);
         }
         return guests.findByToken(request.guestToken(), ownerId)

@@ -78,19 +78,19 @@ public class ChatService {
      * Stores a message and publishes it. Returns once it is durable.
      *
      * @param clientMessageId the idempotency key, if the sender gave one
-     * @param connection the sender's, which gets no push
+     * @param senderConnectionId the sender's, which gets no push
      * @return the message; for a duplicate, the one that an earlier request stored
      * @throws RequestException {@code CONFLICT} if the {@code clientMessageId} names another message already
      */
     public MessageView send(
-            ChatMember sender, String text, @Nullable String clientMessageId, @Nullable String connection) {
+            ChatMember sender, String text, @Nullable String clientMessageId, @Nullable String senderConnectionId) {
         SentMessage sent = messageLog.append(sender.asAuthor(), text, clientMessageId);
         MessageView view = MessageView.of(sent.message());
         if (sent.duplicate()) {
             // The earlier request's process may have crashed before it updated the summary.
             summaries.recomputeSoon(sender.getOwnerId(), sender.getChatId());
         } else {
-            events.publishEvent(new Push.MessageAdded(sender.getOwnerId(), view, connection));
+            events.publishEvent(new Push.MessageAdded(sender.getOwnerId(), view, senderConnectionId));
             summaries.add(sender.getOwnerId(), sent.message());
         }
         return view;
@@ -155,16 +155,16 @@ public class ChatService {
      * Marks messages as read by one side.
      *
      * @param seq up to this one; capped at the newest message
-     * @param connection the sender's, which gets no push
+     * @param senderConnectionId the sender's, which gets no push
      */
-    public void markRead(ChatMember reader, long seq, @Nullable String connection) {
-        readMarks.advance(reader, seq, connection);
+    public void markRead(ChatMember reader, long seq, @Nullable String senderConnectionId) {
+        readMarks.advance(reader, seq, senderConnectionId);
     }
 
     /** Publishes that a member is typing, or no longer; nothing is stored. */
-    public void typing(ChatMember member, boolean typing, @Nullable String connection) {
-        events.publishEvent(
-                new Push.TypingChanged(member.getOwnerId(), member.getChatId(), member.getRole(), typing, connection));
+    public void typing(ChatMember member, boolean typing, @Nullable String senderConnectionId) {
+        events.publishEvent(new Push.TypingChanged(
+                member.getOwnerId(), member.getChatId(), member.getRole(), typing, senderConnectionId));
     }
 
     /** Closes a chat after all messages stored so far; a later message opens it again. */

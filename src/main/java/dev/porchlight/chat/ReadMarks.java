@@ -27,21 +27,21 @@ final class ReadMarks {
      * Moves a side's mark forward and publishes that; does nothing if the side has read as far already.
      *
      * @param seq capped at the newest message
-     * @param connection the sender's, which gets no push
+     * @param senderConnectionId the sender's, which gets no push
      * @throws RequestException {@code NOT_FOUND} if the chat was deleted, {@code UNAVAILABLE} if other writers are
      *     always faster
      */
-    void advance(ChatMember reader, long seq, @Nullable String connection) {
+    void advance(ChatMember reader, long seq, @Nullable String senderConnectionId) {
         Optional<Chat> marked = updater.update(
                 reader.getChatId(),
                 () -> chats.findCached(reader.getChatId()),
-                chat -> advance(chat, reader, seq, connection));
+                chat -> advance(chat, reader, seq, senderConnectionId));
         if (marked.isEmpty()) {
             throw ChatErrors.noSuchChat();
         }
     }
 
-    private Chat advance(Chat known, ChatMember reader, long seq, @Nullable String connection) {
+    private Chat advance(Chat known, ChatMember reader, long seq, @Nullable String senderConnectionId) {
         // The summary says how far a mark can go, and may not include the newest message yet.
         Chat chat = seq > known.lastSeq() ? summaries.refresh(known).orElseThrow(ChatErrors::noSuchChat) : known;
         long mark = Math.min(seq, chat.lastSeq());
@@ -50,7 +50,8 @@ final class ReadMarks {
         }
         Chat read = chat.withRead(reader.getRole(), mark);
         chats.compareAndSet(chat, read);
-        events.publishEvent(new Push.MessagesRead(chat.ownerId(), chat.id(), reader.getRole(), mark, connection));
+        events.publishEvent(
+                new Push.MessagesRead(chat.ownerId(), chat.id(), reader.getRole(), mark, senderConnectionId));
         events.publishEvent(Push.ChatUpdated.of(read));
         return read;
     }

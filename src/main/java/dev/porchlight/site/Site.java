@@ -32,7 +32,7 @@ public record Site(
         return new Site(
                 locked,
                 allowedOrigins.stream()
-                        .map(Origin::parse)
+                        .map(Origin::parseAllowedOrigin)
                         .map(Origin::value)
                         .distinct()
                         .toList(),

@@ -38,7 +38,7 @@ public final class SiteSecrets {
     private final Clock clock;
 
     /** Those that may have signed an identity; none if the owner never asked for one. */
-    public List<String> verifying(ObjectId ownerId) {
+    public List<String> forVerification(ObjectId ownerId) {
         Pair pair = mongo.findById(ownerId, Pair.class);
         return pair == null
                 ? List.of()

@@ -39,14 +39,14 @@ class SiteSecretsTest {
 
     @Test
     void the_current_and_the_previous_secret_verify() {
-        assertThat(secrets.verifying(ownerId)).isEmpty();
+        assertThat(secrets.forVerification(ownerId)).isEmpty();
         SiteSecret first = secrets.loadOrCreateAll(ownerId).get(0);
         assertThat(secrets.loadOrCreateAll(ownerId)).containsExactly(first);
 
         SiteSecret second = secrets.rotate(ownerId).get(0);
         SiteSecret third = secrets.rotate(ownerId).get(0);
 
-        assertThat(secrets.verifying(ownerId)).containsExactly(third.secret(), second.secret());
+        assertThat(secrets.forVerification(ownerId)).containsExactly(third.secret(), second.secret());
         assertThat(first.toString()).doesNotContain(first.secret());
     }
 

@@ -32,9 +32,9 @@ public sealed interface Push {
         return false;
     }
 
-    /** @param sender the connection that sent it, which has its reply and needs no push */
+    /** @param senderConnectionId the connection that sent it, which has its reply and needs no push */
     record MessageAdded(
-            ObjectId ownerId, MessageView message, @Nullable String sender) implements Push {
+            ObjectId ownerId, MessageView message, @Nullable String senderConnectionId) implements Push {
 
         private record Body(ObjectId chatId, MessageView message) {}
 
@@ -46,38 +46,38 @@ public sealed interface Push {
         @Override
         public List<PushEvent> events() {
             return List.of(PushEvent.to(Audience.BOTH, "messageAdded", new Body(chatId(), message))
-                    .except(sender));
+                    .except(senderConnectionId));
         }
     }
 
-    /** @param sender the connection that marked them and needs no push */
+    /** @param senderConnectionId the connection that marked them and needs no push */
     record MessagesRead(
             ObjectId ownerId,
             ObjectId chatId,
             Role role,
             long seq,
-            @Nullable String sender) implements Push {
+            @Nullable String senderConnectionId) implements Push {
 
         private record Body(ObjectId chatId, Role role, long seq) {}
 
         @Override
         public List<PushEvent> events() {
             return List.of(PushEvent.to(Audience.BOTH, "messagesRead", new Body(chatId, role, seq))
-                    .except(sender));
+                    .except(senderConnectionId));
         }
     }
 
     /**
      * Best effort, never stored.
      *
-     * @param sender the connection that says so and needs no push
+     * @param senderConnectionId the connection that says so and needs no push
      */
     record TypingChanged(
             ObjectId ownerId,
             ObjectId chatId,
             Role role,
             boolean typing,
-            @Nullable String sender) implements Push {
+            @Nullable String senderConnectionId) implements Push {
 
         private static final int TTL_SECONDS = 6;
 
@@ -87,7 +87,7 @@ public sealed interface Push {
         @Override
         public List<PushEvent> events() {
             return List.of(PushEvent.to(Audience.BOTH, "typingChanged", new Body(chatId, role, typing, TTL_SECONDS))
-                    .except(sender));
+                    .except(senderConnectionId));
         }
     }
 

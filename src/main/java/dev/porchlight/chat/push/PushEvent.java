@@ -19,7 +19,7 @@ public record PushEvent(
         return new PushEvent(name, audience, body, null);
     }
 
-    PushEvent except(@Nullable String connection) {
-        return new PushEvent(name, audience, body, connection);
+    PushEvent except(@Nullable String senderConnectionId) {
+        return new PushEvent(name, audience, body, senderConnectionId);
     }
 }

@@ -12,10 +12,10 @@ import lombok.RequiredArgsConstructor;
 import org.bson.types.ObjectId;
 import org.springframework.stereotype.Component;
 
-/** Guests whose identity their website signs: the same guest on every device, never an unverified guest found by token. */
+/** Turns an identity, which a website signs, into the guest that it describes; {@link ChatOpener} finds the stored one. */
 @Component
 @RequiredArgsConstructor
-final class VerifiedGuests {
+final class GuestVerifier {
 
     private final IdentityVerifier identities;
     private final SiteSecrets secrets;
@@ -24,12 +24,14 @@ final class VerifiedGuests {
     /**
      * Verifies an identity.
      *
-     * @return the guest as the website describes them, not stored yet
+     * @param identityToken that of the request
+     * @return the guest as the website describes them, not stored yet; a name or an e-mail address that it leaves out is
+     *     what the visitor typed
      * @throws RequestException {@code UNAUTHORIZED} if the identity is invalid: there is no fallback to an unverified guest
      */
-    Guest verify(ObjectId ownerId, OpenChatRequest request, String jwt) {
+    Guest verify(ObjectId ownerId, OpenChatRequest request, String identityToken) {
         String domain = request.domain().value();
-        Identity identity = identities.verify(jwt, secrets.verifying(ownerId), domain);
+        Identity identity = identities.verify(identityToken, secrets.forVerification(ownerId), domain);
         String subject;
         String name;
         String email;
