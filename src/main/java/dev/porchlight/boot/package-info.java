@@ -1,4 +1,4 @@
-/** Environment variables before the start, and the description of a start that failed. */
+/** Environment variables before the start, the description of a start that failed, and the end after a fatal error. */
 @NullMarked
 package dev.porchlight.boot;
 

@@ -5,11 +5,14 @@ import com.mongodb.MongoCredential;
 import dev.porchlight.error.InvalidSettingException;
 import dev.porchlight.store.embedded.DataFolderInUseException;
 import dev.porchlight.store.embedded.EmbeddedStore;
+import dev.porchlight.store.embedded.UnreadableStoreException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.mongodb.autoconfigure.MongoConnectionDetails;
+import org.springframework.core.NestedExceptionUtils;
 
 /** The database of everything: MongoDB at {@code MONGODB_URI}, or else the embedded store in this process. */
 public final class Store implements MongoConnectionDetails, AutoCloseable {
@@ -29,7 +32,7 @@ public final class Store implements MongoConnectionDetails, AutoCloseable {
     /**
      * Opens the embedded store in a data folder; creates it if absent.
      *
-     * @throws InvalidSettingException if the folder is in use or cannot be written
+     * @throws InvalidSettingException if the folder is in use, cannot be written, or holds a damaged store
      */
     public static Store openEmbedded(Path folder, boolean forceToDisk) {
         try {
@@ -46,7 +49,14 @@ public final class Store implements MongoConnectionDetails, AutoCloseable {
                     e);
         } catch (UncheckedIOException e) {
             throw new InvalidSettingException(
-                    "PORCHLIGHT_DATA must be a folder that this user can write to, and " + folder + " is not.", e);
+                    "PORCHLIGHT_DATA must be a folder that this user can write to, on a disk with room; " + folder
+                            + " is not (" + reason(e) + ").",
+                    e);
+        } catch (UnreadableStoreException e) {
+            throw new InvalidSettingException(
+                    "The store in PORCHLIGHT_DATA, " + folder.toAbsolutePath() + ", cannot be opened (" + reason(e)
+                            + "): see whether its disk is full or broken; if the file is damaged, restore a backup.",
+                    e);
         }
     }
 
@@ -110,6 +120,10 @@ public final class Store implements MongoConnectionDetails, AutoCloseable {
         return connectionString;
     }
 
+    private static String reason(Throwable thrown) {
+        return String.valueOf(NestedExceptionUtils.getMostSpecificCause(thrown).getMessage());
+    }
+
     /** For the log; without a password. */
     public String description() {
         return description;
@@ -118,6 +132,16 @@ public final class Store implements MongoConnectionDetails, AutoCloseable {
     /** Whether an embedded store still accepts writes; always true of a MongoDB server. */
     boolean isHealthy() {
         return embedded == null || embedded.isHealthy();
+    }
+
+    /**
+     * Runs the action once, with the cause, when an embedded store has failed for good, at once if it already has; never
+     * for a MongoDB server, which comes back. The action must not block.
+     */
+    public void whenFailed(Consumer<Throwable> action) {
+        if (embedded != null) {
+            embedded.whenFailed(action);
+        }
     }
 
     @Override

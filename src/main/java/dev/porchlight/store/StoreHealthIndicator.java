@@ -20,10 +20,14 @@ class StoreHealthIndicator extends AbstractHealthIndicator {
 
     @Override
     protected void doHealthCheck(Health.Builder health) {
+        if (!store.isHealthy()) {
+            health.down();
+            return;
+        }
         mongo.execute(database -> database.withTimeout(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
                 .getCollection("sessions")
                 .find(Filters.eq("none"))
                 .first());
-        health.status(store.isHealthy() ? "UP" : "DOWN");
+        health.up();
     }
 }

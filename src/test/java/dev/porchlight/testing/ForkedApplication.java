@@ -81,6 +81,15 @@ public final class ForkedApplication {
         return start(jvm, withoutTests, data, mongodbUri, 0, 0, unlimited(settings));
     }
 
+    /** By a program that is given the command, such as a shell that sets limits first. Returns once it is ready. */
+    public static ForkedApplication startBy(List<String> program, Path data) throws Exception {
+        List<String> jvm = new ArrayList<>(program);
+        jvm.add(java());
+        jvm.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC"));
+        return start(
+                new ProcessBuilder(command(jvm, classPath(entry -> !entry.endsWith("test-classes")), data, "", 0, 0)));
+    }
+
     private static String classPath(Predicate<String> which) {
         return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(which)
@@ -96,9 +105,24 @@ public final class ForkedApplication {
             int socketPort,
             String... settings)
             throws Exception {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        List<String> command = new ArrayList<>(List.of(java()));
         command.addAll(jvm);
+        return start(new ProcessBuilder(command(command, classPath, data, mongodbUri, restPort, socketPort, settings)));
+    }
+
+    private static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    private static List<String> command(
+            List<String> jvm,
+            String classPath,
+            Path data,
+            String mongodbUri,
+            int restPort,
+            int socketPort,
+            String... settings) {
+        List<String> command = new ArrayList<>(jvm);
         command.addAll(List.of(
                 "-cp",
                 classPath,
@@ -108,7 +132,7 @@ public final class ForkedApplication {
                 "--porchlight.data=" + data,
                 "--porchlight.mongodb-uri=" + mongodbUri));
         command.addAll(List.of(settings));
-        return start(new ProcessBuilder(command));
+        return command;
     }
 
     /** Returns once it is ready. */
@@ -167,6 +191,15 @@ public final class ForkedApplication {
     /** Whether it has ended. */
     public boolean hasEnded() {
         return !process.isAlive();
+    }
+
+    /** Its exit code, once it has ended by itself. */
+    public int awaitExit(Duration patience) throws InterruptedException {
+        if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new AssertionError("Still running after " + patience + ":\n" + output);
+        }
+        reader.join();
+        return process.exitValue();
     }
 
     public long pid() {

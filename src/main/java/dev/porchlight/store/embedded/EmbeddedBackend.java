@@ -93,6 +93,9 @@ final class EmbeddedBackend extends AbstractMongoBackend {
                 log.error("The command {} failed", command, e);
             }
             return errorReply(command + " failed: " + e.getMessage(), 1, "InternalError");
+        } catch (OutOfMemoryError e) {
+            groupCommit.fail(e);
+            throw e;
         }
     }
 
@@ -132,11 +135,11 @@ final class EmbeddedBackend extends AbstractMongoBackend {
     }
 
     /** A write that MVStore aborted may be half done: no commit may follow it. */
-    private Document stopOnStorageError(Supplier<Document> write) {
+    private <T> T stopOnStorageError(Supplier<T> write) {
         try {
             return write.get();
         } catch (MVStoreException | Error e) {
-            groupCommit.fail();
+            groupCommit.fail(e);
             throw e;
         }
     }
@@ -173,7 +176,7 @@ final class EmbeddedBackend extends AbstractMongoBackend {
     private int removeBatch(IntSupplier removeBatch) {
         MVStore.TxCounter version = store.registerVersionUsage();
         try {
-            return groupCommit.write(removeBatch::getAsInt);
+            return groupCommit.write(() -> stopOnStorageError(removeBatch::getAsInt));
         } finally {
             store.deregisterVersionUsage(version);
         }

@@ -9,8 +9,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.h2.mvstore.MVStore;
+import org.h2.mvstore.MVStoreException;
 
 /**
  * A MongoDB server in this process: speaks the wire protocol on a port of the loopback address, without a password, and
@@ -59,12 +62,14 @@ public final class EmbeddedStore implements AutoCloseable {
     private final StoreMaintenance maintenance;
     private final MongoServer server;
     private final String connectionString;
+    private final CompletableFuture<Throwable> failure;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private EmbeddedStore(DataFolderLock lock, MVStore store, Options options) {
+    private EmbeddedStore(DataFolderLock lock, MVStore store, CompletableFuture<Throwable> failure, Options options) {
         this.lock = lock;
         this.store = store;
-        this.groupCommit = new GroupCommit(store, options.forceToDisk());
+        this.failure = failure;
+        this.groupCommit = new GroupCommit(store, failure, options.forceToDisk());
         this.backend = new EmbeddedBackend(store, groupCommit);
         this.server = new MongoServer(backend);
         server.bind(new InetSocketAddress(LOOPBACK, 0), 1, options.connectionThreads());
@@ -83,11 +88,13 @@ public final class EmbeddedStore implements AutoCloseable {
      *
      * @throws DataFolderInUseException if it is open, in this process or another one
      * @throws java.io.UncheckedIOException if the folder cannot be created or written
+     * @throws UnreadableStoreException if the file is damaged, or cannot be read or written
      */
     public static EmbeddedStore open(Options options) {
         return Uninterruptibles.call(() -> {
             DataFolderLock lock = DataFolderLock.acquire(options.folder());
             MVStore store = null;
+            CompletableFuture<Throwable> failure = new CompletableFuture<>();
             try {
                 store = new MVStore.Builder()
                         .fileName(lock.storeFile().toString())
@@ -95,16 +102,20 @@ public final class EmbeddedStore implements AutoCloseable {
                         .autoCommitBufferSize(0)
                         .cacheSize(options.cacheMegabytes())
                         .pageSplitSize(4096)
+                        .backgroundExceptionHandler((thread, e) -> failure.complete(e))
                         .open();
                 store.setVersionsToKeep(0);
                 // Frees space at once: readers register the version they read, and a commit keeps the previous one.
                 store.setRetentionTime(0);
-                return new EmbeddedStore(lock, store, options);
+                return new EmbeddedStore(lock, store, failure, options);
             } catch (RuntimeException | Error e) {
                 if (store != null) {
                     store.closeImmediately();
                 }
                 lock.close();
+                if (e instanceof MVStoreException) {
+                    throw new UnreadableStoreException(e);
+                }
                 throw e;
             }
         });
@@ -134,6 +145,14 @@ public final class EmbeddedStore implements AutoCloseable {
         return !closed.get() && groupCommit.isHealthy();
     }
 
+    /**
+     * Runs the action once, with the cause, when the store has failed: it acknowledges nothing more until it is opened
+     * anew. Runs it at once if it already has. The action must not block.
+     */
+    public void whenFailed(Consumer<Throwable> action) {
+        failure.thenAccept(action);
+    }
+
     /** Closes all connections, waits for running commands and closes the file. Idempotent. */
     @Override
     public void close() {
@@ -145,7 +164,12 @@ public final class EmbeddedStore implements AutoCloseable {
                 server.shutdownNow();
                 maintenance.close();
                 Compaction.releaseUnusedVersions(store);
-                store.close();
+                if (groupCommit.isHealthy()) {
+                    store.close();
+                } else {
+                    // Without a last commit: a write may have been left half done.
+                    store.closeImmediately();
+                }
             }
         });
     }

@@ -1,5 +1,6 @@
 package dev.porchlight.store.embedded;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -8,8 +9,8 @@ import org.h2.mvstore.MVStore;
 
 /**
  * Group commit: one force of the file for all writers that wait at the same time. Writes run in parallel; a commit
- * excludes them, so that it never contains half a command. After a failed commit or force nothing is acknowledged any
- * more.
+ * excludes them, so that it never contains half a command. After a failed commit or force nothing is acknowledged or
+ * committed any more.
  */
 final class GroupCommit {
 
@@ -25,10 +26,12 @@ final class GroupCommit {
     /** How many of the started writes are durable. */
     private volatile long durableWrites;
 
-    private volatile boolean failed;
+    private final CompletableFuture<Throwable> failure;
 
-    GroupCommit(MVStore store, boolean forceToDisk) {
+    /** @param failure completed by the first failure; nothing is committed after it */
+    GroupCommit(MVStore store, CompletableFuture<Throwable> failure, boolean forceToDisk) {
         this.store = store;
+        this.failure = failure;
         this.forceToDisk = forceToDisk;
     }
 
@@ -36,6 +39,7 @@ final class GroupCommit {
     <T> T write(Supplier<T> write) {
         writes.readLock().lock();
         try {
+            requireNotFailed();
             startedWrites.incrementAndGet();
             return write.get();
         } finally {
@@ -47,6 +51,7 @@ final class GroupCommit {
     <T> T writeExclusively(Supplier<T> change) {
         writes.writeLock().lock();
         try {
+            requireNotFailed();
             startedWrites.incrementAndGet();
             return change.get();
         } finally {
@@ -81,6 +86,7 @@ final class GroupCommit {
         try {
             writes.readLock().lock();
             try {
+                requireNotFailed();
                 step.run();
             } finally {
                 writes.readLock().unlock();
@@ -96,6 +102,7 @@ final class GroupCommit {
         commitLock.lock();
         writes.writeLock().lock();
         try {
+            requireNotFailed();
             step.run();
         } finally {
             writes.writeLock().unlock();
@@ -104,11 +111,11 @@ final class GroupCommit {
     }
 
     private void commit() {
-        requireNotFailed();
         try {
             long committedWrites;
             writes.writeLock().lock();
             try {
+                requireNotFailed();
                 committedWrites = startedWrites.get();
                 store.commit();
             } finally {
@@ -124,24 +131,24 @@ final class GroupCommit {
             commits.incrementAndGet();
             durableWrites = committedWrites;
         } catch (RuntimeException | Error e) {
-            failed = true;
+            fail(e);
             throw e;
         }
     }
 
     private void requireNotFailed() {
-        if (failed) {
+        if (failure.isDone()) {
             throw new IllegalStateException("The store has stopped after a failed write");
         }
     }
 
     /** Makes every later commit fail: a write may have been left half done. */
-    void fail() {
-        failed = true;
+    void fail(Throwable cause) {
+        failure.complete(cause);
     }
 
     boolean isHealthy() {
-        return !failed && store.getPanicException() == null && !store.isClosed();
+        return !failure.isDone() && store.getPanicException() == null && !store.isClosed();
     }
 
     /** How many commits there were. */

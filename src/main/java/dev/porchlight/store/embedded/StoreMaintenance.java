@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import lombok.extern.slf4j.Slf4j;
+import org.h2.mvstore.MVStoreException;
 
 /** Runs compaction and TTL expiry on a thread of their own. */
 @Slf4j
@@ -63,7 +64,11 @@ final class StoreMaintenance implements AutoCloseable {
             if (groupCommit.isHealthy()) {
                 task.run();
             }
-        } catch (RuntimeException | Error e) {
+        } catch (MVStoreException | Error e) {
+            // What it wrote may be half done.
+            groupCommit.fail(e);
+            log.error("Maintenance of the embedded store failed", e);
+        } catch (RuntimeException e) {
             log.error("Maintenance of the embedded store failed", e);
         }
     }

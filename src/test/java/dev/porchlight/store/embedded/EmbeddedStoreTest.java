@@ -20,11 +20,14 @@ import dev.porchlight.store.embedded.index.IndexVerifier;
 import dev.porchlight.testing.ThreadPerTask;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Field;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -35,11 +38,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.bson.Document;
 import org.h2.mvstore.MVMap;
+import org.h2.mvstore.SingleFileStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -298,5 +303,79 @@ class EmbeddedStoreTest {
         try (StoreFixture again = new StoreFixture(folder)) {
             assertThat(again.collection("messages").countDocuments()).isEqualTo(1);
         }
+    }
+
+    @Test
+    void a_failed_commit_is_reported_with_its_cause() throws Exception {
+        StoreFixture fixture = new StoreFixture(folder);
+        List<Throwable> failures = new CopyOnWriteArrayList<>();
+        fixture.store.whenFailed(failures::add);
+        MongoCollection<Document> messages = fixture.collection("messages");
+        messages.insertOne(new Document("_id", 1));
+        closeFile(fixture);
+        assertThatThrownBy(() -> messages.insertOne(new Document("_id", 2))).isInstanceOf(MongoException.class);
+        assertThat(failures)
+                .singleElement()
+                .satisfies(each -> assertThat(each).hasRootCauseInstanceOf(ClosedChannelException.class));
+        List<Throwable> late = new ArrayList<>();
+        fixture.store.whenFailed(late::add);
+        assertThat(late).isEqualTo(failures);
+        fixture.close();
+    }
+
+    @Test
+    void failed_maintenance_is_reported() throws Exception {
+        StoreFixture fixture =
+                new StoreFixture(EmbeddedStore.Options.of(folder).withExpiryInterval(Duration.ofMillis(100)));
+        List<Throwable> failures = new CopyOnWriteArrayList<>();
+        fixture.store.whenFailed(failures::add);
+        MongoCollection<Document> sessions = fixture.collection("sessions");
+        sessions.createIndex(Indexes.ascending("until"), new IndexOptions().expireAfter(0L, TimeUnit.SECONDS));
+        sessions.insertOne(new Document("until", new Date(System.currentTimeMillis() + 1_000)));
+        closeFile(fixture);
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(failures).hasSize(1));
+        assertThat(fixture.store.isHealthy()).isFalse();
+        fixture.close();
+    }
+
+    @Test
+    void a_write_left_half_done_is_never_committed() {
+        StoreFixture fixture = new StoreFixture(folder);
+        fixture.collection("messages").insertOne(new Document("_id", 1));
+        MVMap<String, String> halves = fixture.store.store().openMap("halves");
+        assertThatThrownBy(() -> fixture.store.groupCommit().write(() -> {
+                    halves.put("first", "half");
+                    fixture.store.groupCommit().fail(new OutOfMemoryError("for this test"));
+                    throw new IllegalStateException("between the halves");
+                }))
+                .hasMessage("between the halves");
+        assertThatThrownBy(() -> fixture.store.groupCommit().write(() -> halves.put("other", "write")))
+                .isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> fixture.store.groupCommit().maintain(() -> {}))
+                .isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> fixture.store.groupCommit().maintainExclusively(fixture.store.store()::commit))
+                .isInstanceOf(IllegalStateException.class);
+        fixture.close();
+        try (StoreFixture again = new StoreFixture(folder)) {
+            assertThat(again.store.store().hasMap("halves")).isFalse();
+            assertThat(again.collection("messages").countDocuments()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void a_damaged_file_is_named_as_such() throws Exception {
+        Files.write(folder.resolve("store.mv"), new byte[100_000]);
+        assertThatThrownBy(() -> EmbeddedStore.open(EmbeddedStore.Options.of(folder)))
+                .isInstanceOf(UnreadableStoreException.class);
+        Files.delete(folder.resolve("store.mv"));
+        new StoreFixture(folder).close();
+    }
+
+    /** What is written or read from now on fails, as on a broken disk. */
+    private static void closeFile(StoreFixture fixture) throws Exception {
+        Field file = SingleFileStore.class.getDeclaredField("fileChannel");
+        file.setAccessible(true);
+        ((FileChannel) file.get(fixture.store.store().getFileStore())).close();
     }
 }
