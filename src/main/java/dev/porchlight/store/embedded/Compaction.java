@@ -1,5 +1,6 @@
 package dev.porchlight.store.embedded;
 
+import dev.porchlight.store.embedded.storage.Versions;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
@@ -69,7 +70,7 @@ final class Compaction {
     }
 
     private boolean rewriteStep(boolean behind) {
-        releaseUnusedVersions(store);
+        Versions.releaseUnused(store);
         AtomicBoolean progress = new AtomicBoolean();
         groupCommit.maintain(() -> progress.set(rewrite(behind)));
         return progress.get();
@@ -103,10 +104,5 @@ final class Compaction {
             }
         }
         return false;
-    }
-
-    /** A reader that ends during a commit leaves its version registered, and its pages alive, until this. */
-    static void releaseUnusedVersions(MVStore store) {
-        store.deregisterVersionUsage(store.registerVersionUsage());
     }
 }

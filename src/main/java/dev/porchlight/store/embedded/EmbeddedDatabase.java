@@ -26,6 +26,7 @@ import dev.porchlight.store.embedded.index.PrimaryKeyIndex;
 import dev.porchlight.store.embedded.index.SecondaryIndex;
 import dev.porchlight.store.embedded.query.Query;
 import dev.porchlight.store.embedded.query.StoredDocument;
+import dev.porchlight.store.embedded.storage.ErasingMap;
 import io.netty.channel.Channel;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -71,7 +72,7 @@ final class EmbeddedDatabase extends AbstractSynchronizedMongoDatabase<Object> {
     private MVMap<Object, byte[]> openDocuments(String collection) {
         return store.openMap(
                 documentsMapName(collection),
-                new MVMap.Builder<Object, byte[]>()
+                new ErasingMap.Builder<Object, byte[]>()
                         .keyType(BsonValueDataType.INSTANCE)
                         .valueType(ByteArrayDataType.INSTANCE));
     }

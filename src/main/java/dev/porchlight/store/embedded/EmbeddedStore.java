@@ -1,6 +1,9 @@
 package dev.porchlight.store.embedded;
 
 import de.bwaldvogel.mongo.MongoServer;
+import dev.porchlight.store.embedded.storage.ErasableFile;
+import dev.porchlight.store.embedded.storage.Erasure;
+import dev.porchlight.store.embedded.storage.Versions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -29,31 +32,45 @@ public final class EmbeddedStore implements AutoCloseable {
      * @param cacheMegabytes size of the page cache, at least 1
      * @param connectionThreads how many connections are served in parallel, at least 1
      * @param expiryInterval how often documents that have expired by a TTL index are removed, at least 1 ms
+     * @param erasureInterval how often what was deleted is overwritten in the file, at least 1 ms
      */
     public record Options(
-            Path folder, boolean forceToDisk, int cacheMegabytes, int connectionThreads, Duration expiryInterval) {
+            Path folder,
+            boolean forceToDisk,
+            int cacheMegabytes,
+            int connectionThreads,
+            Duration expiryInterval,
+            Duration erasureInterval) {
 
         public Options {
-            if (cacheMegabytes < 1 || connectionThreads < 1 || expiryInterval.toMillis() < 1) {
-                throw new IllegalArgumentException("Cache, threads and interval must be positive");
+            if (cacheMegabytes < 1
+                    || connectionThreads < 1
+                    || expiryInterval.toMillis() < 1
+                    || erasureInterval.toMillis() < 1) {
+                throw new IllegalArgumentException("Cache, threads and intervals must be positive");
             }
         }
 
-        /** Forced to disk, 64 MB of cache, 64 threads, expiry every minute. */
+        /** Forced to disk, 64 MB of cache, 64 threads, expiry every minute, erasure every ten. */
         public static Options of(Path folder) {
-            return new Options(folder, true, 64, 64, Duration.ofMinutes(1));
+            return new Options(folder, true, 64, 64, Duration.ofMinutes(1), Duration.ofMinutes(10));
         }
 
         public Options withForceToDisk(boolean force) {
-            return new Options(folder, force, cacheMegabytes, connectionThreads, expiryInterval);
+            return new Options(folder, force, cacheMegabytes, connectionThreads, expiryInterval, erasureInterval);
         }
 
         public Options withExpiryInterval(Duration interval) {
-            return new Options(folder, forceToDisk, cacheMegabytes, connectionThreads, interval);
+            return new Options(folder, forceToDisk, cacheMegabytes, connectionThreads, interval, erasureInterval);
+        }
+
+        public Options withErasureInterval(Duration interval) {
+            return new Options(folder, forceToDisk, cacheMegabytes, connectionThreads, expiryInterval, interval);
         }
     }
 
     private static final String LOOPBACK = "127.0.0.1";
+    private static final int MAX_PAGE_BYTES = 4096;
 
     private final DataFolderLock lock;
     private final MVStore store;
@@ -65,7 +82,12 @@ public final class EmbeddedStore implements AutoCloseable {
     private final CompletableFuture<Throwable> failure;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private EmbeddedStore(DataFolderLock lock, MVStore store, CompletableFuture<Throwable> failure, Options options) {
+    private EmbeddedStore(
+            DataFolderLock lock,
+            ErasableFile file,
+            MVStore store,
+            CompletableFuture<Throwable> failure,
+            Options options) {
         this.lock = lock;
         this.store = store;
         this.failure = failure;
@@ -77,6 +99,12 @@ public final class EmbeddedStore implements AutoCloseable {
         this.maintenance = new StoreMaintenance(
                 groupCommit,
                 new Compaction(store, groupCommit),
+                new Erasure(
+                        store,
+                        file,
+                        () -> groupCommit.maintain(() -> {}),
+                        groupCommit::force,
+                        options.erasureInterval()),
                 () -> backend.removeExpired(Instant.now()),
                 options.expiryInterval());
         this.connectionString =
@@ -96,18 +124,17 @@ public final class EmbeddedStore implements AutoCloseable {
             MVStore store = null;
             CompletableFuture<Throwable> failure = new CompletableFuture<>();
             try {
+                ErasableFile file = ErasableFile.open(lock.storeFile(), options.cacheMegabytes(), MAX_PAGE_BYTES);
                 store = new MVStore.Builder()
-                        .fileName(lock.storeFile().toString())
+                        .adoptFileStore(file)
                         .autoCommitDisabled()
                         .autoCommitBufferSize(0)
-                        .cacheSize(options.cacheMegabytes())
-                        .pageSplitSize(4096)
                         .backgroundExceptionHandler((thread, e) -> failure.complete(e))
                         .open();
                 store.setVersionsToKeep(0);
                 // Frees space at once: readers register the version they read, and a commit keeps the previous one.
                 store.setRetentionTime(0);
-                return new EmbeddedStore(lock, store, failure, options);
+                return new EmbeddedStore(lock, file, store, failure, options);
             } catch (RuntimeException | Error e) {
                 if (store != null) {
                     store.closeImmediately();
@@ -163,7 +190,7 @@ public final class EmbeddedStore implements AutoCloseable {
             try (lock) {
                 server.shutdownNow();
                 maintenance.close();
-                Compaction.releaseUnusedVersions(store);
+                Versions.releaseUnused(store);
                 if (groupCommit.isHealthy()) {
                     store.close();
                 } else {

@@ -121,9 +121,7 @@ final class GroupCommit {
             } finally {
                 writes.writeLock().unlock();
             }
-            if (forceToDisk) {
-                store.sync();
-            }
+            force();
             // MVStore closes itself after an I/O error, and then ignores commits silently.
             if (store.isClosed() || store.getPanicException() != null) {
                 throw new IllegalStateException("The store has closed itself", store.getPanicException());
@@ -133,6 +131,13 @@ final class GroupCommit {
         } catch (RuntimeException | Error e) {
             fail(e);
             throw e;
+        }
+    }
+
+    /** Forces the file to the disk, unless the store does without. */
+    void force() {
+        if (forceToDisk) {
+            store.sync();
         }
     }
 

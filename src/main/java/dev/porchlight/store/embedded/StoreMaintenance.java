@@ -1,29 +1,39 @@
 package dev.porchlight.store.embedded;
 
+import dev.porchlight.store.embedded.storage.Erasure;
 import java.time.Duration;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import lombok.extern.slf4j.Slf4j;
 import org.h2.mvstore.MVStoreException;
 
-/** Runs compaction and TTL expiry on a thread of their own. */
+/** Runs compaction, erasure and TTL expiry on a thread of their own. */
 @Slf4j
 final class StoreMaintenance implements AutoCloseable {
 
     private static final Duration COMPACTION_INTERVAL = Duration.ofMillis(50);
     /** While the store is idle: to wake a thread costs far more than the check. */
     private static final Duration IDLE_COMPACTION_INTERVAL = Duration.ofMillis(250);
+    /** How long erasure waits for compaction, which may be needed all the time. */
+    private static final Duration MAX_COMPACTION_TIME = Duration.ofMillis(500);
 
     private final GroupCommit groupCommit;
     private final Compaction compaction;
+    private final Erasure erasure;
     private final ScheduledThreadPoolExecutor scheduler;
     private Duration compactionDelay = COMPACTION_INTERVAL;
     private long commitsAtLastCheck;
 
     /** @param removeExpired runs at every interval */
-    StoreMaintenance(GroupCommit groupCommit, Compaction compaction, Runnable removeExpired, Duration expiryInterval) {
+    StoreMaintenance(
+            GroupCommit groupCommit,
+            Compaction compaction,
+            Erasure erasure,
+            Runnable removeExpired,
+            Duration expiryInterval) {
         this.groupCommit = groupCommit;
         this.compaction = compaction;
+        this.erasure = erasure;
         this.scheduler = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "embedded-store-maintenance");
             thread.setDaemon(true);
@@ -52,9 +62,11 @@ final class StoreMaintenance implements AutoCloseable {
 
     private void compact() {
         boolean idle = groupCommit.commits() == commitsAtLastCheck;
-        compaction.run(scheduler::isShutdown);
+        long end = System.nanoTime() + MAX_COMPACTION_TIME.toNanos();
+        compaction.run(() -> scheduler.isShutdown() || System.nanoTime() - end > 0);
+        erasure.step();
         commitsAtLastCheck = groupCommit.commits();
-        if (idle && !compaction.isNeeded()) {
+        if (idle && !compaction.isNeeded() && !erasure.isUnderWay()) {
             compactionDelay = IDLE_COMPACTION_INTERVAL;
         }
     }

@@ -326,14 +326,13 @@ class EmbeddedStoreTest {
     @Test
     void failed_maintenance_is_reported() throws Exception {
         StoreFixture fixture =
-                new StoreFixture(EmbeddedStore.Options.of(folder).withExpiryInterval(Duration.ofMillis(100)));
+                new StoreFixture(EmbeddedStore.Options.of(folder).withErasureInterval(Duration.ofSeconds(2)));
         List<Throwable> failures = new CopyOnWriteArrayList<>();
         fixture.store.whenFailed(failures::add);
-        MongoCollection<Document> sessions = fixture.collection("sessions");
-        sessions.createIndex(Indexes.ascending("until"), new IndexOptions().expireAfter(0L, TimeUnit.SECONDS));
-        sessions.insertOne(new Document("until", new Date(System.currentTimeMillis() + 1_000)));
+        fixture.collection("messages").insertOne(new Document("_id", 1));
+        fixture.collection("messages").deleteOne(new Document("_id", 1));
         closeFile(fixture);
-        await().atMost(Duration.ofSeconds(10))
+        await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(failures).hasSize(1));
         assertThat(fixture.store.isHealthy()).isFalse();
         fixture.close();

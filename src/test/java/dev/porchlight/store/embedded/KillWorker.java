@@ -12,6 +12,7 @@ import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.Updates;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -28,8 +29,9 @@ final class KillWorker {
     public static void main(String[] arguments) throws InterruptedException {
         PrintStream out = System.out;
         boolean forceToDisk = Boolean.parseBoolean(arguments[1]);
-        EmbeddedStore store = EmbeddedStore.open(
-                EmbeddedStore.Options.of(Path.of(arguments[0])).withForceToDisk(forceToDisk));
+        EmbeddedStore store = EmbeddedStore.open(EmbeddedStore.Options.of(Path.of(arguments[0]))
+                .withForceToDisk(forceToDisk)
+                .withErasureInterval(Duration.ofMillis(100)));
         MongoClient client = StoreFixture.client(store.connectionString());
         MongoCollection<Document> messages = client.getDatabase("porchlight").getCollection("messages");
         MongoCollection<Document> counters = client.getDatabase("porchlight").getCollection("counters");

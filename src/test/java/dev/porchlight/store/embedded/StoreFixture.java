@@ -10,6 +10,7 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import dev.porchlight.store.embedded.collection.EmbeddedCollection;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.bson.Document;
 
@@ -36,9 +37,14 @@ public final class StoreFixture implements AutoCloseable {
         this.database = client.getDatabase("porchlight");
     }
 
-    /** Without a force to disk on each commit, and with ten times the timeout, for a busy machine. */
+    /**
+     * Without a force to disk on each commit, and with ten times the timeout, for a busy machine. Erases as often as it
+     * can, so that what is erased too much is missed.
+     */
     public static StoreFixture fast(Path folder) {
-        return new StoreFixture(EmbeddedStore.Options.of(folder).withForceToDisk(false), 10 * TIMEOUT_SECONDS);
+        return new StoreFixture(
+                EmbeddedStore.Options.of(folder).withForceToDisk(false).withErasureInterval(Duration.ofMillis(500)),
+                10 * TIMEOUT_SECONDS);
     }
 
     static MongoClient client(String connectionString) {

@@ -14,6 +14,7 @@ import de.bwaldvogel.mongo.exception.DuplicateKeyError;
 import dev.porchlight.store.embedded.bson.BsonComparisonOrder;
 import dev.porchlight.store.embedded.bson.BsonValueDataType;
 import dev.porchlight.store.embedded.bson.IndexKeyDataType;
+import dev.porchlight.store.embedded.storage.ErasingMap;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -51,7 +52,7 @@ public final class SecondaryIndex extends OrderedIndex {
         this.store = store;
         this.entries = store.openMap(
                 mapName,
-                new MVMap.Builder<KeyValue, Object>()
+                new ErasingMap.Builder<KeyValue, Object>()
                         .keyType(IndexKeyDataType.INSTANCE)
                         .valueType(BsonValueDataType.INSTANCE));
         this.multikeyIndexes = store.openMap(
