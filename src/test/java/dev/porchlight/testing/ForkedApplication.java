@@ -87,7 +87,7 @@ public final class ForkedApplication {
         jvm.add(java());
         jvm.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC"));
         return start(
-                new ProcessBuilder(command(jvm, classPath(entry -> !entry.endsWith("test-classes")), data, "", 0, 0)));
+                new ProcessBuilder(command(jvm, classPath(entry -> !entry.endsWith("test-classes")), data, "", 0, 0, unlimited())));
     }
 
     private static String classPath(Predicate<String> which) {
