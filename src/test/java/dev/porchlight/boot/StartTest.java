@@ -218,6 +218,14 @@ class StartTest {
     }
 
     @Test
+    void a_damaged_store_stops_the_start_with_a_sentence() throws IOException {
+        Files.write(folder.resolve("store.mv"), new byte[100_000]);
+        assertThat(failure())
+                .startsWith("The store in PORCHLIGHT_DATA, " + folder + ", cannot be opened (")
+                .contains("restore a backup");
+    }
+
+    @Test
     void a_failed_start_releases_the_data_folder() throws IOException {
         try (ServerSocket taken = new ServerSocket(0)) {
             failure("porchlight.socket.port=" + taken.getLocalPort());
