@@ -138,27 +138,6 @@ class ErasureTest {
         }
     }
 
-    @Test
-    void a_reader_of_an_older_version_keeps_what_it_reads() throws Exception {
-        try (StoreFixture fixture = open(INTERVAL)) {
-            fill(fixture);
-            var reader = fixture.store.store().registerVersionUsage();
-            var before =
-                    fixture.embeddedCollection("messages").queryAllAsStream().iterator();
-            delete(fixture.collection("messages"));
-            await().during(INTERVAL.multipliedBy(3)).until(() -> true);
-            int read = 0;
-            while (before.hasNext()) {
-                assertThat(before.next().get("text").toString()).startsWith("text-secret-");
-                read++;
-            }
-            assertThat(read).isEqualTo(DOCUMENTS);
-            fixture.store.store().deregisterVersionUsage(reader);
-            await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(deletedSecrets()).isEmpty());
-        }
-    }
-
     /** The process that is killed before anything is erased. */
     static final class Deleter {
 

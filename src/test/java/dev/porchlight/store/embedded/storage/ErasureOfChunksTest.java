@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.h2.mvstore.Cursor;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 import org.junit.jupiter.api.AfterEach;
@@ -73,6 +74,29 @@ class ErasureOfChunksTest {
         eraseAll();
         assertThat(content()).doesNotContain("secret " + 100);
         assertThat(map).hasSize(503).containsEntry(999, secret(999));
+    }
+
+    @Test
+    void a_reader_of_an_older_version_keeps_what_it_reads() throws Exception {
+        fill();
+        MVStore.TxCounter reader = store.registerVersionUsage();
+        Cursor<Integer, String> before = map.cursor(0);
+        remove(0, 500);
+        Erasure erasure = new Erasure(store, file, store::commit, store::sync, Duration.ofNanos(1));
+        for (int i = 0; i < 100; i++) {
+            erasure.step();
+        }
+        file.setCacheSize(1); // clears it
+        for (int i = 0; i < 1_000; i++) {
+            assertThat(before.next()).isEqualTo(i);
+            assertThat(before.getValue()).isEqualTo(secret(i));
+        }
+        assertThat(content()).contains("secret " + 100);
+        store.deregisterVersionUsage(reader);
+        while (erasure.isUnderWay()) {
+            erasure.step();
+        }
+        assertThat(content()).doesNotContain("secret " + 100);
     }
 
     private static String secret(int number) {
