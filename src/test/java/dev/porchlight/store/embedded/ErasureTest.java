@@ -24,6 +24,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
@@ -118,19 +119,20 @@ class ErasureTest {
     @Test
     void after_the_process_was_killed() throws Exception {
         Process process = KillTest.fork(KillTest.SMALL_JVM, Deleter.class, folder.toString());
+        Runnable kill = process.toHandle()::destroyForcibly;
+        process.onExit().orTimeout(2, TimeUnit.MINUTES).whenComplete((ended, hangs) -> kill.run());
         List<String> lines = new ArrayList<>();
         try (BufferedReader output =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-            for (String line; (line = output.readLine()) != null && !line.equals("deleted"); ) {
+            for (String line; !lines.contains("deleted") && (line = output.readLine()) != null; ) {
                 lines.add(line);
             }
         } finally {
-            process.toHandle().destroyForcibly();
+            kill.run();
             process.waitFor();
         }
-        assertThat(deletedSecrets())
-                .as("secrets that are left to erase: %s", lines)
-                .isNotEmpty();
+        assertThat(lines).as("output of the process").contains("deleted");
+        assertThat(deletedSecrets()).as("secrets that are left to erase").isNotEmpty();
         try (StoreFixture again = open(INTERVAL)) {
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(deletedSecrets()).isEmpty());
@@ -158,7 +160,7 @@ class ErasureTest {
     }
 
     private static StoreFixture open(Path folder, Duration interval) {
-        return new StoreFixture(
+        return StoreFixture.patient(
                 EmbeddedStore.Options.of(folder).withForceToDisk(false).withErasureInterval(interval));
     }
 

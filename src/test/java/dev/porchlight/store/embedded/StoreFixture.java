@@ -42,9 +42,13 @@ public final class StoreFixture implements AutoCloseable {
      * can, so that what is erased too much is missed.
      */
     public static StoreFixture fast(Path folder) {
-        return new StoreFixture(
-                EmbeddedStore.Options.of(folder).withForceToDisk(false).withErasureInterval(Duration.ofMillis(500)),
-                10 * TIMEOUT_SECONDS);
+        return patient(
+                EmbeddedStore.Options.of(folder).withForceToDisk(false).withErasureInterval(Duration.ofMillis(500)));
+    }
+
+    /** With ten times the timeout, for a busy machine. */
+    static StoreFixture patient(EmbeddedStore.Options options) {
+        return new StoreFixture(options, 10 * TIMEOUT_SECONDS);
     }
 
     static MongoClient client(String connectionString) {
