@@ -93,6 +93,8 @@ public final class EmbeddedStore implements AutoCloseable {
         this.failure = failure;
         this.groupCommit = new GroupCommit(store, failure, options.forceToDisk());
         this.backend = new EmbeddedBackend(store, groupCommit);
+        file.confirm(store);
+        groupCommit.force();
         this.server = new MongoServer(backend);
         server.bind(new InetSocketAddress(LOOPBACK, 0), 1, options.connectionThreads());
         writePort(lock.portFile(), server.getLocalAddress().getPort());

@@ -9,17 +9,24 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import org.h2.mvstore.DataUtils;
+import org.h2.mvstore.MVStore;
 import org.h2.mvstore.SFChunk;
 import org.h2.mvstore.SingleFileStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * MVStore's file, in which dead pages and free blocks can be overwritten with zeros while it is in use. Whoever erases
- * must know that no reader and no recovery needs them any more.
+ * MVStore's file, in which dead pages and free blocks can be overwritten with zeros while it is in use.
+ *
+ * <p>After a crash, MVStore finds the last chunk by the file's header, which it writes every 20 commits at least; from that
+ * chunk on, each names the next. A chunk in between may be dead and overwritten, and what follows it is lost. Here the
+ * header is written with every commit, and names the last chunk itself, which is never dead: what is free, or dead in the
+ * last commit, is needed by no recovery. Whether a reader needs it, whoever erases must know.
  */
 public final class ErasableFile extends SingleFileStore {
 
     private static final int HEADER_BLOCKS = 2;
+    /** Set in the header of a store that was closed in order; removed, with a new header, by the next write of a chunk. */
+    private static final String CLEAN = "clean";
 
     /** Blocks that have been zero since they were freed. Guarded by {@code saveChunkLock}, as all that writes. */
     private final BitSet zeroBlocks = new BitSet();
@@ -51,6 +58,32 @@ public final class ErasableFile extends SingleFileStore {
             }
         }
         super.writeFully(chunk, position, bytes);
+        if (chunk != null) {
+            // Makes MVStore write the header after the chunk.
+            storeHeader.put(CLEAN, 1);
+        }
+    }
+
+    /**
+     * Commits what was found at the opening, behind all that was found. After a crash it differs from what is stored: the
+     * header may name an earlier chunk, and a chunk may be somewhere else, if it was being moved. To be called before
+     * anything else is stored.
+     */
+    public void confirm(MVStore store) {
+        Map<String, String> layout = getLayoutMap();
+        store.executeFilestoreOperation(() -> getChunks().values().forEach(chunk -> {
+            String stored = layout.get(DataUtils.LAYOUT_CHUNK + Integer.toHexString(chunk.id));
+            if (stored != null && chunk.block != 0 && chunk.block != createChunk(stored).block) {
+                saveChunkMetadataChanges(chunk);
+            }
+        }));
+        store.setStoreVersion(store.getStoreVersion()); // a change: without any, there would be no commit
+        setReuseSpace(false);
+        try {
+            store.commit();
+        } finally {
+            setReuseSpace(true);
+        }
     }
 
     /** All chunks of the last version but the newest, which has no dead pages. */
