@@ -4,7 +4,6 @@ import static org.springframework.data.mongodb.core.query.Criteria.where;
 import static org.springframework.data.mongodb.core.query.Query.query;
 
 import java.util.List;
-import lombok.RequiredArgsConstructor;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.annotation.Id;
@@ -16,16 +15,25 @@ import org.springframework.stereotype.Component;
 
 /** The stored messages. Every query is one look-up in an index, however old the store is. */
 @Component
-@RequiredArgsConstructor
 public final class MessageRepository {
 
     private static final int DELETE_BATCH = 500;
 
     private final MongoOperations mongo;
+    private final GroupInsert inserts;
 
-    /** @throws org.springframework.dao.DuplicateKeyException if its seq or its clientMessageId is taken in this chat */
+    public MessageRepository(MongoOperations mongo) {
+        this.mongo = mongo;
+        this.inserts = new GroupInsert(mongo);
+    }
+
+    /**
+     * Returns once the message is durable.
+     *
+     * @throws org.springframework.dao.DuplicateKeyException if its seq or its clientMessageId is taken in this chat
+     */
     public void insert(Message message) {
-        mongo.insert(message);
+        inserts.insert(message);
     }
 
     public @Nullable Message findByClientMessageId(ObjectId chatId, String clientMessageId) {
