@@ -84,6 +84,12 @@ public final class BsonComparisonOrder {
         if (a == b) {
             return 0;
         }
+        if (a instanceof ObjectId i && b instanceof ObjectId j) {
+            return i.compareTo(j);
+        }
+        if (a instanceof Long m && b instanceof Long n) {
+            return m.compareTo(n);
+        }
         if (a instanceof String s && b instanceof String t) {
             return s.compareTo(t);
         }

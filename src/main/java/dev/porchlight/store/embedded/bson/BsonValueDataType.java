@@ -1,7 +1,6 @@
 package dev.porchlight.store.embedded.bson;
 
 import de.bwaldvogel.mongo.backend.Missing;
-import de.bwaldvogel.mongo.bson.Document;
 import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.Map;
@@ -52,7 +51,7 @@ public final class BsonValueDataType extends BasicDataType<Object> {
 
     @Override
     public void write(WriteBuffer buffer, Object value) {
-        buffer.put(BsonCodec.encode(new Document(FIELD, value instanceof Missing ? null : value)));
+        buffer.put(BsonCodec.encode(FIELD, value instanceof Missing ? null : value));
     }
 
     @Override

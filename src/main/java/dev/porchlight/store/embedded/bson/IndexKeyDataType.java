@@ -1,7 +1,6 @@
 package dev.porchlight.store.embedded.bson;
 
 import de.bwaldvogel.mongo.backend.KeyValue;
-import de.bwaldvogel.mongo.bson.Document;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,11 +37,7 @@ public final class IndexKeyDataType extends BasicDataType<KeyValue> {
 
     @Override
     public void write(WriteBuffer buffer, KeyValue key) {
-        Document document = new Document();
-        for (int i = 0; i < key.size(); i++) {
-            document.put(Integer.toString(i), key.get(i));
-        }
-        buffer.put(BsonCodec.encode(document));
+        buffer.put(BsonCodec.encode(key));
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * are left out, which is safe: what an index finds is matched against the whole filter again.
  */
 public final class FieldPredicates {
+
+    private static final Pattern ARRAY_POSITION = Pattern.compile("(.*\\.)?\\d+(\\..*)?");
 
     private final Document filter;
     private final Map<String, Object> equal = new HashMap<>();
@@ -73,7 +76,7 @@ public final class FieldPredicates {
 
     /** Whether a path has no array positions: those are matched otherwise than they are indexed. */
     static boolean isPlainPath(String field) {
-        return !field.startsWith("$") && !field.matches("(.*\\.)?\\d+(\\..*)?");
+        return !field.startsWith("$") && !ARRAY_POSITION.matcher(field).matches();
     }
 
     private static boolean isScalar(@Nullable Object value) {

@@ -18,6 +18,7 @@ import dev.porchlight.store.embedded.storage.ErasingMap;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.h2.mvstore.MVMap;
@@ -38,7 +39,11 @@ public final class SecondaryIndex extends OrderedIndex {
     private final List<String> fields;
     private final boolean unique;
     private final @Nullable Document partialFilter;
+    /** Of a partial index on the documents that have a field, as ours are. */
+    private final @Nullable String requiredField;
+
     private final QueryMatcher matcher = new DefaultQueryMatcher();
+    private final boolean hasPlainPaths;
     private final boolean isNew;
     private volatile boolean isMultikey;
 
@@ -63,8 +68,25 @@ public final class SecondaryIndex extends OrderedIndex {
         this.fields = keys();
         this.unique = Utils.isTrue(spec.document().get("unique"));
         this.partialFilter = (Document) spec.document().get("partialFilterExpression");
+        this.requiredField = requiredField(partialFilter);
+        this.hasPlainPaths = fields.stream().allMatch(FieldPredicates::isPlainPath);
         this.isNew = isNew;
         this.isMultikey = multikeyIndexes.containsKey(mapName);
+    }
+
+    private static @Nullable String requiredField(@Nullable Document partialFilter) {
+        if (partialFilter == null || partialFilter.size() != 1) {
+            return null;
+        }
+        Map.Entry<String, Object> condition =
+                partialFilter.entrySet().iterator().next();
+        return isTopLevel(condition.getKey()) && new Document("$exists", true).equals(condition.getValue())
+                ? condition.getKey()
+                : null;
+    }
+
+    private static boolean isTopLevel(String field) {
+        return field.indexOf('.') < 0 && !field.startsWith("$");
     }
 
     /** Whether the documents already in the collection have yet to be added. */
@@ -89,7 +111,7 @@ public final class SecondaryIndex extends OrderedIndex {
 
     @Override
     public boolean containsAllMatching(FieldPredicates predicates) {
-        return fields.stream().allMatch(FieldPredicates::isPlainPath)
+        return hasPlainPaths
                 && (partialFilter == null || predicates.imply(partialFilter))
                 && (!isSparse() || fields.stream().anyMatch(predicates::requireValue));
     }
@@ -106,14 +128,26 @@ public final class SecondaryIndex extends OrderedIndex {
     }
 
     private boolean includes(Document document) {
-        return (partialFilter == null || matcher.matches(document, partialFilter))
+        return matchesPartialFilter(document)
                 && (!isSparse() || fieldValues(document).stream().anyMatch(value -> !(value instanceof Missing)));
     }
 
+    private boolean matchesPartialFilter(Document document) {
+        return requiredField != null
+                ? document.containsKey(requiredField)
+                : partialFilter == null || matcher.matches(document, partialFilter);
+    }
+
     private List<Object> fieldValues(Document document) {
-        return fields.stream()
-                .map(field -> Utils.getSubdocumentValueCollectionAware(document, field))
-                .collect(Collectors.toList());
+        List<Object> values = new ArrayList<>(fields.size());
+        for (String field : fields) {
+            // The library would split the path each time.
+            values.add(
+                    isTopLevel(field)
+                            ? document.getOrMissing(field)
+                            : Utils.getSubdocumentValueCollectionAware(document, field));
+        }
+        return values;
     }
 
     /** The keys of a document: one, or one per element of an array. An empty array is indexed as null. */
