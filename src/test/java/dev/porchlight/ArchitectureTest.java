@@ -114,7 +114,11 @@ class ArchitectureTest {
                     "dev.porchlight.store.embedded..",
                     "java..",
                     "org.h2.mvstore..",
+                    "org.h2.store.fs..",
                     "de.bwaldvogel.mongo..",
+                    // For clients in the same process.
+                    "com.mongodb..",
+                    "org.bson..",
                     "io.netty..",
                     "org.slf4j..",
                     "org.jspecify.annotations..",

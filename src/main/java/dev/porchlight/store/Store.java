@@ -1,7 +1,11 @@
 package dev.porchlight.store;
 
 import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
 import com.mongodb.MongoCredential;
+import com.mongodb.MongoDriverInformation;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
 import dev.porchlight.error.InvalidSettingException;
 import dev.porchlight.store.embedded.DataFolderInUseException;
 import dev.porchlight.store.embedded.EmbeddedStore;
@@ -122,6 +126,11 @@ public final class Store implements MongoConnectionDetails, AutoCloseable {
 
     private static String reason(Throwable thrown) {
         return String.valueOf(NestedExceptionUtils.getMostSpecificCause(thrown).getMessage());
+    }
+
+    /** A client of this store; of an embedded one without a network between them. */
+    MongoClient connect(MongoClientSettings settings, MongoDriverInformation driver) {
+        return embedded == null ? MongoClients.create(settings, driver) : embedded.connect(settings, driver);
     }
 
     /** For the log; without a password. */

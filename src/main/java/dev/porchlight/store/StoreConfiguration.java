@@ -1,10 +1,15 @@
 package dev.porchlight.store;
 
+import com.mongodb.MongoClientSettings;
 import com.mongodb.ReadConcern;
 import com.mongodb.ReadPreference;
 import com.mongodb.WriteConcern;
+import com.mongodb.client.MongoClient;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.mongodb.autoconfigure.MongoClientFactorySupport;
 import org.springframework.boot.mongodb.autoconfigure.MongoClientSettingsBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -29,6 +34,22 @@ public class StoreConfiguration {
         return settings.mongodbUri().isBlank()
                 ? Store.openEmbedded(settings.data(), settings.forceToDisk())
                 : Store.mongodb(settings.mongodbUri().strip());
+    }
+
+    /** Replaces Boot's, which would connect to the embedded store over the network. */
+    @Bean
+    MongoClient mongo(
+            Store store,
+            ObjectProvider<MongoClientSettingsBuilderCustomizer> customizers,
+            MongoClientSettings settings) {
+        return new ClientFactory(store, customizers.orderedStream().toList()).createMongoClient(settings);
+    }
+
+    private static final class ClientFactory extends MongoClientFactorySupport<MongoClient> {
+
+        ClientFactory(Store store, List<MongoClientSettingsBuilderCustomizer> customizers) {
+            super(customizers, store::connect);
+        }
     }
 
     /**

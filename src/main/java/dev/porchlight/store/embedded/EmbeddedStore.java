@@ -1,6 +1,10 @@
 package dev.porchlight.store.embedded;
 
+import com.mongodb.MongoClientSettings;
+import com.mongodb.MongoDriverInformation;
+import com.mongodb.client.MongoClient;
 import de.bwaldvogel.mongo.MongoServer;
+import dev.porchlight.store.embedded.inprocess.InProcessStreams;
 import dev.porchlight.store.embedded.storage.ErasableFile;
 import dev.porchlight.store.embedded.storage.Erasure;
 import dev.porchlight.store.embedded.storage.Versions;
@@ -77,6 +81,7 @@ public final class EmbeddedStore implements AutoCloseable {
     private final GroupCommit groupCommit;
     private final EmbeddedBackend backend;
     private final StoreMaintenance maintenance;
+    private final InProcessStreams streams;
     private final MongoServer server;
     private final String connectionString;
     private final CompletableFuture<Throwable> failure;
@@ -95,6 +100,7 @@ public final class EmbeddedStore implements AutoCloseable {
         this.backend = new EmbeddedBackend(store, groupCommit);
         file.confirm(store);
         groupCommit.force();
+        this.streams = new InProcessStreams(backend);
         this.server = new MongoServer(backend);
         server.bind(new InetSocketAddress(LOOPBACK, 0), 1, options.connectionThreads());
         writePort(lock.portFile(), server.getLocalAddress().getPort());
@@ -169,6 +175,11 @@ public final class EmbeddedStore implements AutoCloseable {
         return connectionString;
     }
 
+    /** A client in this process, whose commands run on the threads that call it. */
+    public MongoClient connect(MongoClientSettings settings, MongoDriverInformation driver) {
+        return streams.connect(settings, driver);
+    }
+
     /** False after a failed write, and once closed: nothing more is acknowledged then. Does not block. */
     public boolean isHealthy() {
         return !closed.get() && groupCommit.isHealthy();
@@ -190,6 +201,7 @@ public final class EmbeddedStore implements AutoCloseable {
         }
         Uninterruptibles.run(() -> {
             try (lock) {
+                streams.close();
                 server.shutdownNow();
                 maintenance.close();
                 Versions.releaseUnused(store);

@@ -4,10 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
-/**
- * Runs work on a thread of its own. An interrupt during file I/O closes the {@code FileChannel} for all, so the store's
- * file must not be touched on a caller's thread, which may be interrupted.
- */
+/** Runs work on a thread of its own, so that no interrupt of the caller ends it half-way. */
 final class Uninterruptibles {
 
     private Uninterruptibles() {}

@@ -2,6 +2,7 @@ package dev.porchlight.store.embedded;
 
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
+import com.mongodb.MongoDriverInformation;
 import com.mongodb.ReadConcern;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoClient;
@@ -56,12 +57,23 @@ public final class StoreFixture implements AutoCloseable {
     }
 
     private static MongoClient client(String connectionString, int timeoutSeconds) {
-        return MongoClients.create(MongoClientSettings.builder()
+        return MongoClients.create(settings(connectionString, timeoutSeconds));
+    }
+
+    private static MongoClientSettings settings(String connectionString, int timeoutSeconds) {
+        return MongoClientSettings.builder()
                 .applyConnectionString(new ConnectionString(connectionString))
                 .readConcern(ReadConcern.MAJORITY)
                 .writeConcern(WriteConcern.MAJORITY.withJournal(true))
                 .timeout(timeoutSeconds, TimeUnit.SECONDS)
-                .build());
+                .build();
+    }
+
+    /** A client without a network between it and the store, as the application has. */
+    static MongoClient connect(EmbeddedStore store) {
+        return store.connect(
+                settings(store.connectionString(), 10 * TIMEOUT_SECONDS),
+                MongoDriverInformation.builder().build());
     }
 
     public MongoCollection<Document> collection(String name) {

@@ -43,7 +43,7 @@ public final class ErasableFile extends SingleFileStore {
      */
     public static ErasableFile open(Path path, int cacheMegabytes, int maxPageBytes) {
         ErasableFile file = new ErasableFile(Map.of("cacheSize", cacheMegabytes, "pageSplitSize", maxPageBytes));
-        file.open(path.toString(), false, (char[]) null);
+        file.open(UninterruptiblePath.nameOf(path), false, (char[]) null);
         return file;
     }
 
