@@ -101,7 +101,8 @@ final class InProcessStream implements Stream {
     public synchronized void close() {
         EmbeddedChannel channel = server;
         if (channel != null) {
-            channel.finishAndReleaseAll();
+            channel.close();
+            channel.releaseOutbound();
         }
         releaseReply();
     }
