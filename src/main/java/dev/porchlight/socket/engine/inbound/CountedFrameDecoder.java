@@ -19,6 +19,7 @@ public final class CountedFrameDecoder extends WebSocket13FrameDecoder {
 
     private final int maxFramesPerSecond;
     private final InboundBytes inbound;
+    private final ReadGate gate = new ReadGate();
     /** Whether a part of a frame's head was decoded, which leaves no bytes waiting. */
     private boolean headStarted;
 
@@ -31,6 +32,11 @@ public final class CountedFrameDecoder extends WebSocket13FrameDecoder {
         this.maxFramesPerSecond = maxFramesPerSecond;
         this.inbound = inbound;
         setCumulator(HeapBuffer.INSTANCE);
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        ctx.pipeline().addBefore(ctx.name(), null, gate);
     }
 
     @Override
@@ -77,8 +83,7 @@ public final class CountedFrameDecoder extends WebSocket13FrameDecoder {
             framesInWindow = 0;
         }
         if (++framesInWindow >= maxFramesPerSecond) {
-            paused = true;
-            ctx.channel().config().setAutoRead(false);
+            setPaused(ctx, true);
             ctx.executor().schedule(() -> resume(ctx), windowStart + WINDOW_NANOS - now, TimeUnit.NANOSECONDS);
         }
     }
@@ -89,7 +94,15 @@ public final class CountedFrameDecoder extends WebSocket13FrameDecoder {
         if (ctx.channel().isOpen() && !ctx.isRemoved()) {
             // Decodes what was read before the pause, which may be enough for another one.
             ctx.pipeline().fireChannelRead(Unpooled.EMPTY_BUFFER);
-            ctx.channel().config().setAutoRead(!paused);
+            if (!paused) {
+                setPaused(ctx, false);
+            }
         }
+    }
+
+    private void setPaused(ChannelHandlerContext ctx, boolean pause) {
+        paused = pause;
+        gate.setClosed(pause);
+        ctx.channel().config().setAutoRead(!pause);
     }
 }

@@ -138,6 +138,38 @@ class SlowMessageTest {
         }
     }
 
+    /** The last frame before the pause is a ping, after which Netty asks to read on. */
+    @Test
+    void nothing_is_read_while_the_rest_waits() throws Exception {
+        try (WebSocketEngineClient client = connect()) {
+            ByteArrayOutputStream flood = new ByteArrayOutputStream();
+            for (int i = 0; i < EngineSettings.defaults().maxFramesPerSecond() - 10; i++) {
+                flood.writeBytes(WebSocketEngineClient.frame(WebSocketEngineClient.FIN | 0x9, new byte[0]));
+            }
+            client.sendHalf(flood.toByteArray());
+            Thread sender = new Thread(() -> {
+                for (int i = 0; i < 10; i++) {
+                    client.sendFrame(WebSocketEngineClient.FIN | 0x9, new byte[0]);
+                }
+                for (int i = 0; i < 300; i++) {
+                    client.send("42[\"nothing\",\"" + "x".repeat(60_000) + "\"]");
+                }
+                client.send("42[\"echo\",\"behind\"]");
+            });
+            sender.start();
+            long most = 0;
+            long end = System.nanoTime() + SOON.toNanos();
+            while (System.nanoTime() < end && !server.events.contains("behind")) {
+                most = Math.max(most, server.inboundBytes());
+                Thread.sleep(1);
+            }
+            sender.join();
+
+            assertThat(most).isBetween(1L, 128 * 1024L);
+            await().atMost(SOON).until(() -> server.events.contains("behind"));
+        }
+    }
+
     @Test
     void in_a_crowd_a_connection_without_a_request_is_closed_after_a_second() throws Exception {
         int allowed = EngineSettings.defaults().maxWaitingConnectionsPerAddress();
