@@ -7,6 +7,7 @@ import dev.porchlight.network.AddressBlock;
 import dev.porchlight.network.RequestSource;
 import dev.porchlight.network.TrustedProxies;
 import dev.porchlight.socket.engine.config.ClientAddresses;
+import dev.porchlight.socket.engine.config.LimitKey;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.net.InetAddress;
@@ -34,13 +35,18 @@ final class RequestSources implements ClientAddresses {
     }
 
     @Override
-    public @Nullable Object connectionLimitKey(InetAddress peer) {
-        return proxies.isTrusted(peer) || !limits.isLimited(peer) ? null : AddressBlock.of(peer);
+    public @Nullable LimitKey connectionLimitKey(InetAddress peer) {
+        return proxies.isTrusted(peer) || !limits.isLimited(peer) ? null : key(AddressBlock.of(peer));
     }
 
     @Override
-    public @Nullable Object sessionLimitKey(InetAddress client, HttpHeaders headers) {
-        return limits.isLimited(source(client, headers)) ? AddressBlock.of(client) : null;
+    public @Nullable LimitKey sessionLimitKey(InetAddress client, HttpHeaders headers) {
+        return limits.isLimited(source(client, headers)) ? key(AddressBlock.of(client)) : null;
+    }
+
+    private static LimitKey key(AddressBlock block) {
+        AddressBlock wider = block.wider();
+        return new LimitKey(block, block.clients(), wider == null ? null : key(wider));
     }
 
     private static RequestSource source(InetAddress client, HttpHeaders headers) {

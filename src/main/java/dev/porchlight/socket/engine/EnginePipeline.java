@@ -3,6 +3,7 @@ package dev.porchlight.socket.engine;
 import dev.porchlight.socket.engine.config.ClientAddresses;
 import dev.porchlight.socket.engine.config.EngineMetrics;
 import dev.porchlight.socket.engine.config.EngineSettings;
+import dev.porchlight.socket.engine.config.LimitKey;
 import dev.porchlight.socket.engine.http.FewHeaders;
 import dev.porchlight.socket.engine.http.RequestDeadlineHandler;
 import dev.porchlight.socket.engine.inbound.CountedHttpDecoder;
@@ -63,9 +64,9 @@ final class EnginePipeline extends ChannelInitializer<Channel> {
     protected void initChannel(Channel channel) {
         EngineSettings settings = sessions.settings();
         EngineMetrics metrics = sessions.metrics();
-        Object limitKey = limitKey(channel);
-        InboundBytes inbound =
-                new InboundBytes(channel, limitKey == null ? channel.id() : limitKey, inboundBudget, settings, metrics);
+        LimitKey limitKey = limitKey(channel);
+        InboundBytes inbound = new InboundBytes(
+                channel, limitKey == null ? LimitKey.of(channel.id()) : limitKey, inboundBudget, settings, metrics);
         ChannelPipeline pipeline = channel.pipeline();
         pipeline.addLast("connectionLimit", new ConnectionLimitHandler(limitKey, connections, metrics));
         pipeline.addLast("stalledWrites", new StalledWriteHandler(settings.stallTimeout()));
@@ -77,7 +78,7 @@ final class EnginePipeline extends ChannelInitializer<Channel> {
         pipeline.addLast("closeOnError", new CloseOnErrorHandler(metrics));
     }
 
-    private @Nullable Object limitKey(Channel channel) {
+    private @Nullable LimitKey limitKey(Channel channel) {
         return channel.remoteAddress() instanceof InetSocketAddress peer
                 ? addresses.connectionLimitKey(peer.getAddress())
                 : null;

@@ -3,6 +3,7 @@ package dev.porchlight.socket.engine;
 import com.corundumstudio.socketio.HandshakeData;
 import com.corundumstudio.socketio.Transport;
 import dev.porchlight.socket.engine.config.ClientAddresses;
+import dev.porchlight.socket.engine.config.LimitKey;
 import dev.porchlight.socket.engine.http.EngineRequest;
 import dev.porchlight.socket.engine.http.HttpExchange;
 import dev.porchlight.socket.engine.http.HttpRejection;
@@ -98,7 +99,7 @@ final class EngineRequestHandler extends ChannelInboundHandlerAdapter {
             EngineRequest request = RequestParser.parse(head);
             if (request.transport() == Transport.WEBSOCKET) {
                 ChannelHandler handler = webSocketHandler(request, handshake(ctx.channel(), head, request));
-                attribute(ctx.channel(), head);
+                countAsClient(ctx.channel(), head);
                 WebSocketHandshake.accept(ctx, head, sessions.settings(), inbound, handler);
             } else {
                 servePolling(exchange, head, request);
@@ -131,7 +132,7 @@ final class EngineRequestHandler extends ChannelInboundHandlerAdapter {
         if (!transport.startPost()) {
             throw new RequestRejectedException(HttpRejection.BAD_REQUEST);
         }
-        attribute(exchange.channel(), head);
+        countAsClient(exchange.channel(), head);
         if (HttpUtil.is100ContinueExpected(head)) {
             exchange.respondContinue();
         }
@@ -161,7 +162,7 @@ final class EngineRequestHandler extends ChannelInboundHandlerAdapter {
             // It may have been upgraded or ended meanwhile.
             Session session =
                     findPolling(received.sessionId(), received.request()).session();
-            pollingRequests.post(exchange, session, received.body().content());
+            pollingRequests.post(exchange, session, received.body().complete());
         } finally {
             received.body().release();
         }
@@ -176,12 +177,12 @@ final class EngineRequestHandler extends ChannelInboundHandlerAdapter {
     }
 
     /** The bytes of a client behind a proxy are counted as that client's. */
-    private void attribute(Channel channel, HttpRequest head) {
+    private void countAsClient(Channel channel, HttpRequest head) {
         if (channel.remoteAddress() instanceof InetSocketAddress peer
                 && addresses.connectionLimitKey(peer.getAddress()) == null) {
             InetAddress client = addresses.resolve(peer.getAddress(), head.headers());
-            Object key = addresses.sessionLimitKey(client, head.headers());
-            inbound.moveTo(key == null ? client : key);
+            LimitKey key = addresses.sessionLimitKey(client, head.headers());
+            inbound.moveTo(key == null ? LimitKey.of(client) : key);
         }
     }
 
@@ -200,11 +201,11 @@ final class EngineRequestHandler extends ChannelInboundHandlerAdapter {
     }
 
     /** @return the key that the session is counted as until it is removed */
-    private @Nullable Object admit(HandshakeData handshake) throws RequestRejectedException {
+    private @Nullable LimitKey admit(HandshakeData handshake) throws RequestRejectedException {
         if (sessions.rejectingNew()) {
             throw new RequestRejectedException(HttpRejection.RESTARTING);
         }
-        Object limitKey = addresses.sessionLimitKey(handshake.getAddress().getAddress(), handshake.getHttpHeaders());
+        LimitKey limitKey = addresses.sessionLimitKey(handshake.getAddress().getAddress(), handshake.getHttpHeaders());
         if (!sessions.counter().tryAcquire(limitKey)) {
             boolean isFull = sessions.counter().isFull();
             throw new RequestRejectedException(isFull ? HttpRejection.FULL : HttpRejection.TOO_MANY_CONNECTIONS);

@@ -20,12 +20,12 @@ public interface ClientAddresses {
      *
      * @return {@code null} for no limit, such as for a proxy, which connects for many clients
      */
-    default @Nullable Object connectionLimitKey(InetAddress peer) {
-        return peer;
+    default @Nullable LimitKey connectionLimitKey(InetAddress peer) {
+        return LimitKey.of(peer);
     }
 
     /** As above, for the sessions of a client. */
-    default @Nullable Object sessionLimitKey(InetAddress client, HttpHeaders headers) {
-        return client;
+    default @Nullable LimitKey sessionLimitKey(InetAddress client, HttpHeaders headers) {
+        return LimitKey.of(client);
     }
 }

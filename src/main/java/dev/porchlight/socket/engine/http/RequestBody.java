@@ -17,7 +17,7 @@ public final class RequestBody {
         this.maxBytes = maxBytes;
         this.inbound = inbound;
         inbound.messageUnfinished();
-        inbound.setCollected(INITIAL_BYTES);
+        inbound.setCollected(content);
     }
 
     public void append(ByteBuf part) throws RequestRejectedException {
@@ -25,17 +25,18 @@ public final class RequestBody {
             throw new RequestRejectedException(HttpRejection.TOO_LARGE);
         }
         content.writeBytes(part);
-        inbound.setCollected(content.capacity());
+        inbound.setCollected(content);
     }
 
-    /** Valid until {@link #release}. */
-    public ByteBuf content() {
+    /** The whole body, after its last part. It counts, and is valid, until {@link #release}. */
+    public ByteBuf complete() {
+        inbound.messageFinished();
         return content;
     }
 
     public void release() {
         content.release();
-        inbound.setCollected(0);
+        inbound.setCollected(Unpooled.EMPTY_BUFFER);
         inbound.messageFinished();
     }
 }

@@ -2,6 +2,7 @@ package dev.porchlight.socket.engine.http;
 
 import dev.porchlight.socket.engine.config.EngineMetrics;
 import dev.porchlight.socket.engine.config.EngineSettings;
+import dev.porchlight.socket.engine.config.LimitKey;
 import dev.porchlight.socket.engine.tcp.ConnectionCounter;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -20,7 +21,7 @@ public final class RequestDeadlineHandler extends ChannelInboundHandlerAdapter {
 
     private final EngineSettings settings;
     private final ConnectionCounter waiting;
-    private final @Nullable Object limitKey;
+    private final @Nullable LimitKey limitKey;
     private final EngineMetrics metrics;
     private @Nullable ScheduledFuture<?> expiry;
 

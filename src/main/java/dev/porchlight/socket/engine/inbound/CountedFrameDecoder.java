@@ -31,7 +31,7 @@ public final class CountedFrameDecoder extends WebSocket13FrameDecoder {
         super(config);
         this.maxFramesPerSecond = maxFramesPerSecond;
         this.inbound = inbound;
-        setCumulator(HeapBuffer.INSTANCE);
+        setCumulator(HeapCumulator.INSTANCE);
     }
 
     @Override
@@ -51,9 +51,9 @@ public final class CountedFrameDecoder extends WebSocket13FrameDecoder {
         }
         inbound.received(bytes.readableBytes());
         super.channelRead(ctx, message);
-        int waiting = HeapBuffer.trim(internalBuffer());
-        inbound.setUndecoded(waiting);
-        if (!paused && (waiting > 0 || headStarted)) {
+        ByteBuf waiting = HeapCumulator.trim(internalBuffer());
+        inbound.setUndecoded(waiting, 0);
+        if (!paused && (waiting.isReadable() || headStarted)) {
             inbound.messageUnfinished();
         }
     }

@@ -10,18 +10,24 @@ import io.netty.util.ReferenceCountUtil;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Decodes HTTP requests, and counts the bytes that wait for the rest of a line. */
+/** Decodes HTTP requests, and counts what waits for the rest of a line, and the lines that wait for the rest of a head. */
 public final class CountedHttpDecoder extends HttpRequestDecoder {
+
+    /** What a header takes beside twice its characters: in the decoder's buffer for lines, and as two strings. */
+    private static final int LINE_BYTES = 150;
 
     private final InboundBytes inbound;
 
+    /** Memory of the lines that have been decoded and not passed on. */
+    private int decodedBytes;
+
     private boolean firstDecoded;
-    private @Nullable ByteBuf behindFirst;
+    private @Nullable ByteBuf pipelined;
 
     public CountedHttpDecoder(HttpDecoderConfig config, InboundBytes inbound) {
         super(config);
         this.inbound = inbound;
-        setCumulator(HeapBuffer.INSTANCE);
+        setCumulator(HeapCumulator.INSTANCE);
     }
 
     @Override
@@ -32,12 +38,16 @@ public final class CountedHttpDecoder extends HttpRequestDecoder {
         }
         inbound.received(((ByteBuf) message).readableBytes());
         super.channelRead(ctx, message);
-        inbound.setUndecoded(HeapBuffer.trim(internalBuffer()));
-        if (behindFirst != null) {
-            ByteBuf bytes = behindFirst;
-            behindFirst = null;
-            ctx.pipeline().fireChannelRead(bytes);
-        } else if (firstDecoded && internalBuffer().isReadable()) {
+        inbound.setUndecoded(HeapCumulator.trim(internalBuffer()), decodedBytes);
+        if (pipelined != null) {
+            ByteBuf bytes = pipelined;
+            pipelined = null;
+            if (ctx.channel().isOpen()) {
+                ctx.pipeline().fireChannelRead(bytes);
+            } else {
+                bytes.release();
+            }
+        } else if (firstDecoded && (decodedBytes > 0 || internalBuffer().isReadable())) {
             inbound.messageUnfinished();
         }
     }
@@ -45,13 +55,25 @@ public final class CountedHttpDecoder extends HttpRequestDecoder {
     /** What follows a request waits until that is served, which may put a decoder of frames in the place of this one. */
     @Override
     protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
+        int parts = out.size();
+        int start = in.readerIndex();
         super.decode(ctx, in, out);
+        decodedBytes = out.size() > parts ? 0 : decodedBytes + memoryOfLines(in, start, in.readerIndex() - start);
         if (!firstDecoded && !out.isEmpty() && out.get(out.size() - 1) instanceof LastHttpContent) {
             firstDecoded = true;
             if (in.isReadable()) {
-                behindFirst = Unpooled.copiedBuffer(in);
+                pipelined = Unpooled.copiedBuffer(in);
                 in.skipBytes(in.readableBytes());
             }
         }
+    }
+
+    private static int memoryOfLines(ByteBuf in, int start, int length) {
+        int lines = 0;
+        int end = start + length;
+        for (int at = start; (at = in.indexOf(at, end, (byte) '\n')) >= 0; at++) {
+            lines++;
+        }
+        return 2 * length + LINE_BYTES * lines;
     }
 }

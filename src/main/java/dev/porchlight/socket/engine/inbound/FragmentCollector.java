@@ -37,7 +37,6 @@ public final class FragmentCollector extends SimpleChannelInboundHandler<WebSock
         boolean isText = frame instanceof TextWebSocketFrame;
         if (isText && !frame.isFinalFragment()) {
             fragments = Unpooled.buffer(INITIAL_BYTES);
-            inbound.setCollected(INITIAL_BYTES);
             inbound.messageUnfinished();
         }
         if (fragments == null || !isText && !(frame instanceof ContinuationWebSocketFrame)) {
@@ -57,11 +56,11 @@ public final class FragmentCollector extends SimpleChannelInboundHandler<WebSock
         message.writeBytes(frame.content());
         if (frame.isFinalFragment()) {
             fragments = null;
-            inbound.setCollected(0);
+            inbound.setCollected(Unpooled.EMPTY_BUFFER);
             inbound.messageFinished();
             ctx.fireChannelRead(new TextWebSocketFrame(message));
         } else {
-            inbound.setCollected(message.capacity());
+            inbound.setCollected(message);
         }
     }
 
@@ -75,7 +74,8 @@ public final class FragmentCollector extends SimpleChannelInboundHandler<WebSock
         if (fragments != null) {
             fragments.release();
             fragments = null;
-            inbound.setCollected(0);
+            inbound.setCollected(Unpooled.EMPTY_BUFFER);
+            inbound.messageFinished();
         }
     }
 }

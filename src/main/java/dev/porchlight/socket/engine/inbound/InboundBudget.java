@@ -1,5 +1,6 @@
 package dev.porchlight.socket.engine.inbound;
 
+import dev.porchlight.socket.engine.config.LimitKey;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -9,29 +10,33 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
 
 /**
  * The bytes that all connections together have sent and that wait for the rest of their request or message. Above the limit,
- * connections are closed until an eighth of it is free: always the one that holds most of the address block that holds most.
- * Thread-safe.
+ * connections are closed until an eighth of it is free: always the one that holds most of the key that holds most, for as
+ * many clients as it stands for. Thread-safe.
  */
 @Slf4j
 public final class InboundBudget {
 
     private static final int FREED_PART = 8;
 
-    /** A closed connection frees its memory on its own event loop, a moment later. Above this, each closes itself. */
+    /**
+     * A chosen connection frees its memory on its own event loop, a moment later. Above this, whoever sends is chosen too,
+     * unless it holds less than an even share.
+     */
     private static final int HARD_LIMIT_FACTOR = 2;
 
     private static final long LOG_PAUSE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final long maxBytes;
-    private final Map<Object, Block> blocks = new HashMap<>();
-    /** Of all accounts. */
+    private final Map<LimitKey, Group> groups = new HashMap<>();
+    /** All accounts that are not closing. */
+    private final Group open = new Group(1);
+    /** Also of those that are closing. */
     private long bytes;
-    /** Of those that are not closing. */
-    private long openBytes;
 
     private int closedSinceLog;
     private long nextLogNanos = System.nanoTime();
@@ -40,22 +45,43 @@ public final class InboundBudget {
         this.maxBytes = maxBytes;
     }
 
-    /** Those that share one address block. */
-    private static final class Block {
+    /** Those that share one key. */
+    @RequiredArgsConstructor
+    private static final class Group {
+        private final int clients;
         private final Set<Account> accounts = new HashSet<>();
         private long bytes;
+
+        /** Bytes for each client that the key stands for. */
+        long level() {
+            return bytes / clients;
+        }
+
+        void add(Account account, int more) {
+            bytes += more;
+            if (account.bytes > 0) {
+                accounts.add(account);
+            } else {
+                accounts.remove(account);
+            }
+        }
+
+        void remove(Account account) {
+            bytes -= account.bytes;
+            accounts.remove(account);
+        }
     }
 
     /** What one connection holds. */
     final class Account {
 
         private final Runnable onOverBudget;
-        private Object block;
+        private LimitKey key;
         private int bytes;
         private volatile boolean closing;
 
-        private Account(Object block, Runnable onOverBudget) {
-            this.block = block;
+        private Account(LimitKey key, Runnable onOverBudget) {
+            this.key = key;
             this.onOverBudget = onOverBudget;
         }
 
@@ -65,8 +91,8 @@ public final class InboundBudget {
             }
         }
 
-        void moveTo(Object newBlock) {
-            move(this, newBlock);
+        void moveTo(LimitKey newKey) {
+            move(this, newKey);
         }
 
         /** Whether it has been chosen to be closed, so that nothing more of it is kept. */
@@ -76,11 +102,11 @@ public final class InboundBudget {
     }
 
     /**
-     * @param block the address block of the connection
+     * @param key whose connection it is
      * @param onOverBudget closes the connection; called at most once, on any thread
      */
-    Account open(Object block, Runnable onOverBudget) {
-        return new Account(block, onOverBudget);
+    Account open(LimitKey key, Runnable onOverBudget) {
+        return new Account(key, onOverBudget);
     }
 
     /** All bytes that wait, also those of connections that are about to be closed. */
@@ -99,88 +125,101 @@ public final class InboundBudget {
         if (account.closing) {
             return List.of();
         }
-        openBytes += more;
-        put(account, more);
+        add(account, more);
         if (more <= 0) {
             return List.of();
         }
         List<Account> chosen = new ArrayList<>();
-        if (openBytes > maxBytes) {
+        if (open.bytes > maxBytes) {
             chooseLargest(chosen);
         }
-        if (bytes > HARD_LIMIT_FACTOR * maxBytes && !account.closing) {
+        if (bytes > HARD_LIMIT_FACTOR * maxBytes && !account.closing && account.bytes > evenShare()) {
             choose(account, chosen);
         }
         logSometimes(chosen.size());
         return chosen;
     }
 
-    private void put(Account account, int more) {
-        Block block = blocks.computeIfAbsent(account.block, key -> new Block());
-        block.bytes += more;
-        if (account.bytes > 0) {
-            block.accounts.add(account);
-        } else {
-            remove(account, block);
+    private long evenShare() {
+        return maxBytes / Math.max(1, open.accounts.size());
+    }
+
+    private void add(Account account, int more) {
+        open.add(account, more);
+        for (LimitKey key = account.key; key != null; key = key.wider()) {
+            int clients = key.clients();
+            groups.computeIfAbsent(key, same -> new Group(clients)).add(account, more);
+            removeIfEmpty(key);
         }
     }
 
-    private void remove(Account account, Block block) {
-        block.accounts.remove(account);
-        if (block.accounts.isEmpty()) {
-            blocks.remove(account.block);
-        }
-    }
-
-    private synchronized void move(Account account, Object newBlock) {
-        if (!account.closing && account.bytes > 0) {
-            Block old = blocks.get(account.block);
-            if (old != null) {
-                old.bytes -= account.bytes;
-                remove(account, old);
+    private void remove(Account account) {
+        open.remove(account);
+        for (LimitKey key = account.key; key != null; key = key.wider()) {
+            Group group = groups.get(key);
+            if (group != null) {
+                group.remove(account);
+                removeIfEmpty(key);
             }
-            account.block = newBlock;
-            put(account, account.bytes);
-        } else {
-            account.block = newBlock;
+        }
+    }
+
+    private void removeIfEmpty(LimitKey key) {
+        groups.computeIfPresent(key, (same, group) -> group.accounts.isEmpty() ? null : group);
+    }
+
+    private synchronized void move(Account account, LimitKey newKey) {
+        boolean counted = !account.closing && account.bytes > 0;
+        if (counted) {
+            remove(account);
+        }
+        account.key = newKey;
+        if (counted) {
+            add(account, account.bytes);
+        }
+    }
+
+    /** A group with the level that it had when it was queued; closing connections of others may have lowered it. */
+    private record Candidate(Group group, long level) {
+        Candidate(Group group) {
+            this(group, group.level());
         }
     }
 
     private void chooseLargest(List<Account> chosen) {
-        PriorityQueue<Block> largest = new PriorityQueue<>(
-                Comparator.<Block>comparingLong(block -> block.bytes).reversed());
-        largest.addAll(blocks.values());
-        Map<Block, PriorityQueue<Account>> accounts = new HashMap<>();
-        while (openBytes > maxBytes - maxBytes / FREED_PART) {
-            Block block = largest.poll();
-            Account account = block == null
-                    ? null
-                    : accounts.computeIfAbsent(block, InboundBudget::bySize).poll();
-            if (account == null) {
-                return;
+        PriorityQueue<Candidate> largest =
+                new PriorityQueue<>(Comparator.comparingLong(Candidate::level).reversed());
+        groups.values().forEach(group -> largest.add(new Candidate(group)));
+        Map<Group, PriorityQueue<Account>> accounts = new HashMap<>();
+        while (open.bytes > maxBytes - maxBytes / FREED_PART && !largest.isEmpty()) {
+            Candidate candidate = largest.poll();
+            Group group = candidate.group();
+            if (group.level() == candidate.level()) {
+                PriorityQueue<Account> bySize = accounts.computeIfAbsent(group, InboundBudget::bySize);
+                Account account = bySize.poll();
+                while (account != null && account.closing) {
+                    account = bySize.poll();
+                }
+                if (account != null) {
+                    choose(account, chosen);
+                }
             }
-            choose(account, chosen);
-            if (block.bytes > 0) {
-                largest.add(block);
+            if (!group.accounts.isEmpty()) {
+                largest.add(new Candidate(group));
             }
         }
     }
 
-    private static PriorityQueue<Account> bySize(Block block) {
+    private static PriorityQueue<Account> bySize(Group group) {
         PriorityQueue<Account> largest = new PriorityQueue<>(
                 Comparator.<Account>comparingInt(account -> account.bytes).reversed());
-        largest.addAll(block.accounts);
+        largest.addAll(group.accounts);
         return largest;
     }
 
     private void choose(Account account, List<Account> chosen) {
         account.closing = true;
-        openBytes -= account.bytes;
-        Block block = blocks.get(account.block);
-        if (block != null) {
-            block.bytes -= account.bytes;
-            remove(account, block);
-        }
+        remove(account);
         chosen.add(account);
     }
 

@@ -3,8 +3,14 @@ package dev.porchlight.socket.engine.inbound;
 import dev.porchlight.socket.engine.config.CloseReason;
 import dev.porchlight.socket.engine.config.EngineMetrics;
 import dev.porchlight.socket.engine.config.EngineSettings;
+import dev.porchlight.socket.engine.config.LimitKey;
+import dev.porchlight.socket.engine.tcp.DelayedClose;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one connection has sent and nobody has processed yet. Counts it in the budget of all, and closes the connection when
@@ -19,27 +25,28 @@ public final class InboundBytes {
     private final EngineMetrics metrics;
     private final InboundBudget.Account account;
 
-    private int undecoded;
-    private int collected;
+    private ByteBuf undecoded = Unpooled.EMPTY_BUFFER;
+    private int decoded;
+    private ByteBuf collected = Unpooled.EMPTY_BUFFER;
 
     private boolean unfinished;
     private long startNanos;
     private long received;
-    private boolean checking;
+    private @Nullable ScheduledFuture<?> check;
 
-    /** @param block the address block of the peer */
+    /** @param key who the peer is */
     public InboundBytes(
-            Channel channel, Object block, InboundBudget budget, EngineSettings settings, EngineMetrics metrics) {
+            Channel channel, LimitKey key, InboundBudget budget, EngineSettings settings, EngineMetrics metrics) {
         this.channel = channel;
         this.settings = settings;
         this.metrics = metrics;
-        this.account = budget.open(block, () -> channel.eventLoop().execute(this::closeOverBudget));
-        channel.closeFuture().addListener(closed -> count());
+        this.account = budget.open(key, () -> channel.eventLoop().execute(this::closeOverBudget));
+        channel.closeFuture().addListener(closed -> closed());
     }
 
-    /** Counts it with another address block from now on: that of the client behind a proxy. */
-    public void moveTo(Object block) {
-        account.moveTo(block);
+    /** Counts it as another's from now on: the client's behind a proxy. */
+    public void moveTo(LimitKey key) {
+        account.moveTo(key);
     }
 
     /** Whether the connection is about to be closed, so that what still arrives must not be kept. */
@@ -47,25 +54,36 @@ public final class InboundBytes {
         return account.isClosing();
     }
 
-    /** @param bytes what the decoder's buffer takes */
-    void setUndecoded(int bytes) {
-        undecoded = bytes;
+    /**
+     * @param waiting what the decoder has yet to decode
+     * @param decodedBytes memory of what it has decoded of a message whose head is not whole
+     */
+    void setUndecoded(ByteBuf waiting, int decodedBytes) {
+        undecoded = waiting;
+        decoded = decodedBytes;
         count();
     }
 
-    /** @param bytes what the buffer of a body or of fragments takes */
-    public void setCollected(int bytes) {
-        collected = bytes;
+    /** @param parts those of a body or of a message in fragments, joined; an empty buffer for none */
+    public void setCollected(ByteBuf parts) {
+        collected = parts;
         count();
     }
 
     /** Handlers may still be at work when they have closed the channel, but nothing counts after that. */
     private void count() {
-        account.set(channel.isOpen() ? undecoded + collected : 0);
+        account.set(channel.isOpen() ? undecoded.capacity() + decoded + collected.capacity() : 0);
     }
 
     boolean isCollecting() {
-        return collected > 0;
+        return collected != Unpooled.EMPTY_BUFFER;
+    }
+
+    private void closed() {
+        count();
+        if (check != null) {
+            check.cancel(false);
+        }
     }
 
     void received(int bytes) {
@@ -74,13 +92,13 @@ public final class InboundBytes {
 
     /** Of a message a part has arrived; called again for the same message, this does nothing. */
     public void messageUnfinished() {
-        if (unfinished) {
+        if (unfinished || !channel.isOpen()) {
             return;
         }
         unfinished = true;
-        startNanos = System.nanoTime();
+        startNanos = channel.eventLoop().ticker().nanoTime();
         received = 0;
-        if (!checking) {
+        if (check == null) {
             checkIn(settings.speedGrace().toMillis());
         }
     }
@@ -90,16 +108,15 @@ public final class InboundBytes {
     }
 
     private void checkIn(long millis) {
-        checking = true;
-        channel.eventLoop().schedule(this::check, millis, TimeUnit.MILLISECONDS);
+        check = channel.eventLoop().schedule(this::check, millis, TimeUnit.MILLISECONDS);
     }
 
     private void check() {
-        checking = false;
-        if (!unfinished || !channel.isOpen()) {
+        check = null;
+        if (!unfinished) {
             return;
         }
-        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
+        long millis = TimeUnit.NANOSECONDS.toMillis(channel.eventLoop().ticker().nanoTime() - startNanos);
         long beyondGrace = millis - settings.speedGrace().toMillis();
         if (millis >= settings.messageTimeout().toMillis()
                 || received * 1000 < beyondGrace * settings.minBytesPerSecond()) {
@@ -110,8 +127,18 @@ public final class InboundBytes {
         }
     }
 
+    /** The memory is free at once, and the connection closed a little later. */
     private void closeOverBudget() {
-        close("waiting bytes over the budget");
+        drop(undecoded);
+        drop(collected);
+        count();
+        DelayedClose.schedule(channel.eventLoop(), () -> close("waiting bytes over the budget"));
+    }
+
+    private static void drop(ByteBuf buffer) {
+        if (buffer.capacity() > 0 && buffer.refCnt() > 0) {
+            buffer.clear().capacity(0);
+        }
     }
 
     private void close(String rule) {

@@ -3,6 +3,7 @@ package dev.porchlight.socket.engine.polling;
 import com.corundumstudio.socketio.HandshakeData;
 import com.corundumstudio.socketio.Transport;
 import com.corundumstudio.socketio.protocol.EngineIOVersion;
+import dev.porchlight.socket.engine.config.LimitKey;
 import dev.porchlight.socket.engine.http.HttpExchange;
 import dev.porchlight.socket.engine.http.HttpRejection;
 import dev.porchlight.socket.engine.packet.IncomingPacket;
@@ -36,7 +37,7 @@ public final class PollingRequests {
      *
      * @param limitKey what the session was counted as
      */
-    public PollingTransport open(HttpExchange exchange, HandshakeData handshake, @Nullable Object limitKey) {
+    public PollingTransport open(HttpExchange exchange, HandshakeData handshake, @Nullable LimitKey limitKey) {
         EventLoop eventLoop = exchange.channel().eventLoop();
         Session session = sessions.create(handshake, Transport.POLLING, limitKey, eventLoop);
         PollingTransport transport =

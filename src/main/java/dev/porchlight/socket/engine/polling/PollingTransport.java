@@ -10,6 +10,7 @@ import dev.porchlight.socket.engine.packet.PayloadCodec;
 import dev.porchlight.socket.engine.session.PendingBytes;
 import dev.porchlight.socket.engine.session.Session;
 import dev.porchlight.socket.engine.session.SessionTransport;
+import dev.porchlight.socket.engine.tcp.DelayedClose;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.util.ArrayDeque;
@@ -93,7 +94,7 @@ public final class PollingTransport implements SessionTransport {
         if (lastResponded != null) {
             lastResponded.channel().close();
         }
-        SessionTransport.closeLater(eventLoop, () -> session.close(CloseReason.SLOW));
+        DelayedClose.schedule(eventLoop, () -> session.close(CloseReason.SLOW));
     }
 
     /** Makes a poll the waiting one. An older one gets a NOOP, since otherwise it would never be answered. */

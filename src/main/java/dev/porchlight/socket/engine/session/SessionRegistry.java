@@ -6,6 +6,7 @@ import com.corundumstudio.socketio.Transport;
 import com.corundumstudio.socketio.namespace.NamespacesHub;
 import dev.porchlight.socket.engine.config.EngineMetrics;
 import dev.porchlight.socket.engine.config.EngineSettings;
+import dev.porchlight.socket.engine.config.LimitKey;
 import dev.porchlight.socket.engine.packet.PacketWriter;
 import dev.porchlight.socket.engine.tcp.ConnectionCounter;
 import io.netty.channel.ChannelHandlerContext;
@@ -64,7 +65,7 @@ public final class SessionRegistry {
      * @param eventLoop where it runs
      */
     public Session create(
-            HandshakeData handshake, Transport transport, @Nullable Object limitKey, EventLoop eventLoop) {
+            HandshakeData handshake, Transport transport, @Nullable LimitKey limitKey, EventLoop eventLoop) {
         HeartbeatScheduler heartbeat =
                 heartbeats.computeIfAbsent(eventLoop, loop -> new HeartbeatScheduler(loop, settings.pingInterval()));
         Session session = new Session(shared, handshake, transport, eventLoop, heartbeat);

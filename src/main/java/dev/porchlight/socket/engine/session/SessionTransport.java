@@ -2,14 +2,10 @@ package dev.porchlight.socket.engine.session;
 
 import com.corundumstudio.socketio.Transport;
 import dev.porchlight.socket.engine.config.CloseReason;
-import io.netty.channel.EventLoop;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
+import dev.porchlight.socket.engine.tcp.DelayedClose;
 
 /** Sends a session's packets to its client. Thread-safe; keeps the order of each thread. Never blocks on the network. */
 public interface SessionTransport {
-
-    long MAX_CLOSE_DELAY_MILLIS = 500;
 
     Transport type();
 
@@ -25,14 +21,8 @@ public interface SessionTransport {
     /** Drops what waits to be polled for. */
     void discardPending();
 
-    /** Drops what is pending, sends nothing more, and closes after a random delay: see {@link #closeLater}. */
+    /** Drops what is pending, sends nothing more, and closes after a random delay: see {@link DelayedClose}. */
     void disconnectSlowConsumer();
-
-    /** Many slow consumers may be disconnected together; closing them all at once would stall the other clients. */
-    static void closeLater(EventLoop eventLoop, Runnable close) {
-        long delayMillis = ThreadLocalRandom.current().nextLong(MAX_CLOSE_DELAY_MILLIS);
-        eventLoop.schedule(close, delayMillis, TimeUnit.MILLISECONDS);
-    }
 
     /**
      * Closes the transport after what was written before.

@@ -1,19 +1,24 @@
 package dev.porchlight.socket.engine.tcp;
 
+import dev.porchlight.socket.engine.config.LimitKey;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
 
-/** Counts connections or sessions in total and by key, with a limit for each. Thread-safe. */
+/**
+ * Counts connections or sessions in total, by key and by all the keys that are wider, with a limit for each. Thread-safe.
+ */
 @RequiredArgsConstructor
 public final class ConnectionCounter {
 
     private final int maxTotal;
+    /** Of a key for a single client; others may have as many times that as they stand for. */
     private final int maxPerKey;
+
     private final AtomicInteger total = new AtomicInteger();
-    private final ConcurrentMap<Object, Integer> counts = new ConcurrentHashMap<>();
+    private final ConcurrentMap<LimitKey, Integer> counts = new ConcurrentHashMap<>();
 
     /**
      * Counts one more, unless a limit is reached.
@@ -21,21 +26,35 @@ public final class ConnectionCounter {
      * @param key {@code null} to count in the total only
      * @return whether it was counted; the caller must then {@link #release} it once
      */
-    public boolean tryAcquire(@Nullable Object key) {
-        if (total.incrementAndGet() <= maxTotal && (key == null || tryIncrement(key))) {
+    public boolean tryAcquire(@Nullable LimitKey key) {
+        if (total.incrementAndGet() <= maxTotal && tryIncrementAll(key)) {
             return true;
         }
         total.decrementAndGet();
         return false;
     }
 
-    private boolean tryIncrement(Object key) {
+    private boolean tryIncrementAll(@Nullable LimitKey key) {
+        if (key == null) {
+            return true;
+        }
+        if (!tryIncrement(key)) {
+            return false;
+        }
+        if (tryIncrementAll(key.wider())) {
+            return true;
+        }
+        decrement(key);
+        return false;
+    }
+
+    private boolean tryIncrement(LimitKey key) {
         while (true) {
             Integer count = counts.putIfAbsent(key, 1);
             if (count == null) {
                 return true;
             }
-            if (count >= maxPerKey) {
+            if (count >= max(key)) {
                 return false;
             }
             if (counts.replace(key, count, count + 1)) {
@@ -45,20 +64,28 @@ public final class ConnectionCounter {
     }
 
     /** Counts one more, whatever the limits; the caller must {@link #release} it once. */
-    public void add(@Nullable Object key) {
+    public void add(@Nullable LimitKey key) {
         total.incrementAndGet();
-        if (key != null) {
-            counts.merge(key, 1, Integer::sum);
+        for (LimitKey each = key; each != null; each = each.wider()) {
+            counts.merge(each, 1, Integer::sum);
         }
     }
 
     /** Releases one if there are more than a limit allows, in total or with its key. */
-    public synchronized boolean releaseIfExceeded(@Nullable Object key) {
-        if (total.get() <= maxTotal && (key == null || counts.getOrDefault(key, 0) <= maxPerKey)) {
+    public synchronized boolean releaseIfExceeded(@Nullable LimitKey key) {
+        if (total.get() <= maxTotal && !isExceeded(key)) {
             return false;
         }
         release(key);
         return true;
+    }
+
+    private boolean isExceeded(@Nullable LimitKey key) {
+        return key != null && (counts.getOrDefault(key, 0) > max(key) || isExceeded(key.wider()));
+    }
+
+    private int max(LimitKey key) {
+        return maxPerKey * key.clients();
     }
 
     /** Whether the limit of the total is reached. */
@@ -66,10 +93,14 @@ public final class ConnectionCounter {
         return total.get() >= maxTotal;
     }
 
-    public void release(@Nullable Object key) {
+    public void release(@Nullable LimitKey key) {
         total.decrementAndGet();
-        if (key != null) {
-            counts.computeIfPresent(key, (same, count) -> count == 1 ? null : count - 1);
+        for (LimitKey each = key; each != null; each = each.wider()) {
+            decrement(each);
         }
+    }
+
+    private void decrement(LimitKey key) {
+        counts.computeIfPresent(key, (same, count) -> count == 1 ? null : count - 1);
     }
 }

@@ -1,6 +1,7 @@
 package dev.porchlight.socket.engine.tcp;
 
 import dev.porchlight.socket.engine.config.EngineMetrics;
+import dev.porchlight.socket.engine.config.LimitKey;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import lombok.RequiredArgsConstructor;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 @RequiredArgsConstructor
 public final class ConnectionLimitHandler extends ChannelInboundHandlerAdapter {
 
-    private final @Nullable Object limitKey;
+    private final @Nullable LimitKey limitKey;
     private final ConnectionCounter connections;
     private final EngineMetrics metrics;
     private boolean counted;

@@ -2,6 +2,7 @@ package dev.porchlight.socket.engine.websocket;
 
 import com.corundumstudio.socketio.HandshakeData;
 import com.corundumstudio.socketio.Transport;
+import dev.porchlight.socket.engine.config.LimitKey;
 import dev.porchlight.socket.engine.session.Session;
 import dev.porchlight.socket.engine.session.SessionRegistry;
 import io.netty.channel.ChannelHandlerContext;
@@ -17,7 +18,7 @@ public final class WebSocketOpenHandler extends ChannelInboundHandlerAdapter {
     private final SessionRegistry sessions;
     private final HandshakeData handshake;
     /** What the session was counted as. */
-    private final @Nullable Object limitKey;
+    private final @Nullable LimitKey limitKey;
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {

@@ -6,6 +6,7 @@ import dev.porchlight.socket.engine.config.EngineSettings;
 import dev.porchlight.socket.engine.session.PendingBytes;
 import dev.porchlight.socket.engine.session.SessionRegistry;
 import dev.porchlight.socket.engine.session.SessionTransport;
+import dev.porchlight.socket.engine.tcp.DelayedClose;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -62,7 +63,7 @@ final class WebSocketTransport implements SessionTransport {
     @Override
     public void disconnectSlowConsumer() {
         disconnecting = true;
-        SessionTransport.closeLater(channel.eventLoop(), () -> {
+        DelayedClose.schedule(channel.eventLoop(), () -> {
             channel.pipeline().fireUserEventTriggered(CloseReason.SLOW);
             channel.close();
         });

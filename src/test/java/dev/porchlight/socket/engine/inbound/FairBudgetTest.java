@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.porchlight.socket.engine.EchoServer;
 import dev.porchlight.socket.engine.config.ClientAddresses;
 import dev.porchlight.socket.engine.config.EngineSettings;
+import dev.porchlight.socket.engine.config.LimitKey;
 import dev.porchlight.testing.EngineClient;
 import dev.porchlight.testing.EngineClient.Transport;
 import dev.porchlight.testing.RawHttp;
@@ -106,13 +107,14 @@ class FairBudgetTest {
         }
 
         @Override
-        public @Nullable Object connectionLimitKey(InetAddress peer) {
+        public @Nullable LimitKey connectionLimitKey(InetAddress peer) {
             return null;
         }
 
         @Override
-        public @Nullable Object sessionLimitKey(InetAddress client, HttpHeaders headers) {
-            return headers.get("X-Forwarded-For");
+        public @Nullable LimitKey sessionLimitKey(InetAddress client, HttpHeaders headers) {
+            String named = headers.get("X-Forwarded-For");
+            return named == null ? null : LimitKey.of(named);
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.porchlight.socket.engine.inbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.porchlight.socket.engine.config.LimitKey;
 import dev.porchlight.socket.engine.inbound.InboundBudget.Account;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,20 +78,32 @@ class InboundBudgetTest {
     }
 
     @Test
-    void at_twice_the_limit_whoever_sends_more_is_closed() {
+    void at_twice_the_limit_whoever_sends_more_than_an_even_share_is_closed() {
         open("a", "a1").set(LIMIT + 1);
-        open("b", "b1").set(6000);
+        open("b", "b1").set(2500);
 
-        open("c", "c1").set(2000);
+        open("c", "c1").set(1000);
+        open("d", "d1").set(4500);
 
-        assertThat(closed).containsExactly("a1", "c1");
+        assertThat(closed).containsExactly("a1", "d1");
+    }
+
+    @Test
+    void many_small_ones_of_one_household_do_not_outweigh_another_client() {
+        LimitKey household = new LimitKey("household", 4, null);
+        open("honest", "honest1").set(1000);
+        for (int i = 0; i < 16; i++) {
+            open(new LimitKey("network" + i, 1, household), "attacker" + i).set(500);
+        }
+
+        assertThat(closed).hasSize(3).allMatch(name -> name.startsWith("attacker"));
     }
 
     @Test
     void a_connection_counts_with_the_client_that_its_proxy_names() {
         Account forwarded = open("proxy", "forwarded");
         forwarded.set(3000);
-        forwarded.moveTo("client");
+        forwarded.moveTo(LimitKey.of("client"));
         open("proxy", "other").set(2900);
         open("client", "same client").set(1000);
 
@@ -99,7 +112,11 @@ class InboundBudgetTest {
         assertThat(closed).containsExactly("forwarded");
     }
 
-    private Account open(String block, String name) {
-        return budget.open(block, () -> closed.add(name));
+    private Account open(String client, String name) {
+        return open(LimitKey.of(client), name);
+    }
+
+    private Account open(LimitKey key, String name) {
+        return budget.open(key, () -> closed.add(name));
     }
 }

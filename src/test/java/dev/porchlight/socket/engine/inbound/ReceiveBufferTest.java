@@ -4,17 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.porchlight.socket.engine.config.EngineMetrics;
 import dev.porchlight.socket.engine.config.EngineSettings;
+import dev.porchlight.socket.engine.config.LimitKey;
+import dev.porchlight.socket.engine.tcp.DelayedClose;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Memory follows what has arrived, and the buffers that it was read into are free again at once. */
 class ReceiveBufferTest {
@@ -25,7 +31,8 @@ class ReceiveBufferTest {
 
     private final InboundBudget budget = new InboundBudget(1 << 20);
     private final EmbeddedChannel channel = new EmbeddedChannel();
-    private final InboundBytes inbound = new InboundBytes(channel, "block", budget, SETTINGS, new EngineMetrics() {});
+    private final InboundBytes inbound =
+            new InboundBytes(channel, LimitKey.of("peer"), budget, SETTINGS, new EngineMetrics() {});
 
     @AfterEach
     void close() {
@@ -41,6 +48,63 @@ class ReceiveBufferTest {
 
         assertThat(read.refCnt()).isZero();
         assertThat(budget.bytes()).isBetween(1L, 64L);
+    }
+
+    @Test
+    void the_lines_of_a_head_count_until_it_is_whole() {
+        install(new CountedHttpDecoder(new HttpDecoderConfig(), inbound));
+        receive(bytes("GET / HTTP/1.1\r\n"));
+        for (int i = 0; i < 90; i++) {
+            receive(bytes("a:b\r\n"));
+        }
+        assertThat(budget.bytes()).isGreaterThan(90 * 150L);
+
+        receive(bytes("\r\n"));
+
+        assertThat(budget.bytes()).isZero();
+        assertThat(channel.<HttpRequest>readInbound().headers().size()).isEqualTo(90);
+    }
+
+    /** Behind a poll that waits, for example. */
+    @ParameterizedTest
+    @ValueSource(strings = {"G", "GET / HTTP/1.1\r\n", "GET / HTTP/1.1\r\na:b\r\n"})
+    void a_second_head_has_a_deadline_from_its_first_byte_on(String half) {
+        channel.freezeTime();
+        install(new CountedHttpDecoder(new HttpDecoderConfig(), inbound));
+        receive(bytes("GET / HTTP/1.1\r\n\r\n"));
+        receive(bytes(half));
+
+        channel.advanceTimeBy(6, TimeUnit.SECONDS);
+        channel.runScheduledPendingTasks();
+
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void a_closed_connection_has_no_timer() {
+        install(frameDecoder());
+        receive(new byte[] {(byte) 0x81});
+        assertThat(channel.runScheduledPendingTasks()).isPositive();
+
+        channel.pipeline().close();
+        inbound.messageUnfinished();
+
+        assertThat(channel.runScheduledPendingTasks()).isEqualTo(-1);
+    }
+
+    @Test
+    void over_the_budget_memory_is_free_at_once_and_the_connection_closed_within_half_a_second() {
+        channel.freezeTime();
+        InboundBudget small = new InboundBudget(MESSAGE / 2);
+        install(frameDecoder(new InboundBytes(channel, LimitKey.of("peer"), small, SETTINGS, new EngineMetrics() {})));
+
+        receive(Arrays.copyOf(frame(true, 1, MESSAGE), MESSAGE));
+
+        assertThat(small.bytes()).isZero();
+        assertThat(channel.isOpen()).isTrue();
+        channel.advanceTimeBy(DelayedClose.MAX_MILLIS, TimeUnit.MILLISECONDS);
+        channel.runScheduledPendingTasks();
+        assertThat(channel.isOpen()).isFalse();
     }
 
     @Test
@@ -83,6 +147,10 @@ class ReceiveBufferTest {
     }
 
     private CountedFrameDecoder frameDecoder() {
+        return frameDecoder(inbound);
+    }
+
+    private static CountedFrameDecoder frameDecoder(InboundBytes inbound) {
         return new CountedFrameDecoder(
                 WebSocketDecoderConfig.newBuilder()
                         .maxFramePayloadLength(1 << 16)

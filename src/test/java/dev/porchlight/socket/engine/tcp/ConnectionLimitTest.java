@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.porchlight.socket.engine.EchoServer;
 import dev.porchlight.socket.engine.config.ClientAddresses;
 import dev.porchlight.socket.engine.config.EngineSettings;
+import dev.porchlight.socket.engine.config.LimitKey;
 import dev.porchlight.testing.EngineClient;
 import dev.porchlight.testing.EngineClient.Transport;
 import dev.porchlight.testing.RawHttp;
@@ -18,6 +19,7 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -141,8 +143,8 @@ class ConnectionLimitTest {
         server.close();
         server = EchoServer.start(EngineSettings.defaults().withMaxConnectionsPerAddress(3), new NoLimitKeys() {
             @Override
-            public @Nullable Object sessionLimitKey(InetAddress client, HttpHeaders headers) {
-                return sharedKey ? "shared" : null;
+            public @Nullable LimitKey sessionLimitKey(InetAddress client, HttpHeaders headers) {
+                return sharedKey ? LimitKey.of("shared") : null;
             }
         });
         int admitted = 0;
@@ -151,6 +153,28 @@ class ConnectionLimitTest {
         }
 
         assertThat(admitted).isEqualTo(sharedKey ? 3 : 10);
+    }
+
+    @Test
+    void a_household_has_four_times_and_a_site_sixteen_times_the_limit_of_a_client() {
+        server.close();
+        AtomicInteger client = new AtomicInteger();
+        server = EchoServer.start(EngineSettings.defaults().withMaxConnectionsPerAddress(1), new NoLimitKeys() {
+            @Override
+            public @Nullable LimitKey sessionLimitKey(InetAddress ignored, HttpHeaders headers) {
+                int next = client.getAndIncrement();
+                LimitKey site = new LimitKey("site", 16, null);
+                return new LimitKey(next, 1, new LimitKey("household " + next / 10, 4, site));
+            }
+        });
+        List<Integer> admitted = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            if (RawHttp.get(server.port(), POLLING).startsWith("HTTP/1.1 200")) {
+                admitted.add(i);
+            }
+        }
+
+        assertThat(admitted).containsExactly(0, 1, 2, 3, 10, 11, 12, 13, 20, 21, 22, 23, 30, 31, 32, 33);
     }
 
     /** No key has a limit. */
@@ -162,12 +186,12 @@ class ConnectionLimitTest {
         }
 
         @Override
-        public @Nullable Object connectionLimitKey(InetAddress peer) {
+        public @Nullable LimitKey connectionLimitKey(InetAddress peer) {
             return null;
         }
 
         @Override
-        public @Nullable Object sessionLimitKey(InetAddress client, HttpHeaders headers) {
+        public @Nullable LimitKey sessionLimitKey(InetAddress client, HttpHeaders headers) {
             return null;
         }
     }

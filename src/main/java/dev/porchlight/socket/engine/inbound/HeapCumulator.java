@@ -9,13 +9,13 @@ import io.netty.handler.codec.ByteToMessageDecoder;
  * Keeps the bytes that a decoder has yet to decode in an array of their size. Netty's own cumulators keep the buffer that was
  * read into, however few bytes are in it, and so direct memory that is shared with other connections.
  */
-final class HeapBuffer implements ByteToMessageDecoder.Cumulator {
+final class HeapCumulator implements ByteToMessageDecoder.Cumulator {
 
-    static final HeapBuffer INSTANCE = new HeapBuffer();
+    static final HeapCumulator INSTANCE = new HeapCumulator();
 
     private static final int SMALL = 512;
 
-    private HeapBuffer() {}
+    private HeapCumulator() {}
 
     @Override
     public ByteBuf cumulate(ByteBufAllocator allocator, ByteBuf waiting, ByteBuf in) {
@@ -30,19 +30,12 @@ final class HeapBuffer implements ByteToMessageDecoder.Cumulator {
         }
     }
 
-    /**
-     * Frees what is left of the array after decoding.
-     *
-     * @return bytes of memory that it takes
-     */
-    static int trim(ByteBuf waiting) {
+    /** Frees what is left of the array after decoding. */
+    static ByteBuf trim(ByteBuf waiting) {
         int readable = waiting.readableBytes();
-        if (readable == 0) {
-            return 0;
-        }
-        if (waiting.capacity() > SMALL && waiting.capacity() / 2 > readable) {
+        if (readable > 0 && waiting.capacity() > SMALL && waiting.capacity() / 2 > readable) {
             waiting.discardReadBytes().capacity(readable);
         }
-        return waiting.capacity();
+        return waiting;
     }
 }
