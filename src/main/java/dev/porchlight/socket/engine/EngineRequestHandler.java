@@ -23,6 +23,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -65,6 +66,9 @@ final class EngineRequestHandler extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         try {
             if (message instanceof HttpRequest head) {
+                if (head.decoderResult().cause() instanceof PrematureChannelClosureException) {
+                    return;
+                }
                 if (exchange == null) {
                     exchange = HttpExchange.of(ctx.channel(), head, sessions.metrics());
                     serve(ctx, exchange, head);
@@ -155,25 +159,31 @@ final class EngineRequestHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void complete(HttpExchange exchange, Post received) throws RequestRejectedException {
-        // Before the response, after which the client may post again.
+        // It may have been upgraded or ended meanwhile.
+        Session session = findPolling(received.sessionId(), received.request()).session();
+        // From now on the session decides when there may be another, even if this connection is closed before.
         post = null;
-        received.transport().finishPost();
+        boolean handedOver = false;
         try {
-            // It may have been upgraded or ended meanwhile.
-            Session session =
-                    findPolling(received.sessionId(), received.request()).session();
-            pollingRequests.post(exchange, session, received.body().complete());
+            pollingRequests.post(exchange, session, received.body().complete(), () -> finish(received));
+            handedOver = true;
         } finally {
-            received.body().release();
+            if (!handedOver) {
+                finish(received);
+            }
         }
     }
 
     private void dropPost() {
         if (post != null) {
-            post.transport().finishPost();
-            post.body().release();
+            finish(post);
             post = null;
         }
+    }
+
+    private static void finish(Post finished) {
+        finished.transport().finishPost();
+        finished.body().release();
     }
 
     /** The bytes of a client behind a proxy are counted as that client's. */

@@ -47,20 +47,43 @@ public final class PollingRequests {
         return transport;
     }
 
-    /** Hands a batch of packets to its session. One malformed packet rejects the batch and ends the session. */
-    public void post(HttpExchange exchange, Session session, ByteBuf body) {
-        EngineIOVersion version = session.getEngineIOVersion();
+    /**
+     * Hands a batch of packets to its session, and responds when that has received them. One malformed packet rejects the
+     * batch and ends the session.
+     *
+     * @param afterwards runs before the response, after which the client may post again or upgrade; on the event loop of the
+     *     request
+     */
+    public void post(HttpExchange exchange, Session session, ByteBuf body, Runnable afterwards) {
+        List<IncomingPacket> packets;
         try {
-            List<IncomingPacket> packets = new ArrayList<>();
-            for (String packet : payloads.decode(body, version)) {
-                packets.add(PacketParser.parse(packet, version));
-            }
-            // Before the response, after which the client may post again or upgrade, on another event loop.
-            session.receive(packets);
-            exchange.respond(OK);
+            packets = parse(body, session.getEngineIOVersion());
         } catch (ProtocolViolationException e) {
+            afterwards.run();
             exchange.reject(HttpRejection.BAD_REQUEST);
             session.reject(e.getMessage());
+            return;
         }
+        EventLoop eventLoop = exchange.channel().eventLoop();
+        session.receive(packets, () -> {
+            if (eventLoop.inEventLoop()) {
+                respondOk(exchange, afterwards);
+            } else {
+                eventLoop.execute(() -> respondOk(exchange, afterwards));
+            }
+        });
+    }
+
+    private List<IncomingPacket> parse(ByteBuf body, EngineIOVersion version) throws ProtocolViolationException {
+        List<IncomingPacket> packets = new ArrayList<>();
+        for (String packet : payloads.decode(body, version)) {
+            packets.add(PacketParser.parse(packet, version));
+        }
+        return packets;
+    }
+
+    private static void respondOk(HttpExchange exchange, Runnable afterwards) {
+        afterwards.run();
+        exchange.respond(OK);
     }
 }

@@ -85,7 +85,7 @@ final class PacketHandler {
         try {
             session.dispatch(packet.text());
         } catch (Exception unreadable) {
-            session.reject(unreadable.getClass().getName());
+            session.reject("an event that cannot be read");
         }
     }
 }

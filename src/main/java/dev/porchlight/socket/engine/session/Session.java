@@ -135,7 +135,18 @@ public final class Session extends ClientHead implements PacketHandler.Context, 
     }
 
     public void receive(List<IncomingPacket> received) {
-        onEventLoop(() -> received.forEach(this::receive));
+        receive(received, () -> {});
+    }
+
+    /** @param afterwards runs on the session's event loop once all of them have been received, or dropped */
+    public void receive(List<IncomingPacket> received, Runnable afterwards) {
+        onEventLoop(() -> {
+            try {
+                received.forEach(this::receive);
+            } finally {
+                afterwards.run();
+            }
+        });
     }
 
     private void receive(IncomingPacket packet) {

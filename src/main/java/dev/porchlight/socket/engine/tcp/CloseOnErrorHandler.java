@@ -3,6 +3,7 @@ package dev.porchlight.socket.engine.tcp;
 import dev.porchlight.socket.engine.config.EngineMetrics;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderException;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import lombok.RequiredArgsConstructor;
@@ -33,7 +34,7 @@ public final class CloseOnErrorHandler extends ChannelInboundHandlerAdapter {
             metrics.rejected("memory");
             metrics.outOfMemory(outOfMemory);
         } else if (!(cause instanceof IOException)) {
-            metrics.rejected(cause.getClass().getSimpleName());
+            metrics.rejected(cause instanceof DecoderException ? "an invalid frame" : "an internal error");
         }
     }
 

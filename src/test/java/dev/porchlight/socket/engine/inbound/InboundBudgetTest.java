@@ -79,11 +79,11 @@ class InboundBudgetTest {
 
     @Test
     void at_twice_the_limit_whoever_sends_more_than_an_even_share_is_closed() {
-        open("a", "a1").set(LIMIT + 1);
-        open("b", "b1").set(2500);
+        open("a", "a1").set(LIMIT + LIMIT / 2);
+        open("b", "b1").set(3500);
 
         open("c", "c1").set(1000);
-        open("d", "d1").set(4500);
+        open("d", "d1").set(3000);
 
         assertThat(closed).containsExactly("a1", "d1");
     }

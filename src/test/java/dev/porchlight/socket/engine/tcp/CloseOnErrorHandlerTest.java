@@ -42,7 +42,7 @@ class CloseOnErrorHandlerTest {
         channel.pipeline().fireExceptionCaught(new IllegalStateException());
 
         assertThat(channel.isOpen()).isFalse();
-        assertThat(rejections).containsExactly("IllegalStateException");
+        assertThat(rejections).containsExactly("an internal error");
         assertThat(outOfMemory).isEmpty();
     }
 
