@@ -5,6 +5,7 @@ import dev.porchlight.error.Envelope;
 import dev.porchlight.error.RequestException;
 import dev.porchlight.limit.RequestLimits;
 import dev.porchlight.socket.connection.Connection;
+import dev.porchlight.socket.connection.QueueBudget;
 import dev.porchlight.socket.connection.SerialQueue;
 import dev.porchlight.socket.request.IncomingEvent;
 import dev.porchlight.socket.request.Payload;
@@ -35,12 +36,16 @@ final class RequestDispatcher {
     private static final int MAX_WAITING_CONNECTIONS = 20_000;
     private static final int MAX_REQUESTS_PER_CONNECTION = 256;
     private static final int MAX_BYTES_PER_CONNECTION = 256 * 1024;
+    private static final int MIN_BYTES = 8 << 20;
+    private static final int PART_OF_MEMORY = 8;
 
     private final EventTable eventTable;
     private final RequestLimits limits;
     private final SocketSettings settings;
     private final RequestMeters meters;
 
+    private final QueueBudget budget =
+            new QueueBudget(Math.max(MIN_BYTES, Runtime.getRuntime().maxMemory() / PART_OF_MEMORY));
     private final ThreadPoolExecutor workers = workers();
     private final HashedWheelTimer deadlines = new HashedWheelTimer(new DefaultThreadFactory("deadlines", true));
 
@@ -50,7 +55,7 @@ final class RequestDispatcher {
     }
 
     SerialQueue newQueue() {
-        return new SerialQueue(workers, MAX_REQUESTS_PER_CONNECTION, MAX_BYTES_PER_CONNECTION);
+        return new SerialQueue(workers, MAX_REQUESTS_PER_CONNECTION, MAX_BYTES_PER_CONNECTION, budget);
     }
 
     /** Runs on a Netty I/O thread: neither blocks nor throws. */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the tasks of one connection in order, one at a time, on an executor shared with all others. Bounded by number and
- * by weight. No method waits: {@link #offer} refuses what is too much.
+ * by weight, and by a budget that all queues share. No method waits: {@link #offer} rejects what is too much.
  */
 @Slf4j
 @RequiredArgsConstructor
@@ -24,15 +24,19 @@ public final class SerialQueue {
     /** Of all waiting tasks together. */
     private final int maxWeight;
 
+    private final QueueBudget budget;
+
     private final Queue<Task> tasks = new ArrayDeque<>();
     private int weight;
     private boolean scheduled;
 
     private record Task(Runnable work, int weight) {}
 
-    /** @return whether the task was accepted; {@code false} if the queue is full or the executor refuses */
+    /** @return whether the task was accepted; {@code false} if there is no room or the executor rejects it */
     public synchronized boolean offer(Runnable work, int taskWeight) {
-        if (tasks.size() >= maxTasks || weight > 0 && weight + taskWeight > maxWeight) {
+        if (tasks.size() >= maxTasks
+                || weight > 0 && weight + taskWeight > maxWeight
+                || !budget.tryAcquire(taskWeight)) {
             return false;
         }
         tasks.add(new Task(work, taskWeight));
@@ -91,6 +95,7 @@ public final class SerialQueue {
             return null;
         }
         weight -= task.weight();
+        budget.release(task.weight());
         return task.work();
     }
 
@@ -104,6 +109,7 @@ public final class SerialQueue {
     }
 
     private void clear() {
+        tasks.forEach(task -> budget.release(task.weight()));
         tasks.clear();
         weight = 0;
     }

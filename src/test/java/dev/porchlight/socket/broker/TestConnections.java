@@ -9,6 +9,7 @@ import static org.mockito.Mockito.when;
 import com.corundumstudio.socketio.SocketIOClient;
 import dev.porchlight.network.RequestSource;
 import dev.porchlight.socket.connection.Connection;
+import dev.porchlight.socket.connection.QueueBudget;
 import dev.porchlight.socket.connection.SerialQueue;
 import dev.porchlight.socket.engine.Broadcast;
 import java.net.InetAddress;
@@ -49,7 +50,7 @@ public final class TestConnections {
     private static Connection connection(SocketIOClient client) {
         return new Connection(
                 client,
-                new SerialQueue(Runnable::run, 1, 1),
+                new SerialQueue(Runnable::run, 1, 1, new QueueBudget(10_000)),
                 new RequestSource(InetAddress.getLoopbackAddress(), false, null, null));
     }
 }
