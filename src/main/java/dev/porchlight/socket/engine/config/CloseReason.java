@@ -22,7 +22,7 @@ public enum CloseReason {
     /** The application closed the session. */
     ENDED(WebSocketCloseStatus.NORMAL_CLOSURE, "ended"),
     UNAUTHENTICATED(WebSocketCloseStatus.POLICY_VIOLATION, "not authenticated in time"),
-    /** A listener of the application threw. */
+    /** A listener of the application threw, or something else failed here, such as for want of memory. */
     FAILED(WebSocketCloseStatus.INTERNAL_SERVER_ERROR, "internal error"),
     RESTART(WebSocketCloseStatus.SERVICE_RESTART, "restart");
 

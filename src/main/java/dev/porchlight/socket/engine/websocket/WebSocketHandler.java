@@ -6,6 +6,7 @@ import dev.porchlight.socket.engine.packet.ProtocolViolationException;
 import dev.porchlight.socket.engine.session.Session;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.io.IOException;
@@ -35,8 +36,18 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
     /** The last handler closes the connection, but frames decoded together with the bad one would still be received. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        session.close(cause instanceof IOException ? CloseReason.LOST : CloseReason.VIOLATION);
+        session.close(reasonOf(cause));
         ctx.fireExceptionCaught(cause);
+    }
+
+    /** Decoders throw by themselves what the client did wrong, and wrap what went wrong here, such as a lack of memory. */
+    static CloseReason reasonOf(Throwable cause) {
+        if (cause instanceof IOException) {
+            return CloseReason.LOST;
+        }
+        return cause instanceof DecoderException && cause.getCause() == null
+                ? CloseReason.VIOLATION
+                : CloseReason.FAILED;
     }
 
     @Override

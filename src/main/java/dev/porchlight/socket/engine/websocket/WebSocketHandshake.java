@@ -14,6 +14,7 @@ import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
 import java.util.List;
@@ -49,7 +50,9 @@ public final class WebSocketHandshake {
                 Unpooled.EMPTY_BUFFER,
                 head.headers(),
                 EmptyHttpHeaders.INSTANCE));
-        if (http.pipeline().get(WebSocket13FrameDecoder.class) != null) {
+        boolean accepted = http.pipeline().get(WebSocketFrameEncoder.class) != null;
+        if (accepted) {
+            // Throws if there is none, since nothing would be counted.
             http.pipeline()
                     .replace(
                             WebSocket13FrameDecoder.class,
