@@ -16,13 +16,16 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /** One request and its one response, after which the connection is closed. Never sets a cookie. */
 public record HttpExchange(Channel channel, @Nullable String origin, EngineMetrics metrics) {
 
-    private static final long LINGER_MILLIS = 1000;
+    private static final int MAX_LINGERING = 500;
+
+    /** Of this process. */
+    private static final Semaphore LINGERING = new Semaphore(MAX_LINGERING);
 
     public static HttpExchange of(Channel channel, HttpRequest request, EngineMetrics metrics) {
         return new HttpExchange(channel, request.headers().get(HttpHeaderNames.ORIGIN), metrics);
@@ -44,13 +47,14 @@ public record HttpExchange(Channel channel, @Nullable String origin, EngineMetri
     /** What arrives after this is dropped. */
     public void reject(HttpRejection rejection) {
         metrics.rejected(rejection.name());
-        channel.pipeline().addFirst(new DiscardingHandler());
+        DiscardingHandler discarding = new DiscardingHandler(LINGERING);
+        channel.pipeline().addFirst(discarding);
         FullHttpResponse response = response(rejection.status(), Unpooled.wrappedBuffer(rejection.body()));
         response.headers().set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON);
         if (rejection == HttpRejection.METHOD_NOT_ALLOWED) {
             response.headers().set(HttpHeaderNames.ALLOW, "GET, POST, OPTIONS");
         }
-        send(response).addListener(sent -> closeAfterLinger());
+        send(response).addListener(sent -> shutdownOutput()).addListener(sent -> discarding.closeWhenQuiet(channel));
     }
 
     public void respondToPreflight(@Nullable String requestedHeaders) {
@@ -90,11 +94,9 @@ public record HttpExchange(Channel channel, @Nullable String origin, EngineMetri
         });
     }
 
-    /** Closing at once while the client still sends would reset the connection and lose the response. */
-    private void closeAfterLinger() {
+    private void shutdownOutput() {
         if (channel instanceof DuplexChannel duplex) {
             duplex.shutdownOutput();
         }
-        channel.eventLoop().schedule(() -> channel.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
     }
 }
