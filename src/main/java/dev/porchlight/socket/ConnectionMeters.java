@@ -18,14 +18,14 @@ import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Meters of connections: how many, why they closed, and what the engine refused; floods of that are logged too. */
+/** Meters of connections: how many, why they closed, and what the engine rejected; floods of that are logged too. */
 @Slf4j
 @Component
 @RequiredArgsConstructor
 final class ConnectionMeters implements EngineMetrics {
 
     private final MeterRegistry registry;
-    private final RefusalLog refusals = new RefusalLog(System::nanoTime);
+    private final RejectionLog rejections = new RejectionLog(System::nanoTime);
     private final AtomicBoolean outOfMemory = new AtomicBoolean();
     private volatile @Nullable EngineServer server;
     private volatile IntSupplier waitingRequests = () -> 0;
@@ -70,9 +70,9 @@ final class ConnectionMeters implements EngineMetrics {
 
     @Override
     public void rejected(String rule) {
-        String name = rule.toLowerCase(Locale.ROOT);
-        registry.counter("porchlight.socket.refused", "rule", name).increment();
-        refusals.rejected(name);
+        String name = rule.toLowerCase(Locale.ROOT).replace('_', ' ');
+        registry.counter("porchlight.socket.rejected", "rule", name).increment();
+        rejections.rejected(name);
     }
 
     @Override

@@ -61,7 +61,7 @@ class MetersTest extends OwnerConnectionTest {
 
         await().untilAsserted(() -> assertThat(closed("left")).isEqualTo(left + 1));
         await().untilAsserted(() -> assertThat(closed("violation")).isEqualTo(violations + 1));
-        assertThat(registry.get("porchlight.socket.refused")
+        assertThat(registry.get("porchlight.socket.rejected")
                         .tag("rule", "a packet type that clients do not send")
                         .counter()
                         .count())

@@ -76,7 +76,7 @@ public final class InboundBytes {
     }
 
     boolean isCollecting() {
-        return collected != Unpooled.EMPTY_BUFFER;
+        return collected.capacity() > 0;
     }
 
     private void closed() {

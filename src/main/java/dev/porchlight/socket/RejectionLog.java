@@ -3,6 +3,7 @@ package dev.porchlight.socket;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
@@ -12,10 +13,13 @@ import lombok.extern.slf4j.Slf4j;
 /** Says in one line of the log that many requests, packets or connections were rejected within a minute. Thread-safe. */
 @Slf4j
 @RequiredArgsConstructor
-final class RefusalLog {
+final class RejectionLog {
 
     static final int MANY = 100;
     static final long MINUTE_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+    /** After a restart every client asks for a session that is gone; what is over the budget has a line of its own. */
+    private static final Set<String> NOT_COUNTED = Set.of("unknown session", "waiting bytes over the budget");
 
     private final LongSupplier nanoTime;
     private final Map<String, Integer> counts = new HashMap<>();
@@ -25,6 +29,9 @@ final class RefusalLog {
 
     /** @param rule one of a fixed set of names */
     synchronized void rejected(String rule) {
+        if (NOT_COUNTED.contains(rule)) {
+            return;
+        }
         long now = nanoTime.getAsLong();
         if (total == 0 || now - startNanos >= MINUTE_NANOS) {
             restart(now);
