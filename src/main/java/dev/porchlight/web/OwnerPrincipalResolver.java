@@ -24,14 +24,18 @@ final class OwnerPrincipalResolver implements HandlerMethodArgumentResolver {
         return parameter.getParameterType() == OwnerPrincipal.class;
     }
 
-    /** @throws RequestException {@code UNAUTHORIZED} without a valid token, {@code FORBIDDEN} for a guest's */
     @Override
     public OwnerPrincipal resolveArgument(
             MethodParameter parameter,
             @Nullable ModelAndViewContainer container,
             NativeWebRequest request,
             @Nullable WebDataBinderFactory binders) {
-        String token = BearerToken.parse(request.getHeader(HttpHeaders.AUTHORIZATION))
+        return authenticate(request.getHeader(HttpHeaders.AUTHORIZATION));
+    }
+
+    /** @throws RequestException {@code UNAUTHORIZED} without a valid token, {@code FORBIDDEN} for a guest's */
+    OwnerPrincipal authenticate(@Nullable String authorization) {
+        String token = BearerToken.parse(authorization)
                 .orElseThrow(() ->
                         RequestException.unauthorized("Please send your token in the header Authorization: Bearer."));
         if (authenticator.authenticate(token) instanceof OwnerPrincipal owner) {

@@ -6,7 +6,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import lombok.extern.slf4j.Slf4j;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.dao.DataAccessException;
@@ -66,13 +65,6 @@ class RestExceptionHandler extends ResponseEntityExceptionHandler {
     @Override
     protected ResponseEntity<Object> handleHttpMessageNotReadable(
             HttpMessageNotReadableException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        Throwable cause = NestedExceptionUtils.getRootCause(e);
-        if (cause instanceof BodyLimitFilter.BodyTimeoutException) {
-            return reply(HttpErrors.envelopeOf(HttpStatus.REQUEST_TIMEOUT.value()), headers);
-        }
-        if (cause instanceof BodyLimitFilter.BodyTooLargeException) {
-            return reply(HttpErrors.bodyTooLarge(), headers);
-        }
         return reply(Envelope.error(RequestException.invalid("The body is not what this address takes.")), headers);
     }
 

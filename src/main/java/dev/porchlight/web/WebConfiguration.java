@@ -3,6 +3,9 @@ package dev.porchlight.web;
 import dev.porchlight.limit.RequestLimits;
 import dev.porchlight.network.TrustedProxies;
 import dev.porchlight.token.Authenticator;
+import dev.porchlight.web.connection.ConnectionLimitProtocol;
+import dev.porchlight.web.connection.Rejections;
+import dev.porchlight.web.connection.UnreadBodyValve;
 import java.util.List;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
@@ -15,6 +18,7 @@ import org.springframework.http.converter.HttpMessageConverters;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.ContentNegotiationConfigurer;
 import org.springframework.web.servlet.config.annotation.CorsRegistry;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.cfg.CoercionAction;
@@ -27,11 +31,13 @@ import tools.jackson.databind.type.LogicalType;
 class WebConfiguration implements WebMvcConfigurer {
 
     private final JsonMapper json;
-    private final Authenticator authenticator;
+    private final OwnerPrincipalResolver owners;
+    private final BodyReader bodies;
 
-    WebConfiguration(JsonMapper json, Authenticator authenticator) {
+    WebConfiguration(JsonMapper json, Authenticator authenticator, RequestLimits limits, Rejections rejections) {
         this.json = json;
-        this.authenticator = authenticator;
+        this.owners = new OwnerPrincipalResolver(authenticator);
+        this.bodies = new BodyReader(owners, limits, rejections);
     }
 
     /** Rejects a value of the wrong type instead of converting it. */
@@ -70,13 +76,15 @@ class WebConfiguration implements WebMvcConfigurer {
     /** Does not limit a trusted proxy, which connects for all its clients. */
     @Bean
     static WebServerFactoryCustomizer<TomcatServletWebServerFactory> limitedConnections(
-            TrustedProxies proxies, RequestLimits limits) {
+            TrustedProxies proxies, RequestLimits limits, Rejections rejections) {
         return factory -> {
+            factory.addEngineValves(new UnreadBodyValve(rejections));
             factory.setProtocol(ConnectionLimitProtocol.class.getName());
             factory.addConnectorCustomizers(connector -> ((ConnectionLimitProtocol) connector.getProtocolHandler())
                     .limitConnections(
                             peer -> !proxies.isTrusted(peer) && limits.isLimited(peer),
-                            limits.restConnectionsPerAddress()));
+                            limits.restConnectionsPerAddress(),
+                            rejections));
         };
     }
 
@@ -93,8 +101,13 @@ class WebConfiguration implements WebMvcConfigurer {
     }
 
     @Override
+    public void addInterceptors(InterceptorRegistry registry) {
+        registry.addInterceptor(bodies);
+    }
+
+    @Override
     public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
-        resolvers.add(new OwnerPrincipalResolver(authenticator));
+        resolvers.add(owners);
         resolvers.add(new RequestSourceResolver());
     }
 

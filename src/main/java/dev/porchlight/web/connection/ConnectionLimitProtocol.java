@@ -1,4 +1,4 @@
-package dev.porchlight.web;
+package dev.porchlight.web.connection;
 
 import java.net.InetAddress;
 import java.util.function.Predicate;
@@ -22,7 +22,7 @@ public final class ConnectionLimitProtocol extends Http11NioProtocol {
      * @param isLimited which peers the limit holds for
      * @param maxPerAddress open connections that a limited address may have
      */
-    void limitConnections(Predicate<InetAddress> isLimited, int maxPerAddress) {
-        endpoint.limitConnections(isLimited, maxPerAddress);
+    public void limitConnections(Predicate<InetAddress> isLimited, int maxPerAddress, Rejections rejections) {
+        endpoint.limitConnections(isLimited, maxPerAddress, rejections);
     }
 }

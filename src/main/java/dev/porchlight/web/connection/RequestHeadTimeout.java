@@ -1,4 +1,4 @@
-package dev.porchlight.web;
+package dev.porchlight.web.connection;
 
 import java.util.concurrent.TimeUnit;
 import lombok.RequiredArgsConstructor;

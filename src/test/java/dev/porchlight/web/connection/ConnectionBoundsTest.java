@@ -1,4 +1,4 @@
-package dev.porchlight.web;
+package dev.porchlight.web.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

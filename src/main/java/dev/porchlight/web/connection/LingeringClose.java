@@ -1,0 +1,107 @@
+package dev.porchlight.web.connection;
+
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import lombok.RequiredArgsConstructor;
+import org.apache.tomcat.util.net.AbstractEndpoint.Handler;
+import org.apache.tomcat.util.net.NioChannel;
+import org.apache.tomcat.util.net.SocketEvent;
+import org.apache.tomcat.util.net.SocketWrapperBase;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Before it closes a connection after an answer, discards what the client still sends, up to 256 KB within 2 seconds and
+ * without a thread that waits for it: closed at once, the client would see a reset instead of the answer.
+ */
+@RequiredArgsConstructor
+final class LingeringClose implements Handler<NioChannel> {
+
+    private static final int MAX_BYTES = 256 * 1024;
+    private static final int MAX_MILLIS = 2000;
+
+    private final Handler<NioChannel> tomcat;
+    /** Those that only wait for their client to close; each leaves it in {@link #release}. */
+    private final Map<SocketWrapperBase<NioChannel>, Discarded> lingering = new ConcurrentHashMap<>();
+
+    @Override
+    public SocketState process(SocketWrapperBase<NioChannel> socket, SocketEvent event) {
+        Discarded discarded = lingering.get(socket);
+        if (discarded == null) {
+            SocketState state = tomcat.process(socket, event);
+            boolean answered = event == SocketEvent.OPEN_READ || event == SocketEvent.TIMEOUT;
+            if (state != SocketState.CLOSED || !answered || !endAnswer(socket)) {
+                return state;
+            }
+            discarded = new Discarded();
+            lingering.put(socket, discarded);
+            socket.setReadTimeout(MAX_MILLIS);
+        } else if (event != SocketEvent.OPEN_READ) {
+            return SocketState.CLOSED;
+        }
+        if (discarded.isClosedOrTooMuch(socket)) {
+            return SocketState.CLOSED;
+        }
+        socket.registerReadInterest();
+        return SocketState.LONG;
+    }
+
+    /** @return whether the client can still read it */
+    private static boolean endAnswer(SocketWrapperBase<NioChannel> socket) {
+        @Nullable
+        SocketChannel channel = socket.isClosed() ? null : socket.getSocket().getIOChannel();
+        if (channel == null) {
+            return false;
+        }
+        try {
+            channel.shutdownOutput();
+            return true;
+        } catch (IOException gone) {
+            return false;
+        }
+    }
+
+    /** Only one thread at a time uses it, the one that holds the socket's lock. */
+    private static final class Discarded {
+
+        private final long startNanos = System.nanoTime();
+        private int bytes;
+
+        boolean isClosedOrTooMuch(SocketWrapperBase<NioChannel> socket) {
+            byte[] chunk = new byte[8192];
+            try {
+                int read = socket.read(false, chunk, 0, chunk.length);
+                while (read > 0 && bytes <= MAX_BYTES) {
+                    bytes += read;
+                    read = socket.read(false, chunk, 0, chunk.length);
+                }
+                return read != 0 || System.nanoTime() - startNanos > TimeUnit.MILLISECONDS.toNanos(MAX_MILLIS);
+            } catch (IOException gone) {
+                return true;
+            }
+        }
+    }
+
+    @Override
+    public Object getGlobal() {
+        return tomcat.getGlobal();
+    }
+
+    @Override
+    public void release(SocketWrapperBase<NioChannel> socket) {
+        lingering.remove(socket);
+        tomcat.release(socket);
+    }
+
+    @Override
+    public void pause() {
+        tomcat.pause();
+    }
+
+    @Override
+    public void recycle() {
+        tomcat.recycle();
+    }
+}

@@ -1,0 +1,53 @@
+package dev.porchlight.web.connection;
+
+import jakarta.servlet.ServletException;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ValveBase;
+import org.apache.coyote.ActionCode;
+import org.springframework.http.HttpHeaders;
+
+/**
+ * Closes the connection after an answer to a request whose body was not read: Tomcat itself would read the rest, on a
+ * thread, for as long as the client takes.
+ */
+public final class UnreadBodyValve extends ValveBase {
+
+    private final Rejections rejections;
+
+    public UnreadBodyValve(Rejections rejections) {
+        super(true);
+        this.rejections = rejections;
+    }
+
+    @Override
+    public void invoke(Request request, Response response) throws IOException, ServletException {
+        // Then the body was read meanwhile, or the connection closes by this header alone.
+        boolean dispatchedAgain = request.isAsyncDispatching();
+        // Set now, since handlers commit their answers.
+        setConnectionClose(response, !isRead(request));
+        getNext().invoke(request, response);
+        if (!dispatchedAgain && !request.isAsync() && !isRead(request)) {
+            rejections.count("unwanted body");
+            // First, since an error's status would replace what is not committed.
+            response.finishResponse();
+            request.getCoyoteRequest().action(ActionCode.DISABLE_SWALLOW_INPUT, null);
+        }
+    }
+
+    private static boolean isRead(Request request) {
+        AtomicBoolean read = new AtomicBoolean();
+        request.getCoyoteRequest().action(ActionCode.REQUEST_BODY_FULLY_READ, read);
+        return read.get();
+    }
+
+    private static void setConnectionClose(Response response, boolean close) {
+        if (close) {
+            response.setHeader(HttpHeaders.CONNECTION, "close");
+        } else {
+            response.getCoyoteResponse().getMimeHeaders().removeHeader(HttpHeaders.CONNECTION);
+        }
+    }
+}
