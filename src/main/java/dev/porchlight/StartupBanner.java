@@ -1,5 +1,6 @@
 package dev.porchlight;
 
+import dev.porchlight.pages.DemoShop;
 import dev.porchlight.socket.SocketServer;
 import dev.porchlight.store.Store;
 import java.util.Objects;
@@ -19,6 +20,7 @@ class StartupBanner {
     private final WebServerApplicationContext application;
     private final SocketServer sockets;
     private final Store store;
+    private final DemoShop demo;
 
     @EventListener(ApplicationReadyEvent.class)
     void logAddresses() {
@@ -28,5 +30,6 @@ class StartupBanner {
         log.info("  Sockets  http://localhost:{}", sockets.port());
         log.info("  Data     {}", store.description());
         log.info("  Next     open http://localhost:{}/ in a browser", port);
+        demo.registrationPath().ifPresent(path -> log.info("  Demo     http://localhost:{}{}", port, path));
     }
 }

@@ -4,10 +4,26 @@ const form = document.getElementById('account');
 const error = document.getElementById('account-error');
 const registered = document.getElementById('account-made');
 
+const step = document.getElementById('step-account');
+let demoCode = null;
+
 if (guide.dataset.owner === 'missing') {
-  form.hidden = false;
+  step.replaceChildren(strong('Make its account.'), ' Open the address of this shop that Porchlight printed when it started: it has a code.');
+  takeCode();
+  window.addEventListener('hashchange', takeCode);
 } else {
-  document.getElementById('step-account').replaceChildren('The shop has an owner: ', strong('log in as its owner'), '.');
+  step.replaceChildren('The shop has an owner: ', strong('log in as its owner'), '.');
+}
+
+/** Takes the code out of the address, so that neither the history nor a copied link has it. */
+function takeCode() {
+  const code = /^#code=([\w-]+)$/.exec(location.hash)?.[1];
+  if (code) {
+    demoCode = code;
+    history.replaceState(null, '', location.pathname);
+    step.replaceChildren(strong('Make its account.'), ' The shop has no owner yet: register as its owner.');
+    form.hidden = false;
+  }
 }
 
 document.getElementById('ask').addEventListener('click', () => window.Porchlight?.open());
@@ -19,7 +35,7 @@ form.addEventListener('submit', async event => {
   button.disabled = true;
   error.textContent = '';
   try {
-    await post('/owner/register', { email, password, domain: domain() });
+    await post('/owner/register', { email, password, domain: domain(), demoCode });
     const { token } = await post('/owner/login', { email, password });
     logInToDashboard(token);
     document.getElementById('account-email').textContent = email;

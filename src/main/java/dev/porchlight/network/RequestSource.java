@@ -21,18 +21,6 @@ public record RequestSource(
     private static final Pattern LOOPBACK_HOST =
             Pattern.compile("(localhost|127(\\.\\d{1,3}){3}|\\[::1])\\.?(:\\d*)?", Pattern.CASE_INSENSITIVE);
 
-    /**
-     * Whether a user of this machine asks: from a loopback address, by no proxy that says so, and under a name that only
-     * leads here. By the name, pages elsewhere whose names resolve to this machine do not count; by the origin, pages
-     * elsewhere that are open on this machine.
-     */
-    public boolean isThisMachine() {
-        return address.isLoopbackAddress()
-                && !forwarded
-                && hasLoopbackHost()
-                && (origin == null || origin.equalsIgnoreCase("http://" + host));
-    }
-
     /** Whether the address that a browser was given is {@code localhost}, or a loopback one. */
     public boolean hasLoopbackHost() {
         return host != null && LOOPBACK_HOST.matcher(host).matches();

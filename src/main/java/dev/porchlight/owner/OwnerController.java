@@ -29,6 +29,7 @@ class OwnerController {
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}+");
 
     private final OwnerService owners;
+    private final DemoDomain demo;
     private final RequestLimits limits;
 
     @PostMapping("/register")
@@ -36,8 +37,8 @@ class OwnerController {
         Domain domain = Domain.parse(InputText.required("domain", body.domain()));
         EmailAddress email = EmailAddress.parse(InputText.required("email", body.email()));
         String password = InputText.required("password", body.password());
-        DemoDomain.requireAllowed(domain, source);
         limits.checkRegistration(source);
+        demo.requireAllowed(domain, body.demoCode());
         owners.register(email, password, domain);
         return Envelope.success("Welcome! Log in to answer the guests of " + domain.value() + ".");
     }
@@ -79,7 +80,8 @@ class OwnerController {
     record RegistrationRequest(
             @Nullable String email,
             @Nullable String password,
-            @Nullable String domain) {}
+            @Nullable String domain,
+            @Nullable String demoCode) {}
 
     record LogInRequest(@Nullable String email, @Nullable String password) {}
 

@@ -4,16 +4,28 @@ import dev.porchlight.error.RequestException;
 import dev.porchlight.network.RequestSource;
 import dev.porchlight.owner.DemoDomain;
 import dev.porchlight.owner.OwnerService;
+import java.util.Optional;
 import lombok.RequiredArgsConstructor;
 import org.springframework.stereotype.Component;
 
-/** The shop at {@code /demo/}. It has no owner until a visitor registers one: a default password would be known to all. */
+/** The shop at {@code /demo/}. It has no owner until the operator registers one: a default password would be known to all. */
 @Component
 @RequiredArgsConstructor
-class DemoShop {
+public final class DemoShop {
 
     private final PageSettings settings;
     private final OwnerService owners;
+    private final DemoDomain demoDomain;
+
+    /**
+     * The path, with the one-time code in its fragment, at which its account is made. Empty if there is no shop, or it has
+     * an owner.
+     */
+    public Optional<String> registrationPath() {
+        return settings.isDemoEnabled() && !hasOwner()
+                ? Optional.of("/demo/#code=" + demoDomain.code())
+                : Optional.empty();
+    }
 
     /** Unless the setting says so, it is shown only at {@code localhost}: it is for a first try on one's own machine. */
     boolean isShownTo(RequestSource source) {

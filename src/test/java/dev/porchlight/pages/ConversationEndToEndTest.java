@@ -34,7 +34,7 @@ class ConversationEndToEndTest {
         try (BrowserContext visitor = browser.newContext(new NewContextOptions().setLocale("en-GB"));
                 DashboardPage dashboard = DashboardPage.of(browser, port)) {
             Page shop = visitor.newPage();
-            shop.navigate("http://localhost:" + port + "/demo/");
+            shop.navigate("http://localhost:" + port + server.demoPath());
             shop.getByLabel("E-mail").fill("ruth@example.com");
             shop.getByLabel("A password of yours").fill(PASSWORD);
             shop.getByText("Make the account").click();

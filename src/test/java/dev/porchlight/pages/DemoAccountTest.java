@@ -1,17 +1,27 @@
 package dev.porchlight.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.porchlight.ApplicationTest;
+import dev.porchlight.owner.DemoDomain;
 import dev.porchlight.testing.RawHttp;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
 
-/** Nobody but a user of the machine gets the demo shop. */
+/** Nobody but who has the code that the start printed gets the demo shop. */
 class DemoAccountTest extends ApplicationTest {
+
+    @Autowired
+    private DemoDomain demo;
+
+    @Autowired
+    private DemoShop shop;
 
     @ParameterizedTest
     @ValueSource(
@@ -23,18 +33,35 @@ class DemoAccountTest extends ApplicationTest {
                 "\uff50orchlight.demo",
                 "porch\u00adlight.demo"
             })
-    void no_spelling_of_its_domain_is_registered_from_elsewhere(String domain) {
-        String body = rest().json("email", "eve@example.com", "password", PASSWORD, "domain", domain);
+    void no_spelling_of_its_domain_is_registered_without_the_code(String domain) {
+        for (String code : new String[] {null, "x".repeat(22)}) {
+            assertThat(register("eve@example.com", domain, code, "Host: localhost:" + port))
+                    .startsWith("HTTP/1.1 403")
+                    .contains("FORBIDDEN");
+        }
+    }
 
-        assertThat(register(body, "Host: chat.example.com"))
-                .startsWith("HTTP/1.1 403")
-                .contains("FORBIDDEN");
-        assertThat(register(body, "Host: localhost", "X-Forwarded-For: 127.0.0.1"))
-                .startsWith("HTTP/1.1 403");
-        assertThat(register(body, "Host: localhost", "Forwarded: for=127.0.0.1"))
-                .startsWith("HTTP/1.1 403");
-        assertThat(register(body, "Host: localhost.example.com")).startsWith("HTTP/1.1 403");
-        assertThat(register(body, "Host: 127.0.0.1.example.com")).startsWith("HTTP/1.1 403");
+    @Test
+    void it_is_registered_once_by_who_has_the_code_from_wherever() {
+        String code = demo.code();
+        assertThat(shop.registrationPath()).contains("/demo/#code=" + code);
+        assertThat(register("ruth@example.com", "porchlight.demo", code.substring(1), "Host: localhost"))
+                .startsWith("HTTP/1.1 400");
+
+        String[] elsewhere = {"Host: chat.example.com", "Origin: https://chat.example.com"};
+        assertThat(register("ruth@example.com", "porchlight.demo", code, elsewhere))
+                .startsWith("HTTP/1.1 200");
+        assertThat(register("eve@example.com", "porchlight.demo", code, elsewhere))
+                .startsWith("HTTP/1.1 409");
+        assertThat(shop.registrationPath()).isEmpty();
+    }
+
+    /** A request with a forwarding header is not exempt. */
+    @Test
+    void guesses_of_the_code_are_limited() {
+        await().until(() -> register(
+                        "eve@example.com", "porchlight.demo", "x".repeat(22), "Host: x", "Forwarded: for=x")
+                .startsWith("HTTP/1.1 429"));
     }
 
     @Test
@@ -70,7 +97,8 @@ class DemoAccountTest extends ApplicationTest {
         assertThat(reply).startsWith("HTTP/1.1 " + status);
     }
 
-    private String register(String body, String... headers) {
+    private String register(String email, String domain, @Nullable String code, String... headers) {
+        String body = rest().json("email", email, "password", PASSWORD, "domain", domain, "demoCode", code);
         int length = body.getBytes(StandardCharsets.UTF_8).length;
         return RawHttp.exchange(
                 port,

@@ -10,6 +10,7 @@ import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.LoadState;
+import dev.porchlight.owner.DemoDomain;
 import dev.porchlight.testing.Accessibility;
 import dev.porchlight.testing.Chromium;
 import java.util.ArrayList;
@@ -17,8 +18,12 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
 
 class DemoTest extends BrowserTest {
+
+    @Autowired
+    private DemoDomain demo;
 
     @Test
     void a_visitor_registers_the_owner_of_the_demo_shop() {
@@ -29,8 +34,16 @@ class DemoTest extends BrowserTest {
                     errors.add(message.text());
                 }
             });
+            List<String> requests = new ArrayList<>();
+            shop.onRequest(request -> requests.add(request.url() + request.postData()));
             shop.navigate("http://localhost:" + port + "/");
             shop.getByText("Try it in a shop").click();
+            assertThat(shop.getByText("Porchlight printed when it started")).isVisible();
+            assertThat(shop.getByLabel("A password of yours")).isHidden();
+
+            // Only the fragment changes: the page is not loaded again.
+            shop.navigate("http://localhost:" + port + "/demo/#code=" + demo.code());
+            assertThat(shop).hasURL("http://localhost:" + port + "/demo/");
             Accessibility.assertAccessible(shop);
 
             shop.getByLabel("E-mail").fill("ruth@example.com");
@@ -44,6 +57,21 @@ class DemoTest extends BrowserTest {
             assertThat(shop.getByText("The shop has an owner")).isVisible();
             assertThat(shop.getByLabel("A password of yours")).isHidden();
             assertThat(errors).isEmpty();
+            assertThat(requests)
+                    .filteredOn(request -> request.contains(demo.code()))
+                    .singleElement()
+                    .asString()
+                    .startsWith("http://localhost:" + port + "/owner/register{");
+        }
+    }
+
+    @Test
+    void a_code_of_no_form_is_not_taken_from_a_link() {
+        try (Page shop = Chromium.browser().newPage()) {
+            for (String fragment : List.of("code=", "code=<b>x</b>", "code=a b", "code")) {
+                shop.navigate("http://localhost:" + port + "/demo/#" + fragment);
+                assertThat(shop.getByLabel("A password of yours")).isHidden();
+            }
         }
     }
 

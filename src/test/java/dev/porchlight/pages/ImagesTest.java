@@ -7,12 +7,14 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import dev.porchlight.owner.DemoDomain;
 import dev.porchlight.testing.ChatClient;
 import dev.porchlight.testing.Chromium;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 
 /** Renews the images of docs/images: {@code ./mvnw test -Plong -Dtest=ImagesTest}. */
 @Tag("long")
@@ -24,11 +26,22 @@ class ImagesTest extends BrowserTest {
             "Edsger", "The goto button does not work.",
             "Katherine", "Thank you, it arrived in time!");
 
+    @Autowired
+    private DemoDomain demo;
+
     @Test
     void images_of_widget_and_dashboard() {
         rest().post(
                         "/owner/register",
-                        rest().json("email", "ruth@example.com", "password", PASSWORD, "domain", DOMAIN));
+                        rest().json(
+                                        "email",
+                                        "ruth@example.com",
+                                        "password",
+                                        PASSWORD,
+                                        "domain",
+                                        DOMAIN,
+                                        "demoCode",
+                                        demo.code()));
         String token = rest().post("/owner/login", rest().json("email", "ruth@example.com", "password", PASSWORD))
                 .body()
                 .get("data")

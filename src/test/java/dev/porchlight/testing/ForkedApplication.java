@@ -29,9 +29,12 @@ public final class ForkedApplication {
 
     private static final Pattern PORT = Pattern.compile("(REST|Sockets) +http://localhost:(\\d+)");
 
+    private static final Pattern DEMO = Pattern.compile("Demo +http://localhost:\\d+(/demo/#code=\\S+)");
+
     private final Process process;
     private final CompletableFuture<Integer> restPort = new CompletableFuture<>();
     private final CompletableFuture<Integer> socketPort = new CompletableFuture<>();
+    private final CompletableFuture<String> demoPath = new CompletableFuture<>();
     private final StringBuffer output = new StringBuffer();
     private final Thread reader = new Thread(this::read, "forked-output");
 
@@ -163,6 +166,11 @@ public final class ForkedApplication {
         return restPort.join();
     }
 
+    /** Where the account of the demo shop is made; waits for ever if there is one already. */
+    public String demoPath() {
+        return demoPath.join();
+    }
+
     public int socketPort() {
         return socketPort.join();
     }
@@ -216,6 +224,10 @@ public final class ForkedApplication {
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line; (line = lines.readLine()) != null; ) {
                 output.append(line).append('\n');
+                Matcher demo = DEMO.matcher(line);
+                if (demo.find()) {
+                    demoPath.complete(demo.group(1));
+                }
                 Matcher port = PORT.matcher(line);
                 if (port.find()) {
                     (port.group(1).equals("REST") ? restPort : socketPort).complete(Integer.valueOf(port.group(2)));

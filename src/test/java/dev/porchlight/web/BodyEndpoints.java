@@ -24,7 +24,10 @@ final class BodyEndpoints {
 
         /** Whether a body without this field is valid. */
         boolean isOptional(String field) {
-            return optional || field.equals("retentionDays") || path.equals("/owner/widget") && !field.equals("ask");
+            return optional
+                    || field.equals("retentionDays")
+                    || field.equals("demoCode")
+                    || path.equals("/owner/widget") && !field.equals("ask");
         }
 
         boolean has(String field) {
