@@ -2,16 +2,21 @@ package dev.porchlight.owner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import dev.porchlight.error.ErrorCode;
 import dev.porchlight.error.RequestException;
 import java.text.Normalizer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -109,6 +114,49 @@ class PasswordsTest {
             counted.match("password", password, counting.encode("another one"));
             assertThat(hashes.getAndSet(0)).as(password).isEqualTo(unknown).isPositive();
         }
+    }
+
+    /** A password of three forms lets one that waits go before its second. */
+    @Test
+    void each_hash_waits_for_its_turn() throws Exception {
+        int cores = Runtime.getRuntime().availableProcessors();
+        List<String> hashed = Collections.synchronizedList(new ArrayList<>());
+        CountDownLatch begun = new CountDownLatch(cores);
+        CountDownLatch go = new CountDownLatch(1);
+        Passwords counted = new Passwords(new PasswordEncoder() {
+            @Override
+            public String encode(CharSequence password) {
+                return "hash";
+            }
+
+            @Override
+            public boolean matches(CharSequence password, String hash) {
+                hashed.add(password.toString());
+                begun.countDown();
+                try {
+                    return !go.await(10, TimeUnit.SECONDS);
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+            }
+        });
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < cores; i++) {
+            threads.add(new Thread(() -> counted.match("password", "pa\u0308sswörd", "hash")));
+        }
+        threads.forEach(Thread::start);
+        begun.await();
+        Thread waiting = new Thread(() -> counted.match("password", "correct horse", "hash"));
+        threads.add(waiting);
+        waiting.start();
+        await().until(() -> waiting.getState() == Thread.State.TIMED_WAITING);
+        go.countDown();
+        for (Thread thread : threads) {
+            thread.join();
+        }
+
+        assertThat(hashed).hasSize(3 * cores + 1);
+        assertThat(hashed.indexOf("correct horse")).isLessThan(2 * cores);
     }
 
     private static void assertInvalid(ThrowingCallable check, String field) {
