@@ -2,7 +2,7 @@ import { Observable } from './observable.js';
 
 /**
  * The page in the address: `#chats`, `#chat/ID`, `#chat/ID/facts`, `#settings`, `#settings/PAGE`; before logging in
- * `#register` and `#reset`, or `#reset/CODE`.
+ * `#register` and `#reset`.
  */
 export class Route extends Observable {
   /** Asked before the page is left. If it returns false, it calls `commit` or `revert` later. */
