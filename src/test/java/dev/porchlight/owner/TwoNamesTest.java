@@ -8,10 +8,14 @@ import dev.porchlight.ApplicationTest;
 import dev.porchlight.command.ResetPassword;
 import dev.porchlight.store.StoreSettings;
 import dev.porchlight.testing.Rest.Reply;
+import dev.porchlight.validation.Domain;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.data.mongodb.core.MongoOperations;
@@ -50,11 +54,7 @@ class TwoNamesTest extends ApplicationTest {
 
     @Test
     void an_account_of_before_is_found_by_both_and_nobody_comes_between() {
-        register("idn@" + doubled, doubled, PASSWORD);
-        mongo.updateFirst(
-                query(where("domain").is(doubled)),
-                new Update().unset("exactEmail").unset("exactDomain"),
-                "owners");
+        registerAsBefore();
 
         assertThat(logIn("idn@" + sharp, PASSWORD).status()).isEqualTo(200);
         assertThat(logIn("idn@" + doubled, PASSWORD).status()).isEqualTo(200);
@@ -70,6 +70,76 @@ class TwoNamesTest extends ApplicationTest {
         assertThat(register("other@" + doubled, sharp, PASSWORD).status()).isEqualTo(409);
     }
 
+    @Test
+    void an_account_of_before_is_found_by_the_ascii_spelling_too() {
+        registerAsBefore();
+        String ascii = Domain.parse(sharp).value();
+        assertThat(ascii).startsWith("xn--");
+
+        assertThat(siteStatus(ascii)).isEqualTo(200);
+        assertThat(logIn("idn@" + ascii, PASSWORD).status()).isEqualTo(200);
+        assertThat(register("other@" + doubled, ascii, PASSWORD).status()).isEqualTo(409);
+        assertThat(register("idn@" + ascii, id + ".example", PASSWORD).status()).isEqualTo(409);
+        assertThat(reset("idn@" + ascii)).doesNotContain("code=");
+    }
+
+    /** Its own pages are those of the name that it has; the other one must be allowed by its owner. */
+    @Test
+    void the_lock_of_an_account_of_before_is_for_the_stored_name() {
+        registerAsBefore();
+        String ascii = Domain.parse(sharp).value();
+        String token = logIn("idn@" + doubled, PASSWORD)
+                .body()
+                .get("data")
+                .get("token")
+                .asString();
+        lock(token);
+
+        for (String domain : List.of(sharp, ascii, doubled)) {
+            assertThat(siteStatus(domain, "https://" + doubled)).isEqualTo(200);
+            assertThat(siteStatus(domain, "https://" + ascii)).isEqualTo(403);
+        }
+        lock(token, "https://" + sharp);
+        assertThat(siteStatus(sharp, "https://" + ascii)).isEqualTo(200);
+    }
+
+    /** As it is one account, a guess counts whichever name it is made by. */
+    @Test
+    void failed_log_ins_of_an_account_of_before_count_by_every_spelling() {
+        registerAsBefore();
+        List<String> spellings = List.of(sharp, doubled, Domain.parse(sharp).value());
+        for (int i = 0; i < 10; i++) {
+            assertThat(guess(spellings.get(i % 3)).status()).isEqualTo(401);
+        }
+
+        for (String spelling : spellings) {
+            assertThat(guess(spelling).status()).isEqualTo(429);
+        }
+    }
+
+    /** Forwarded, so that it is not exempt. */
+    private Reply guess(String domain) {
+        String body = rest().json("email", "idn@" + domain, "password", "a wrong password");
+        return rest().send("POST", "/owner/login", "application/json", body, "Forwarded", "for=192.0.2.1");
+    }
+
+    private void registerAsBefore() {
+        register("idn@" + doubled, doubled, PASSWORD);
+        mongo.updateFirst(
+                query(where("domain").is(doubled)),
+                new Update().unset("exactEmail").unset("exactDomain"),
+                "owners");
+    }
+
+    private void lock(String token, String... allowed) {
+        String origins =
+                Stream.of(allowed).map(origin -> '"' + origin + '"').collect(Collectors.joining(",", "[", "]"));
+        String body = "{\"locked\":true,\"allowedOrigins\":" + origins + "}";
+        assertThat(rest().send("PUT", "/owner/site", "application/json", body, "Authorization", "Bearer " + token)
+                        .status())
+                .isEqualTo(200);
+    }
+
     private Reply register(String email, String domain, String password) {
         return rest().post("/owner/register", rest().json("email", email, "password", password, "domain", domain));
     }
@@ -80,6 +150,13 @@ class TwoNamesTest extends ApplicationTest {
 
     private int siteStatus(String domain) {
         return connect().ask("getSite", "domain", domain).get("statusCode").asInt();
+    }
+
+    private int siteStatus(String domain, String origin) {
+        return connect("Origin: " + origin)
+                .ask("getSite", "domain", domain)
+                .get("statusCode")
+                .asInt();
     }
 
     private String reset(String email) {
