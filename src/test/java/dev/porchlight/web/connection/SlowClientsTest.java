@@ -1,6 +1,7 @@
 package dev.porchlight.web.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.porchlight.ApplicationTest;
@@ -88,12 +89,33 @@ class SlowClientsTest extends ApplicationTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/nothing/here", "/owner/login"})
-    void a_client_that_sends_it_all_first_sees_the_answer_too(String path) {
+    void a_client_that_sends_it_all_first_sees_the_answer_too(String path) throws IOException {
+        Socket socket = connect("127.0.0.1");
+        send(socket, RawHttp.head("POST", path, JSON_BODY, "Content-Length: 200000"));
         for (int i = 0; i < 20; i++) {
-            String request = RawHttp.head("POST", path, JSON_BODY, "Content-Length: 200000") + "x".repeat(200_000);
-
-            assertThat(RawHttp.exchange(port, request)).startsWith("HTTP/1.1 4").endsWith("}");
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+            send(socket, "x".repeat(10_000));
         }
+
+        assertThat(readSome(socket)).startsWith("HTTP/1.1 413");
+        assertThat(readSome(socket)).isEmpty();
+    }
+
+    @Test
+    void what_comes_after_the_answer_is_discarded_for_two_seconds() throws IOException {
+        Socket socket = connect("127.0.0.1");
+        send(socket, RawHttp.head("POST", "/nothing/here", "Content-Length: 60000"));
+        long startNanos = System.nanoTime();
+
+        assertThatThrownBy(() -> {
+                    while (Duration.ofNanos(System.nanoTime() - startNanos).toSeconds() < 8) {
+                        LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+                        send(socket, "x");
+                    }
+                })
+                .isInstanceOf(IOException.class);
+        assertThat(Duration.ofNanos(System.nanoTime() - startNanos))
+                .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(6));
     }
 
     @Test
