@@ -36,6 +36,16 @@ class RequestLimitsTest {
     private final MutableClock clock = MutableClock.of(Instant.parse("2030-01-01T00:00:00Z"), ZoneOffset.UTC);
     private final RequestLimits limits = limits();
 
+    /** Also loopback, from which a relay on the same machine may bring everybody. */
+    @Test
+    void no_address_is_exempt_by_default() {
+        LimitSettings defaults =
+                new Binder(new MapConfigurationPropertySource()).bindOrCreate("porchlight.limits", LimitSettings.class);
+
+        assertThat(defaults.exempt()).isEmpty();
+        assertThat(defaults.enabled()).isTrue();
+    }
+
     @Test
     void an_address_may_register_20_times_an_hour() {
         assertThat(granted(30, () -> limits.checkRegistration(from(HERE)))).isEqualTo(20);

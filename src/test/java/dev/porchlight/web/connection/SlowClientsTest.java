@@ -39,6 +39,9 @@ class SlowClientsTest extends ApplicationTest {
     private static final int ADDRESSES = 11;
     private static final int PER_ADDRESS = 5;
 
+    /** Each attack comes from others: connections of the one before may not be closed yet. */
+    private static int nextAddress = 20;
+
     private final List<Socket> sockets = new ArrayList<>();
     private final AtomicBoolean over = new AtomicBoolean();
 
@@ -185,9 +188,10 @@ class SlowClientsTest extends ApplicationTest {
     private List<Socket> attackers() throws IOException {
         for (int address = 0; address < ADDRESSES; address++) {
             for (int i = 0; i < PER_ADDRESS; i++) {
-                connect("127.0.0." + (20 + address));
+                connect("127.0.0." + (nextAddress + address));
             }
         }
+        nextAddress += ADDRESSES;
         return sockets;
     }
 
