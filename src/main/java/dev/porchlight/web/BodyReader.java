@@ -1,7 +1,7 @@
 package dev.porchlight.web;
 
 import dev.porchlight.error.RequestException;
-import dev.porchlight.limit.ConcurrencyLimit;
+import dev.porchlight.limit.AddressLimit;
 import dev.porchlight.limit.RequestLimits;
 import dev.porchlight.network.AddressBlock;
 import dev.porchlight.network.RequestSource;
@@ -49,7 +49,7 @@ final class BodyReader implements HandlerInterceptor {
     private final OwnerPrincipalResolver owners;
     private final RequestLimits limits;
     private final Rejections rejections;
-    private final ConcurrencyLimit<AddressBlock> bodies = new ConcurrencyLimit<>(MAX_PER_ADDRESS);
+    private final AddressLimit bodies = new AddressLimit(MAX_PER_ADDRESS);
 
     /** @throws RequestException {@code UNAUTHORIZED}, {@code FORBIDDEN}, {@code RATE_LIMITED} before the body is read */
     @Override

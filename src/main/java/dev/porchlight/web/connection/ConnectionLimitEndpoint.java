@@ -1,6 +1,6 @@
 package dev.porchlight.web.connection;
 
-import dev.porchlight.limit.ConcurrencyLimit;
+import dev.porchlight.limit.AddressLimit;
 import dev.porchlight.network.AddressBlock;
 import dev.porchlight.web.connection.ReaderBoundChannel.Readers;
 import java.net.InetAddress;
@@ -36,7 +36,7 @@ final class ConnectionLimitEndpoint extends NioEndpoint {
 
     /** To be called before the start. */
     void limitConnections(Predicate<InetAddress> isLimited, int maxPerAddress, Rejections rejections) {
-        Readers readers = new Readers(isLimited, new ConcurrencyLimit<>(MAX_WAITING_PER_ADDRESS), rejections);
+        Readers readers = new Readers(isLimited, new AddressLimit(MAX_WAITING_PER_ADDRESS), rejections);
         limits = new Limits(isLimited, maxPerAddress, rejections, readers);
     }
 

@@ -1,6 +1,6 @@
 package dev.porchlight.web.connection;
 
-import dev.porchlight.limit.ConcurrencyLimit;
+import dev.porchlight.limit.AddressLimit;
 import dev.porchlight.network.AddressBlock;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -40,7 +40,7 @@ final class ReaderBoundChannel extends NioChannel {
     static final class Readers {
 
         private final Predicate<InetAddress> isLimited;
-        private final ConcurrencyLimit<AddressBlock> waiting;
+        private final AddressLimit waiting;
         private final Rejections rejections;
     }
 
