@@ -6,6 +6,7 @@ import dev.porchlight.limit.RequestLimits;
 import dev.porchlight.network.AddressBlock;
 import dev.porchlight.network.RequestSource;
 import dev.porchlight.token.OwnerPrincipal;
+import dev.porchlight.web.connection.ContinueValve;
 import dev.porchlight.web.connection.Rejections;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
@@ -17,10 +18,12 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import lombok.RequiredArgsConstructor;
+import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
 import org.springframework.http.HttpHeaders;
@@ -30,16 +33,19 @@ import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.util.WebUtils;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Judges a request by its head, and only then reads its body: for handlers that take one, of at most 64 KB, within 8
- * seconds, and on no thread that waits for it, since Tomcat has few.
+ * Judges a request by its head, and only then reads its body: for handlers that take one, of at most 64 KB, within 30
+ * seconds, at 1 KB a second or more after 5, and on no thread that waits for it, since Tomcat has few.
  */
+@Slf4j
 @RequiredArgsConstructor
 final class BodyReader implements HandlerInterceptor {
 
-    /** Less than Tomcat's timeout of a silent connection, so that the client is told. */
-    private static final int MAX_MILLIS = 8000;
+    private static final long MAX_MILLIS = 30_000;
+    private static final long MAX_MILLIS_WITHOUT_SPEED = 5000;
+    private static final long MIN_BYTES_PER_MILLI = 1;
 
     /** Behind a trusted proxy, an address may have more connections than these. */
     private static final int MAX_PER_ADDRESS = 16;
@@ -49,6 +55,7 @@ final class BodyReader implements HandlerInterceptor {
     private final OwnerPrincipalResolver owners;
     private final RequestLimits limits;
     private final Rejections rejections;
+    private final JsonMapper json;
     private final AddressLimit bodies = new AddressLimit(MAX_PER_ADDRESS);
 
     /** @throws RequestException {@code UNAUTHORIZED}, {@code FORBIDDEN}, {@code RATE_LIMITED} before the body is read */
@@ -68,9 +75,9 @@ final class BodyReader implements HandlerInterceptor {
         }
         @Nullable AddressBlock block = acquire(request);
         AsyncContext async = request.startAsync(request, response);
-        async.setTimeout(MAX_MILLIS);
-        Reading reading = new Reading(body, body.unreadBody(), async, block);
+        Reading reading = new Reading(body, body.unreadBody(), async, response, block);
         async.addListener(reading);
+        ContinueValve.sendContinue(request);
         reading.begin();
         return false;
     }
@@ -86,9 +93,18 @@ final class BodyReader implements HandlerInterceptor {
     private void requireRead(BodyRequest body) {
         HttpStatus failure = body.failure();
         if (failure != null) {
-            rejections.count(failure == HttpStatus.REQUEST_TIMEOUT ? "slow body" : "large body");
+            count(failure);
             throw new ResponseStatusException(failure);
         }
+    }
+
+    private void count(HttpStatus failure) {
+        rejections.count(
+                switch (failure) {
+                    case REQUEST_TIMEOUT -> "slow body";
+                    case CONTENT_TOO_LARGE -> "large body";
+                    default -> "malformed body";
+                });
     }
 
     /** @return who to count the body for; {@code null} if they are not limited */
@@ -113,13 +129,21 @@ final class BodyReader implements HandlerInterceptor {
         private final BodyRequest request;
         private final ServletInputStream body;
         private final AsyncContext async;
+        private final HttpServletResponse response;
         private final @Nullable AddressBlock block;
 
         private final ByteArrayOutputStream read = new ByteArrayOutputStream();
         private boolean ended;
 
         void begin() {
+            limitTime();
             body.setReadListener(this);
+        }
+
+        /** From the start, as long as what has come may take. */
+        private void limitTime() {
+            async.setTimeout(
+                    Math.min(MAX_MILLIS, Math.max(MAX_MILLIS_WITHOUT_SPEED, read.size() / MIN_BYTES_PER_MILLI)));
         }
 
         @Override
@@ -133,8 +157,10 @@ final class BodyReader implements HandlerInterceptor {
                 read.write(chunk, 0, length);
                 if (read.size() > HttpErrors.MAX_BODY_BYTES) {
                     fail(HttpStatus.CONTENT_TOO_LARGE);
+                    return;
                 }
             }
+            limitTime();
         }
 
         @Override
@@ -157,10 +183,21 @@ final class BodyReader implements HandlerInterceptor {
             }
         }
 
-        /** The client is gone, or sends what is no body; Tomcat closes the connection. */
+        /** The client is gone or silent, or sends what is no body; Tomcat then closes the connection without an answer. */
         @Override
         public void onError(Throwable failure) {
-            end();
+            if (!end()) {
+                return;
+            }
+            HttpStatus status =
+                    failure instanceof SocketTimeoutException ? HttpStatus.REQUEST_TIMEOUT : HttpStatus.BAD_REQUEST;
+            count(status);
+            try {
+                HttpErrors.write(response, HttpErrors.envelopeOf(status.value()), json);
+                response.flushBuffer();
+            } catch (IOException gone) {
+                log.debug("Nobody reads why a body could not be read", gone);
+            }
         }
 
         @Override

@@ -4,6 +4,7 @@ import dev.porchlight.limit.RequestLimits;
 import dev.porchlight.network.TrustedProxies;
 import dev.porchlight.token.Authenticator;
 import dev.porchlight.web.connection.ConnectionLimitProtocol;
+import dev.porchlight.web.connection.ContinueValve;
 import dev.porchlight.web.connection.Rejections;
 import dev.porchlight.web.connection.UnreadBodyValve;
 import java.util.List;
@@ -37,7 +38,7 @@ class WebConfiguration implements WebMvcConfigurer {
     WebConfiguration(JsonMapper json, Authenticator authenticator, RequestLimits limits, Rejections rejections) {
         this.json = json;
         this.owners = new OwnerPrincipalResolver(authenticator);
-        this.bodies = new BodyReader(owners, limits, rejections);
+        this.bodies = new BodyReader(owners, limits, rejections, json);
     }
 
     /** Rejects a value of the wrong type instead of converting it. */
@@ -78,7 +79,7 @@ class WebConfiguration implements WebMvcConfigurer {
     static WebServerFactoryCustomizer<TomcatServletWebServerFactory> limitedConnections(
             TrustedProxies proxies, RequestLimits limits, Rejections rejections) {
         return factory -> {
-            factory.addEngineValves(new UnreadBodyValve(rejections));
+            factory.addEngineValves(new UnreadBodyValve(rejections), new ContinueValve());
             factory.setProtocol(ConnectionLimitProtocol.class.getName());
             factory.addConnectorCustomizers(connector -> ((ConnectionLimitProtocol) connector.getProtocolHandler())
                     .limitConnections(

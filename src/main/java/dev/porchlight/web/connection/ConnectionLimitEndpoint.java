@@ -2,14 +2,12 @@ package dev.porchlight.web.connection;
 
 import dev.porchlight.limit.AddressLimit;
 import dev.porchlight.network.AddressBlock;
-import dev.porchlight.web.connection.ReaderBoundChannel.Readers;
 import java.net.InetAddress;
+import java.net.SocketTimeoutException;
 import java.nio.channels.SocketChannel;
 import java.util.Comparator;
-import java.util.List;
-import java.util.Map;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.NioEndpoint;
 import org.apache.tomcat.util.net.SocketBufferHandler;
@@ -19,83 +17,101 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tomcat's NIO endpoint with what it lacks: a limit on connections per address, room for whoever comes when all are taken,
- * {@link RequestHeadTimeout}, {@link LingeringClose} and {@link ReaderBoundChannel}.
+ * {@link RequestHeadTimeout}, {@link LingeringClose} and {@link SlowReaders}.
  */
 final class ConnectionLimitEndpoint extends NioEndpoint {
 
-    /** How many threads may wait for slow readers at one address. */
-    private static final int MAX_WAITING_PER_ADDRESS = 4;
+    /** Fixed, since the kernel would let it grow to megabytes, and not report what a slow client takes of them for minutes. */
+    private static final int SEND_BUFFER_BYTES = 64 * 1024;
 
-    /** An address with no more connections than these loses none to others. */
-    private static final int MIN_PER_ADDRESS = 4;
+    /** A reader may pause for longer than a sender: a proxy in between takes an answer in portions. */
+    private static final long WRITE_TIMEOUTS = 3;
+
+    /** An address that has more of what it may have loses connections to others first. */
+    private static final double GREEDY = 0.5;
 
     private @Nullable Limits limits;
 
+    /** @param open counts the connections of limited peers */
     private record Limits(
-            Predicate<InetAddress> isLimited, int maxPerAddress, Rejections rejections, Readers readers) {}
+            Predicate<InetAddress> isLimited, AddressLimit open, Rejections rejections, SlowReaders readers) {
+
+        @Nullable
+        AddressBlock limitedBlock(@Nullable InetAddress peer) {
+            return peer != null && isLimited.test(peer) ? AddressBlock.of(peer) : null;
+        }
+    }
+
+    ConnectionLimitEndpoint() {
+        getSocketProperties().setTxBufSize(SEND_BUFFER_BYTES);
+    }
 
     /** To be called before the start. */
     void limitConnections(Predicate<InetAddress> isLimited, int maxPerAddress, Rejections rejections) {
-        Readers readers = new Readers(isLimited, new AddressLimit(MAX_WAITING_PER_ADDRESS), rejections);
-        limits = new Limits(isLimited, maxPerAddress, rejections, readers);
+        SlowReaders readers = new SlowReaders(() -> getMaxThreads() / 2, rejections);
+        limits = new Limits(isLimited, new AddressLimit(maxPerAddress), rejections, readers);
     }
 
     @Override
     public void setHandler(Handler<NioChannel> handler) {
-        super.setHandler(new RequestHeadTimeout(new LingeringClose(handler)));
+        super.setHandler(new RequestHeadTimeout(new LingeringClose(handler, () -> getMaxConnections() / 10)));
     }
 
     @Override
     protected NioChannel createChannel(SocketBufferHandler buffers) {
-        return limits == null ? super.createChannel(buffers) : new ReaderBoundChannel(buffers, limits.readers);
+        return limits == null
+                ? super.createChannel(buffers)
+                : new LimitedChannel(buffers, limits::limitedBlock, limits.open, limits.readers);
     }
 
     /** Tomcat calls this from its acceptor thread only, for each new connection. */
     @Override
     protected boolean setSocketOptions(SocketChannel socket) {
-        InetAddress peer = socket.socket().getInetAddress();
-        if (limits != null && peer != null && limits.isLimited.test(peer)) {
-            AddressBlock block = AddressBlock.of(peer);
-            Map<AddressBlock, List<SocketWrapperBase<NioChannel>>> open = limitedConnections(limits.isLimited);
-            if (open.getOrDefault(block, List.of()).size() >= limits.maxPerAddress) {
-                limits.rejections.count("connections of an address");
-                destroySocket(socket);
-                return false;
-            }
-            if (getConnectionCount() > getMaxConnections() - getMaxConnections() / 10) {
-                closeOneOfMost(open, limits.rejections);
-            }
+        if (limits == null) {
+            return super.setSocketOptions(socket);
         }
-        return super.setSocketOptions(socket);
+        AddressBlock block = limits.limitedBlock(socket.socket().getInetAddress());
+        if (block != null && limits.open.usage(block) >= 1) {
+            limits.rejections.count("connections of an address");
+            destroySocket(socket);
+            return false;
+        }
+        if (getConnectionCount() > getMaxConnections() - getMaxConnections() / 10) {
+            makeRoom(limits);
+        }
+        boolean open = super.setSocketOptions(socket);
+        SocketWrapperBase<NioChannel> connection = connections.get(socket);
+        if (connection != null) {
+            connection.setWriteTimeout(WRITE_TIMEOUTS * getConnectionTimeout());
+        }
+        return open;
     }
 
-    /** Looks at the at most 1000 open connections rather than keeping counters that could drift. */
-    private Map<AddressBlock, List<SocketWrapperBase<NioChannel>>> limitedConnections(
-            Predicate<InetAddress> isLimited) {
-        return connections.entrySet().stream()
-                .filter(open -> {
-                    InetAddress peer = open.getKey().socket().getInetAddress();
-                    return peer != null && isLimited.test(peer);
-                })
-                .collect(Collectors.groupingBy(
-                        open -> AddressBlock.of(open.getKey().socket().getInetAddress()),
-                        Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
-    }
-
-    /** Closes the connection that has been silent for longest of the address that has most. */
-    private void closeOneOfMost(Map<AddressBlock, List<SocketWrapperBase<NioChannel>>> open, Rejections rejections) {
-        open.values().stream()
-                .max(Comparator.comparingInt(List::size))
-                .filter(most -> most.size() > MIN_PER_ADDRESS)
-                .stream()
-                .flatMap(most -> most.stream().sorted(Comparator.comparingLong(ConnectionLimitEndpoint::lastRead)))
-                .filter(this::closeIfWaiting)
+    /** Closes the connection that has been silent for longest: of the greediest address, or of all if none is greedy. */
+    private void makeRoom(Limits limits) {
+        connections.values().stream()
+                .flatMap(connection -> Candidate.of(connection, limits.open))
+                .sorted(Comparator.comparingDouble(Candidate::greed)
+                        .reversed()
+                        .thenComparingLong(Candidate::lastReadMillis))
+                .filter(candidate -> closeIfWaiting(candidate.connection))
                 .findFirst()
-                .ifPresent(closed -> rejections.count("connections in all"));
+                .ifPresent(closed -> limits.rejections.count("connections in all"));
     }
 
-    private static long lastRead(SocketWrapperBase<NioChannel> connection) {
-        return connection instanceof NioSocketWrapper nio ? nio.getLastRead() : 0;
+    /** @param greed the part that its address has of what it may have, or zero if that is not too much */
+    private record Candidate(SocketWrapperBase<NioChannel> connection, double greed, long lastReadMillis) {
+
+        static Stream<Candidate> of(SocketWrapperBase<NioChannel> connection, AddressLimit open) {
+            @Nullable
+            AddressBlock block = connection.getSocket() instanceof LimitedChannel channel ? channel.block() : null;
+            if (block == null || connection.getError() != null) {
+                return Stream.empty();
+            }
+            double usage = open.usage(block);
+            long lastReadMillis = connection instanceof NioSocketWrapper nio ? nio.getLastRead() : 0;
+            return Stream.of(new Candidate(connection, usage > GREEDY ? usage : 0, lastReadMillis));
+        }
     }
 
     /** As Tomcat closes what has timed out; not while a thread serves it, which is soon done or stopped by other bounds. */
@@ -104,7 +120,12 @@ final class ConnectionLimitEndpoint extends NioEndpoint {
             return false;
         }
         try {
-            return !connection.isClosed() && processSocket(connection, SocketEvent.ERROR, false);
+            if (connection.isClosed()) {
+                return false;
+            }
+            // Also keeps it from being chosen again until a thread has closed it.
+            connection.setError(new SocketTimeoutException("Others need the connection"));
+            return processSocket(connection, SocketEvent.ERROR, true);
         } finally {
             connection.getLock().unlock();
         }

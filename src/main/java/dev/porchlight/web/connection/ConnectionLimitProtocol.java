@@ -2,6 +2,7 @@ package dev.porchlight.web.connection;
 
 import java.net.InetAddress;
 import java.util.function.Predicate;
+import org.apache.coyote.ContinueResponseTiming;
 import org.apache.coyote.http11.Http11NioProtocol;
 
 /** HTTP/1.1 over a {@link ConnectionLimitEndpoint}. Public, since Tomcat instantiates it by its name. */
@@ -16,6 +17,8 @@ public final class ConnectionLimitProtocol extends Http11NioProtocol {
     private ConnectionLimitProtocol(ConnectionLimitEndpoint endpoint) {
         super(endpoint);
         this.endpoint = endpoint;
+        // Once a request is judged: see ContinueValve.
+        setContinueResponseTiming(ContinueResponseTiming.ON_REQUEST_BODY_READ.toString());
     }
 
     /**

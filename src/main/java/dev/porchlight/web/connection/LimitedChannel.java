@@ -6,117 +6,98 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
-import lombok.RequiredArgsConstructor;
+import java.util.function.Function;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.NioEndpoint;
 import org.apache.tomcat.util.net.SocketBufferHandler;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Breaks a connection whose client reads too slowly, since a thread waits for it: in each 10 seconds of waiting it must
- * take 16 KB a second, and an address may keep few threads waiting at a time.
- */
-final class ReaderBoundChannel extends NioChannel {
+/** A connection that counts for its address while it is open, and among {@link SlowReaders} while a thread waits for it. */
+final class LimitedChannel extends NioChannel {
 
-    private static final long WINDOW_NANOS = TimeUnit.SECONDS.toNanos(10);
-    private static final int MIN_BYTES_IN_WINDOW = 10 * 16 * 1024;
-    private static final String SLOW_READER = "slow reader";
+    private final Function<@Nullable InetAddress, @Nullable AddressBlock> limitedBlocks;
+    private final AddressLimit open;
+    private final SlowReaders readers;
 
-    private final Readers readers;
-    private @Nullable AddressBlock waitingFor;
-    private long waitStartNanos;
-    private long waitedNanos;
-    private int takenBytes;
+    private volatile @Nullable AddressBlock block;
+    private volatile SlowReaders.@Nullable Reader reader;
+    private boolean cutShort;
 
-    ReaderBoundChannel(SocketBufferHandler buffers, Readers readers) {
+    /**
+     * @param limitedBlocks who a peer counts as, {@code null} if it is not limited
+     * @param open counts the connections of each block
+     */
+    LimitedChannel(
+            SocketBufferHandler buffers,
+            Function<@Nullable InetAddress, @Nullable AddressBlock> limitedBlocks,
+            AddressLimit open,
+            SlowReaders readers) {
         super(buffers);
+        this.limitedBlocks = limitedBlocks;
+        this.open = open;
         this.readers = readers;
     }
 
-    /** @param waiting how many threads may wait for one address; not for peers that are not limited */
-    @RequiredArgsConstructor
-    static final class Readers {
+    /** Who the connection counts as; {@code null} if it is not limited. */
+    @Nullable
+    AddressBlock block() {
+        return block;
+    }
 
-        private final Predicate<InetAddress> isLimited;
-        private final AddressLimit waiting;
-        private final Rejections rejections;
+    /** Whether not all of an answer was written. */
+    boolean isCutShort() {
+        return cutShort;
     }
 
     /** Tomcat keeps channels for further sockets. */
     @Override
     public void reset(@Nullable SocketChannel socket, NioEndpoint.@Nullable NioSocketWrapper wrapper)
             throws IOException {
-        endWait();
-        waitStartNanos = 0;
-        waitedNanos = 0;
-        takenBytes = 0;
+        release();
         super.reset(socket, wrapper);
+        if (socket != null) {
+            AddressBlock peer = limitedBlocks.apply(socket.socket().getInetAddress());
+            if (peer != null) {
+                open.acquire(peer);
+            }
+            block = peer;
+            reader = readers.newReader(socket, peer);
+        }
     }
 
     @Override
     public void close() throws IOException {
-        if (waitStartNanos != 0 && System.nanoTime() - waitStartNanos > WINDOW_NANOS / 2) {
-            // Tomcat has waited long enough for it to take anything.
-            readers.rejections.count(SLOW_READER);
+        try {
+            super.close();
+        } finally {
+            release();
         }
-        waitStartNanos = 0;
-        endWait();
-        super.close();
+    }
+
+    private synchronized void release() {
+        AddressBlock counted = block;
+        if (counted != null) {
+            open.release(counted);
+            block = null;
+        }
+        SlowReaders.Reader current = reader;
+        if (current != null) {
+            current.closed();
+            reader = null;
+        }
+        cutShort = false;
     }
 
     /** Writes what the client's window and our socket's buffer take; Tomcat waits, and calls again, while that is nothing. */
     @Override
     public int write(ByteBuffer answer) throws IOException {
+        cutShort = true;
         int written = super.write(answer);
-        if (waitStartNanos != 0) {
-            requireSpeed(written);
+        SlowReaders.Reader current = reader;
+        if (current != null) {
+            current.wrote(written, !answer.hasRemaining());
         }
-        if (!answer.hasRemaining()) {
-            endWait();
-            waitStartNanos = 0;
-        } else if (written == 0 && waitStartNanos == 0) {
-            beginWait();
-        }
+        cutShort = answer.hasRemaining();
         return written;
-    }
-
-    private void beginWait() throws IOException {
-        InetAddress peer = sc.socket().getInetAddress();
-        if (peer != null && readers.isLimited.test(peer)) {
-            AddressBlock block = AddressBlock.of(peer);
-            if (!readers.waiting.tryAcquire(block)) {
-                throw rejected("slow readers of an address");
-            }
-            waitingFor = block;
-        }
-        waitStartNanos = System.nanoTime();
-    }
-
-    private void requireSpeed(int written) throws IOException {
-        long now = System.nanoTime();
-        waitedNanos += now - waitStartNanos;
-        waitStartNanos = now;
-        takenBytes += written;
-        if (waitedNanos > WINDOW_NANOS) {
-            if (takenBytes < MIN_BYTES_IN_WINDOW) {
-                throw rejected(SLOW_READER);
-            }
-            waitedNanos = 0;
-            takenBytes = 0;
-        }
-    }
-
-    private void endWait() {
-        if (waitingFor != null) {
-            readers.waiting.release(waitingFor);
-            waitingFor = null;
-        }
-    }
-
-    private IOException rejected(String rule) {
-        readers.rejections.count(rule);
-        return new IOException(rule);
     }
 }

@@ -5,6 +5,7 @@ import java.nio.channels.SocketChannel;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import lombok.RequiredArgsConstructor;
 import org.apache.tomcat.util.net.AbstractEndpoint.Handler;
 import org.apache.tomcat.util.net.NioChannel;
@@ -13,16 +14,19 @@ import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Before it closes a connection after an answer, discards what the client still sends, up to 256 KB within 2 seconds and
- * without a thread that waits for it: closed at once, the client would see a reset instead of the answer.
+ * Before it closes a connection after an answer, discards what the client still sends, up to 256 KB, within 10 seconds, of
+ * so many connections at a time, and without a thread that waits for it: closed at once, the client would see a reset
+ * instead of the answer.
  */
 @RequiredArgsConstructor
 final class LingeringClose implements Handler<NioChannel> {
 
     private static final int MAX_BYTES = 256 * 1024;
-    private static final int MAX_MILLIS = 2000;
+    private static final int MAX_MILLIS = 10_000;
+    private static final int MAX_SILENCE_MILLIS = 5000;
 
     private final Handler<NioChannel> tomcat;
+    private final IntSupplier maxLingering;
     /** Those that only wait for their client to close; each leaves it in {@link #release}. */
     private final Map<SocketWrapperBase<NioChannel>, Discarded> lingering = new ConcurrentHashMap<>();
 
@@ -32,12 +36,15 @@ final class LingeringClose implements Handler<NioChannel> {
         if (discarded == null) {
             SocketState state = tomcat.process(socket, event);
             boolean answered = event == SocketEvent.OPEN_READ || event == SocketEvent.TIMEOUT;
-            if (state != SocketState.CLOSED || !answered || !endAnswer(socket)) {
+            if (state != SocketState.CLOSED
+                    || !answered
+                    || lingering.size() >= maxLingering.getAsInt()
+                    || !endAnswer(socket)) {
                 return state;
             }
             discarded = new Discarded();
             lingering.put(socket, discarded);
-            socket.setReadTimeout(MAX_MILLIS);
+            socket.setReadTimeout(MAX_SILENCE_MILLIS);
         } else if (event != SocketEvent.OPEN_READ) {
             return SocketState.CLOSED;
         }
@@ -52,7 +59,7 @@ final class LingeringClose implements Handler<NioChannel> {
     private static boolean endAnswer(SocketWrapperBase<NioChannel> socket) {
         @Nullable
         SocketChannel channel = socket.isClosed() ? null : socket.getSocket().getIOChannel();
-        if (channel == null) {
+        if (channel == null || socket.getSocket() instanceof LimitedChannel limited && limited.isCutShort()) {
             return false;
         }
         try {

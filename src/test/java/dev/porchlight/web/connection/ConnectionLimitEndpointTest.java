@@ -1,6 +1,7 @@
 package dev.porchlight.web.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.porchlight.testing.RawHttp;
@@ -8,6 +9,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -17,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.catalina.Context;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
@@ -42,14 +45,17 @@ class ConnectionLimitEndpointTest {
         ConnectionLimitProtocol protocol = new ConnectionLimitProtocol();
         protocol.setMaxConnections(40);
         protocol.setMaxThreads(10);
-        protocol.setConnectionTimeout(10_000);
+        protocol.setConnectionTimeout(5000);
+        protocol.setMaxSwallowSize(0);
         // The kernel then asks for more often enough to see how slow a reader is.
         protocol.setProperty("socket.txBufSize", "16384");
-        protocol.limitConnections(peer -> true, 10, new Rejections(meters));
+        Rejections rejections = new Rejections(meters);
+        protocol.limitConnections(peer -> true, 10, rejections);
         Connector connector = new Connector(protocol);
         connector.setPort(0);
         tomcat.setBaseDir(folder.toString());
         tomcat.setConnector(connector);
+        tomcat.getEngine().getPipeline().addValve(new UnreadBodyValve(rejections));
         Context context = tomcat.addContext("", folder.toString());
         Tomcat.addServlet(context, "answers", new Answers());
         context.addServletMappingDecoded("/", "answers");
@@ -68,34 +74,73 @@ class ConnectionLimitEndpointTest {
 
     /** Both addresses have enough connections for all threads. */
     @Test
-    void answers_that_are_not_read_hold_few_threads() throws IOException {
-        for (int i = 0; i < 20; i++) {
-            ask(connect("127.0.0." + (2 + i % 2)), "/large");
+    void answers_that_an_address_does_not_read_hold_few_threads() throws IOException {
+        for (int i = 0; i < 10; i++) {
+            ask(connect("127.0.0.2"), "/large");
         }
         await().untilAsserted(
-                        () -> assertThat(rejected("slow readers of an address")).isEqualTo(12));
+                        () -> assertThat(rejected("slow readers of an address")).isEqualTo(6));
 
-        assertAnswered("127.0.0.4", Duration.ofSeconds(1));
+        assertAnswered("127.0.0.9", Duration.ofSeconds(1));
     }
 
     @Test
-    void a_reader_that_takes_little_is_cut_off() throws IOException {
+    void answers_that_many_addresses_do_not_read_hold_half_of_the_threads() throws IOException {
+        for (int i = 0; i < 12; i++) {
+            ask(connect("127.0.0." + (2 + i % 3)), "/large");
+        }
+        await().untilAsserted(() -> assertThat(rejected("slow readers in all")).isEqualTo(7));
+
+        assertAnswered("127.0.0.9", Duration.ofSeconds(1));
+    }
+
+    @Test
+    void the_slowest_make_room_for_others() throws IOException {
+        Socket honest = connect("127.0.0.9");
+        ask(honest, "/large");
+        Duration judged = Duration.ofSeconds(2);
+        assertThat(bytesRead(honest, 5000, Duration.ofMillis(20), judged)).isGreaterThan(100_000);
+        for (int i = 0; i < 12; i++) {
+            ask(connect("127.0.0." + (2 + i % 3)), "/large");
+        }
+
+        assertThat(bytesRead(honest, 5000, Duration.ofMillis(20), judged)).isGreaterThan(100_000);
+        assertThat(rejected("slow readers in all")).isEqualTo(8);
+    }
+
+    @Test
+    void the_speed_of_a_reader_is_that_of_all_its_answers() throws IOException {
+        Socket pipelining = connect("127.0.0.2");
+        for (int i = 0; i < 100; i++) {
+            ask(pipelining, "/medium");
+        }
+        assertThat(bytesRead(pipelining, 500, Duration.ofMillis(50), Duration.ofSeconds(3)))
+                .isGreaterThan(10_000);
+        for (int i = 0; i < 5; i++) {
+            ask(connect("127.0.0." + (3 + i % 2)), "/large");
+        }
+
+        await().untilAsserted(() -> assertThat(rejected("slow readers in all")).isOne());
+        assertThatThrownBy(() -> bytesRead(pipelining, 8192, Duration.ZERO, Duration.ofSeconds(10)))
+                .isInstanceOf(EOFException.class);
+    }
+
+    @Test
+    void a_reader_that_takes_little_gets_its_answer() throws IOException {
         Socket socket = connect("127.0.0.2");
         ask(socket, "/large");
 
-        await().pollInterval(Duration.ofMillis(200))
-                .atMost(Duration.ofSeconds(25))
-                .untilAsserted(() -> {
-                    socket.getInputStream().readNBytes(1000);
-                    assertThat(rejected("slow reader")).isOne();
-                });
+        assertThat(bytesRead(socket, 1000, Duration.ofMillis(200), Duration.ofSeconds(18)))
+                .isGreaterThan(50_000);
+        assertThat(bytesRead(socket, 8192, Duration.ofMillis(5), Duration.ofSeconds(1)))
+                .isGreaterThan(100_000);
     }
 
     @Test
     void a_reader_that_takes_nothing_is_cut_off() throws IOException {
         ask(connect("127.0.0.2"), "/large");
 
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(25))
                 .untilAsserted(() -> assertThat(rejected("slow reader")).isOne());
     }
 
@@ -126,6 +171,73 @@ class ConnectionLimitEndpointTest {
         assertThat(quiet.getInputStream().read()).isEqualTo('H');
     }
 
+    /** An office has more than any of them, but uses them. */
+    @Test
+    void whoever_is_silent_for_longest_makes_room_when_many_addresses_have_few_connections() throws IOException {
+        for (int i = 0; i < 31; i++) {
+            connect("127.0.1." + i);
+        }
+        LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+        List<Socket> office = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            office.add(connect("127.0.0.9"));
+            ask(office.get(i), "/small");
+            assertThat(office.get(i).getInputStream().read()).isEqualTo('H');
+        }
+        for (int i = 0; i < 15; i++) {
+            assertAnswered("127.0.2." + i, Duration.ofSeconds(1));
+        }
+
+        for (Socket socket : office) {
+            socket.setSoTimeout(5000);
+            socket.getInputStream().skip(socket.getInputStream().available());
+            ask(socket, "/small");
+            assertThat(socket.getInputStream().read()).isEqualTo('H');
+        }
+        assertThat(rejected("connections in all")).isGreaterThan(10);
+    }
+
+    @Test
+    void few_connections_linger() throws IOException {
+        for (int i = 0; i < 8; i++) {
+            Socket socket = connect("127.0.0.2");
+            send(socket, RawHttp.head("POST", "/small", "Content-Length: 100000"));
+            socket.setSoTimeout(5000);
+            socket.getInputStream().readAllBytes();
+        }
+
+        await().during(Duration.ofSeconds(1))
+                .untilAsserted(
+                        () -> assertThat(sockets.stream().filter(this::isOpen).count())
+                                .isEqualTo(4));
+    }
+
+    private boolean isOpen(Socket socket) {
+        try {
+            send(socket, "x");
+            return true;
+        } catch (IOException closed) {
+            return false;
+        }
+    }
+
+    /** @return how many were read in that time */
+    private static int bytesRead(Socket socket, int portion, Duration pause, Duration time) throws IOException {
+        socket.setSoTimeout(10_000);
+        long startNanos = System.nanoTime();
+        int bytes = 0;
+        byte[] buffer = new byte[portion];
+        while (System.nanoTime() - startNanos < time.toNanos()) {
+            int length = socket.getInputStream().read(buffer);
+            if (length < 0) {
+                throw new EOFException();
+            }
+            bytes += length;
+            LockSupport.parkNanos(pause.toNanos());
+        }
+        return bytes;
+    }
+
     private void assertAnswered(String address, Duration time) throws IOException {
         long startNanos = System.nanoTime();
         Socket honest = connect(address);
@@ -149,7 +261,11 @@ class ConnectionLimitEndpointTest {
     }
 
     private static void ask(Socket socket, String path) throws IOException {
-        socket.getOutputStream().write(RawHttp.head("GET", path).getBytes(StandardCharsets.US_ASCII));
+        send(socket, RawHttp.head("GET", path));
+    }
+
+    private static void send(Socket socket, String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
     }
 
     private static final class Answers extends HttpServlet {
@@ -158,7 +274,11 @@ class ConnectionLimitEndpointTest {
 
         @Override
         protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-            int length = request.getRequestURI().equals("/large") ? 20_000_000 : 10;
+            int length = switch (request.getRequestURI()) {
+                case "/large" -> 20_000_000;
+                case "/medium" -> 9000;
+                default -> 10;
+            };
             response.setContentLength(length);
             response.getOutputStream().write(new byte[length]);
         }
