@@ -6,17 +6,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many of something each address block may have at a time, and each {@link AddressBlock#wider wider} block four times
- * as many as those inside it. Holds an entry only for blocks that have any. Thread-safe.
+ * How many of something each address block may have at a time, and each {@link AddressBlock#wider wider} block around it
+ * all in all. Holds an entry only for blocks that have any. Thread-safe.
  */
 public final class AddressLimit {
-
-    private static final int WIDER = 4;
 
     private final int max;
     private final Map<AddressBlock, Integer> held = new HashMap<>();
 
-    /** @param max for each {@link AddressBlock#of block}, at least 1 */
+    /** @param max for each client, at least 1; a wider block counts as several {@link AddressBlock#clients} */
     public AddressLimit(int max) {
         this.max = max;
     }
@@ -46,10 +44,9 @@ public final class AddressLimit {
     /** @return the part of what it may have that the block has, or a wider one if that is more; from 1 on it is full */
     public synchronized double usage(AddressBlock block) {
         double usage = 0;
-        double allowed = max;
         for (@Nullable AddressBlock each = block; each != null; each = each.wider()) {
+            double allowed = (double) max * each.clients();
             usage = Math.max(usage, held.getOrDefault(each, 0) / allowed);
-            allowed *= WIDER;
         }
         return usage;
     }

@@ -2,6 +2,7 @@ package dev.porchlight.socket;
 
 import com.corundumstudio.socketio.Transport;
 import com.corundumstudio.socketio.protocol.EngineIOVersion;
+import dev.porchlight.limit.RejectionLog;
 import dev.porchlight.socket.engine.EngineServer;
 import dev.porchlight.socket.engine.config.CloseReason;
 import dev.porchlight.socket.engine.config.EngineMetrics;
@@ -10,6 +11,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PostConstruct;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntSupplier;
 import java.util.function.ToDoubleFunction;
@@ -24,8 +26,11 @@ import org.springframework.stereotype.Component;
 @RequiredArgsConstructor
 final class ConnectionMeters implements EngineMetrics {
 
+    /** After a restart every client asks for a session that is gone; what is over the budget has a line of its own. */
+    private static final Set<String> NOT_LOGGED = Set.of("unknown session", "waiting bytes over the budget");
+
     private final MeterRegistry registry;
-    private final RejectionLog rejections = new RejectionLog(System::nanoTime);
+    private final RejectionLog rejections = new RejectionLog("requests, packets or connections");
     private final AtomicBoolean outOfMemory = new AtomicBoolean();
     private volatile @Nullable EngineServer server;
     private volatile IntSupplier waitingRequests = () -> 0;
@@ -72,7 +77,9 @@ final class ConnectionMeters implements EngineMetrics {
     public void rejected(String rule) {
         String name = rule.toLowerCase(Locale.ROOT).replace('_', ' ');
         registry.counter("porchlight.socket.rejected", "rule", name).increment();
-        rejections.rejected(name);
+        if (!NOT_LOGGED.contains(name)) {
+            rejections.rejected(name);
+        }
     }
 
     @Override

@@ -89,8 +89,8 @@ public final class ForkedApplication {
         List<String> jvm = new ArrayList<>(program);
         jvm.add(java());
         jvm.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC"));
-        return start(
-                new ProcessBuilder(command(jvm, classPath(entry -> !entry.endsWith("test-classes")), data, "", 0, 0, unlimited())));
+        return start(new ProcessBuilder(
+                command(jvm, classPath(entry -> !entry.endsWith("test-classes")), data, "", 0, 0, unlimited())));
     }
 
     private static String classPath(Predicate<String> which) {

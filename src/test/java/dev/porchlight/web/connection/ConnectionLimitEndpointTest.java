@@ -248,7 +248,7 @@ class ConnectionLimitEndpointTest {
     }
 
     private double rejected(String rule) {
-        return meters.counter("porchlight.rest.refused", "rule", rule).count();
+        return meters.counter("porchlight.rest.rejected", "rule", rule).count();
     }
 
     private Socket connect(String from) throws IOException {

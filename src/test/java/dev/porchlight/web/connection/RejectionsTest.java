@@ -20,9 +20,9 @@ class RejectionsTest {
         assertThat(output).doesNotContain("slow body");
 
         count(901);
-        assertThat(output.toString().lines().filter(line -> line.contains("\"slow body\"")))
+        assertThat(output.toString().lines().filter(line -> line.contains("slow body 100")))
                 .hasSize(1);
-        assertThat(meters.counter("porchlight.rest.refused", "rule", "slow body")
+        assertThat(meters.counter("porchlight.rest.rejected", "rule", "slow body")
                         .count())
                 .isEqualTo(1000);
     }
