@@ -164,7 +164,7 @@ final class FuzzMonitor implements AutoCloseable {
             assertThat(held("pipeline", "waitingConnections", "counts"))
                     .as("connections without a request, by address")
                     .isEmpty();
-            assertThat(held("pipeline", "inboundBudget", "blocks"))
+            assertThat(held("pipeline", "inboundBudget", "groups"))
                     .as("inbound bytes by address")
                     .isEmpty();
             assertThat(server.inboundBytes()).as("inbound bytes").isZero();

@@ -1,6 +1,7 @@
 package dev.porchlight.socket.engine.inbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.porchlight.socket.engine.config.EngineMetrics;
 import dev.porchlight.socket.engine.config.EngineSettings;
@@ -10,6 +11,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
@@ -144,6 +146,19 @@ class ReceiveBufferTest {
         TextWebSocketFrame joined = channel.readInbound();
         assertThat(joined.text()).isEqualTo("x".repeat(2001));
         joined.release();
+    }
+
+    @Test
+    void a_message_that_is_too_long_is_not_timed_any_more() {
+        channel.freezeTime();
+        install(frameDecoder(), new FragmentCollector(1000, inbound));
+        receive(frame(false, 1, 600));
+        assertThatThrownBy(() -> receive(frame(false, 0, 600))).isInstanceOf(TooLongFrameException.class);
+
+        channel.advanceTimeBy(6, TimeUnit.SECONDS);
+        channel.runScheduledPendingTasks();
+
+        assertThat(channel.isOpen()).isTrue();
     }
 
     private CountedFrameDecoder frameDecoder() {
