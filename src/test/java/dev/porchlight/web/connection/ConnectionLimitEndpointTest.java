@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.porchlight.testing.RawHttp;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -19,6 +21,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.catalina.Context;
 import org.apache.catalina.connector.Connector;
@@ -31,6 +36,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** A small Tomcat: 10 threads, 40 connections, 10 of them for an address. */
 class ConnectionLimitEndpointTest {
 
+    private static final String UNLIMITED = "127.0.3.";
+
+    private final BlockingQueue<String> closingThreads = new ArrayBlockingQueue<>(1);
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final List<Socket> sockets = new ArrayList<>();
     private final Tomcat tomcat = new Tomcat();
@@ -50,14 +58,14 @@ class ConnectionLimitEndpointTest {
         // The kernel then asks for more often enough to see how slow a reader is.
         protocol.setProperty("socket.txBufSize", "16384");
         Rejections rejections = new Rejections(meters);
-        protocol.limitConnections(peer -> true, 10, rejections);
+        protocol.limitConnections(peer -> !peer.getHostAddress().startsWith(UNLIMITED), 10, rejections);
         Connector connector = new Connector(protocol);
         connector.setPort(0);
         tomcat.setBaseDir(folder.toString());
         tomcat.setConnector(connector);
         tomcat.getEngine().getPipeline().addValve(new UnreadBodyValve(rejections));
         Context context = tomcat.addContext("", folder.toString());
-        Tomcat.addServlet(context, "answers", new Answers());
+        Tomcat.addServlet(context, "answers", new Answers()).setAsyncSupported(true);
         context.addServletMappingDecoded("/", "answers");
         tomcat.start();
         port = connector.getLocalPort();
@@ -197,6 +205,31 @@ class ConnectionLimitEndpointTest {
         assertThat(rejected("connections in all")).isGreaterThan(10);
     }
 
+    /** Such as a trusted proxy. */
+    @Test
+    void room_is_made_for_whoever_is_not_limited_too() throws IOException {
+        for (int i = 0; i < 50; i++) {
+            connect("127.0.0." + (2 + i % 5));
+        }
+
+        for (int i = 0; i < 10; i++) {
+            assertAnswered(UNLIMITED + i, Duration.ofSeconds(1));
+        }
+    }
+
+    /** The thread that accepts connections must not wait for what a closed request does. */
+    @Test
+    void a_thread_of_requests_closes_what_makes_room() throws IOException, InterruptedException {
+        ask(connect("127.0.0.2"), "/async");
+        LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+        for (int i = 0; i < 36; i++) {
+            connect("127.0.1." + i);
+        }
+        assertAnswered("127.0.0.9", Duration.ofSeconds(1));
+
+        assertThat(closingThreads.poll(2, TimeUnit.SECONDS)).contains("exec");
+    }
+
     @Test
     void few_connections_linger() throws IOException {
         for (int i = 0; i < 8; i++) {
@@ -268,12 +301,16 @@ class ConnectionLimitEndpointTest {
         socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
     }
 
-    private static final class Answers extends HttpServlet {
+    private final class Answers extends HttpServlet {
 
         private static final long serialVersionUID = 1;
 
         @Override
         protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            if (request.getRequestURI().equals("/async")) {
+                request.startAsync().addListener(new Closing());
+                return;
+            }
             int length = switch (request.getRequestURI()) {
                 case "/large" -> 20_000_000;
                 case "/medium" -> 9000;
@@ -281,6 +318,29 @@ class ConnectionLimitEndpointTest {
             };
             response.setContentLength(length);
             response.getOutputStream().write(new byte[length]);
+        }
+    }
+
+    private final class Closing implements AsyncListener {
+
+        @Override
+        public void onError(AsyncEvent event) {
+            closingThreads.add(Thread.currentThread().getName());
+        }
+
+        @Override
+        public void onComplete(AsyncEvent event) {
+            // After the error.
+        }
+
+        @Override
+        public void onTimeout(AsyncEvent event) {
+            // Later than the test.
+        }
+
+        @Override
+        public void onStartAsync(AsyncEvent event) {
+            // Only once.
         }
     }
 }
