@@ -6,10 +6,13 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVStore;
+import org.h2.mvstore.MVStoreException;
 import org.h2.mvstore.SFChunk;
 import org.h2.mvstore.SingleFileStore;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +27,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ErasableFile extends SingleFileStore {
 
+    /** Read or written while no chunk can be written. */
+    static final int MAX_BYTES_AT_ONCE = 256 << 10;
+
     private static final int HEADER_BLOCKS = 2;
     /** Set in the header of a store that was closed in order; removed, with a new header, by the next write of a chunk. */
     private static final String CLEAN = "clean";
+
+    /** From the first block to the one behind the last. */
+    record Blocks(int first, int next) {}
 
     /** Blocks that have been zero since they were freed. Guarded by {@code saveChunkLock}, as all that writes. */
     private final BitSet zeroBlocks = new BitSet();
@@ -52,7 +61,7 @@ public final class ErasableFile extends SingleFileStore {
         int first = (int) (position / BLOCK_BYTES);
         zeroBlocks.clear(first, first + (bytes.remaining() + BLOCK_BYTES - 1) / BLOCK_BYTES);
         if (chunk != null) {
-            ChunkLayout.Range unused = ChunkLayout.parse(chunk.asString()).unusedBytes();
+            ChunkLayout.Slice unused = ChunkLayout.parse(chunk.asString()).unusedBytes();
             for (int i = unused.from(); i < unused.to(); i++) {
                 bytes.put(i, (byte) 0);
             }
@@ -86,78 +95,143 @@ public final class ErasableFile extends SingleFileStore {
         }
     }
 
-    /** All chunks of the last version but the newest, which has no dead pages. */
-    public List<ChunkLayout> chunks() {
+    /** All chunks of the last version but the newest, which has no dead pages; in the order of the file. */
+    List<ChunkLayout> chunks() {
         List<ChunkLayout> chunks = new ArrayList<>();
         getLayoutMap().forEach((key, value) -> {
             if (key.startsWith(DataUtils.LAYOUT_CHUNK)) {
                 chunks.add(ChunkLayout.parse(value));
             }
         });
+        chunks.sort(Comparator.comparingLong(ChunkLayout::block));
         return chunks;
     }
 
-    /** The offsets of the pages of a chunk; null if it is gone. */
+    /**
+     * The offsets of the pages of a chunk, as {@link ChunkLayout#starts}; null if it is gone.
+     *
+     * @throws MVStoreException if they cannot be read
+     */
     int @Nullable [] pageStarts(ChunkLayout layout) {
         saveChunkLock.lock();
         try {
-            SFChunk chunk = getChunks().get(layout.id());
-            if (chunk == null || chunk.block == 0) {
-                return null;
-            }
-            ChunkLayout.Range contents = layout.tableOfContents();
-            ByteBuffer table =
-                    readFully(chunk, chunk.block * BLOCK_BYTES + contents.from(), contents.to() - contents.from());
-            int[] starts = new int[layout.pages()];
-            for (int i = 0; i < starts.length; i++) {
-                starts[i] = DataUtils.getPageOffset(table.getLong());
-            }
-            return starts;
+            SFChunk chunk = allocated(layout.id());
+            return chunk == null
+                    ? null
+                    : layout.starts(
+                            readFully(chunk, chunk.block * BLOCK_BYTES + layout.contents(), layout.contentsBytes()));
         } finally {
             saveChunkLock.unlock();
         }
     }
 
-    /** Overwrites a range of a chunk wherever it is now; does nothing if it is gone. */
-    void zero(int chunkId, int from, int to) {
-        saveChunkLock.lock();
-        try {
-            SFChunk chunk = getChunks().get(chunkId);
-            if (chunk != null && chunk.block != 0) {
-                zero(chunk.block * BLOCK_BYTES + from, to - from);
-            }
-        } finally {
-            saveChunkLock.unlock();
-        }
+    private @Nullable SFChunk allocated(int chunkId) {
+        SFChunk chunk = getChunks().get(chunkId);
+        return chunk == null || chunk.block == 0 ? null : chunk;
     }
 
     /**
-     * Overwrites the free ones of some blocks.
+     * Overwrites a slice of a chunk wherever it is now; does nothing if it is gone.
      *
-     * @return whether there are blocks behind them
+     * @param starts the offsets of the chunk's pages; of none for its unused bytes
+     * @return bytes read and written
+     * @throws MVStoreException if it cannot be written, or is not what it should be
      */
-    boolean zeroFree(int firstBlock, int count) {
+    int zero(ChunkLayout layout, ChunkLayout.Slice slice, int[] starts) {
+        int bytes = 0;
+        for (int from = slice.from(); from < slice.to(); from += MAX_BYTES_AT_ONCE) {
+            saveChunkLock.lock();
+            try {
+                SFChunk chunk = allocated(layout.id());
+                if (chunk != null) {
+                    int length = Math.min(slice.to() - from, MAX_BYTES_AT_ONCE);
+                    boolean first = from == slice.from();
+                    bytes += zero(chunk.block * BLOCK_BYTES + from, length, content -> {
+                        if (first) {
+                            layout.check(slice, starts, content);
+                        }
+                    });
+                }
+            } finally {
+                saveChunkLock.unlock();
+            }
+        }
+        return bytes;
+    }
+
+    /** The next blocks that are free and may not be zero, at most {@link #MAX_BYTES_AT_ONCE}; null if there are none. */
+    @Nullable
+    Blocks nextFree(int from) {
         saveChunkLock.lock();
         try {
-            int blocks = (int) ((size() + BLOCK_BYTES - 1) / BLOCK_BYTES);
-            int end = Math.min(blocks, firstBlock + count);
-            for (int block = Math.max(HEADER_BLOCKS, firstBlock); block < end; block++) {
-                long position = (long) block * BLOCK_BYTES;
-                if (!zeroBlocks.get(block) && freeSpace.isFree(position, BLOCK_BYTES)) {
-                    zero(position, (int) Math.min(BLOCK_BYTES, size() - position));
-                    zeroBlocks.set(block);
-                }
+            int end = (int) ((size() + BLOCK_BYTES - 1) / BLOCK_BYTES);
+            int first = Math.max(HEADER_BLOCKS, from);
+            while (first < end && !isToErase(first)) {
+                first++;
             }
-            return end < blocks;
+            int next = nextNotToErase(first, Math.min(end, first + MAX_BYTES_AT_ONCE / BLOCK_BYTES));
+            return first < next ? new Blocks(first, next) : null;
         } finally {
             saveChunkLock.unlock();
         }
     }
 
-    /** Reads first: after a start most is zero already. */
-    private void zero(long position, int length) {
-        if (readFully((SFChunk) null, position, length).mismatch(ByteBuffer.allocate(length)) >= 0) {
-            super.writeFully(null, position, ByteBuffer.allocate(length));
+    private int nextNotToErase(int first, int end) {
+        int next = first;
+        while (next < end && isToErase(next)) {
+            next++;
+        }
+        return next;
+    }
+
+    private boolean isToErase(int block) {
+        return !zeroBlocks.get(block) && freeSpace.isFree((long) block * BLOCK_BYTES, BLOCK_BYTES);
+    }
+
+    /**
+     * Overwrites those of some blocks that are still free.
+     *
+     * @return bytes read and written
+     * @throws MVStoreException if they cannot be written
+     */
+    int zeroFree(Blocks blocks) {
+        saveChunkLock.lock();
+        try {
+            int bytes = 0;
+            int next;
+            for (int first = blocks.first(); first < blocks.next(); first = Math.max(next, first + 1)) {
+                next = nextNotToErase(first, blocks.next());
+                long position = (long) first * BLOCK_BYTES;
+                long end = Math.min((long) next * BLOCK_BYTES, size());
+                if (position < end) {
+                    bytes += zero(position, (int) (end - position), content -> {});
+                    zeroBlocks.set(first, next);
+                }
+            }
+            return bytes;
+        } finally {
+            saveChunkLock.unlock();
+        }
+    }
+
+    /** Reads first: after a start most is zero already. What cannot be read can often be written. */
+    private int zero(long position, int length, Consumer<ByteBuffer> check) {
+        ByteBuffer content = read(position, length);
+        if (content != null) {
+            check.accept(content);
+            if (content.mismatch(ByteBuffer.allocate(length)) < 0) {
+                return length;
+            }
+        }
+        super.writeFully(null, position, ByteBuffer.allocate(length));
+        return 2 * length;
+    }
+
+    private @Nullable ByteBuffer read(long position, int length) {
+        try {
+            return readFully((SFChunk) null, position, length);
+        } catch (MVStoreException e) {
+            return null;
         }
     }
 }

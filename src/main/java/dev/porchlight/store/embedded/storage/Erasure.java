@@ -1,13 +1,17 @@
 package dev.porchlight.store.embedded.storage;
 
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import lombok.extern.slf4j.Slf4j;
 import org.h2.mvstore.MVStore;
+import org.h2.mvstore.MVStoreException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,14 +20,13 @@ import org.jspecify.annotations.Nullable;
  * them, and so is each start, as nobody knows what the process before had left to do. A pass takes many short steps. Not
  * thread-safe, and not to be run beside what moves chunks: a chunk's old place may be needed until its new one is durable.
  */
+@Slf4j
 public final class Erasure {
 
     private static final Duration MAX_DELAY_AFTER_START = Duration.ofMinutes(1);
 
-    /** Bytes looked at in one step. */
-    private static final int STEP_BYTES = 4 << 20;
-    /** Bytes looked at while no chunk can be written. */
-    private static final int MAX_RANGE_BYTES = 256 << 10;
+    /** Bytes read and written in one step. */
+    private static final int STEP_BYTES = 8 << 20;
 
     private final MVStore store;
     private final ErasableFile file;
@@ -35,16 +38,32 @@ public final class Erasure {
 
     private volatile long oldestVersionInUse;
     private long nextPass;
-    /** The store's version at the last pass. */
+    /** The store's version before the last pass; negative if it could not erase all. */
     private long passVersion = -1;
 
+    private boolean failureLogged;
     private @Nullable Pass pass;
 
     /** What is left to do. */
     private static final class Pass {
 
-        private final Deque<ChunkLayout> chunks = new ArrayDeque<>();
+        private final Deque<ChunkLayout> chunks;
+        /** What no reader may need any more. */
+        private final long version;
+
+        private final Deque<Work> work = new ArrayDeque<>();
         private int nextBlock;
+
+        private Pass(List<ChunkLayout> chunks, long version) {
+            this.chunks = new ArrayDeque<>(chunks);
+            this.version = version;
+        }
+    }
+
+    /** Returns how many bytes it has read and written. */
+    @FunctionalInterface
+    private interface Work {
+        int run();
     }
 
     /**
@@ -81,7 +100,7 @@ public final class Erasure {
         }
         // A reader that still reads an older version may need what is dead in this one.
         Versions.releaseUnused(store);
-        if (oldestVersionInUse < passVersion) {
+        if (oldestVersionInUse < pass.version) {
             return;
         }
         if (!run(pass)) {
@@ -90,64 +109,91 @@ public final class Erasure {
         force.run();
     }
 
-    /** No recovery goes back behind the commit, so no page that was dead before it is needed again. */
+    /**
+     * No recovery goes back behind the commit, so no page that was dead before it is needed again. What was removed and not
+     * yet committed is not listed: the version read first has the next pass find it.
+     */
     private Pass begin() {
-        Pass begun = new Pass();
+        passVersion = store.getCurrentVersion();
         MVStore.TxCounter version = store.registerVersionUsage();
+        List<ChunkLayout> chunks;
         try {
-            begun.chunks.addAll(file.chunks());
+            chunks = file.chunks();
         } finally {
             store.deregisterVersionUsage(version);
         }
         commit.run();
-        passVersion = store.getCurrentVersion();
-        erased.keySet().retainAll(begun.chunks.stream().map(ChunkLayout::id).collect(Collectors.toSet()));
-        return begun;
+        erased.keySet().retainAll(chunks.stream().map(ChunkLayout::id).collect(Collectors.toSet()));
+        return new Pass(chunks, store.getCurrentVersion());
     }
 
     /** @return whether there is more to do */
     private boolean run(Pass current) {
-        int bytes = 0;
-        while (bytes < STEP_BYTES) {
-            ChunkLayout chunk = current.chunks.poll();
-            if (chunk != null) {
-                bytes += erase(chunk);
-                continue;
-            }
-            boolean more = file.zeroFree(current.nextBlock, MAX_RANGE_BYTES / ChunkLayout.BLOCK_BYTES);
-            if (!more) {
+        for (int bytes = 0; bytes < STEP_BYTES; ) {
+            Work next = next(current);
+            if (next == null) {
                 return false;
             }
-            current.nextBlock += MAX_RANGE_BYTES / ChunkLayout.BLOCK_BYTES;
-            bytes += MAX_RANGE_BYTES;
+            try {
+                bytes += next.run();
+            } catch (MVStoreException e) {
+                bytes += ErasableFile.MAX_BYTES_AT_ONCE;
+                postpone(e);
+            }
         }
         return true;
     }
 
-    /** @return how many bytes were looked at */
-    private int erase(ChunkLayout chunk) {
-        BitSet done = erased.computeIfAbsent(chunk.id(), id -> new BitSet());
-        BitSet pages = (BitSet) chunk.deadPages().clone();
-        pages.andNot(done);
-        int bytes = 0;
-        if (!done.get(chunk.pages())) {
-            bytes += erase(chunk, chunk.unusedBytes());
-            done.set(chunk.pages());
+    private @Nullable Work next(Pass current) {
+        Work next = current.work.poll();
+        if (next != null) {
+            return next;
         }
-        int[] starts = pages.isEmpty() ? null : file.pageStarts(chunk);
-        if (starts != null) {
-            for (ChunkLayout.Range range : chunk.rangesOf(pages, starts)) {
-                bytes += erase(chunk, range);
-            }
-            done.or(pages);
+        ChunkLayout chunk = current.chunks.poll();
+        if (chunk != null) {
+            return () -> list(current, chunk);
         }
-        return bytes;
+        ErasableFile.Blocks free = file.nextFree(current.nextBlock);
+        if (free == null) {
+            return null;
+        }
+        current.nextBlock = free.next();
+        return () -> file.zeroFree(free);
     }
 
-    private int erase(ChunkLayout chunk, ChunkLayout.Range range) {
-        for (int from = range.from(); from < range.to(); from += MAX_RANGE_BYTES) {
-            file.zero(chunk.id(), from, Math.min(range.to(), from + MAX_RANGE_BYTES));
+    /** What is in a damaged or unreadable place is left to the next pass; it would fail the store without need. */
+    private void postpone(MVStoreException e) {
+        if (e.getCause() instanceof ClosedChannelException) {
+            throw e;
         }
-        return Math.max(0, range.to() - range.from());
+        passVersion = -1;
+        if (!failureLogged) {
+            failureLogged = true;
+            log.warn("Something deleted cannot be overwritten now; will try again. (Logged once.)", e);
+        }
+    }
+
+    private int list(Pass current, ChunkLayout chunk) {
+        BitSet done = erased.computeIfAbsent(chunk.id(), id -> new BitSet());
+        ChunkLayout.Slice unused = chunk.unusedBytes();
+        if (!done.get(unused.firstPage())) {
+            current.work.add(() -> erase(chunk, unused, new int[0]));
+        }
+        BitSet pages = (BitSet) chunk.deadPages().clone();
+        pages.andNot(done);
+        int[] starts = pages.isEmpty() ? null : file.pageStarts(chunk);
+        if (starts == null) {
+            return 0;
+        }
+        for (ChunkLayout.Slice slice : chunk.slices(pages, starts, ErasableFile.MAX_BYTES_AT_ONCE)) {
+            current.work.add(() -> erase(chunk, slice, starts));
+        }
+        return chunk.contentsBytes();
+    }
+
+    private int erase(ChunkLayout chunk, ChunkLayout.Slice slice, int[] starts) {
+        int bytes = file.zero(chunk, slice, starts);
+        erased.computeIfAbsent(chunk.id(), id -> new BitSet()).set(slice.firstPage(), slice.nextPage());
+        return bytes;
     }
 }
