@@ -70,11 +70,8 @@ final class EmbeddedDatabase extends AbstractSynchronizedMongoDatabase<Object> {
     }
 
     private MVMap<Object, byte[]> openDocuments(String collection) {
-        return store.openMap(
-                documentsMapName(collection),
-                new ErasingMap.Builder<Object, byte[]>()
-                        .keyType(BsonValueDataType.INSTANCE)
-                        .valueType(ByteArrayDataType.INSTANCE));
+        return ErasingMap.open(
+                store, documentsMapName(collection), BsonValueDataType.INSTANCE, ByteArrayDataType.INSTANCE);
     }
 
     @Override

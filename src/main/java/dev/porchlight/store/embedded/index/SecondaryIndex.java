@@ -55,11 +55,7 @@ public final class SecondaryIndex extends OrderedIndex {
             MVStore store, String mapName, String name, List<IndexKey> keys, IndexSpec spec, boolean isNew) {
         super(name, keys, Utils.isTrue(spec.document().get("sparse")));
         this.store = store;
-        this.entries = store.openMap(
-                mapName,
-                new ErasingMap.Builder<KeyValue, Object>()
-                        .keyType(IndexKeyDataType.INSTANCE)
-                        .valueType(BsonValueDataType.INSTANCE));
+        this.entries = ErasingMap.open(store, mapName, IndexKeyDataType.INSTANCE, BsonValueDataType.INSTANCE);
         this.multikeyIndexes = store.openMap(
                 MULTIKEY_MAP,
                 new MVMap.Builder<String, String>()

@@ -75,8 +75,8 @@ public final class ErasableFile extends SingleFileStore {
 
     /**
      * Commits what was found at the opening, behind all that was found. After a crash it differs from what is stored: the
-     * header may name an earlier chunk, and a chunk may be somewhere else, if it was being moved. To be called before
-     * anything else is stored.
+     * header may name an earlier chunk, and a chunk may be somewhere else, if it was being moved. To be called once all
+     * maps are open, before anything else is committed.
      */
     public void confirm(MVStore store) {
         Map<String, String> layout = getLayoutMap();
@@ -86,7 +86,8 @@ public final class ErasableFile extends SingleFileStore {
                 saveChunkMetadataChanges(chunk);
             }
         }));
-        store.setStoreVersion(store.getStoreVersion()); // a change: without any, there would be no commit
+        // Also a change: without any there would be no commit.
+        store.setStoreVersion(ErasingMap.STORE_VERSION);
         setReuseSpace(false);
         try {
             store.commit();

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.h2.mvstore.MVMap;
+import org.h2.mvstore.MVStore;
 import org.h2.mvstore.Page;
 import org.h2.mvstore.RootReference;
 import org.h2.mvstore.type.DataType;
@@ -16,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ErasingMap<K, V> extends MVMap<K, V> {
 
-    public static final class Builder<K, V> extends MVMap.BasicBuilder<ErasingMap<K, V>, K, V> {
+    /** Stores of an earlier version may still have keys that were removed. */
+    static final int STORE_VERSION = 1;
+
+    private static final class Builder<K, V> extends MVMap.BasicBuilder<ErasingMap<K, V>, K, V> {
 
         @Override
         protected ErasingMap<K, V> create(Map<String, Object> config) {
@@ -31,14 +35,43 @@ public final class ErasingMap<K, V> extends MVMap<K, V> {
         super(config, keyType, valueType);
     }
 
+    /**
+     * Opens the map, or creates it. In a store from before these maps it reads all of the map once, and replaces keys that
+     * were removed: {@link ErasableFile#confirm} makes that durable, and the store remembers.
+     */
+    public static <K, V> ErasingMap<K, V> open(MVStore store, String name, DataType<K> keyType, DataType<V> valueType) {
+        ErasingMap<K, V> map =
+                store.openMap(name, new Builder<K, V>().keyType(keyType).valueType(valueType));
+        if (store.getStoreVersion() < STORE_VERSION) {
+            map.replaceRemoved(map.getRootPage());
+        }
+        return map;
+    }
+
+    private void replaceRemoved(Page<K, V> page) {
+        if (page.isLeaf()) {
+            return;
+        }
+        for (int i = 0; i <= page.getKeyCount(); i++) {
+            replaceRemoved(page.getChildPage(i));
+            if (i < page.getKeyCount() && !containsKey(page.getKey(i))) {
+                replace(page.getKey(i));
+            }
+        }
+    }
+
+    private void replace(K removed) {
+        while (!replaceSeparator(removed)) {
+            Thread.onSpinWait();
+        }
+    }
+
     @Override
     @SuppressWarnings("unchecked")
     public @Nullable V remove(Object key) {
         V removed = super.remove(key);
         if (removed != null) {
-            while (!replaceSeparator((K) key)) {
-                Thread.onSpinWait();
-            }
+            replace((K) key);
         }
         return removed;
     }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
+import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.Page;
 import org.h2.mvstore.type.StringDataType;
@@ -24,15 +25,17 @@ class ErasingMapTest {
     private MVStore store;
 
     private ErasingMap<String, String> open() {
-        store = new MVStore.Builder()
-                .adoptFileStore(ErasableFile.open(folder.resolve("map.mv"), 1, 1_000))
-                .autoCommitDisabled()
-                .open();
-        return store.openMap(
-                "map",
-                new ErasingMap.Builder<String, String>()
-                        .keyType(StringDataType.INSTANCE)
-                        .valueType(StringDataType.INSTANCE));
+        ErasableFile file = openStore();
+        ErasingMap<String, String> map =
+                ErasingMap.open(store, "map", StringDataType.INSTANCE, StringDataType.INSTANCE);
+        file.confirm(store);
+        return map;
+    }
+
+    private ErasableFile openStore() {
+        ErasableFile file = ErasableFile.open(folder.resolve("map.mv"), 1, 1_000);
+        store = new MVStore.Builder().adoptFileStore(file).autoCommitDisabled().open();
+        return file;
     }
 
     @AfterEach
@@ -75,7 +78,40 @@ class ErasingMapTest {
         }
     }
 
-    private static List<String> separators(ErasingMap<String, String> map) {
+    @Test
+    void a_store_from_before_is_rid_of_removed_keys_once() {
+        openStore();
+        MVMap<String, String> plain = store.openMap(
+                "map",
+                new MVMap.Builder<String, String>()
+                        .keyType(StringDataType.INSTANCE)
+                        .valueType(StringDataType.INSTANCE));
+        for (int i = 0; i < KEYS; i++) {
+            plain.put("key " + i, "value " + i);
+        }
+        for (int i = 0; i < KEYS; i++) {
+            if (i % 7 < 5) {
+                plain.remove("key " + i);
+            }
+        }
+        List<String> left = List.copyOf(plain.keySet());
+        assertThat(separators(plain)).anyMatch(key -> !left.contains(key));
+        store.close();
+
+        ErasingMap<String, String> map = open();
+        assertThat(separators(map)).hasSizeGreaterThan(100).allMatch(map::containsKey);
+        assertThat(List.copyOf(map.keySet())).isEqualTo(left);
+        store.closeImmediately();
+
+        ErasableFile file = openStore();
+        long readsBefore = file.getReadBytes();
+        ErasingMap<String, String> again =
+                ErasingMap.open(store, "map", StringDataType.INSTANCE, StringDataType.INSTANCE);
+        assertThat(file.getReadBytes() - readsBefore).as("bytes read again").isLessThan(20_000);
+        assertThat(separators(again)).allMatch(again::containsKey);
+    }
+
+    private static List<String> separators(MVMap<String, String> map) {
         List<String> separators = new ArrayList<>();
         collect(map.getRootPage(), separators);
         return separators;
