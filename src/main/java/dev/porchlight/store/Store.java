@@ -153,6 +153,13 @@ public final class Store implements MongoConnectionDetails, AutoCloseable {
         }
     }
 
+    /** Runs the action with what a command of an embedded store fails with unexpectedly. It must not block. */
+    public void onError(Consumer<Throwable> action) {
+        if (embedded != null) {
+            embedded.onError(action);
+        }
+    }
+
     @Override
     public void close() {
         if (embedded != null) {

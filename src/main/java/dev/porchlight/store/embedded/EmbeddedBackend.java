@@ -18,9 +18,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import lombok.extern.slf4j.Slf4j;
+import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
 
@@ -50,13 +52,17 @@ final class EmbeddedBackend extends AbstractMongoBackend {
 
     private final MVStore store;
     private final GroupCommit groupCommit;
+    private final Duration maxWait;
+    private volatile Consumer<Throwable> errorListener = error -> {};
     private final AtomicBoolean failureLogged = new AtomicBoolean();
     private final ExpiringCursorRegistry cursors = new ExpiringCursorRegistry(getCursorRegistry());
     private final Map<String, EmbeddedDatabase> databases = new ConcurrentHashMap<>();
 
-    EmbeddedBackend(MVStore store, GroupCommit groupCommit) {
+    /** @param maxWait how long a command waits for others */
+    EmbeddedBackend(MVStore store, GroupCommit groupCommit, Duration maxWait) {
         this.store = store;
         this.groupCommit = groupCommit;
+        this.maxWait = maxWait;
         // Opens all databases, as compaction rewrites only pages of open maps.
         store.getMapNames().stream()
                 .filter(name -> name.startsWith(EmbeddedDatabase.DOCUMENTS_MAP_PREFIX))
@@ -87,16 +93,26 @@ final class EmbeddedBackend extends AbstractMongoBackend {
             return errorReply(e.getMessageWithoutErrorCode(), e.getCode(), e.getCodeName());
         } catch (MongoServerException e) {
             return errorReply(e.getMessageWithoutErrorCode(), 8, "UnknownError");
-        } catch (RuntimeException e) {
-            // A failed store fails every command: logs only the first.
-            if (groupCommit.isHealthy() || failureLogged.compareAndSet(false, true)) {
-                log.error("The command {} failed", command, e);
-            }
-            return errorReply(command + " failed: " + e.getMessage(), 1, "InternalError");
-        } catch (OutOfMemoryError e) {
-            groupCommit.fail(e);
-            throw e;
+        } catch (RuntimeException | Error e) {
+            return failed(command, e);
         }
+    }
+
+    private Document failed(String command, Throwable e) {
+        if (e instanceof MVStoreException failure && failure.getErrorCode() == DataUtils.ERROR_READING_FAILED) {
+            groupCommit.fail(e);
+        }
+        errorListener.accept(e);
+        // A failed store fails every command: logs only the first.
+        if (groupCommit.isHealthy() || failureLogged.compareAndSet(false, true)) {
+            log.error("The command {} failed", command, e);
+        }
+        return errorReply(command + " failed: " + e.getMessage(), 1, "InternalError");
+    }
+
+    /** @param listener gets what commands fail with unexpectedly, such as for want of memory; must not block */
+    void onError(Consumer<Throwable> listener) {
+        errorListener = listener;
     }
 
     private static Document errorReply(String message, int code, String name) {
@@ -119,18 +135,19 @@ final class EmbeddedBackend extends AbstractMongoBackend {
             query.putIfAbsent("batchSize", Integer.MAX_VALUE);
         }
         // Keeps the pages of the version that the command reads.
+        Deadline deadline = Deadline.after(maxWait);
         MVStore.TxCounter version = store.registerVersionUsage();
         try {
             if (WRITE_COMMANDS.contains(name)) {
-                return groupCommit.write(() -> stopOnStorageError(run));
+                return groupCommit.write(deadline, () -> stopOnStorageError(run));
             }
             if (EXCLUSIVE_WRITE_COMMANDS.contains(name) || name.equals("aggregate") && writesResult(query)) {
-                return groupCommit.writeExclusively(() -> stopOnStorageError(run));
+                return groupCommit.writeExclusively(deadline, () -> stopOnStorageError(run));
             }
             return run.get();
         } finally {
             store.deregisterVersionUsage(version);
-            groupCommit.awaitDurable();
+            groupCommit.awaitDurable(deadline);
         }
     }
 
@@ -166,7 +183,7 @@ final class EmbeddedBackend extends AbstractMongoBackend {
         for (EmbeddedDatabase database : databases.values()) {
             for (IntSupplier removeBatch : database.expirations(now)) {
                 while (removeBatch(removeBatch) > 0) {
-                    groupCommit.awaitDurable();
+                    groupCommit.awaitDurable(Deadline.NONE);
                 }
             }
         }
@@ -176,7 +193,7 @@ final class EmbeddedBackend extends AbstractMongoBackend {
     private int removeBatch(IntSupplier removeBatch) {
         MVStore.TxCounter version = store.registerVersionUsage();
         try {
-            return groupCommit.write(() -> stopOnStorageError(removeBatch::getAsInt));
+            return groupCommit.write(Deadline.NONE, () -> stopOnStorageError(removeBatch::getAsInt));
         } finally {
             store.deregisterVersionUsage(version);
         }

@@ -37,6 +37,7 @@ public final class EmbeddedStore implements AutoCloseable {
      * @param connectionThreads how many connections are served in parallel, at least 1
      * @param expiryInterval how often documents that have expired by a TTL index are removed, at least 1 ms
      * @param erasureInterval how often what was deleted is overwritten in the file, at least 1 ms
+     * @param maxWait how long a command waits for others, such as one that waits for the disk, at least 1 ms
      */
     public record Options(
             Path folder,
@@ -44,32 +45,43 @@ public final class EmbeddedStore implements AutoCloseable {
             int cacheMegabytes,
             int connectionThreads,
             Duration expiryInterval,
-            Duration erasureInterval) {
+            Duration erasureInterval,
+            Duration maxWait) {
 
         public Options {
             if (cacheMegabytes < 1
                     || connectionThreads < 1
                     || expiryInterval.toMillis() < 1
-                    || erasureInterval.toMillis() < 1) {
+                    || erasureInterval.toMillis() < 1
+                    || maxWait.toMillis() < 1) {
                 throw new IllegalArgumentException("Cache, threads and intervals must be positive");
             }
         }
 
-        /** Forced to disk, 64 MB of cache, 64 threads, expiry every minute, erasure every ten. */
+        /** Forced to disk, 64 MB of cache, 64 threads, expiry every minute, erasure every ten, waits of 4 s. */
         public static Options of(Path folder) {
-            return new Options(folder, true, 64, 64, Duration.ofMinutes(1), Duration.ofMinutes(10));
+            return new Options(
+                    folder, true, 64, 64, Duration.ofMinutes(1), Duration.ofMinutes(10), Duration.ofSeconds(4));
         }
 
         public Options withForceToDisk(boolean force) {
-            return new Options(folder, force, cacheMegabytes, connectionThreads, expiryInterval, erasureInterval);
+            return new Options(
+                    folder, force, cacheMegabytes, connectionThreads, expiryInterval, erasureInterval, maxWait);
         }
 
         public Options withExpiryInterval(Duration interval) {
-            return new Options(folder, forceToDisk, cacheMegabytes, connectionThreads, interval, erasureInterval);
+            return new Options(
+                    folder, forceToDisk, cacheMegabytes, connectionThreads, interval, erasureInterval, maxWait);
         }
 
         public Options withErasureInterval(Duration interval) {
-            return new Options(folder, forceToDisk, cacheMegabytes, connectionThreads, expiryInterval, interval);
+            return new Options(
+                    folder, forceToDisk, cacheMegabytes, connectionThreads, expiryInterval, interval, maxWait);
+        }
+
+        public Options withMaxWait(Duration wait) {
+            return new Options(
+                    folder, forceToDisk, cacheMegabytes, connectionThreads, expiryInterval, erasureInterval, wait);
         }
     }
 
@@ -97,7 +109,7 @@ public final class EmbeddedStore implements AutoCloseable {
         this.store = store;
         this.failure = failure;
         this.groupCommit = new GroupCommit(store, failure, options.forceToDisk());
-        this.backend = new EmbeddedBackend(store, groupCommit);
+        this.backend = new EmbeddedBackend(store, groupCommit, options.maxWait());
         file.confirm(store);
         groupCommit.force();
         this.streams = new InProcessStreams(backend);
@@ -180,7 +192,10 @@ public final class EmbeddedStore implements AutoCloseable {
         return streams.connect(settings, driver);
     }
 
-    /** False after a failed write, and once closed: nothing more is acknowledged then. Does not block. */
+    /**
+     * False after a failed write, after a read that the disk failed, and once closed: nothing more is acknowledged then.
+     * Does not block.
+     */
     public boolean isHealthy() {
         return !closed.get() && groupCommit.isHealthy();
     }
@@ -191,6 +206,11 @@ public final class EmbeddedStore implements AutoCloseable {
      */
     public void whenFailed(Consumer<Throwable> action) {
         failure.thenAccept(action);
+    }
+
+    /** Runs the action with what a command fails with unexpectedly, such as for want of memory. It must not block. */
+    public void onError(Consumer<Throwable> action) {
+        backend.onError(action);
     }
 
     /** Closes all connections, waits for running commands and closes the file. Idempotent. */

@@ -1,5 +1,6 @@
 package dev.porchlight.store.embedded;
 
+import de.bwaldvogel.mongo.exception.MongoServerError;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -10,7 +11,7 @@ import org.h2.mvstore.MVStore;
 /**
  * Group commit: one force of the file for all writers that wait at the same time. Writes run in parallel; a commit
  * excludes them, so that it never contains half a command. After a failed commit or force nothing is acknowledged or
- * committed any more.
+ * committed any more. No command waits for another beyond its deadline.
  */
 final class GroupCommit {
 
@@ -36,8 +37,8 @@ final class GroupCommit {
     }
 
     /** Runs a write, in parallel with others. It is counted when it starts: readers may see its first half. */
-    <T> T write(Supplier<T> write) {
-        writes.readLock().lock();
+    <T> T write(Deadline deadline, Supplier<T> write) {
+        deadline.lock(writes.readLock());
         try {
             requireNotFailed();
             startedWrites.incrementAndGet();
@@ -48,8 +49,8 @@ final class GroupCommit {
     }
 
     /** Runs a change of collections or indexes; other writes and commits wait for it. It may commit itself. */
-    <T> T writeExclusively(Supplier<T> change) {
-        writes.writeLock().lock();
+    <T> T writeExclusively(Deadline deadline, Supplier<T> change) {
+        deadline.lock(writes.writeLock());
         try {
             requireNotFailed();
             startedWrites.incrementAndGet();
@@ -64,14 +65,15 @@ final class GroupCommit {
      * Commits on the calling thread, or waits for the thread that does.
      *
      * @throws IllegalStateException if a commit has failed
+     * @throws MongoServerError if the deadline has passed, but for the caller's own commit: whether it is durable is open
      */
-    void awaitDurable() {
+    void awaitDurable(Deadline deadline) {
         long started = startedWrites.get();
         while (durableWrites < started) {
-            commitLock.lock();
+            deadline.lock(commitLock);
             try {
                 if (durableWrites < started) {
-                    commit();
+                    commit(deadline);
                 }
             } finally {
                 commitLock.unlock();
@@ -91,7 +93,7 @@ final class GroupCommit {
             } finally {
                 writes.readLock().unlock();
             }
-            commit();
+            commit(Deadline.NONE);
         } finally {
             commitLock.unlock();
         }
@@ -110,10 +112,10 @@ final class GroupCommit {
         }
     }
 
-    private void commit() {
+    private void commit(Deadline deadline) {
+        deadline.lock(writes.writeLock());
         try {
             long committedWrites;
-            writes.writeLock().lock();
             try {
                 requireNotFailed();
                 committedWrites = startedWrites.get();

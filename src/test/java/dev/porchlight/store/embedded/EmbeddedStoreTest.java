@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import com.mongodb.MongoException;
+import com.mongodb.MongoExecutionTimeoutException;
+import com.mongodb.MongoOperationTimeoutException;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
@@ -17,8 +19,10 @@ import de.bwaldvogel.mongo.backend.KeyValue;
 import dev.porchlight.store.embedded.bson.BsonValueDataType;
 import dev.porchlight.store.embedded.bson.IndexKeyDataType;
 import dev.porchlight.store.embedded.index.IndexVerifier;
+import dev.porchlight.store.embedded.storage.InterceptedFile;
 import dev.porchlight.testing.ThreadPerTask;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Field;
 import java.net.InetAddress;
@@ -26,6 +30,7 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -35,6 +40,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,6 +48,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.bson.Document;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.SingleFileStore;
@@ -339,17 +346,105 @@ class EmbeddedStoreTest {
     }
 
     @Test
+    void a_read_that_the_disk_fails_is_reported() throws Exception {
+        fillAndClose();
+        StoreFixture fixture = new StoreFixture(folder); // without anything in the cache
+        List<Throwable> failures = new CopyOnWriteArrayList<>();
+        fixture.store.whenFailed(failures::add);
+        new InterceptedFile(fixture.store.store().getFileStore()) {
+            @Override
+            public synchronized int read(ByteBuffer bytes, long position) throws IOException {
+                throw new IOException("Input/output error");
+            }
+        };
+        assertThatThrownBy(() -> fixture.collection("messages").find().into(new ArrayList<>()))
+                .isInstanceOf(MongoException.class);
+        assertThat(fixture.store.isHealthy()).isFalse();
+        assertThat(failures)
+                .singleElement()
+                .satisfies(each -> assertThat(each).hasRootCauseMessage("Input/output error"));
+        fixture.close();
+    }
+
+    @Test
+    void a_shortage_of_memory_in_a_read_fails_only_the_read() {
+        fillAndClose();
+        try (StoreFixture fixture = new StoreFixture(folder)) { // without anything in the cache
+            List<Throwable> errors = new CopyOnWriteArrayList<>();
+            fixture.store.onError(errors::add);
+            AtomicBoolean isShort = new AtomicBoolean(true);
+            new InterceptedFile(fixture.store.store().getFileStore()) {
+                @Override
+                public synchronized int read(ByteBuffer bytes, long position) throws IOException {
+                    if (isShort.get()) {
+                        throw new OutOfMemoryError("Cannot reserve 8192 bytes of direct buffer memory");
+                    }
+                    return super.read(bytes, position);
+                }
+            };
+            assertThatThrownBy(() -> fixture.collection("messages").find().into(new ArrayList<>()))
+                    .isInstanceOf(MongoException.class)
+                    .hasMessageContaining("direct buffer memory");
+            assertThat(errors).singleElement().isInstanceOf(OutOfMemoryError.class);
+            isShort.set(false);
+            assertThat(fixture.store.isHealthy()).isTrue();
+            assertThat(fixture.collection("messages").find().into(new ArrayList<>()))
+                    .hasSize(2_000);
+        }
+    }
+
+    @Test
+    void no_command_waits_for_a_disk_beyond_its_time() throws Exception {
+        StoreFixture fixture = new StoreFixture(EmbeddedStore.Options.of(folder).withMaxWait(Duration.ofMillis(500)));
+        fixture.collection("messages").insertOne(new Document("_id", 1));
+        CountDownLatch diskAnswers = new CountDownLatch(1);
+        new InterceptedFile(fixture.store.store().getFileStore()) {
+            @Override
+            public void force(boolean metadata) throws IOException {
+                try {
+                    diskAnswers.await();
+                } catch (InterruptedException e) {
+                    throw new InterruptedIOException();
+                }
+                super.force(metadata);
+            }
+        };
+        // Commits, and waits for the disk itself.
+        CompletableFuture<?> hangs = CompletableFuture.runAsync(
+                () -> fixture.collection("messages").insertOne(new Document("_id", 2)), new ThreadPerTask());
+        await().atMost(Duration.ofSeconds(3))
+                .until(() -> fixture.embeddedCollection("messages").count() == 2);
+        Map<String, Runnable> others = Map.of(
+                "write", () -> fixture.collection("messages").insertOne(new Document("_id", 3)),
+                "read", () -> fixture.collection("messages").find().first(),
+                "change of indexes", () -> fixture.collection("messages").createIndex(Indexes.ascending("text")));
+        others.forEach((name, command) -> {
+            long since = System.nanoTime();
+            assertThatThrownBy(command::run)
+                    .as(name)
+                    .isInstanceOf(MongoOperationTimeoutException.class)
+                    .hasRootCauseInstanceOf(MongoExecutionTimeoutException.class);
+            assertThat(Duration.ofNanos(System.nanoTime() - since)).as(name).isLessThan(Duration.ofSeconds(3));
+        });
+        assertThat(fixture.store.isHealthy()).isTrue();
+        diskAnswers.countDown();
+        hangs.get(5, TimeUnit.SECONDS);
+        assertThat(fixture.collection("messages").countDocuments()).isEqualTo(3);
+        fixture.close();
+    }
+
+    @Test
     void a_write_left_half_done_is_never_committed() {
         StoreFixture fixture = new StoreFixture(folder);
         fixture.collection("messages").insertOne(new Document("_id", 1));
         MVMap<String, String> halves = fixture.store.store().openMap("halves");
-        assertThatThrownBy(() -> fixture.store.groupCommit().write(() -> {
+        assertThatThrownBy(() -> fixture.store.groupCommit().write(Deadline.NONE, () -> {
                     halves.put("first", "half");
                     fixture.store.groupCommit().fail(new OutOfMemoryError("for this test"));
                     throw new IllegalStateException("between the halves");
                 }))
                 .hasMessage("between the halves");
-        assertThatThrownBy(() -> fixture.store.groupCommit().write(() -> halves.put("other", "write")))
+        assertThatThrownBy(() -> fixture.store.groupCommit().write(Deadline.NONE, () -> halves.put("other", "write")))
                 .isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> fixture.store.groupCommit().maintain(() -> {}))
                 .isInstanceOf(IllegalStateException.class);
@@ -369,6 +464,15 @@ class EmbeddedStoreTest {
                 .isInstanceOf(UnreadableStoreException.class);
         Files.delete(folder.resolve("store.mv"));
         new StoreFixture(folder).close();
+    }
+
+    private void fillAndClose() {
+        try (StoreFixture fixture = StoreFixture.fast(folder)) {
+            fixture.collection("messages")
+                    .insertMany(IntStream.range(0, 2_000)
+                            .mapToObj(each -> new Document("_id", each).append("text", "x".repeat(100)))
+                            .toList());
+        }
     }
 
     /** What is written or read from now on fails, as on a broken disk. */

@@ -49,7 +49,8 @@ public final class StoreFixture implements AutoCloseable {
 
     /** With ten times the timeout, for a busy machine. */
     static StoreFixture patient(EmbeddedStore.Options options) {
-        return new StoreFixture(options, 10 * TIMEOUT_SECONDS);
+        int seconds = 10 * TIMEOUT_SECONDS;
+        return new StoreFixture(options.withMaxWait(Duration.ofSeconds(seconds)), seconds);
     }
 
     static MongoClient client(String connectionString) {

@@ -30,7 +30,7 @@ class WaitCostTest {
             Cost wait = Cost.of(
                     "the wait of a read for commits, none pending",
                     50_000_000,
-                    times -> IntStream.range(0, times).forEach(i -> groupCommit.awaitDurable()),
+                    times -> IntStream.range(0, times).forEach(i -> groupCommit.awaitDurable(Deadline.NONE)),
                     times -> IntStream.range(0, times).forEach(i -> {}));
             Cost read = Cost.of(
                     "a read of one document, all of it",
