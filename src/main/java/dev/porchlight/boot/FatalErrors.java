@@ -1,5 +1,6 @@
 package dev.porchlight.boot;
 
+import dev.porchlight.error.FatalErrorHandler;
 import dev.porchlight.store.Store;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -22,7 +23,7 @@ import org.springframework.stereotype.Component;
  */
 @Slf4j
 @Component
-public final class FatalErrors implements AutoCloseable {
+public final class FatalErrors implements FatalErrorHandler, AutoCloseable {
 
     /** Not 1, as after a failed start, nor 3, as after {@code -XX:+ExitOnOutOfMemoryError}: EX_SOFTWARE of sysexits.h. */
     static final int EXIT_CODE = 70;
@@ -62,6 +63,7 @@ public final class FatalErrors implements AutoCloseable {
         thread.setDaemon(true);
         thread.start();
         store.whenFailed(cause -> end("The embedded store can store nothing more", cause));
+        store.onError(this::check);
         if (Thread.getDefaultUncaughtExceptionHandler() == null) {
             Thread.setDefaultUncaughtExceptionHandler(uncaughtHandler);
         }
@@ -78,8 +80,9 @@ public final class FatalErrors implements AutoCloseable {
 
     /**
      * Ends the process if this is an {@link OutOfMemoryError}, or was caused by one, that will not pass: of the heap, or of
-     * direct memory or threads for 10 seconds. Call it for everything unexpected that is caught. Does not block.
+     * direct memory or threads for 10 seconds.
      */
+    @Override
     public void check(Throwable thrown) {
         OutOfMemoryError error = MemoryShortage.in(thrown);
         if (error != null && memoryShortage.isFatal(error, System.nanoTime())) {

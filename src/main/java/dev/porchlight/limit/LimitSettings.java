@@ -27,7 +27,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     all connections; ten times as many from one address; 1 to 1000000.
  * @param requestsPerSecond Requests that it may send each second after that, likewise; 1 to 1000000.
  * @param connectionsPerAddress Connections to Socket.IO that one address may have at a time; 1 to 1000000.
- * @param restConnectionsPerAddress Connections to REST that one address may have at a time; 1 to 1000000.
+ * @param restConnectionsPerAddress Connections to REST that one address may have at a time, of IPv6 a /64; its /56 may have 4 times as many, its /48 16 times; 1 to 1000000.
  */
 @ConfigurationProperties("porchlight.limits")
 record LimitSettings(

@@ -2,6 +2,7 @@ package dev.porchlight.socket;
 
 import com.corundumstudio.socketio.Transport;
 import com.corundumstudio.socketio.protocol.EngineIOVersion;
+import dev.porchlight.error.FatalErrorHandler;
 import dev.porchlight.limit.RejectionLog;
 import dev.porchlight.socket.engine.EngineServer;
 import dev.porchlight.socket.engine.config.CloseReason;
@@ -30,6 +31,7 @@ final class ConnectionMeters implements EngineMetrics {
     private static final Set<String> NOT_LOGGED = Set.of("unknown session", "waiting bytes over the budget");
 
     private final MeterRegistry registry;
+    private final FatalErrorHandler fatalErrors;
     private final RejectionLog rejections = new RejectionLog("requests, packets or connections");
     private final AtomicBoolean outOfMemory = new AtomicBoolean();
     private volatile @Nullable EngineServer server;
@@ -87,6 +89,7 @@ final class ConnectionMeters implements EngineMetrics {
         if (outOfMemory.compareAndSet(false, true)) {
             log.error("Memory ran out while a connection was served, which was closed. (Logged once.)", error);
         }
+        fatalErrors.check(error);
     }
 
     private static String lowerCase(CloseReason reason) {

@@ -2,6 +2,7 @@ package dev.porchlight.socket;
 
 import com.corundumstudio.socketio.AckRequest;
 import dev.porchlight.error.Envelope;
+import dev.porchlight.error.FatalErrorHandler;
 import dev.porchlight.error.RequestException;
 import dev.porchlight.limit.RequestLimits;
 import dev.porchlight.socket.connection.Connection;
@@ -43,6 +44,7 @@ final class RequestDispatcher {
     private final RequestLimits limits;
     private final SocketSettings settings;
     private final RequestMeters meters;
+    private final FatalErrorHandler fatalErrors;
 
     private final QueueBudget budget =
             new QueueBudget(Math.max(MIN_BYTES, Runtime.getRuntime().maxMemory() / PART_OF_MEMORY));
@@ -113,6 +115,7 @@ final class RequestDispatcher {
             log.warn("The store failed a request: {}", e.toString());
             return error(RequestException.unavailable(e), payload);
         } catch (Exception | Error e) {
+            fatalErrors.check(e);
             log.error("A request failed", e);
             return withContext(Envelope.internalError(), payload);
         }

@@ -1,13 +1,13 @@
 package dev.porchlight.web;
 
 import dev.porchlight.error.Envelope;
+import dev.porchlight.error.FatalErrorHandler;
 import dev.porchlight.error.RequestException;
 import jakarta.servlet.http.HttpServletRequest;
+import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.Ordered;
-import org.springframework.core.annotation.Order;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -23,8 +23,10 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExcep
 /** Maps every exception of a handler to the envelope. */
 @Slf4j
 @RestControllerAdvice
-@Order(Ordered.HIGHEST_PRECEDENCE)
+@RequiredArgsConstructor
 class RestExceptionHandler extends ResponseEntityExceptionHandler {
+
+    private final FatalErrorHandler fatalErrors;
 
     @ExceptionHandler
     ResponseEntity<Object> handle(RequestException e) {
@@ -58,6 +60,7 @@ class RestExceptionHandler extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ResponseEntity<Object> handle(Exception e, HttpServletRequest request) {
+        fatalErrors.check(e);
         log.error("{} {} failed", request.getMethod(), request.getRequestURI(), e);
         return reply(Envelope.internalError(), new HttpHeaders());
     }

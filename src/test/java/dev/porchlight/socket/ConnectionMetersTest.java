@@ -3,6 +3,8 @@ package dev.porchlight.socket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,8 +15,9 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 @ExtendWith(OutputCaptureExtension.class)
 class ConnectionMetersTest {
 
+    private final List<Throwable> fatal = new ArrayList<>();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final ConnectionMeters meters = new ConnectionMeters(registry);
+    private final ConnectionMeters meters = new ConnectionMeters(registry, fatal::add);
 
     @Test
     void many_rejections_are_a_line_in_the_log(CapturedOutput output) {
@@ -30,6 +33,17 @@ class ConnectionMetersTest {
 
         assertThat(output).isEmpty();
         assertThat(registry.get("porchlight.socket.rejected").counter().count()).isEqualTo(1000);
+    }
+
+    @Test
+    void each_lack_of_memory_is_checked_and_only_the_first_logged(CapturedOutput output) {
+        OutOfMemoryError error = new OutOfMemoryError("direct buffer memory");
+
+        meters.outOfMemory(error);
+        meters.outOfMemory(error);
+
+        assertThat(fatal).containsExactly(error, error);
+        assertThat(output).containsOnlyOnce("Memory ran out");
     }
 
     private void reject(String rule) {

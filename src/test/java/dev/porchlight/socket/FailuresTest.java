@@ -5,9 +5,11 @@ import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.reset;
+import static org.mockito.Mockito.verify;
 
 import dev.porchlight.ApplicationTest;
 import dev.porchlight.chat.ChatService;
+import dev.porchlight.error.FatalErrorHandler;
 import dev.porchlight.testing.ChatClient;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -23,6 +25,9 @@ class FailuresTest extends ApplicationTest {
 
     @MockitoSpyBean
     private ChatService chats;
+
+    @MockitoSpyBean
+    private FatalErrorHandler fatalErrors;
 
     private final CountDownLatch storeAnswers = new CountDownLatch(1);
     private GuestChat chat;
@@ -48,6 +53,15 @@ class FailuresTest extends ApplicationTest {
         assertThat(reply.get("code").asString()).isEqualTo("UNAVAILABLE");
         assertThat(reply.toString()).doesNotContain("secret", "Exception");
         assertThat(chat.client().drain()).isEmpty();
+    }
+
+    @Test
+    void a_lack_of_memory_gets_a_reply_and_is_checked() {
+        OutOfMemoryError error = new OutOfMemoryError("direct buffer memory");
+        doThrow(error).when(chats).send(any(), any(), any(), any());
+
+        assertThat(chat.say("hello").get("statusCode").asInt()).isEqualTo(500);
+        verify(fatalErrors).check(error);
     }
 
     @Test

@@ -22,7 +22,6 @@ import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import lombok.extern.slf4j.Slf4j;
-import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
 
@@ -99,9 +98,6 @@ final class EmbeddedBackend extends AbstractMongoBackend {
     }
 
     private Document failed(String command, Throwable e) {
-        if (e instanceof MVStoreException failure && failure.getErrorCode() == DataUtils.ERROR_READING_FAILED) {
-            groupCommit.fail(e);
-        }
         errorListener.accept(e);
         // A failed store fails every command: logs only the first.
         if (groupCommit.isHealthy() || failureLogged.compareAndSet(false, true)) {

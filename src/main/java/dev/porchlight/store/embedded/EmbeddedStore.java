@@ -192,10 +192,7 @@ public final class EmbeddedStore implements AutoCloseable {
         return streams.connect(settings, driver);
     }
 
-    /**
-     * False after a failed write, after a read that the disk failed, and once closed: nothing more is acknowledged then.
-     * Does not block.
-     */
+    /** False after a failed write, and once closed: nothing more is acknowledged then. Does not block. */
     public boolean isHealthy() {
         return !closed.get() && groupCommit.isHealthy();
     }

@@ -346,7 +346,7 @@ class EmbeddedStoreTest {
     }
 
     @Test
-    void a_read_that_the_disk_fails_is_reported() throws Exception {
+    void a_page_that_the_disk_cannot_read_fails_only_what_needs_it() throws Exception {
         fillAndClose();
         StoreFixture fixture = new StoreFixture(folder); // without anything in the cache
         List<Throwable> failures = new CopyOnWriteArrayList<>();
@@ -359,10 +359,8 @@ class EmbeddedStoreTest {
         };
         assertThatThrownBy(() -> fixture.collection("messages").find().into(new ArrayList<>()))
                 .isInstanceOf(MongoException.class);
-        assertThat(fixture.store.isHealthy()).isFalse();
-        assertThat(failures)
-                .singleElement()
-                .satisfies(each -> assertThat(each).hasRootCauseMessage("Input/output error"));
+        assertThat(fixture.store.isHealthy()).isTrue();
+        assertThat(failures).isEmpty();
         fixture.close();
     }
 
