@@ -2,48 +2,69 @@ package dev.porchlight.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.slf4j.LoggerFactory;
 
-@ExtendWith(OutputCaptureExtension.class)
 class ConnectionMetersTest {
 
     private final List<Throwable> fatal = new ArrayList<>();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final ConnectionMeters meters = new ConnectionMeters(registry, fatal::add);
+    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    private final Logger logger = (Logger) LoggerFactory.getLogger("dev.porchlight");
+
+    @BeforeEach
+    void listen() {
+        lines.start();
+        logger.addAppender(lines);
+    }
+
+    @AfterEach
+    void stopListening() {
+        logger.detachAppender(lines);
+    }
 
     @Test
-    void many_rejections_are_a_line_in_the_log(CapturedOutput output) {
+    void many_rejections_are_a_line_in_the_log() {
         reject("BAD_REQUEST");
 
-        assertThat(output).containsOnlyOnce("Many requests, packets or connections are rejected");
+        assertThat(logged("Many requests, packets or connections are rejected")).isEqualTo(1);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"UNKNOWN_SESSION", "waiting bytes over the budget"})
-    void what_honest_clients_do_after_a_restart_and_what_has_its_own_line_are_none(String rule, CapturedOutput output) {
+    void what_honest_clients_do_after_a_restart_and_what_has_its_own_line_are_none(String rule) {
         reject(rule);
 
-        assertThat(output).isEmpty();
+        assertThat(logged("Many")).isZero();
         assertThat(registry.get("porchlight.socket.rejected").counter().count()).isEqualTo(1000);
     }
 
     @Test
-    void each_lack_of_memory_is_checked_and_only_the_first_logged(CapturedOutput output) {
+    void each_lack_of_memory_is_checked_and_only_the_first_logged() {
         OutOfMemoryError error = new OutOfMemoryError("direct buffer memory");
 
         meters.outOfMemory(error);
         meters.outOfMemory(error);
 
         assertThat(fatal).containsExactly(error, error);
-        assertThat(output).containsOnlyOnce("Memory ran out");
+        assertThat(logged("Memory ran out")).isEqualTo(1);
+    }
+
+    private long logged(String start) {
+        return lines.list.stream()
+                .filter(line -> line.getFormattedMessage().startsWith(start))
+                .count();
     }
 
     private void reject(String rule) {
