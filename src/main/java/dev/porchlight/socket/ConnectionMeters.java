@@ -71,7 +71,7 @@ final class ConnectionMeters implements EngineMetrics {
 
     @Override
     public void closed(CloseReason reason) {
-        registry.counter("porchlight.socket.closed", "reason", lowerCase(reason))
+        registry.counter("porchlight.socket.closed", "reason", reason.meterTag())
                 .increment();
     }
 
@@ -90,9 +90,5 @@ final class ConnectionMeters implements EngineMetrics {
             log.error("Memory ran out while a connection was served, which was closed. (Logged once.)", error);
         }
         fatalErrors.check(error);
-    }
-
-    private static String lowerCase(CloseReason reason) {
-        return reason.name().toLowerCase(Locale.ROOT);
     }
 }

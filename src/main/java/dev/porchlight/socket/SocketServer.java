@@ -157,7 +157,7 @@ public class SocketServer implements SmartLifecycle {
     private static void sendSessionEnded(Connection connection, String reason) {
         try {
             connection.send("sessionEnded", Map.of("reason", reason));
-            connection.disconnect(CloseReason.ENDED);
+            connection.disconnect(CloseReason.SERVER_DISCONNECT);
         } catch (RuntimeException e) {
             // The others must be closed all the same.
             log.warn("The sessionEnded event could not be sent to a connection", e);
@@ -176,7 +176,7 @@ public class SocketServer implements SmartLifecycle {
                 unauthenticated.add(connection);
             }
         }
-        unauthenticated.forEach(connection -> connection.disconnect(CloseReason.UNAUTHENTICATED));
+        unauthenticated.forEach(connection -> connection.disconnect(CloseReason.AUTHENTICATION_TIMEOUT));
         publishEnded(sessionIds);
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.porchlight.socket.engine.config.CloseReason;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,30 @@ class ConnectionMetersTest {
     @AfterEach
     void stopListening() {
         logger.detachAppender(lines);
+    }
+
+    @Test
+    void reasons_are_counted_by_their_documented_names() {
+        String[] documented = {
+            "left",
+            "lost",
+            "silent",
+            "unconnected",
+            "slow",
+            "violation",
+            "ended",
+            "unauthenticated",
+            "failed",
+            "restart"
+        };
+
+        for (CloseReason reason : CloseReason.values()) {
+            meters.closed(reason);
+        }
+
+        assertThat(registry.get("porchlight.socket.closed").counters())
+                .extracting(counter -> counter.getId().getTag("reason"))
+                .containsExactlyInAnyOrder(documented);
     }
 
     @Test

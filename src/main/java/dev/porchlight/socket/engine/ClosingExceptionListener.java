@@ -17,13 +17,13 @@ final class ClosingExceptionListener implements ExceptionListener {
     @Override
     public void onEventException(Exception e, List<Object> args, SocketIOClient client) {
         report("event", e);
-        Connections.close(client, CloseReason.FAILED);
+        Connections.close(client, CloseReason.INTERNAL_ERROR);
     }
 
     @Override
     public void onConnectException(Exception e, SocketIOClient client) {
         report("connect", e);
-        Connections.close(client, CloseReason.FAILED);
+        Connections.close(client, CloseReason.INTERNAL_ERROR);
     }
 
     @Override
@@ -45,7 +45,7 @@ final class ClosingExceptionListener implements ExceptionListener {
     @Override
     public void onAuthException(Throwable e, SocketIOClient client) {
         report("auth", e);
-        Connections.close(client, CloseReason.FAILED);
+        Connections.close(client, CloseReason.INTERNAL_ERROR);
     }
 
     @Override

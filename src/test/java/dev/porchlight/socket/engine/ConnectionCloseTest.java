@@ -80,7 +80,7 @@ class ConnectionCloseTest {
     void a_client_that_ignores_the_close_is_disconnected_and_its_events_are_dropped() {
         try (WebSocketEngineClient client =
                 (WebSocketEngineClient) EngineClient.connect(server.port(), Transport.WEBSOCKET, 4)) {
-            Connections.close(server.client(client.sid()), CloseReason.ENDED);
+            Connections.close(server.client(client.sid()), CloseReason.SERVER_DISCONNECT);
             client.send("42[\"echo\",\"after the close\"]");
 
             assertThat(client.socketClosesWithin(SOON)).isTrue();
@@ -100,7 +100,7 @@ class ConnectionCloseTest {
                     if (i % 2 == 0) {
                         closed.disconnect();
                     } else {
-                        Connections.close(closed, CloseReason.ENDED);
+                        Connections.close(closed, CloseReason.SERVER_DISCONNECT);
                     }
                 });
                 client.send("41");
@@ -125,7 +125,7 @@ class ConnectionCloseTest {
     private static void closeAfterPush(EngineClient client) {
         SocketIOClient closed = server.client(client.sid());
         closed.sendEvent("sessionEnded", "logout");
-        Connections.close(closed, CloseReason.ENDED);
+        Connections.close(closed, CloseReason.SERVER_DISCONNECT);
     }
 
     private static void assertEnded(EngineClient client) {

@@ -30,12 +30,12 @@ class EngineMetricsTest {
     @ParameterizedTest
     @EnumSource
     void closed_by_the_client(Transport transport) {
-        assertEnds(CloseReason.LEFT, transport, EngineSettings.defaults(), client -> client.send("1"));
+        assertEnds(CloseReason.CLIENT_DISCONNECT, transport, EngineSettings.defaults(), client -> client.send("1"));
     }
 
     @Test
     void connection_lost() {
-        assertEnds(CloseReason.LOST, Transport.WEBSOCKET, EngineSettings.defaults(), EngineClient::close);
+        assertEnds(CloseReason.CONNECTION_LOST, Transport.WEBSOCKET, EngineSettings.defaults(), EngineClient::close);
     }
 
     @ParameterizedTest
@@ -44,7 +44,7 @@ class EngineMetricsTest {
         EngineSettings shortHeartbeat = EngineSettings.defaults()
                 .withPingInterval(Duration.ofMillis(500))
                 .withPingTimeout(Duration.ofMillis(500));
-        assertEnds(CloseReason.SILENT, transport, shortHeartbeat, client -> {});
+        assertEnds(CloseReason.HEARTBEAT_TIMEOUT, transport, shortHeartbeat, client -> {});
     }
 
     @ParameterizedTest
@@ -55,7 +55,7 @@ class EngineMetricsTest {
                 EngineClient client = EngineClient.open(server.port(), transport, 4)) {
             assertThat(client.endsWithin(SOON)).isTrue();
             await().atMost(SOON)
-                    .untilAsserted(() -> assertThat(server.closes).containsExactly(CloseReason.UNCONNECTED));
+                    .untilAsserted(() -> assertThat(server.closes).containsExactly(CloseReason.CONNECT_TIMEOUT));
         }
     }
 
@@ -65,7 +65,7 @@ class EngineMetricsTest {
         try (EchoServer server = EchoServer.start(EngineSettings.defaults().withMaxPendingPackets(50));
                 EngineClient client = EngineClient.connect(server.port(), transport, 4)) {
             push(server.client(client.sid()));
-            await().atMost(SOON).untilAsserted(() -> assertThat(server.closes).containsExactly(CloseReason.SLOW));
+            await().atMost(SOON).untilAsserted(() -> assertThat(server.closes).containsExactly(CloseReason.TOO_SLOW));
         }
     }
 
@@ -77,7 +77,7 @@ class EngineMetricsTest {
         try (EchoServer server = EchoServer.start(largePendingLimit);
                 EngineClient client = EngineClient.connect(server.port(), Transport.WEBSOCKET, 4)) {
             push(server.client(client.sid()));
-            await().atMost(SOON).untilAsserted(() -> assertThat(server.closes).containsExactly(CloseReason.SLOW));
+            await().atMost(SOON).untilAsserted(() -> assertThat(server.closes).containsExactly(CloseReason.TOO_SLOW));
         }
     }
 
@@ -100,7 +100,7 @@ class EngineMetricsTest {
     @Test
     void a_listener_that_threw() {
         assertEnds(
-                CloseReason.FAILED,
+                CloseReason.INTERNAL_ERROR,
                 Transport.WEBSOCKET,
                 EngineSettings.defaults(),
                 client -> client.send("42[\"fail\",\"me\"]"));
@@ -122,7 +122,7 @@ class EngineMetricsTest {
                 client.send(packet);
                 assertThat(client.endsWithin(SOON)).isTrue();
                 await().atMost(SOON)
-                        .untilAsserted(() -> assertThat(server.closes).containsExactly(CloseReason.VIOLATION));
+                        .untilAsserted(() -> assertThat(server.closes).containsExactly(CloseReason.PROTOCOL_VIOLATION));
                 assertThat(server.rejections).contains(rule);
             }
         }

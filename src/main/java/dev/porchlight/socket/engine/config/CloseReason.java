@@ -10,21 +10,21 @@ import lombok.experimental.Accessors;
 @Accessors(fluent = true)
 @RequiredArgsConstructor
 public enum CloseReason {
-    /** The client closed the session. */
-    LEFT(WebSocketCloseStatus.NORMAL_CLOSURE, "goodbye"),
-    /** Its TCP connection ended. */
-    LOST(WebSocketCloseStatus.NORMAL_CLOSURE, "connection lost"),
-    SILENT(WebSocketCloseStatus.POLICY_VIOLATION, "no heartbeat in time"),
-    UNCONNECTED(WebSocketCloseStatus.POLICY_VIOLATION, "no CONNECT in time"),
-    /** A slow consumer. */
-    SLOW(WebSocketCloseStatus.POLICY_VIOLATION, "too slow"),
-    VIOLATION(WebSocketCloseStatus.PROTOCOL_ERROR, "protocol violation"),
-    /** The application closed the session. */
-    ENDED(WebSocketCloseStatus.NORMAL_CLOSURE, "ended"),
-    UNAUTHENTICATED(WebSocketCloseStatus.POLICY_VIOLATION, "not authenticated in time"),
+    CLIENT_DISCONNECT("left", WebSocketCloseStatus.NORMAL_CLOSURE, "goodbye"),
+    CONNECTION_LOST("lost", WebSocketCloseStatus.NORMAL_CLOSURE, "connection lost"),
+    HEARTBEAT_TIMEOUT("silent", WebSocketCloseStatus.POLICY_VIOLATION, "no heartbeat in time"),
+    CONNECT_TIMEOUT("unconnected", WebSocketCloseStatus.POLICY_VIOLATION, "no CONNECT in time"),
+    /** A slow consumer, or a client that takes too long to send a message. */
+    TOO_SLOW("slow", WebSocketCloseStatus.POLICY_VIOLATION, "too slow"),
+    PROTOCOL_VIOLATION("violation", WebSocketCloseStatus.PROTOCOL_ERROR, "protocol violation"),
+    SERVER_DISCONNECT("ended", WebSocketCloseStatus.NORMAL_CLOSURE, "ended"),
+    AUTHENTICATION_TIMEOUT("unauthenticated", WebSocketCloseStatus.POLICY_VIOLATION, "not authenticated in time"),
     /** A listener of the application threw, or something else failed here, such as for want of memory. */
-    FAILED(WebSocketCloseStatus.INTERNAL_SERVER_ERROR, "internal error"),
-    RESTART(WebSocketCloseStatus.SERVICE_RESTART, "restart");
+    INTERNAL_ERROR("failed", WebSocketCloseStatus.INTERNAL_SERVER_ERROR, "internal error"),
+    RESTART("restart", WebSocketCloseStatus.SERVICE_RESTART, "restart");
+
+    /** The documented name in meters, which outlives the names here. */
+    private final String meterTag;
 
     private final WebSocketCloseStatus status;
     private final String text;

@@ -144,7 +144,7 @@ public final class InboundBytes {
     private void close(String rule) {
         if (channel.isOpen()) {
             metrics.rejected(rule);
-            channel.pipeline().fireUserEventTriggered(CloseReason.SLOW);
+            channel.pipeline().fireUserEventTriggered(CloseReason.TOO_SLOW);
             channel.close();
         }
     }

@@ -83,9 +83,9 @@ public final class PacketParser {
         return name;
     }
 
-    private static void require(boolean condition, String rule) throws ProtocolViolationException {
+    private static void require(boolean condition, String violation) throws ProtocolViolationException {
         if (!condition) {
-            throw new ProtocolViolationException(rule);
+            throw new ProtocolViolationException(violation);
         }
     }
 }

@@ -94,7 +94,7 @@ public final class PollingTransport implements SessionTransport {
         if (lastResponded != null) {
             lastResponded.channel().close();
         }
-        DelayedClose.schedule(eventLoop, () -> session.close(CloseReason.SLOW));
+        DelayedClose.schedule(eventLoop, () -> session.close(CloseReason.TOO_SLOW));
     }
 
     /** Makes a poll the waiting one. An older one gets a NOOP, since otherwise it would never be answered. */
@@ -128,7 +128,7 @@ public final class PollingTransport implements SessionTransport {
     /** The connection of a poll was closed. If the poll was still waiting, the client is disconnected. */
     public void connectionClosed(Channel channel) {
         if (isWaitingOn(channel)) {
-            session.connectionClosed(this, CloseReason.LOST);
+            session.connectionClosed(this, CloseReason.CONNECTION_LOST);
         }
     }
 

@@ -24,8 +24,8 @@ final class PacketHandler {
 
         void close(CloseReason reason);
 
-        /** @param rule the rule that the client's packet breaks */
-        void reject(String rule);
+        /** Closes the session for a violation of the protocol. */
+        void reject(String violation);
 
         /** Calls the connect listeners. */
         void connectToNamespace();
@@ -42,14 +42,14 @@ final class PacketHandler {
         switch (packet.kind()) {
             case PING -> session.write(PacketWriter.PONG);
             case PONG -> {}
-            case CLOSE -> session.close(CloseReason.LEFT);
+            case CLOSE -> session.close(CloseReason.CLIENT_DISCONNECT);
             case CONNECT -> receiveConnect(packet.namespace());
             case DISCONNECT -> {
                 if (packet.isForDefaultNamespace()) {
-                    session.close(CloseReason.LEFT);
+                    session.close(CloseReason.CLIENT_DISCONNECT);
                 }
             }
-            case EVENT, ACK -> receiveMessage(packet);
+            case EVENT, ACK -> receiveEventOrAck(packet);
         }
     }
 
@@ -73,11 +73,11 @@ final class PacketHandler {
 
     void closeUnlessConnected() {
         if (!connected) {
-            session.close(CloseReason.UNCONNECTED);
+            session.close(CloseReason.CONNECT_TIMEOUT);
         }
     }
 
-    private void receiveMessage(IncomingPacket packet) {
+    private void receiveEventOrAck(IncomingPacket packet) {
         if (!connected) {
             session.reject("an event before CONNECT");
             return;

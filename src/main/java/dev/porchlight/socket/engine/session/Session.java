@@ -72,8 +72,8 @@ public final class Session extends ClientHead implements PacketHandler.Context, 
         this.shared = shared;
         this.eventLoop = eventLoop;
         this.packets = new PacketHandler(this, shared.writer());
-        this.heartbeat =
-                new Heartbeat(eventLoop, scheduler, shared.settings(), this::ping, () -> close(CloseReason.SILENT));
+        this.heartbeat = new Heartbeat(
+                eventLoop, scheduler, shared.settings(), this::ping, () -> close(CloseReason.HEARTBEAT_TIMEOUT));
         this.removed = eventLoop.newPromise();
     }
 
@@ -124,7 +124,7 @@ public final class Session extends ClientHead implements PacketHandler.Context, 
         transport = next;
         onEventLoop(() -> {
             if (ended) {
-                next.close(CloseReason.ENDED);
+                next.close(CloseReason.SERVER_DISCONNECT);
             }
         });
     }
@@ -188,12 +188,12 @@ public final class Session extends ClientHead implements PacketHandler.Context, 
         return closing;
     }
 
-    /** Ends the session because its client broke a rule of the protocol. */
+    /** @param violation what the client sent, in words of ours: it is logged and counted */
     @Override
-    public void reject(String rule) {
-        log.debug("Session ended: client sent {}", rule);
-        shared.metrics().rejected(rule);
-        close(CloseReason.VIOLATION);
+    public void reject(String violation) {
+        log.debug("Session ended: client sent {}", violation);
+        shared.metrics().rejected(violation);
+        close(CloseReason.PROTOCOL_VIOLATION);
     }
 
     /** Ends the session, and stops receiving at once. Official clients reconnect. */
@@ -268,19 +268,19 @@ public final class Session extends ClientHead implements PacketHandler.Context, 
         write(shared.writer().write(packet));
         if (packet.getSubType() == PacketType.DISCONNECT) {
             // The library only asks the client to leave, and would go on receiving from one that does not.
-            close(CloseReason.ENDED);
+            close(CloseReason.SERVER_DISCONNECT);
         }
         return null;
     }
 
     @Override
     public void disconnect() {
-        close(CloseReason.ENDED);
+        close(CloseReason.SERVER_DISCONNECT);
     }
 
     @Override
     public void onChannelDisconnect() {
-        close(CloseReason.ENDED);
+        close(CloseReason.SERVER_DISCONNECT);
     }
 
     @Override

@@ -52,7 +52,7 @@ public final class StalledWriteHandler extends ChannelOutboundHandlerAdapter {
             scheduleCheck(ctx, checkMillis);
         } else {
             lastMessage = null;
-            ctx.fireUserEventTriggered(CloseReason.SLOW);
+            ctx.fireUserEventTriggered(CloseReason.TOO_SLOW);
             ctx.close();
         }
     }

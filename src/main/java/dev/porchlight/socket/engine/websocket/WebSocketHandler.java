@@ -19,7 +19,7 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
 
     private final Session session;
     private final WebSocketTransport transport;
-    private CloseReason closeReason = CloseReason.LOST;
+    private CloseReason closeReason = CloseReason.CONNECTION_LOST;
 
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, WebSocketFrame frame) {
@@ -43,11 +43,11 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
     /** Decoders throw by themselves what the client did wrong, and wrap what went wrong here, such as a lack of memory. */
     static CloseReason reasonOf(Throwable cause) {
         if (cause instanceof IOException) {
-            return CloseReason.LOST;
+            return CloseReason.CONNECTION_LOST;
         }
         return cause instanceof DecoderException && cause.getCause() == null
-                ? CloseReason.VIOLATION
-                : CloseReason.FAILED;
+                ? CloseReason.PROTOCOL_VIOLATION
+                : CloseReason.INTERNAL_ERROR;
     }
 
     @Override

@@ -64,7 +64,7 @@ final class WebSocketTransport implements SessionTransport {
     public void disconnectSlowConsumer() {
         disconnecting = true;
         DelayedClose.schedule(channel.eventLoop(), () -> {
-            channel.pipeline().fireUserEventTriggered(CloseReason.SLOW);
+            channel.pipeline().fireUserEventTriggered(CloseReason.TOO_SLOW);
             channel.close();
         });
     }

@@ -196,7 +196,7 @@ class SlowMessageTest {
         try (WebSocketEngineClient client = connect()) {
             half.to(client);
             assertThat(client.socketClosesWithin(SOON)).isTrue();
-            await().atMost(SOON).untilAsserted(() -> assertThat(server.closes).containsExactly(CloseReason.SLOW));
+            await().atMost(SOON).untilAsserted(() -> assertThat(server.closes).containsExactly(CloseReason.TOO_SLOW));
             assertThat(server.rejections).containsExactly(TOO_SLOW);
             await().atMost(SOON).until(() -> server.inboundBytes() == 0);
         }

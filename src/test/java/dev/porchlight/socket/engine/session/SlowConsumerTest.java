@@ -177,7 +177,7 @@ class SlowConsumerTest {
 
             assertDisconnected(server, slow);
             assertDisconnected(server, asSlow);
-            assertThat(server.closes).containsExactly(CloseReason.SLOW, CloseReason.SLOW);
+            assertThat(server.closes).containsExactly(CloseReason.TOO_SLOW, CloseReason.TOO_SLOW);
             // Below the limit again.
             push(server.client(fast.sid()), 100);
             assertThat(server.disconnects(fast.sid())).isZero();
@@ -242,7 +242,7 @@ class SlowConsumerTest {
             }
             System.out.println("Clients that never read were closed within " + Collections.max(slowFor));
             assertThat(slowFor).hasSize(200).allMatch(taken -> taken.compareTo(Duration.ofSeconds(10)) <= 0);
-            assertThat(server.closes).containsOnly(CloseReason.SLOW);
+            assertThat(server.closes).containsOnly(CloseReason.TOO_SLOW);
             clients.forEach(EngineClient::close);
         }
     }

@@ -127,7 +127,7 @@ class UpgradeProbeTest {
     void a_probe_is_closed_with_its_session() {
         PollingEngineClient closed = connect(server);
         try (WebSocketEngineClient webSocket = probed(closed)) {
-            Connections.close(server.client(closed.sid()), CloseReason.ENDED);
+            Connections.close(server.client(closed.sid()), CloseReason.SERVER_DISCONNECT);
 
             assertThat(webSocket.socketClosesWithin(SOON)).isTrue();
         }

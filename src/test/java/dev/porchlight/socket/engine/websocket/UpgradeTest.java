@@ -212,7 +212,7 @@ class UpgradeTest {
         try (WebSocketEngineClient webSocket = probed(polling)) {
             SocketIOClient closed = server.client(polling.sid());
             closed.sendEvent("sessionEnded", "logout");
-            Connections.close(closed, CloseReason.ENDED);
+            Connections.close(closed, CloseReason.SERVER_DISCONNECT);
             await().atMost(SOON).until(() -> server.disconnects(polling.sid()) == 1);
 
             webSocket.send("5");

@@ -16,19 +16,19 @@ class WebSocketHandlerTest {
     void what_fails_here_is_no_violation_of_the_client() {
         OutOfMemoryError outOfMemory = new OutOfMemoryError("direct");
 
-        assertThat(WebSocketHandler.reasonOf(outOfMemory)).isEqualTo(CloseReason.FAILED);
-        assertThat(WebSocketHandler.reasonOf(new EncoderException(outOfMemory))).isEqualTo(CloseReason.FAILED);
-        assertThat(WebSocketHandler.reasonOf(new DecoderException(outOfMemory))).isEqualTo(CloseReason.FAILED);
-        assertThat(WebSocketHandler.reasonOf(new IllegalStateException())).isEqualTo(CloseReason.FAILED);
+        assertThat(WebSocketHandler.reasonOf(outOfMemory)).isEqualTo(CloseReason.INTERNAL_ERROR);
+        assertThat(WebSocketHandler.reasonOf(new EncoderException(outOfMemory))).isEqualTo(CloseReason.INTERNAL_ERROR);
+        assertThat(WebSocketHandler.reasonOf(new DecoderException(outOfMemory))).isEqualTo(CloseReason.INTERNAL_ERROR);
+        assertThat(WebSocketHandler.reasonOf(new IllegalStateException())).isEqualTo(CloseReason.INTERNAL_ERROR);
     }
 
     @Test
     void a_frame_against_the_rules_is_one() {
-        assertThat(WebSocketHandler.reasonOf(new TooLongFrameException())).isEqualTo(CloseReason.VIOLATION);
+        assertThat(WebSocketHandler.reasonOf(new TooLongFrameException())).isEqualTo(CloseReason.PROTOCOL_VIOLATION);
     }
 
     @Test
     void a_lost_connection_is_none() {
-        assertThat(WebSocketHandler.reasonOf(new IOException())).isEqualTo(CloseReason.LOST);
+        assertThat(WebSocketHandler.reasonOf(new IOException())).isEqualTo(CloseReason.CONNECTION_LOST);
     }
 }
