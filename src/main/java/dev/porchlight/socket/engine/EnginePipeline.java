@@ -31,6 +31,7 @@ final class EnginePipeline extends ChannelInitializer<Channel> {
 
     private final SessionRegistry sessions;
     private final ClientAddresses addresses;
+    private final SessionAdmission admission;
     private final PollingRequests pollingRequests;
     private final ConnectionCounter connections;
     private final ConnectionCounter waitingConnections;
@@ -40,6 +41,7 @@ final class EnginePipeline extends ChannelInitializer<Channel> {
         EngineSettings settings = sessions.settings();
         this.sessions = sessions;
         this.addresses = addresses;
+        this.admission = new SessionAdmission(sessions, addresses);
         this.pollingRequests = new PollingRequests(sessions);
         this.connections = new ConnectionCounter(
                 EngineSettings.CONNECTIONS_PER_SESSION * settings.maxConnections(),
@@ -74,7 +76,7 @@ final class EnginePipeline extends ChannelInitializer<Channel> {
         pipeline.addLast("httpEncoder", new HttpResponseEncoder());
         pipeline.addLast(
                 "requestDeadline", new RequestDeadlineHandler(settings, waitingConnections, limitKey, metrics));
-        pipeline.addLast("engineRequest", new EngineRequestHandler(sessions, pollingRequests, addresses, inbound));
+        pipeline.addLast("engineRequest", new EngineRequestHandler(sessions, pollingRequests, admission, inbound));
         pipeline.addLast("closeOnError", new CloseOnErrorHandler(metrics));
     }
 

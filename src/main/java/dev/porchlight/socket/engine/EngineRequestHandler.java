@@ -2,7 +2,6 @@ package dev.porchlight.socket.engine;
 
 import com.corundumstudio.socketio.HandshakeData;
 import com.corundumstudio.socketio.Transport;
-import dev.porchlight.socket.engine.config.ClientAddresses;
 import dev.porchlight.socket.engine.config.LimitKey;
 import dev.porchlight.socket.engine.http.EngineRequest;
 import dev.porchlight.socket.engine.http.HttpExchange;
@@ -24,18 +23,13 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.PrematureChannelClosureException;
-import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.util.List;
 import java.util.UUID;
 import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
@@ -47,13 +41,9 @@ import org.jspecify.annotations.Nullable;
 @RequiredArgsConstructor
 final class EngineRequestHandler extends ChannelInboundHandlerAdapter {
 
-    /** The headers that identify where a client connects from. Others would take memory as long as the session lives. */
-    private static final List<CharSequence> KEPT_HEADERS =
-            List.of(HttpHeaderNames.ORIGIN, HttpHeaderNames.HOST, "X-Forwarded-For", "Forwarded");
-
     private final SessionRegistry sessions;
     private final PollingRequests pollingRequests;
-    private final ClientAddresses addresses;
+    private final SessionAdmission admission;
     private final InboundBytes inbound;
     private @Nullable HttpExchange exchange;
     private @Nullable Post post;
@@ -102,7 +92,7 @@ final class EngineRequestHandler extends ChannelInboundHandlerAdapter {
             }
             EngineRequest request = RequestParser.parse(head);
             if (request.transport() == Transport.WEBSOCKET) {
-                ChannelHandler handler = webSocketHandler(request, handshake(ctx.channel(), head, request));
+                ChannelHandler handler = webSocketHandler(request, admission.handshake(ctx.channel(), head, request));
                 countAsClient(ctx.channel(), head);
                 WebSocketHandshake.accept(ctx, head, sessions.settings(), inbound, handler);
             } else {
@@ -117,8 +107,8 @@ final class EngineRequestHandler extends ChannelInboundHandlerAdapter {
             throws RequestRejectedException {
         UUID sessionId = request.sessionId();
         if (sessionId == null) {
-            HandshakeData handshake = handshake(exchange.channel(), head, request);
-            polling = pollingRequests.open(exchange, handshake, admit(handshake));
+            HandshakeData handshake = admission.handshake(exchange.channel(), head, request);
+            polling = pollingRequests.open(exchange, handshake, admission.admit(handshake));
         } else if (request.isPost()) {
             PollingTransport transport = findPolling(sessionId, request);
             RequestBody body = startPost(exchange, head, transport);
@@ -186,13 +176,10 @@ final class EngineRequestHandler extends ChannelInboundHandlerAdapter {
         finished.body().release();
     }
 
-    /** The bytes of a client behind a proxy are counted as that client's. */
     private void countAsClient(Channel channel, HttpRequest head) {
-        if (channel.remoteAddress() instanceof InetSocketAddress peer
-                && addresses.connectionLimitKey(peer.getAddress()) == null) {
-            InetAddress client = addresses.resolve(peer.getAddress(), head.headers());
-            LimitKey key = addresses.sessionLimitKey(client, head.headers());
-            inbound.moveTo(key == null ? LimitKey.of(client) : key);
+        LimitKey client = admission.clientBehindProxy(channel, head);
+        if (client != null) {
+            inbound.moveTo(client);
         }
     }
 
@@ -200,7 +187,7 @@ final class EngineRequestHandler extends ChannelInboundHandlerAdapter {
             throws RequestRejectedException {
         UUID sessionId = request.sessionId();
         if (sessionId == null) {
-            return new WebSocketOpenHandler(sessions, handshake, admit(handshake));
+            return new WebSocketOpenHandler(sessions, handshake, admission.admit(handshake));
         }
         PollingTransport transport = findPolling(sessionId, request);
         UpgradeRules.check(transport.session().getHandshakeData(), handshake);
@@ -208,19 +195,6 @@ final class EngineRequestHandler extends ChannelInboundHandlerAdapter {
             throw new RequestRejectedException(HttpRejection.BAD_REQUEST);
         }
         return new UpgradeProbeHandler(transport, sessions);
-    }
-
-    /** @return the key that the session is counted as until it is removed */
-    private @Nullable LimitKey admit(HandshakeData handshake) throws RequestRejectedException {
-        if (sessions.rejectingNew()) {
-            throw new RequestRejectedException(HttpRejection.RESTARTING);
-        }
-        LimitKey limitKey = addresses.sessionLimitKey(handshake.getAddress().getAddress(), handshake.getHttpHeaders());
-        if (!sessions.counter().tryAcquire(limitKey)) {
-            boolean isFull = sessions.counter().isFull();
-            throw new RequestRejectedException(isFull ? HttpRejection.FULL : HttpRejection.TOO_MANY_CONNECTIONS);
-        }
-        return limitKey;
     }
 
     private PollingTransport findPolling(UUID sessionId, EngineRequest request) throws RequestRejectedException {
@@ -233,23 +207,5 @@ final class EngineRequestHandler extends ChannelInboundHandlerAdapter {
             return transport;
         }
         throw new RequestRejectedException(HttpRejection.BAD_REQUEST);
-    }
-
-    /** What listeners get of the request. */
-    private HandshakeData handshake(Channel channel, HttpRequest request, EngineRequest engineRequest)
-            throws RequestRejectedException {
-        if (!(channel.remoteAddress() instanceof InetSocketAddress peer)) {
-            // Already disconnected: the address is gone, and listeners rely on one.
-            throw new RequestRejectedException(HttpRejection.BAD_REQUEST);
-        }
-        HttpHeaders headers = new DefaultHttpHeaders();
-        KEPT_HEADERS.forEach(name -> headers.add(name, request.headers().getAll(name)));
-        return new HandshakeData(
-                headers,
-                engineRequest.parameters(),
-                new InetSocketAddress(addresses.resolve(peer.getAddress(), headers), peer.getPort()),
-                (InetSocketAddress) channel.localAddress(),
-                request.uri(),
-                headers.contains(HttpHeaderNames.ORIGIN));
     }
 }
