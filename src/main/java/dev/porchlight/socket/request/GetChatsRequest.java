@@ -1,25 +1,11 @@
 package dev.porchlight.socket.request;
 
 import dev.porchlight.chat.ChangesQuery;
-import org.jspecify.annotations.Nullable;
 
-/**
- * {@code getChats}.
- *
- * @param since the {@code cursor} of an earlier reply
- */
-public record GetChatsRequest(
-        @Nullable String since, @Nullable Long limit) {
-
-    public GetChatsRequest {
-        ChangesQuery.of(since, limit);
-    }
+/** {@code getChats}. */
+public record GetChatsRequest(ChangesQuery query) {
 
     public static GetChatsRequest parse(Payload payload) {
-        return new GetChatsRequest(payload.optionalString("since"), payload.optionalLong("limit"));
-    }
-
-    public ChangesQuery query() {
-        return ChangesQuery.of(since, limit);
+        return new GetChatsRequest(ChangesQuery.of(payload.optionalString("since"), payload.optionalLong("limit")));
     }
 }

@@ -3,26 +3,13 @@ package dev.porchlight.socket.request;
 import dev.porchlight.chat.ChatListQuery;
 import dev.porchlight.chat.model.ChatStatus;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
-/**
- * {@code getWaitingChats}, {@code getActiveChats} and {@code getClosedChats}.
- *
- * @param status from the event's name, not a field
- * @param before the {@code next} of an earlier page
- */
-public record ListChatsRequest(
-        ChatStatus status, @Nullable Long limit, @Nullable String before) {
+/** {@code getWaitingChats}, {@code getActiveChats} and {@code getClosedChats}. */
+public record ListChatsRequest(ChatListQuery query) {
 
-    public ListChatsRequest {
-        ChatListQuery.of(status, limit, before);
-    }
-
+    /** @param status from the event's name, not a field */
     public static Function<Payload, ListChatsRequest> parserOf(ChatStatus status) {
-        return payload -> new ListChatsRequest(status, payload.optionalLong("limit"), payload.optionalString("before"));
-    }
-
-    public ChatListQuery query() {
-        return ChatListQuery.of(status, limit, before);
+        return payload -> new ListChatsRequest(
+                ChatListQuery.of(status, payload.optionalLong("limit"), payload.optionalString("before")));
     }
 }

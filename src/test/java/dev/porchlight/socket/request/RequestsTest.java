@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.porchlight.chat.ChatListQuery;
 import dev.porchlight.chat.model.ChatStatus;
 import java.util.Map;
 import java.util.function.Function;
@@ -65,7 +66,7 @@ class RequestsTest {
 
         GetChatMessagesRequest request = GetChatMessagesRequest.parse(payload("{'chatId':'ID', 'skip':" + value + "}"));
 
-        assertThat(request.skip()).isEqualTo(expected);
+        assertThat(request.query().seq()).isEqualTo(expected);
     }
 
     @Test
@@ -74,7 +75,7 @@ class RequestsTest {
             assertThat(TypingRequest.parse(payload(json)).typing()).isTrue();
         }
         assertThat(ListChatsRequest.parserOf(ChatStatus.CLOSED).apply(payload("{}")))
-                .isEqualTo(new ListChatsRequest(ChatStatus.CLOSED, null, null));
+                .isEqualTo(new ListChatsRequest(ChatListQuery.of(ChatStatus.CLOSED, null, null)));
     }
 
     private static Payload payload(String json) throws Exception {
