@@ -4,7 +4,7 @@ import dev.porchlight.error.RequestException;
 import dev.porchlight.guest.Guest;
 import dev.porchlight.guest.GuestService;
 import dev.porchlight.site.SiteSecrets;
-import dev.porchlight.token.identity.Identity;
+import dev.porchlight.token.identity.IdentityClaims;
 import dev.porchlight.token.identity.IdentityVerifier;
 import dev.porchlight.validation.EmailAddress;
 import dev.porchlight.validation.InputText;
@@ -31,18 +31,18 @@ final class GuestVerifier {
      */
     Guest verify(ObjectId ownerId, OpenChatRequest request, String identityToken) {
         String domain = request.domain().value();
-        Identity identity = identities.verify(identityToken, secrets.forVerification(ownerId), domain);
+        IdentityClaims claims = identities.verify(identityToken, secrets.forVerification(ownerId), domain);
         String subject;
         String name;
         String email;
         try {
-            subject = InputText.wellFormed("sub", identity.subject());
-            name = identity.name() == null
+            subject = InputText.wellFormed("sub", claims.subject());
+            name = claims.name() == null
                     ? request.name()
-                    : InputText.line("name", identity.name(), OpenChatRequest.MAX_NAME_LENGTH);
-            email = identity.email() == null
+                    : InputText.line("name", claims.name(), OpenChatRequest.MAX_NAME_LENGTH);
+            email = claims.email() == null
                     ? request.emailValue()
-                    : EmailAddress.parse(identity.email()).value();
+                    : EmailAddress.parse(claims.email()).value();
         } catch (RequestException malformed) {
             throw IdentityVerifier.rejected();
         }

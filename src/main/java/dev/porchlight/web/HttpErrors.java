@@ -46,7 +46,7 @@ final class HttpErrors {
     static void write(HttpServletResponse response, Envelope envelope, JsonMapper json) throws IOException {
         byte[] body = json.writeValueAsBytes(envelope);
         response.setStatus(envelope.statusCode());
-        response.setHeader(HttpHeaders.CACHE_CONTROL, PrivateAnswersFilter.NO_STORE);
+        response.setHeader(HttpHeaders.CACHE_CONTROL, NoStoreFilter.NO_STORE);
         response.setContentType(MediaType.APPLICATION_JSON_VALUE);
         response.setContentLength(body.length);
         response.getOutputStream().write(body);

@@ -34,13 +34,13 @@ class RestExceptionHandler extends ResponseEntityExceptionHandler {
         if (e.getRetryAfter() != null) {
             headers.add(HttpHeaders.RETRY_AFTER, e.getRetryAfter().toString());
         }
-        return reply(Envelope.error(e), headers);
+        return response(Envelope.error(e), headers);
     }
 
     /** A form that Tomcat cannot read: too large, or wrongly encoded. */
     @ExceptionHandler
     ResponseEntity<Object> handle(InvalidParameterException e) {
-        return reply(HttpErrors.envelopeOf(e.getErrorCode()), new HttpHeaders());
+        return response(HttpErrors.envelopeOf(e.getErrorCode()), new HttpHeaders());
     }
 
     @ExceptionHandler
@@ -54,7 +54,7 @@ class RestExceptionHandler extends ResponseEntityExceptionHandler {
     ResponseEntity<Object> handle(IllegalArgumentException e, HttpServletRequest request) {
         String contentType = request.getHeader(HttpHeaders.CONTENT_TYPE);
         return contentType != null && contentType.contains("*")
-                ? reply(HttpErrors.envelopeOf(HttpStatus.UNSUPPORTED_MEDIA_TYPE.value()), new HttpHeaders())
+                ? response(HttpErrors.envelopeOf(HttpStatus.UNSUPPORTED_MEDIA_TYPE.value()), new HttpHeaders())
                 : handle((Exception) e, request);
     }
 
@@ -62,23 +62,23 @@ class RestExceptionHandler extends ResponseEntityExceptionHandler {
     ResponseEntity<Object> handle(Exception e, HttpServletRequest request) {
         fatalErrors.check(e);
         log.error("{} {} failed", request.getMethod(), request.getRequestURI(), e);
-        return reply(Envelope.internalError(), new HttpHeaders());
+        return response(Envelope.internalError(), new HttpHeaders());
     }
 
     @Override
     protected ResponseEntity<Object> handleHttpMessageNotReadable(
             HttpMessageNotReadableException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        return reply(Envelope.error(RequestException.invalid("The body is not what this address takes.")), headers);
+        return response(Envelope.error(RequestException.invalid("The body is not what this address takes.")), headers);
     }
 
     /** Spring's own exceptions: 404, 405, 415 and the like. */
     @Override
     protected ResponseEntity<Object> handleExceptionInternal(
             Exception e, @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        return reply(HttpErrors.envelopeOf(status.value()), headers);
+        return response(HttpErrors.envelopeOf(status.value()), headers);
     }
 
-    private static ResponseEntity<Object> reply(Envelope envelope, HttpHeaders headers) {
+    private static ResponseEntity<Object> response(Envelope envelope, HttpHeaders headers) {
         return ResponseEntity.status(envelope.statusCode())
                 .headers(headers)
                 .contentType(MediaType.APPLICATION_JSON)

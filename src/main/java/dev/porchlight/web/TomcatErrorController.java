@@ -17,7 +17,7 @@ class TomcatErrorController implements ErrorController {
     @RequestMapping("${spring.web.error.path:${error.path:/error}}")
     ResponseEntity<Envelope> error(HttpServletRequest request, HttpServletResponse response) {
         // What Tomcat rejects has passed no filter.
-        response.setHeader(HttpHeaders.CACHE_CONTROL, PrivateAnswersFilter.NO_STORE);
+        response.setHeader(HttpHeaders.CACHE_CONTROL, NoStoreFilter.NO_STORE);
         // No status: a client asked for this path itself.
         int status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code ? code : 404;
         Envelope envelope = HttpErrors.envelopeOf(status);

@@ -33,7 +33,9 @@ import org.h2.mvstore.MVStoreException;
 final class EmbeddedBackend extends AbstractMongoBackend {
 
     private static final Duration CURSOR_TIMEOUT = Duration.ofMinutes(10);
-    private static final int FIRST_BATCH_SIZE = 101;
+
+    /** What MongoDB sends first of a {@code find} that asks for no size. */
+    private static final int DEFAULT_FIRST_BATCH = 101;
 
     private static final Set<String> COMMANDS_WITHOUT_DATA = Set.of(
             "ismaster",
@@ -126,12 +128,13 @@ final class EmbeddedBackend extends AbstractMongoBackend {
         }
         UnsupportedOptions.reject(name, query);
         if (name.equals("find")) {
-            limitFirstBatch(query);
+            setFirstBatchSize(query);
         } else if (name.equals("getmore")) {
+            // All that is left, as in MongoDB; the library would take none.
             query.putIfAbsent("batchSize", Integer.MAX_VALUE);
         }
-        // Keeps the pages of the version that the command reads.
         Deadline deadline = Deadline.after(maxWait);
+        // Keeps the pages of the version that the command reads.
         MVStore.TxCounter version = store.registerVersionUsage();
         try {
             if (WRITE_COMMANDS.contains(name)) {
@@ -143,6 +146,7 @@ final class EmbeddedBackend extends AbstractMongoBackend {
             return run.get();
         } finally {
             store.deregisterVersionUsage(version);
+            // After an error, too: it may tell what others wrote, such as a duplicate key.
             groupCommit.awaitDurable(deadline);
         }
     }
@@ -164,21 +168,21 @@ final class EmbeddedBackend extends AbstractMongoBackend {
                 && (last.containsKey("$out") || last.containsKey("$merge"));
     }
 
-    private static void limitFirstBatch(Document find) {
+    private static void setFirstBatchSize(Document find) {
         int limit = find.get("limit") instanceof Number number ? number.intValue() : 0;
         int batchSize = find.get("batchSize") instanceof Number number ? number.intValue() : 0;
         if (Utils.isTrue(find.get("singleBatch"))) {
             find.put("batchSize", limit > 0 ? limit : Integer.MAX_VALUE);
         } else {
-            find.put("batchSize", batchSize > 0 ? batchSize : FIRST_BATCH_SIZE);
+            find.put("batchSize", batchSize > 0 ? batchSize : DEFAULT_FIRST_BATCH);
         }
     }
 
     /** Removes documents that have expired by a TTL index, a batch a commit, and idle cursors. */
     void removeExpired(Instant now) {
         for (EmbeddedDatabase database : databases.values()) {
-            for (IntSupplier removeBatch : database.expirations(now)) {
-                while (removeBatch(removeBatch) > 0) {
+            for (IntSupplier expiration : database.expirations(now)) {
+                while (removeBatch(expiration) > 0) {
                     groupCommit.awaitDurable(Deadline.NONE);
                 }
             }
@@ -186,10 +190,10 @@ final class EmbeddedBackend extends AbstractMongoBackend {
         cursors.removeIdle(CURSOR_TIMEOUT);
     }
 
-    private int removeBatch(IntSupplier removeBatch) {
+    private int removeBatch(IntSupplier expiration) {
         MVStore.TxCounter version = store.registerVersionUsage();
         try {
-            return groupCommit.write(Deadline.NONE, () -> stopOnStorageError(removeBatch::getAsInt));
+            return groupCommit.write(Deadline.NONE, () -> stopOnStorageError(expiration::getAsInt));
         } finally {
             store.deregisterVersionUsage(version);
         }

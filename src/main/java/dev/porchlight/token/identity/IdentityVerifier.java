@@ -36,13 +36,13 @@ public final class IdentityVerifier {
      * @param domain must be in its audience
      * @throws RequestException {@code UNAUTHORIZED}, in the same words whatever is wrong
      */
-    public Identity verify(String jwt, List<String> secrets, String domain) {
+    public IdentityClaims verify(String jwt, List<String> secrets, String domain) {
         if (jwt.length() > MAX_LENGTH) {
             throw rejected();
         }
         for (String secret : secrets) {
             try {
-                return toIdentity(parse(jwt, secret), domain);
+                return toIdentityClaims(parse(jwt, secret), domain);
             } catch (SignatureException signedWithAnotherSecret) {
                 // Try the next.
             } catch (JwtException | IllegalArgumentException e) {
@@ -75,7 +75,7 @@ public final class IdentityVerifier {
     }
 
     /** The parser has checked {@code exp} and {@code nbf} against the clock. */
-    private Identity toIdentity(Claims claims, String domain) {
+    private IdentityClaims toIdentityClaims(Claims claims, String domain) {
         Instant now = clock.instant();
         String subject = claims.getSubject();
         Date expiration = claims.getExpiration();
@@ -91,7 +91,7 @@ public final class IdentityVerifier {
                 || isAfter(issuedAt, now.plus(CLOCK_SKEW))) {
             throw rejected();
         }
-        return new Identity(subject, claims.get("email", String.class), claims.get("name", String.class));
+        return new IdentityClaims(subject, claims.get("email", String.class), claims.get("name", String.class));
     }
 
     private static boolean names(@Nullable String audience, String domain) {

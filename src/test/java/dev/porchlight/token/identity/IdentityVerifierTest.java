@@ -35,8 +35,8 @@ class IdentityVerifierTest {
     @Test
     void a_valid_identity_is_verified() {
         assertThat(verify(signed(valid().claim("email", "a@b.example").claim("name", "Ann"))))
-                .isEqualTo(new Identity("user-1", "a@b.example", "Ann"));
-        assertThat(verify(signed(valid()))).isEqualTo(new Identity("user-1", null, null));
+                .isEqualTo(new IdentityClaims("user-1", "a@b.example", "Ann"));
+        assertThat(verify(signed(valid()))).isEqualTo(new IdentityClaims("user-1", null, null));
         assertThat(verify(signed(valid().audience().add("other.example").and())))
                 .isNotNull();
     }
@@ -172,7 +172,7 @@ class IdentityVerifierTest {
     void claims_of_the_right_types_are_verified() throws Exception {
         String exp = String.valueOf(clock.instant().plusSeconds(60).getEpochSecond());
         assertThat(verify(signedRaw("{\"sub\":\"u\",\"aud\":\"shop.example\",\"exp\":" + exp + "}")))
-                .isEqualTo(new Identity("u", null, null));
+                .isEqualTo(new IdentityClaims("u", null, null));
     }
 
     @ParameterizedTest
@@ -182,7 +182,7 @@ class IdentityVerifierTest {
         assertRejected(signed(valid()) + "x".repeat(5_000));
     }
 
-    private Identity verify(String jwt) {
+    private IdentityClaims verify(String jwt) {
         return verifier.verify(jwt, List.of(SECRET, PREVIOUS), DOMAIN);
     }
 

@@ -7,5 +7,5 @@ import org.jspecify.annotations.Nullable;
  *
  * @param subject the website's own id of the guest, the same each time
  */
-public record Identity(
+public record IdentityClaims(
         String subject, @Nullable String email, @Nullable String name) {}

@@ -15,30 +15,30 @@ import org.springframework.web.filter.OncePerRequestFilter;
 /** Keeps what is for one owner, such as tokens, out of every cache: all answers below {@code /owner}, errors included. */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
-final class PrivateAnswersFilter extends OncePerRequestFilter {
+final class NoStoreFilter extends OncePerRequestFilter {
 
     static final String NO_STORE = "no-store";
 
-    private static final String PRIVATE = "/owner";
+    private static final String PRIVATE_PATH = "/owner";
 
     /** Tomcat has decoded and normalized the path. */
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
         String path = request.getServletPath();
-        return !path.equals(PRIVATE) && !path.startsWith(PRIVATE + "/");
+        return !path.equals(PRIVATE_PATH) && !path.startsWith(PRIVATE_PATH + "/");
     }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         response.setHeader(HttpHeaders.CACHE_CONTROL, NO_STORE);
-        chain.doFilter(request, new UncachedResponse(response));
+        chain.doFilter(request, new NoStoreResponse(response));
     }
 
-    /** Keeps the header when a handler begins its answer anew. */
-    private static final class UncachedResponse extends HttpServletResponseWrapper {
+    /** Keeps the header when a handler resets its response to begin anew. */
+    private static final class NoStoreResponse extends HttpServletResponseWrapper {
 
-        UncachedResponse(HttpServletResponse response) {
+        NoStoreResponse(HttpServletResponse response) {
             super(response);
         }
 

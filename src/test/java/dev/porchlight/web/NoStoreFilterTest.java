@@ -18,7 +18,7 @@ import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /** No cache keeps what needs a token or gives one. New endpoints are included automatically. */
-class PrivateAnswersTest extends ApplicationTest {
+class NoStoreFilterTest extends ApplicationTest {
 
     private static final Pattern CACHE_CONTROL = Pattern.compile("(?im)^Cache-Control: *(.*?)\\r?$");
 
