@@ -23,7 +23,7 @@ import org.springframework.stereotype.Component;
  */
 @Slf4j
 @Component
-public final class FatalErrors implements FatalErrorHandler, AutoCloseable {
+final class FatalErrors implements FatalErrorHandler, AutoCloseable {
 
     /** Not 1, as after a failed start, nor 3, as after {@code -XX:+ExitOnOutOfMemoryError}: EX_SOFTWARE of sysexits.h. */
     static final int EXIT_CODE = 70;

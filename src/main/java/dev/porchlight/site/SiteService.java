@@ -26,12 +26,11 @@ public class SiteService {
     private final DomainSettings domainSettings;
     private final Cache<ObjectId, Site> cache = Caches.shortLived(MAX_CACHED);
 
-    /** The owner who answers for a domain; empty for one that must be verified first. */
-    public Optional<ObjectId> findOwnerId(Domain domain) {
-        return findOwner(domain).map(OwnerDomain::ownerId);
-    }
-
-    /** The same, with the domain as the account has it: the locks and chats of an account from before have that. */
+    /**
+     * The owner who answers for a domain; empty for one that must be verified first.
+     *
+     * @return with the domain as the account has it, which the locks and chats of an older account have, too
+     */
     public Optional<OwnerDomain> findOwner(Domain domain) {
         return owners.findAnswering(domain).filter(found -> found.verified() || !domainSettings.requireProof());
     }

@@ -6,12 +6,12 @@ import org.jspecify.annotations.Nullable;
 
 /** A site as its owner sees it. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record SiteView(
+record SiteView(
         boolean locked,
         List<String> allowedOrigins,
         @Nullable Integer retentionDays) {
 
-    public static SiteView of(Site site) {
+    static SiteView of(Site site) {
         return new SiteView(site.locked(), site.allowedOrigins(), site.retentionDays());
     }
 }

@@ -7,7 +7,10 @@ import org.apache.catalina.valves.ErrorReportValve;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Maps what Tomcat rejects by itself, such as a malformed request line, to the envelope instead of its HTML page. */
+/**
+ * Maps what Tomcat rejects by itself, such as a malformed request line, to the envelope instead of its HTML page. Public,
+ * since Tomcat instantiates it by reflection.
+ */
 public class TomcatErrorReportValve extends ErrorReportValve {
 
     private static final JsonMapper JSON = new JsonMapper();

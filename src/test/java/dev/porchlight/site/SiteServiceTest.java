@@ -105,7 +105,7 @@ class SiteServiceTest {
         ObjectId id = new ObjectId();
         when(owners.findAnswering(any())).thenReturn(Optional.of(new OwnerDomain(id, "shop.example", verified)));
 
-        assertThat(service(required).findOwnerId(new Domain("shop.example")))
+        assertThat(service(required).findOwner(new Domain("shop.example")).map(OwnerDomain::ownerId))
                 .isEqualTo(served ? Optional.of(id) : Optional.empty());
     }
 

@@ -3,7 +3,7 @@ package dev.porchlight.socket.broker;
 import dev.porchlight.chat.push.Push;
 
 /** Fans pushes out to subscribed connections. */
-public interface Broker {
+interface Broker {
 
     /**
      * Queues the push for each subscribed connection of this process, on the calling thread. Never throws, and does not

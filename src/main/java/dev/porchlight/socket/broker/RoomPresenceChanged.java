@@ -3,4 +3,4 @@ package dev.porchlight.socket.broker;
 import dev.porchlight.socket.connection.Room;
 
 /** Spring event: the people of a room went online or offline. */
-public record RoomPresenceChanged(Room room, boolean online) {}
+record RoomPresenceChanged(Room room, boolean online) {}

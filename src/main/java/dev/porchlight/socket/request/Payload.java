@@ -32,7 +32,7 @@ public final class Payload {
         return this;
     }
 
-    public ObjectId objectId(String field) {
+    ObjectId objectId(String field) {
         String text = string(field);
         if (!ObjectId.isValid(text)) {
             throw RequestException.invalid(field + " must be an id of 24 hex digits.");
@@ -41,11 +41,11 @@ public final class Payload {
     }
 
     /** A text that people read, 1 byte to 8 KB of UTF-8, unchanged; {@code TOO_LARGE} above. */
-    public String text(String field) {
+    String text(String field) {
         return InputText.text(field, string(field), MAX_TEXT_BYTES);
     }
 
-    public String string(String field) {
+    String string(String field) {
         return InputText.required(field, optionalString(field));
     }
 
@@ -60,7 +60,8 @@ public final class Payload {
         return InputText.wellFormed(field, value.textValue());
     }
 
-    public @Nullable String optionalUuid(String field) {
+    @Nullable
+    String optionalUuid(String field) {
         String text = optionalString(field);
         if (text != null && !UUID.matcher(text).matches()) {
             throw RequestException.invalid(field + " must be a UUID.");
@@ -71,7 +72,8 @@ public final class Payload {
     /**
      * A text of decimal digits is a number, too, since HTML forms send those. Saturates at the bounds of {@code long}.
      */
-    public @Nullable Long optionalLong(String field) {
+    @Nullable
+    Long optionalLong(String field) {
         JsonNode value = value(field);
         if (value == null) {
             return null;
@@ -90,7 +92,7 @@ public final class Payload {
         throw RequestException.invalid(field + " must be a whole number.");
     }
 
-    public long positiveLong(String field) {
+    long positiveLong(String field) {
         Long number = optionalLong(field);
         if (number == null || number < 1) {
             throw RequestException.invalid(field + " must be a number from 1 on.");
@@ -99,7 +101,7 @@ public final class Payload {
     }
 
     /** The texts {@code true} and {@code false}, too, since HTML forms send those. */
-    public boolean optionalBoolean(String field, boolean otherwise) {
+    boolean optionalBoolean(String field, boolean otherwise) {
         JsonNode value = value(field);
         if (value == null) {
             return otherwise;

@@ -50,7 +50,7 @@ public final class InboundBytes {
     }
 
     /** Whether the connection is about to be closed, so that what still arrives must not be kept. */
-    public boolean isClosing() {
+    boolean isClosing() {
         return account.isClosing();
     }
 
@@ -90,7 +90,7 @@ public final class InboundBytes {
         received += bytes;
     }
 
-    /** Of a message a part has arrived; called again for the same message, this does nothing. */
+    /** A part of a message has arrived. Does nothing when called again for the same message. */
     public void messageUnfinished() {
         if (unfinished || !channel.isOpen()) {
             return;

@@ -12,10 +12,10 @@ import org.h2.mvstore.MVMap;
 import org.h2.mvstore.RootReference;
 
 /** The documents of a collection at one version (MVCC): later writes do not change it. */
-public record CollectionSnapshot(MVMap<Object, byte[]> documents, RootReference<Object, byte[]> root) {
+record CollectionSnapshot(MVMap<Object, byte[]> documents, RootReference<Object, byte[]> root) {
 
     /** A full scan, in the order of {@code _id}. */
-    public Stream<StoredDocument> scan(boolean reverse) {
+    Stream<StoredDocument> scan(boolean reverse) {
         Cursor<Object, byte[]> cursor = documents.cursor(root, null, null, reverse);
         return stream(new Iterator<>() {
             @Override
@@ -31,7 +31,7 @@ public record CollectionSnapshot(MVMap<Object, byte[]> documents, RootReference<
     }
 
     /** Fetches documents by position, each once: an array has several index entries, and {@code $in} may overlap. */
-    public Stream<StoredDocument> fetch(Iterator<Object> positions) {
+    Stream<StoredDocument> fetch(Iterator<Object> positions) {
         TreeSet<Object> seen = new TreeSet<>(BsonComparisonOrder::compare);
         return stream(positions).filter(seen::add).map(position -> {
             byte[] bytes = documents.get(root.root, position);
