@@ -41,7 +41,7 @@ final class CollectionCopy {
     /**
      * Keeps the command from mixing two websites, or a website in use with an older state of it.
      *
-     * @throws InvalidSettingException if the target has a document that the source has not, or has otherwise
+     * @throws InvalidSettingException if the target has a document that the source lacks, or has with other fields
      */
     void requireTargetIsSubsetOfSource() {
         forEachPage(target, page -> {

@@ -4,6 +4,7 @@ import { icon } from '../icons.js';
 import { nameOf } from './avatar.js';
 import { blocks, pendingMessages } from './messages.js';
 
+/** In pixels: how near the end counts as there, and how near the beginning earlier messages are fetched. */
 const END_MARGIN = 48;
 const LOAD_AHEAD = 800;
 
@@ -122,6 +123,7 @@ class MessageLog {
     const { conversation } = this.#openConversation;
     const element = this.#element.value;
     if (conversation.loaded && conversation.hasEarlier && element.clientHeight && element.scrollTop < LOAD_AHEAD) {
+      // Fails without a connection; the next scroll or render tries again.
       await conversation.loadEarlier().catch(() => {});
     }
   }

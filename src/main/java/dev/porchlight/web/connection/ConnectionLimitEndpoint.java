@@ -16,8 +16,8 @@ import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tomcat's NIO endpoint with what it lacks: a limit on connections per address, room for whoever comes when all are taken,
- * {@link RequestHeadTimeout}, {@link LingeringClose} and {@link SlowReaders}.
+ * Tomcat's NIO endpoint with what it lacks: a limit on connections per address, room for a new connection when
+ * all are taken, {@link RequestHeadTimeout}, {@link LingeringClose} and {@link SlowReaders}.
  */
 final class ConnectionLimitEndpoint extends NioEndpoint {
 
@@ -25,10 +25,10 @@ final class ConnectionLimitEndpoint extends NioEndpoint {
     private static final int SEND_BUFFER_BYTES = 64 * 1024;
 
     /** A reader may pause for longer than a sender: a proxy in between takes an answer in portions. */
-    private static final long WRITE_TIMEOUTS = 3;
+    private static final long WRITE_TIMEOUT_FACTOR = 3;
 
-    /** An address that has more of what it may have loses connections to others first. */
-    private static final double GREEDY = 0.5;
+    /** An address that uses more of its limit loses connections to others first. */
+    private static final double HIGH_USAGE = 0.5;
 
     private @Nullable Limits limits;
 
@@ -82,16 +82,16 @@ final class ConnectionLimitEndpoint extends NioEndpoint {
         boolean open = super.setSocketOptions(socket);
         SocketWrapperBase<NioChannel> connection = connections.get(socket);
         if (connection != null) {
-            connection.setWriteTimeout(WRITE_TIMEOUTS * getConnectionTimeout());
+            connection.setWriteTimeout(WRITE_TIMEOUT_FACTOR * getConnectionTimeout());
         }
         return open;
     }
 
-    /** Closes the connection that has been silent for longest: of the greediest address, or of all if none is greedy. */
+    /** Closes the connection silent for longest: of the address with the highest usage, or of all if none is high. */
     private void makeRoom(Limits limits) {
         connections.values().stream()
                 .flatMap(connection -> Candidate.of(connection, limits.open))
-                .sorted(Comparator.comparingDouble(Candidate::greed)
+                .sorted(Comparator.comparingDouble(Candidate::highUsage)
                         .reversed()
                         .thenComparingLong(Candidate::lastReadMillis))
                 .filter(candidate -> closeIfWaiting(candidate.connection))
@@ -99,8 +99,8 @@ final class ConnectionLimitEndpoint extends NioEndpoint {
                 .ifPresent(closed -> limits.rejections.count("connections in all"));
     }
 
-    /** @param greed the part that its address has of what it may have, or zero if that is not too much */
-    private record Candidate(SocketWrapperBase<NioChannel> connection, double greed, long lastReadMillis) {
+    /** @param highUsage the part of its limit that its address uses, or zero if that is not high */
+    private record Candidate(SocketWrapperBase<NioChannel> connection, double highUsage, long lastReadMillis) {
 
         static Stream<Candidate> of(SocketWrapperBase<NioChannel> connection, AddressLimit open) {
             @Nullable
@@ -110,7 +110,7 @@ final class ConnectionLimitEndpoint extends NioEndpoint {
             }
             double usage = open.usage(block);
             long lastReadMillis = connection instanceof NioSocketWrapper nio ? nio.getLastRead() : 0;
-            return Stream.of(new Candidate(connection, usage > GREEDY ? usage : 0, lastReadMillis));
+            return Stream.of(new Candidate(connection, usage > HIGH_USAGE ? usage : 0, lastReadMillis));
         }
     }
 

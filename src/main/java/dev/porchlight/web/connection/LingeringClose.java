@@ -14,9 +14,9 @@ import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Before it closes a connection after an answer, discards what the client still sends, up to 256 KB, within 10 seconds, of
- * so many connections at a time, and without a thread that waits for it: closed at once, the client would see a reset
- * instead of the answer.
+ * Closes a connection only when its client has read the answer: closed while the client still sends, it would see a reset
+ * instead. What arrives meanwhile is discarded: up to 256 KB, for 10 seconds at most, from a bounded number of connections,
+ * and no thread waits for it.
  */
 @RequiredArgsConstructor
 final class LingeringClose implements Handler<NioChannel> {
@@ -27,7 +27,7 @@ final class LingeringClose implements Handler<NioChannel> {
 
     private final Handler<NioChannel> tomcat;
     private final IntSupplier maxLingering;
-    /** Those that only wait for their client to close; each leaves it in {@link #release}. */
+    /** The connections that only wait for their client to close, until {@link #release}. */
     private final Map<SocketWrapperBase<NioChannel>, Discarded> lingering = new ConcurrentHashMap<>();
 
     @Override
@@ -48,7 +48,7 @@ final class LingeringClose implements Handler<NioChannel> {
         } else if (event != SocketEvent.OPEN_READ) {
             return SocketState.CLOSED;
         }
-        if (discarded.isClosedOrTooMuch(socket)) {
+        if (discarded.readAndCheckEnd(socket)) {
             return SocketState.CLOSED;
         }
         socket.registerReadInterest();
@@ -76,7 +76,8 @@ final class LingeringClose implements Handler<NioChannel> {
         private final long startNanos = System.nanoTime();
         private int bytes;
 
-        boolean isClosedOrTooMuch(SocketWrapperBase<NioChannel> socket) {
+        /** @return whether the client has closed, or has sent too much or for too long */
+        boolean readAndCheckEnd(SocketWrapperBase<NioChannel> socket) {
             byte[] chunk = new byte[8192];
             try {
                 int read = socket.read(false, chunk, 0, chunk.length);

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class ConnectionCounter {
 
     private final int maxTotal;
-    /** Of a key for a single client; others may have as many times that as they stand for. */
+    /** Of a key for one client; a key for several, such as a network, may have it once for each. */
     private final int maxPerKey;
 
     private final AtomicInteger total = new AtomicInteger();
@@ -71,7 +71,10 @@ public final class ConnectionCounter {
         }
     }
 
-    /** Releases one if there are more than a limit allows, in total or with its key. */
+    /**
+     * Releases one if there are more than a limit allows, in total or with its key. Synchronized, since two calls at once
+     * would both release for one too many.
+     */
     public synchronized boolean releaseIfExceeded(@Nullable LimitKey key) {
         if (total.get() <= maxTotal && !isExceeded(key)) {
             return false;
