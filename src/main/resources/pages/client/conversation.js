@@ -1,6 +1,6 @@
 import { History } from './history.js';
 import { Outbox } from './outbox.js';
-import { Emitter, RequestError } from './porchlight-socket.js';
+import { backoff, Emitter, RequestError } from './porchlight-socket.js';
 
 const TYPING_INTERVAL = 3_000;
 const FINAL_ERRORS = { UNAUTHORIZED: 401, FORBIDDEN: 403, NOT_FOUND: 404 };
@@ -21,6 +21,9 @@ export class Conversation extends Emitter {
   #history;
   #unsubscribers = [];
   #serverReadSeq = 0;
+  /** Of the read mark that is under way, or waits to be sent again. */
+  #readMark;
+  #readMarkFailures = 0;
   #typing;
   #typingSentAt;
   #typingTimer;
@@ -31,7 +34,7 @@ export class Conversation extends Emitter {
     this.#socket = socket;
     this.#chat = { chatId, token };
     this.#role = role;
-    const ready = () => socket.connected && !this.ended;
+    const ready = () => this.#ready;
     const changed = () => this.#change();
     this.#outbox = new Outbox(`${chatId}:${role}`, storage, {
       ready, changed,
@@ -106,6 +109,7 @@ export class Conversation extends Emitter {
     for (const unsubscribe of this.#unsubscribers) unsubscribe();
     this.#unsubscribers = [];
     clearTimeout(this.#typingTimer);
+    this.#readMark = null;
     this.#outbox.close();
     this.#history.close();
   }
@@ -144,7 +148,7 @@ export class Conversation extends Emitter {
     if (on === this.#typing && (!on || now - this.#typingSentAt < TYPING_INTERVAL)) return;
     this.#typing = on;
     this.#typingSentAt = now;
-    this.#sendUnreliably('typing', { typing: on });
+    if (this.#ready) this.#request('typing', { typing: on }).catch(() => {});
   }
 
   async #request(event, fields) {
@@ -156,9 +160,8 @@ export class Conversation extends Emitter {
     }
   }
 
-  /** For what may get lost: typing, read marks. */
-  #sendUnreliably(event, fields) {
-    if (this.#socket.connected && !this.ended) this.#request(event, fields).catch(() => {});
+  get #ready() {
+    return this.#socket.connected && this.#unsubscribers.length > 0 && !this.ended;
   }
 
   #end(code, error = new RequestError({ code, data: code, statusCode: FINAL_ERRORS[code] })) {
@@ -182,9 +185,23 @@ export class Conversation extends Emitter {
     this[mark] = Math.max(this[mark], seq);
   }
 
-  #sendReadMark() {
+  /** One at a time: of many messages that arrive together only the newest is marked. */
+  async #sendReadMark() {
     const seq = this[`${this.#role}ReadSeq`];
-    if (seq > this.#serverReadSeq) this.#sendUnreliably('markRead', { seq });
+    if (this.#readMark || seq <= this.#serverReadSeq || !this.#ready) return;
+    const sent = (this.#readMark = {});
+    try {
+      await this.#request('markRead', { seq });
+      this.#serverReadSeq = Math.max(this.#serverReadSeq, seq);
+      this.#readMarkFailures = 0;
+    } catch ({ retryAfter }) {
+      const delay = (retryAfter * 1_000 || 0) + backoff(this.#readMarkFailures++);
+      await new Promise(resolve => setTimeout(resolve, delay));
+    }
+    // It may have been stopped, and started again, meanwhile.
+    if (this.#readMark !== sent) return;
+    this.#readMark = null;
+    this.#sendReadMark();
   }
 
   #onAdded(newMessages) {

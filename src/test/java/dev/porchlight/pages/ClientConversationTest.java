@@ -128,6 +128,38 @@ class ClientConversationTest extends ClientFixture {
     }
 
     @Test
+    void a_rejected_read_mark_is_sent_again_with_what_was_read_since() {
+        Tab tab = guestTab().loaded();
+        tab.run("""
+                window.tamper = packet => {
+                  if (!packet.startsWith('43') || !packet.includes('Marked as read')) return packet;
+                  window.tamper = packet => packet;
+                  window.rejected = true;
+                  const refusal = { statusCode: 429, status: 'error', data: '', code: 'RATE_LIMITED', retryAfter: 5 };
+                  return packet.slice(0, packet.indexOf('[')) + JSON.stringify([refusal]);
+                };
+                """);
+
+        tab.run("chat.on('message', () => chat.markRead())");
+
+        answer("first");
+        tab.await("window.rejected");
+        for (int i = 2; i <= 10; i++) {
+            answer("answer " + i);
+        }
+
+        String marks = "sent.filter(({ packet }) => packet.includes('markRead'))";
+        tab.await(marks + ".at(-1).packet.includes('\"seq\":10')");
+        // The first, then all that had come by then; on a busy machine some came later.
+        assertThat((int) tab.get(marks + ".length")).isBetween(2, 3);
+        assertThat(tab.get(marks + "[1].at - " + marks + "[0].at >= 5000")).isEqualTo(true);
+    }
+
+    private void answer(String text) {
+        guest.client().ask("newMessage", "chatId", guest.id(), "token", owner.token(), "message", text);
+    }
+
+    @Test
     void links_end_before_punctuation() {
         Tab tab = guestTab();
 
