@@ -2,23 +2,36 @@ package dev.porchlight.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.springframework.data.mongodb.core.query.Criteria.where;
+import static org.springframework.data.mongodb.core.query.Query.query;
 
 import dev.porchlight.ApplicationTest;
 import dev.porchlight.owner.DemoDomain;
 import dev.porchlight.testing.RawHttp;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.data.mongodb.core.MongoOperations;
 
 /** Nobody but who has the code that the start printed gets the demo shop. */
 class DemoAccountTest extends ApplicationTest {
 
     @Autowired
     private DemoDomain demo;
+
+    @Autowired
+    private MongoOperations mongo;
+
+    /** Another test of this application may have registered it. */
+    @BeforeEach
+    void removeOwner() {
+        mongo.remove(query(where("domain").is(DemoDomain.DOMAIN.value())), "owners");
+    }
 
     @Autowired
     private DemoShop shop;

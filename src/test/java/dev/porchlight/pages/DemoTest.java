@@ -2,6 +2,8 @@ package dev.porchlight.pages;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.springframework.data.mongodb.core.query.Criteria.where;
+import static org.springframework.data.mongodb.core.query.Query.query;
 
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
@@ -15,15 +17,26 @@ import dev.porchlight.testing.Accessibility;
 import dev.porchlight.testing.Chromium;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.data.mongodb.core.MongoOperations;
 
 class DemoTest extends BrowserTest {
 
     @Autowired
     private DemoDomain demo;
+
+    @Autowired
+    private MongoOperations mongo;
+
+    /** Another test of this application may have registered it. */
+    @BeforeEach
+    void removeOwner() {
+        mongo.remove(query(where("domain").is(DemoDomain.DOMAIN.value())), "owners");
+    }
 
     @Test
     void a_visitor_registers_the_owner_of_the_demo_shop() {
