@@ -6,7 +6,7 @@ import dev.porchlight.token.Authenticator;
 import dev.porchlight.web.connection.ConnectionLimitProtocol;
 import dev.porchlight.web.connection.ContinueValve;
 import dev.porchlight.web.connection.Rejections;
-import dev.porchlight.web.connection.UnreadBodyValve;
+import dev.porchlight.web.connection.UnreadInputValve;
 import java.util.List;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
@@ -79,7 +79,7 @@ class WebConfiguration implements WebMvcConfigurer {
     static WebServerFactoryCustomizer<TomcatServletWebServerFactory> limitedConnections(
             TrustedProxies proxies, RequestLimits limits, Rejections rejections) {
         return factory -> {
-            factory.addEngineValves(new UnreadBodyValve(rejections), new ContinueValve());
+            factory.addEngineValves(new UnreadInputValve(rejections), new ContinueValve());
             factory.setProtocol(ConnectionLimitProtocol.class.getName());
             factory.addConnectorCustomizers(connector -> ((ConnectionLimitProtocol) connector.getProtocolHandler())
                     .limitConnections(

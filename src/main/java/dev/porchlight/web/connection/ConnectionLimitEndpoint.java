@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tomcat's NIO endpoint with what it lacks: a limit on connections per address, room for a new connection when
- * all are taken, {@link RequestHeadTimeout}, {@link LingeringClose} and {@link SlowReaders}.
+ * all are taken, {@link ThreadTurn}, {@link RequestHeadTimeout}, {@link LingeringClose} and {@link SlowReaders}.
  */
 final class ConnectionLimitEndpoint extends NioEndpoint {
 
@@ -48,13 +48,14 @@ final class ConnectionLimitEndpoint extends NioEndpoint {
 
     /** To be called before the start. */
     void limitConnections(Predicate<InetAddress> isLimited, int maxPerAddress, Rejections rejections) {
-        SlowReaders readers = new SlowReaders(() -> getMaxThreads() / 2, rejections);
+        SlowReaders readers = new SlowReaders(() -> getMaxThreads() / 2, System::nanoTime, rejections);
         limits = new Limits(isLimited, new AddressLimit(maxPerAddress), rejections, readers);
     }
 
     @Override
     public void setHandler(Handler<NioChannel> handler) {
-        super.setHandler(new RequestHeadTimeout(new LingeringClose(handler, () -> getMaxConnections() / 10)));
+        super.setHandler(
+                new ThreadTurn(new RequestHeadTimeout(new LingeringClose(handler, () -> getMaxConnections() / 10))));
     }
 
     @Override

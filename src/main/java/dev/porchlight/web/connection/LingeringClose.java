@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
-import lombok.RequiredArgsConstructor;
 import org.apache.tomcat.util.net.AbstractEndpoint.Handler;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.SocketEvent;
@@ -18,23 +17,26 @@ import org.jspecify.annotations.Nullable;
  * instead. What arrives meanwhile is discarded: up to 256 KB, for 10 seconds at most, from a bounded number of connections,
  * and no thread waits for it.
  */
-@RequiredArgsConstructor
-final class LingeringClose implements Handler<NioChannel> {
+final class LingeringClose extends ForwardingHandler {
 
     private static final int MAX_BYTES = 256 * 1024;
     private static final int MAX_MILLIS = 10_000;
     private static final int MAX_SILENCE_MILLIS = 5000;
 
-    private final Handler<NioChannel> tomcat;
     private final IntSupplier maxLingering;
     /** The connections that only wait for their client to close, until {@link #release}. */
     private final Map<SocketWrapperBase<NioChannel>, Discarded> lingering = new ConcurrentHashMap<>();
+
+    LingeringClose(Handler<NioChannel> tomcat, IntSupplier maxLingering) {
+        super(tomcat);
+        this.maxLingering = maxLingering;
+    }
 
     @Override
     public SocketState process(SocketWrapperBase<NioChannel> socket, SocketEvent event) {
         Discarded discarded = lingering.get(socket);
         if (discarded == null) {
-            SocketState state = tomcat.process(socket, event);
+            SocketState state = super.process(socket, event);
             boolean answered = event == SocketEvent.OPEN_READ || event == SocketEvent.TIMEOUT;
             if (state != SocketState.CLOSED
                     || !answered
@@ -93,23 +95,8 @@ final class LingeringClose implements Handler<NioChannel> {
     }
 
     @Override
-    public Object getGlobal() {
-        return tomcat.getGlobal();
-    }
-
-    @Override
     public void release(SocketWrapperBase<NioChannel> socket) {
         lingering.remove(socket);
-        tomcat.release(socket);
-    }
-
-    @Override
-    public void pause() {
-        tomcat.pause();
-    }
-
-    @Override
-    public void recycle() {
-        tomcat.recycle();
+        super.release(socket);
     }
 }

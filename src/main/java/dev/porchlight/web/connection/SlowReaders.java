@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,7 @@ final class SlowReaders {
     private static final long SILENT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final IntSupplier maxWaiting;
+    private final LongSupplier nanoTime;
     private final Rejections rejections;
     private final AddressLimit waitingOfAddress = new AddressLimit(MAX_PER_ADDRESS);
     private final Set<Reader> waiting = new HashSet<>();
@@ -83,7 +85,7 @@ final class SlowReaders {
             synchronized (SlowReaders.this) {
                 if (waiting.contains(this)) {
                     endWait();
-                    if (System.nanoTime() - progressNanos > SILENT_NANOS) {
+                    if (nanoTime.getAsLong() - progressNanos > SILENT_NANOS) {
                         rejections.count("slow reader");
                     }
                 }
@@ -91,7 +93,7 @@ final class SlowReaders {
         }
 
         private void measureWait(int bytes) {
-            long now = System.nanoTime();
+            long now = nanoTime.getAsLong();
             waitedNanos += now - measuredNanos;
             measuredNanos = now;
             if (bytes > 0) {
@@ -107,7 +109,7 @@ final class SlowReaders {
             if (block != null && !waitingOfAddress.tryAcquire(block)) {
                 throw rejected("slow readers of an address");
             }
-            measuredNanos = System.nanoTime();
+            measuredNanos = nanoTime.getAsLong();
             progressNanos = measuredNanos;
             waiting.add(this);
             if (waiting.size() > maxWaiting.getAsInt()) {
@@ -116,7 +118,7 @@ final class SlowReaders {
         }
 
         private void cutSlowest() throws IOException {
-            long now = System.nanoTime();
+            long now = nanoTime.getAsLong();
             Reader slowest = waiting.stream()
                     .min(Comparator.<Reader>comparingDouble(reader -> reader.bytesPerSecond(now))
                             .thenComparing(reader -> reader.measuredNanos - now))

@@ -83,6 +83,21 @@ class ConnectionBoundsTest extends ApplicationTest {
         assertThat(silentClosed.join()).isLessThan(MAX_TIME.multipliedBy(2));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/actuator/health/liveness", "/nothing"})
+    void of_requests_sent_ahead_few_are_answered(String path) {
+        String request = RawHttp.head("GET", path);
+
+        assertThat(answers(RawHttp.exchange(port, request.repeat(20)))).isEqualTo(10);
+        // More than Tomcat reads at once, and as many as it would serve on one thread.
+        String large = RawHttp.head("GET", path, "X-Padding: " + "x".repeat(7000));
+        assertThat(answers(RawHttp.exchange(port, large.repeat(20)))).isLessThan(20);
+    }
+
+    private static int answers(String received) {
+        return received.split("HTTP/1.1 ", -1).length - 1;
+    }
+
     private Socket connectFrom(String address) throws IOException {
         Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), port, InetAddress.getByName(address), 0);
         sockets.add(socket);

@@ -11,13 +11,16 @@ import org.springframework.http.HttpHeaders;
 
 /**
  * Closes the connection after an answer to a request whose body was not read: Tomcat itself would read the rest, on a
- * thread, for as long as the client takes.
+ * thread, for as long as the client takes. Likewise after too many requests in one turn of the connection: see
+ * {@link ThreadTurn}.
  */
-public final class UnreadBodyValve extends ValveBase {
+public final class UnreadInputValve extends ValveBase {
+
+    private static final String PIPELINED = UnreadInputValve.class.getName();
 
     private final Rejections rejections;
 
-    public UnreadBodyValve(Rejections rejections) {
+    public UnreadInputValve(Rejections rejections) {
         super(true);
         this.rejections = rejections;
     }
@@ -25,11 +28,15 @@ public final class UnreadBodyValve extends ValveBase {
     @Override
     public void invoke(Request request, Response response) throws IOException, ServletException {
         // Then the body was read meanwhile, or the connection closes by this header alone.
-        boolean dispatchedAgain = request.isAsyncDispatching();
+        boolean dispatchedAgain = request.isAsyncDispatching() || request.isAsync();
+        if (!dispatchedAgain && ThreadTurn.countRequest()) {
+            rejections.count("pipelined requests");
+            request.setAttribute(PIPELINED, true);
+        }
         // Set now, since handlers commit their answers.
-        setConnectionClose(response, !isRead(request));
+        setConnectionClose(response, request.getAttribute(PIPELINED) != null || !isBodyRead(request));
         getNext().invoke(request, response);
-        if (!dispatchedAgain && !request.isAsync() && !isRead(request)) {
+        if (!dispatchedAgain && !request.isAsync() && !isBodyRead(request)) {
             rejections.count("unwanted body");
             // First, since an error's status would replace what is not committed.
             response.finishResponse();
@@ -37,7 +44,7 @@ public final class UnreadBodyValve extends ValveBase {
         }
     }
 
-    private static boolean isRead(Request request) {
+    private static boolean isBodyRead(Request request) {
         AtomicBoolean read = new AtomicBoolean();
         request.getCoyoteRequest().action(ActionCode.REQUEST_BODY_FULLY_READ, read);
         return read.get();
