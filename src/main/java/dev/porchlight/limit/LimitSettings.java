@@ -10,8 +10,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param enabled Whether rate limits hold at all. Limits on sizes hold in any case.
  * @param exempt Addresses or ranges that are not limited, separated by commas, such as
- *     {@code 127.0.0.0/8,::1} for a test; by default none. A request with {@code X-Forwarded-For} or {@code Forwarded} is
- *     never exempt.
+ *     {@code 127.0.0.0/8,::1} for a test; by default none. They share the worker threads like everybody else. A request
+ *     with {@code X-Forwarded-For} or {@code Forwarded} is never exempt.
  * @param registrationsPerHour Attempts to register from one address: so many at once, and again so many spread over each
  *     hour; 1 to 1000000.
  * @param logInFailures Failed log-ins from one address to one account: so many at once, and again so many spread over

@@ -6,8 +6,10 @@ import dev.porchlight.error.FatalErrorHandler;
 import dev.porchlight.error.RequestException;
 import dev.porchlight.limit.RequestLimits;
 import dev.porchlight.socket.connection.Connection;
+import dev.porchlight.socket.connection.FairExecutor;
 import dev.porchlight.socket.connection.QueueBudget;
 import dev.porchlight.socket.connection.SerialQueue;
+import dev.porchlight.socket.engine.config.LimitKey;
 import dev.porchlight.socket.request.IncomingEvent;
 import dev.porchlight.socket.request.Payload;
 import io.netty.util.HashedWheelTimer;
@@ -49,6 +51,7 @@ final class RequestDispatcher {
     private final QueueBudget budget =
             new QueueBudget(Math.max(MIN_BYTES, Runtime.getRuntime().maxMemory() / PART_OF_MEMORY));
     private final ThreadPoolExecutor workers = workers();
+    private final FairExecutor fairWorkers = new FairExecutor(workers, MAX_WAITING_CONNECTIONS);
     private final HashedWheelTimer deadlines = new HashedWheelTimer(new DefaultThreadFactory("deadlines", true));
 
     @PostConstruct
@@ -56,8 +59,9 @@ final class RequestDispatcher {
         meters.monitor(workers);
     }
 
-    SerialQueue newQueue() {
-        return new SerialQueue(workers, MAX_REQUESTS_PER_CONNECTION, MAX_BYTES_PER_CONNECTION, budget);
+    /** @param client those who share one's turn of the workers */
+    SerialQueue newQueue(LimitKey client) {
+        return new SerialQueue(fairWorkers.of(client), MAX_REQUESTS_PER_CONNECTION, MAX_BYTES_PER_CONNECTION, budget);
     }
 
     /** Runs on a Netty I/O thread: neither blocks nor throws. */

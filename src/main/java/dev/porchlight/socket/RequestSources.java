@@ -44,6 +44,11 @@ final class RequestSources implements ClientAddresses {
         return limits.isLimited(source(client, headers)) ? key(AddressBlock.of(client)) : null;
     }
 
+    /** Those who share one client's turn, whether limits hold for them or not. */
+    static LimitKey keyOf(RequestSource source) {
+        return key(AddressBlock.of(source.address()));
+    }
+
     private static LimitKey key(AddressBlock block) {
         AddressBlock wider = block.wider();
         return new LimitKey(block, block.clients(), wider == null ? null : key(wider));

@@ -3,6 +3,7 @@ package dev.porchlight.socket;
 import com.corundumstudio.socketio.SocketIOClient;
 import dev.porchlight.error.InvalidSettingException;
 import dev.porchlight.limit.RequestLimits;
+import dev.porchlight.network.RequestSource;
 import dev.porchlight.socket.broker.Subscriptions;
 import dev.porchlight.socket.connection.Connection;
 import dev.porchlight.socket.connection.Draining;
@@ -206,7 +207,11 @@ public class SocketServer implements SmartLifecycle {
     }
 
     private Connection connection(SocketIOClient client) {
-        return connections.computeIfAbsent(
-                client.getSessionId(), id -> new Connection(client, dispatcher.newQueue(), RequestSources.of(client)));
+        return connections.computeIfAbsent(client.getSessionId(), id -> newConnection(client));
+    }
+
+    private Connection newConnection(SocketIOClient client) {
+        RequestSource source = RequestSources.of(client);
+        return new Connection(client, dispatcher.newQueue(RequestSources.keyOf(source)), source);
     }
 }

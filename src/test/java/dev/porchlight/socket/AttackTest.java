@@ -42,6 +42,8 @@ class AttackTest {
     static Path folder;
 
     private static ForkedApplication application;
+    private static HonestClients.Guest oldGuest;
+    private static HonestClients.Guest newGuest;
 
     @BeforeAll
     static void start() throws Exception {
@@ -50,6 +52,8 @@ class AttackTest {
         Rest rest = new Rest(application.restPort());
         rest.post(
                 "/owner/register", rest.json("email", "o@x.example", "password", "a password", "domain", "x.example"));
+        oldGuest = HonestClients.Guest.open(application.socketPort(), "x.example");
+        newGuest = HonestClients.Guest.open(application.socketPort(), "x.example");
     }
 
     @AfterAll
@@ -166,19 +170,23 @@ class AttackTest {
 
     @Test
     @Tag("long")
-    void large_lists_that_nobody_reads() throws Exception {
-        // As many as may come at once of each: a quarter of the heap, which is what all together may have pending.
+    void large_lists() throws Exception {
         List<String> requests = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
             requests.add(guestWithLongMessages());
         }
-        attack("slow readers", Duration.ofSeconds(20), attacker -> {
+        largeLists("lists that nobody reads", requests, 12, false);
+        largeLists("lists that are read", requests, 40, true);
+    }
+
+    private static void largeLists(String name, List<String> requests, int times, boolean reads) throws Exception {
+        attack(name, Duration.ofSeconds(20), attacker -> {
             for (String address : ADDRESSES) {
                 List<List<Step>> connections = new ArrayList<>();
                 for (int i = 0; i < SESSIONS; i++) {
-                    connections.add(AttackShapes.asking(requests.get(i % requests.size()), 2));
+                    connections.add(AttackShapes.asking(requests.get(i % requests.size()), times));
                 }
-                attacker.send(address, connections, false);
+                attacker.send(address, connections, reads);
             }
         });
     }
@@ -224,7 +232,7 @@ class AttackTest {
         long resident = 0;
         Duration cpu = jvm.cpuTime();
         long p99;
-        try (HonestClients honest = new HonestClients(application.socketPort());
+        try (HonestClients honest = new HonestClients(application.socketPort(), oldGuest, newGuest);
                 Attacker attacker = new Attacker(application.socketPort())) {
             honest.warmUp();
             attack.by(attacker);

@@ -6,7 +6,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the tasks of one connection in order, one at a time, on an executor shared with all others. Bounded by number and
@@ -15,9 +14,6 @@ import org.jspecify.annotations.Nullable;
 @Slf4j
 @RequiredArgsConstructor
 public final class SerialQueue {
-
-    /** After so many tasks the thread serves other queues first. */
-    private static final int MAX_BATCH = 16;
 
     private final Executor executor;
     private final int maxTasks;
@@ -59,23 +55,20 @@ public final class SerialQueue {
     }
 
     private boolean schedule() {
+        // Also if it fails in another way.
+        scheduled = false;
         try {
-            executor.execute(this::runBatch);
+            executor.execute(this::runNext);
             scheduled = true;
         } catch (RejectedExecutionException e) {
-            scheduled = false;
+            log.debug("A connection's tasks were rejected", e);
         }
         return scheduled;
     }
 
-    private void runBatch() {
-        for (int i = 0; i < MAX_BATCH; i++) {
-            Runnable task = next();
-            if (task == null) {
-                return;
-            }
-            run(task);
-        }
+    /** One task at a time, so that the executor may run those of other queues in between. */
+    private void runNext() {
+        run(next());
         resume();
     }
 
@@ -88,12 +81,8 @@ public final class SerialQueue {
         }
     }
 
-    private synchronized @Nullable Runnable next() {
-        Task task = tasks.poll();
-        scheduled = task != null;
-        if (task == null) {
-            return null;
-        }
+    private synchronized Runnable next() {
+        Task task = tasks.remove();
         weight -= task.weight();
         budget.release(task.weight());
         return task.work();
@@ -103,7 +92,7 @@ public final class SerialQueue {
         if (tasks.isEmpty()) {
             scheduled = false;
         } else if (!schedule()) {
-            // Their deadlines send the replies.
+            // Their deadlines send the replies, unless the process ends.
             clear();
         }
     }
