@@ -11,6 +11,8 @@ import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nam
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static java.util.Map.entry;
 
@@ -32,6 +34,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
+import org.springframework.beans.factory.annotation.Value;
 
 /** Enforces the package structure. */
 @AnalyzeClasses(packages = ArchitectureTest.ROOT, importOptions = DoNotIncludeTests.class)
@@ -181,6 +184,13 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.jsonwebtoken..");
+
+    /** Settings are read from records, which {@code deployment.SettingsTest} holds against their table. */
+    @ArchTest
+    static final ArchRule no_field_reads_a_setting = noFields().should().beAnnotatedWith(Value.class);
+
+    @ArchTest
+    static final ArchRule no_method_reads_a_setting = noMethods().should().beAnnotatedWith(Value.class);
 
     private static ArchRule mayUse(String packageName, String others) {
         String[] allowed = Stream.concat(

@@ -1,14 +1,9 @@
 package dev.porchlight.deployment;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.core.env.StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME;
 import static org.springframework.core.env.StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME;
 
-import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
@@ -25,7 +20,6 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.bind.Bindable;
@@ -153,11 +147,6 @@ class SettingsTest {
         assertThat(Pattern.compile("\\$\\{(\\w+)").matcher(applicationYml).results())
                 .extracting(variable -> variable.group(1))
                 .isSubsetOf(settings().stream().map(Setting::variable).toList());
-        JavaClasses program = new ClassFileImporter()
-                .withImportOption(new DoNotIncludeTests())
-                .importPackages("dev.porchlight");
-        noFields().should().beAnnotatedWith(Value.class).check(program);
-        noMethods().should().beAnnotatedWith(Value.class).check(program);
     }
 
     private static List<Setting> settings() {
