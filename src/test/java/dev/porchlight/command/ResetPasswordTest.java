@@ -8,13 +8,16 @@ import dev.porchlight.error.InvalidSettingException;
 import dev.porchlight.store.StoreSettings;
 import dev.porchlight.store.embedded.EmbeddedStore;
 import dev.porchlight.testing.ChatClient;
+import dev.porchlight.testing.ForkedApplication;
 import dev.porchlight.testing.Rest;
 import dev.porchlight.testing.Rest.Reply;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -129,25 +132,30 @@ class ResetPasswordTest extends ApplicationTest {
 
     @Test
     void exits_with_its_exit_code() throws Exception {
-        assertThat(exitCodeOf(owner.email())).isZero();
-        assertThat(exitCodeOf("nobody@example.com")).isEqualTo(1);
+        Process known = start(owner.email());
+        Process unknown = start("nobody@example.com");
+
+        assertThat(exitCodeOf(known)).isZero();
+        assertThat(exitCodeOf(unknown)).isEqualTo(1);
     }
 
-    private int exitCodeOf(String email) throws Exception {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx128m",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "dev.porchlight.PorchlightApplication",
-                        "reset-password",
-                        email,
-                        "--porchlight.data=" + settings.data())
+    private Process start(String email) throws IOException {
+        List<String> command = ForkedApplication.java("-Xmx128m");
+        command.addAll(List.of(
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.porchlight.PorchlightApplication",
+                "reset-password",
+                email,
+                "--porchlight.data=" + settings.data()));
+        return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        assertThat(process.waitFor(90, TimeUnit.SECONDS)).isTrue();
+    }
+
+    private static int exitCodeOf(Process process) throws InterruptedException {
+        assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
         return process.exitValue();
     }
 

@@ -54,7 +54,7 @@ public final class ForkedApplication {
     /** Returns once it is ready; at ports that clients know from before. */
     public static ForkedApplication start(
             Path data, String mongodbUri, int restPort, int socketPort, String... settings) throws Exception {
-        List<String> jvm = jvmOptions("-Xmx256m");
+        List<String> jvm = java("-Xmx256m");
         jvm.add("-D" + CommandRecorder.TEST_CLASS + "=" + CommandRecorder.INSTANCE.testClass());
         jvm.add("-D" + CommandRecorder.FORK + "=" + System.getProperty(CommandRecorder.FORK, "alone"));
         return start(jvm, classPath(entry -> true), data, mongodbUri, restPort, socketPort, unlimited(settings));
@@ -62,15 +62,19 @@ public final class ForkedApplication {
 
     /** With the limits that hold by default, and the heap that the image and the unit have. Returns once it is ready. */
     public static ForkedApplication startLimited(Path data, String mongodbUri, String... settings) throws Exception {
-        List<String> jvm = jvmOptions("-Xmx410m");
+        List<String> jvm = java("-Xmx410m");
         return start(jvm, classPath(entry -> !entry.endsWith("test-classes")), data, mongodbUri, 0, 0, settings);
     }
 
-    /** With the collector that a JVM takes by itself in a container with so little memory. */
-    private static List<String> jvmOptions(String heap) {
-        List<String> jvm = new ArrayList<>(List.of(heap, "-XX:+UseSerialGC"));
-        jvm.addAll(List.of(StringUtils.tokenizeToStringArray(System.getProperty(JVM_OPTIONS), " ")));
-        return jvm;
+    /**
+     * The command of a JVM of tests: with the collector that it takes by itself in a container with so little memory.
+     *
+     * @param heap such as {@code -Xmx256m}
+     */
+    public static List<String> java(String heap) {
+        List<String> command = new ArrayList<>(List.of(java(), heap, "-XX:+UseSerialGC"));
+        command.addAll(List.of(StringUtils.tokenizeToStringArray(System.getProperty(JVM_OPTIONS), " ")));
+        return command;
     }
 
     private static String[] unlimited(String... settings) {
@@ -81,16 +85,17 @@ public final class ForkedApplication {
     public static ForkedApplication startAsShipped(List<String> jvm, Path data, String mongodbUri, String... settings)
             throws Exception {
         String withoutTests = classPath(entry -> !entry.endsWith("test-classes"));
-        return start(jvm, withoutTests, data, mongodbUri, 0, 0, unlimited(settings));
+        List<String> command = new ArrayList<>(List.of(java()));
+        command.addAll(jvm);
+        return start(command, withoutTests, data, mongodbUri, 0, 0, unlimited(settings));
     }
 
     /** By a program that is given the command, such as a shell that sets limits first. Returns once it is ready. */
     public static ForkedApplication startBy(List<String> program, Path data) throws Exception {
-        List<String> jvm = new ArrayList<>(program);
-        jvm.add(java());
-        jvm.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC"));
+        List<String> command = new ArrayList<>(program);
+        command.addAll(java("-Xmx256m"));
         return start(new ProcessBuilder(
-                command(jvm, classPath(entry -> !entry.endsWith("test-classes")), data, "", 0, 0, unlimited())));
+                command(command, classPath(entry -> !entry.endsWith("test-classes")), data, "", 0, 0, unlimited())));
     }
 
     private static String classPath(Predicate<String> which) {
@@ -108,9 +113,7 @@ public final class ForkedApplication {
             int socketPort,
             String... settings)
             throws Exception {
-        List<String> command = new ArrayList<>(List.of(java()));
-        command.addAll(jvm);
-        return start(new ProcessBuilder(command(command, classPath, data, mongodbUri, restPort, socketPort, settings)));
+        return start(new ProcessBuilder(command(jvm, classPath, data, mongodbUri, restPort, socketPort, settings)));
     }
 
     private static String java() {
