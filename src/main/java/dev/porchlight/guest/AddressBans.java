@@ -3,8 +3,7 @@ package dev.porchlight.guest;
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 import static org.springframework.data.mongodb.core.query.Query.query;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import dev.porchlight.cache.Caches;
+import dev.porchlight.cache.ShortLivedCache;
 import dev.porchlight.network.AddressBlock;
 import dev.porchlight.token.key.KeyedHash;
 import java.net.InetAddress;
@@ -33,7 +32,7 @@ public final class AddressBans {
     private final MongoOperations mongo;
     private final KeyedHash keyedHash;
     private final Clock clock;
-    private final Cache<String, Boolean> banned = Caches.shortLived(10_000);
+    private final ShortLivedCache<String, Boolean> banned = new ShortLivedCache<>(10_000);
 
     public boolean isBanned(ObjectId ownerId, InetAddress address) {
         String hashed = hash(ownerId, address);

@@ -1,7 +1,6 @@
 package dev.porchlight.site;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import dev.porchlight.cache.Caches;
+import dev.porchlight.cache.ShortLivedCache;
 import dev.porchlight.error.RequestException;
 import dev.porchlight.network.RequestSource;
 import dev.porchlight.owner.OwnerDomain;
@@ -26,7 +25,7 @@ public final class PublicSites {
     private final Clock clock;
 
     /** Unknown domains are not cached, so that a new account is served at once. */
-    private final Cache<Domain, OwnerDomain> owners = Caches.shortLived(MAX_CACHED);
+    private final ShortLivedCache<Domain, OwnerDomain> owners = new ShortLivedCache<>(MAX_CACHED);
 
     /**
      * @param isOnline whether an owner is online
@@ -34,11 +33,9 @@ public final class PublicSites {
      *     locked and the page is not one of its own
      */
     public PublicSiteView show(Domain domain, RequestSource source, Predicate<ObjectId> isOnline) {
-        OwnerDomain owner =
-                owners.get(domain, unknown -> sites.findOwner(unknown).orElse(null));
-        if (owner == null) {
-            throw RequestException.notFound("Nobody answers for this domain.");
-        }
+        OwnerDomain owner = owners.find(
+                        domain, unknown -> sites.findOwner(unknown).orElse(null))
+                .orElseThrow(() -> RequestException.notFound("Nobody answers for this domain."));
         ObjectId ownerId = owner.ownerId();
         originLock.requireAllowed(ownerId, owner.domain(), source);
         return PublicSiteView.of(owner.domain(), widgets.of(ownerId), clock.instant(), isOnline.test(ownerId));

@@ -1,7 +1,6 @@
 package dev.porchlight.site;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import dev.porchlight.cache.Caches;
+import dev.porchlight.cache.ShortLivedCache;
 import dev.porchlight.owner.OwnerDomain;
 import dev.porchlight.owner.OwnerService;
 import dev.porchlight.validation.Domain;
@@ -24,7 +23,7 @@ public class SiteService {
     private final SiteRepository sites;
     private final OwnerService owners;
     private final DomainSettings domainSettings;
-    private final Cache<ObjectId, Site> cache = Caches.shortLived(MAX_CACHED);
+    private final ShortLivedCache<ObjectId, Site> cache = new ShortLivedCache<>(MAX_CACHED);
 
     /**
      * The owner who answers for a domain; empty for one that must be verified first.

@@ -3,8 +3,7 @@ package dev.porchlight.token;
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 import static org.springframework.data.mongodb.core.query.Query.query;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import dev.porchlight.cache.Caches;
+import dev.porchlight.cache.ShortLivedCache;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,7 +28,7 @@ final class GuestTokenRevocations {
 
     private final MongoOperations mongo;
     private final Clock clock;
-    private final Cache<ObjectId, Instant> notBefore = Caches.shortLived(100_000);
+    private final ShortLivedCache<ObjectId, Instant> notBefore = new ShortLivedCache<>(100_000);
 
     /** @return tokens issued earlier are revoked; {@link Instant#MIN} if none is */
     Instant notBefore(ObjectId guestId) {

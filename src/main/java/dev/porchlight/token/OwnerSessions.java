@@ -5,7 +5,7 @@ import static org.springframework.data.mongodb.core.query.Query.query;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.porchlight.cache.Caches;
+import dev.porchlight.cache.ShortLivedCache;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,7 +40,7 @@ final class OwnerSessions {
 
     private final MongoOperations mongo;
     private final Clock clock;
-    private final Cache<String, Instant> expiries = Caches.shortLived(100_000);
+    private final ShortLivedCache<String, Instant> expiries = new ShortLivedCache<>(100_000);
     /** Sessions that this process revoked within the last minute. A check that finds one missing before its revocation is
      * published then gives the reason {@code loggedOut}, not {@code ended}. */
     private final Cache<String, Boolean> revokedByThisProcess = Caffeine.newBuilder()

@@ -83,7 +83,7 @@ public final class MessageLog {
         Message message = Message.builder()
                 .id(new ObjectId())
                 .chatId(chatId)
-                .seq(lastSeqs.get(chatId, messages::lastSeq) + 1)
+                .seq(lastSeq(chatId) + 1)
                 .from(author.id())
                 .role(author.role())
                 .message(text)
@@ -103,8 +103,13 @@ public final class MessageLog {
             lastSeqs.invalidate(chatId);
             throw unknownOutcome;
         }
-        lastSeqs.asMap().merge(chatId, message.seq(), Math::max);
+        lastSeqs.put(chatId, message.seq());
         return new SentMessage(message, false);
+    }
+
+    private long lastSeq(ObjectId chatId) {
+        Long cached = lastSeqs.getIfPresent(chatId);
+        return cached == null ? messages.lastSeq(chatId) : cached;
     }
 
     private static SentMessage duplicate(Message stored, Author author, String text) {

@@ -3,8 +3,7 @@ package dev.porchlight.chat.model;
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 import static org.springframework.data.mongodb.core.query.Query.query;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import dev.porchlight.cache.Caches;
+import dev.porchlight.cache.ShortLivedCache;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
@@ -28,27 +27,21 @@ public final class ChatRepository {
 
     private final MongoOperations mongo;
     private final Clock clock;
-    private final Cache<ObjectId, Chat> cache = Caches.shortLived(CACHED_CHATS);
+    private final ShortLivedCache<ObjectId, Chat> cache = new ShortLivedCache<>(CACHED_CHATS);
 
     public void insert(Chat chat) {
         mongo.insert(chat);
-        cache.put(chat.id(), chat);
+        cacheIfNewer(chat);
     }
 
-    /** Right about the chat's guest and owner, which never change; the rest may be stale, see {@link Caches}. */
+    /** Right about the chat's guest and owner, which never change; the rest may be stale, see {@link ShortLivedCache}. */
     public Optional<Chat> findCached(ObjectId id) {
-        return Optional.ofNullable(cache.get(id, this::read));
+        return cache.find(id, this::read);
     }
 
     /** As it is stored now. */
     public Optional<Chat> find(ObjectId id) {
-        Chat chat = read(id);
-        if (chat == null) {
-            cache.invalidate(id);
-        } else {
-            cacheIfNewer(chat);
-        }
-        return Optional.ofNullable(chat);
+        return cache.reload(id, this::read);
     }
 
     public Optional<Chat> findByGuest(ObjectId guestId) {
@@ -172,8 +165,7 @@ public final class ChatRepository {
 
     /** Threads get here in any order: an earlier state must not replace a later one. */
     private void cacheIfNewer(Chat chat) {
-        cache.asMap()
-                .merge(chat.id(), chat, (cached, stored) -> cached.revision() > stored.revision() ? cached : stored);
+        cache.merge(chat.id(), chat, (cached, stored) -> cached.revision() > stored.revision() ? cached : stored);
     }
 
     private static Query unchanged(Chat chat) {

@@ -1,7 +1,6 @@
 package dev.porchlight.site.widget;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import dev.porchlight.cache.Caches;
+import dev.porchlight.cache.ShortLivedCache;
 import lombok.RequiredArgsConstructor;
 import org.bson.types.ObjectId;
 import org.springframework.data.annotation.Id;
@@ -17,7 +16,7 @@ public final class WidgetConfigs {
     private static final int MAX_CACHED = 10_000;
 
     private final MongoOperations mongo;
-    private final Cache<ObjectId, WidgetConfig> cache = Caches.shortLived(MAX_CACHED);
+    private final ShortLivedCache<ObjectId, WidgetConfig> cache = new ShortLivedCache<>(MAX_CACHED);
 
     /** The default widget for an owner who changed nothing. A change by another process shows within 5 s. */
     public WidgetConfig of(ObjectId ownerId) {
