@@ -11,39 +11,46 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.h2.mvstore.WriteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** Documents to BSON bytes and back. Bytes are immutable in the page cache, and their size is known exactly. */
 public final class BsonCodec {
 
+    private static final int BUFFER_BYTES = 256;
+    private static final int MAX_KEPT_BYTES = 64 * 1024;
+
+    /** A commit writes all keys and values of each page that was changed: many thousands a second. */
+    private static final ThreadLocal<ByteBuf> BUFFER = ThreadLocal.withInitial(() -> Unpooled.buffer(BUFFER_BYTES));
+
     private BsonCodec() {}
 
     static byte[] encode(Document document) {
-        ByteBuf buffer = Unpooled.buffer(256);
+        ByteBuf buffer = Unpooled.buffer(BUFFER_BYTES);
         BsonEncoder.encodeDocument(document, buffer);
         byte[] bytes = new byte[buffer.readableBytes()];
         buffer.readBytes(bytes);
         return bytes;
     }
 
-    /** As a document of one field, without making one: a page has many keys and values. */
-    static ByteBuffer encode(String field, @Nullable Object value) {
+    /** Writes a document of one field, without making one. */
+    static void write(WriteBuffer target, String field, @Nullable Object value) {
         ByteBuf buffer = begin();
         put(buffer, field, value);
-        return end(buffer);
+        end(buffer, target);
     }
 
-    /** As a document whose fields are the positions of the values, likewise. */
-    static ByteBuffer encode(KeyValue key) {
+    /** Writes a document whose fields are the positions of the values, likewise. */
+    static void write(WriteBuffer target, KeyValue key) {
         ByteBuf buffer = begin();
         for (int i = 0; i < key.size(); i++) {
             put(buffer, Integer.toString(i), key.get(i));
         }
-        return end(buffer);
+        end(buffer, target);
     }
 
     private static ByteBuf begin() {
-        return Unpooled.buffer(128).writeIntLE(0);
+        return BUFFER.get().clear().writeIntLE(0);
     }
 
     private static void put(ByteBuf buffer, String field, @Nullable Object value) {
@@ -54,10 +61,13 @@ public final class BsonCodec {
         BsonEncoder.encodeValue(type, value, buffer);
     }
 
-    private static ByteBuffer end(ByteBuf buffer) {
+    private static void end(ByteBuf buffer, WriteBuffer target) {
         buffer.writeByte(0);
         buffer.setIntLE(0, buffer.readableBytes());
-        return buffer.nioBuffer();
+        target.put(buffer.array(), buffer.arrayOffset(), buffer.readableBytes());
+        if (buffer.capacity() > MAX_KEPT_BYTES) {
+            BUFFER.remove();
+        }
     }
 
     /**

@@ -87,8 +87,8 @@ public final class BsonComparisonOrder {
         if (a instanceof ObjectId i && b instanceof ObjectId j) {
             return i.compareTo(j);
         }
-        if (a instanceof Long m && b instanceof Long n) {
-            return m.compareTo(n);
+        if (a instanceof Number m && b instanceof Number n) {
+            return compareNumbers(m, n);
         }
         if (a instanceof String s && b instanceof String t) {
             return s.compareTo(t);
@@ -102,9 +102,6 @@ public final class BsonComparisonOrder {
         }
         if (a == null || b == null) {
             return 0;
-        }
-        if (a instanceof Number m && b instanceof Number n) {
-            return compareNumbers(m, n);
         }
         if (a instanceof Document d && b instanceof Document e) {
             return compareDocuments(d, e);
@@ -129,6 +126,9 @@ public final class BsonComparisonOrder {
     }
 
     private static int compareNumbers(Number a, Number b) {
+        if (a instanceof Long m && b instanceof Long n) {
+            return m.compareTo(n);
+        }
         double x = a.doubleValue() + 0.0; // -0.0 equals 0.0
         double y = b.doubleValue() + 0.0;
         int approximate = Double.compare(x, y);

@@ -51,7 +51,7 @@ public final class BsonValueDataType extends BasicDataType<Object> {
 
     @Override
     public void write(WriteBuffer buffer, Object value) {
-        buffer.put(BsonCodec.encode(FIELD, value instanceof Missing ? null : value));
+        BsonCodec.write(buffer, FIELD, value instanceof Missing ? null : value);
     }
 
     @Override

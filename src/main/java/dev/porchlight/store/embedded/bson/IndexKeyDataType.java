@@ -37,7 +37,7 @@ public final class IndexKeyDataType extends BasicDataType<KeyValue> {
 
     @Override
     public void write(WriteBuffer buffer, KeyValue key) {
-        buffer.put(BsonCodec.encode(key));
+        BsonCodec.write(buffer, key);
     }
 
     @Override

@@ -77,7 +77,7 @@ public abstract class OrderedIndex extends Index<Object> {
     }
 
     static @Nullable KeyValue bound(List<Object> values) {
-        return values.isEmpty() ? null : new KeyValue(values).normalized();
+        return values.isEmpty() ? null : new KeyValue(values);
     }
 
     @Override

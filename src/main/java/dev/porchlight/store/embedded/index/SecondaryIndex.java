@@ -20,7 +20,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.RootReference;
@@ -151,21 +150,24 @@ public final class SecondaryIndex extends OrderedIndex {
         if (!includes(document)) {
             return Set.of();
         }
-        List<Object> values = fieldValues(document);
-        if (values.stream().anyMatch(value -> value instanceof Collection<?> c && !c.isEmpty())) {
-            return getKeyValues(document);
+        List<@Nullable Object> values = new ArrayList<>(fields.size());
+        for (Object value : fieldValues(document)) {
+            if (value instanceof Collection<?> elements && !elements.isEmpty()) {
+                return getKeyValues(document);
+            }
+            values.add(value instanceof Missing || value instanceof Collection<?> ? null : value);
         }
-        values.replaceAll(value -> value instanceof Collection<?> ? Missing.getInstance() : value);
-        return Set.of(new KeyValue(values).normalized());
+        return Set.of(new KeyValue(values));
     }
 
     private KeyValue entryKey(KeyValue key, Object position) {
         if (unique) {
             return key;
         }
-        List<Object> values = key.stream().collect(Collectors.toCollection(ArrayList::new));
+        List<@Nullable Object> values = new ArrayList<>(key.size() + 1);
+        key.forEach(values::add);
         values.add(position instanceof Missing ? null : position);
-        return new KeyValue(values).normalized();
+        return new KeyValue(values);
     }
 
     private void checkUnique(Set<KeyValue> keys, @Nullable Object position, MongoCollection<Object> collection) {
