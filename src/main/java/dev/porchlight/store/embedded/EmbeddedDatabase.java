@@ -16,6 +16,7 @@ import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.exception.IndexNotFoundException;
 import de.bwaldvogel.mongo.exception.InvalidOptionsException;
 import de.bwaldvogel.mongo.exception.MongoServerError;
+import de.bwaldvogel.mongo.exception.NoSuchCommandException;
 import de.bwaldvogel.mongo.oplog.NoopOplog;
 import de.bwaldvogel.mongo.oplog.Oplog;
 import dev.porchlight.store.embedded.bson.BsonComparisonOrder;
@@ -59,6 +60,13 @@ final class EmbeddedDatabase extends AbstractSynchronizedMongoDatabase<Object> {
         initializeNamespacesAndIndexes();
         dropUnfinishedIndexes();
     }
+
+    /** Nothing to remember, and so no lock for each command: {@code getLastError} is rejected. */
+    @Override
+    protected void clearLastStatus(Channel channel) {}
+
+    @Override
+    protected void putLastResult(Channel channel, Document result) {}
 
     private String documentsMapName(String collection) {
         return DOCUMENTS_MAP_PREFIX + getFullCollectionNamespace(collection);
@@ -160,6 +168,7 @@ final class EmbeddedDatabase extends AbstractSynchronizedMongoDatabase<Object> {
                         query, statement -> super.handleCommand(channel, command, statement, databases, oplog));
             case "aggregate" -> aggregate(command, query, databases, oplog);
             case "dropindexes" -> dropIndexes(command, query);
+            case "getlasterror", "reseterror" -> throw new NoSuchCommandException(command);
             default -> super.handleCommand(channel, command, query, databases, oplog);
         };
     }

@@ -294,6 +294,7 @@ class CommandsTest {
                         Indexes.ascending("a"),
                         new IndexOptions().partialFilterExpression(new Document("a", new Document("$exists", false)))));
         assertRejected(59, () -> things.renameCollection(new MongoNamespace("porchlight.other")));
+        assertRejected(59, () -> fixture.database.runCommand(new Document("getLastError", 1)));
         assertThatThrownBy(() -> things.watch().iterator()).isInstanceOf(MongoException.class);
         assertThatThrownBy(() -> {
                     try (ClientSession session = fixture.client.startSession()) {

@@ -2,6 +2,7 @@ package dev.porchlight.store.embedded.collection;
 
 import de.bwaldvogel.mongo.MongoDatabase;
 import de.bwaldvogel.mongo.backend.AbstractSynchronizedMongoCollection;
+import de.bwaldvogel.mongo.backend.ArrayFilters;
 import de.bwaldvogel.mongo.backend.CollectionOptions;
 import de.bwaldvogel.mongo.backend.CursorRegistry;
 import de.bwaldvogel.mongo.backend.DefaultQueryMatcher;
@@ -14,6 +15,7 @@ import de.bwaldvogel.mongo.backend.Utils;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.exception.IndexBuildFailedException;
 import de.bwaldvogel.mongo.exception.MongoServerError;
+import de.bwaldvogel.mongo.oplog.Oplog;
 import dev.porchlight.store.embedded.bson.BsonCodec;
 import dev.porchlight.store.embedded.index.SecondaryIndex;
 import dev.porchlight.store.embedded.query.PlannedQuery;
@@ -22,6 +24,7 @@ import dev.porchlight.store.embedded.query.StoredDocument;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
@@ -168,6 +171,44 @@ public final class EmbeddedCollection extends AbstractSynchronizedMongoCollectio
     @Override
     protected void handleUpdate(Object position, Document before, Document after) {
         documents.put(Missing.ofNullable(position), BsonCodec.encodeWithinLimit(after));
+    }
+
+    @Override
+    public synchronized Document updateDocuments(
+            Document filter,
+            Document update,
+            ArrayFilters arrayFilters,
+            boolean isMulti,
+            boolean isUpsert,
+            Oplog oplog) {
+        WholeFieldUpdate wholeFields = WholeFieldUpdate.of(update).orElse(null);
+        if (wholeFields == null || isMulti || isUpsert) {
+            return super.updateDocuments(filter, update, arrayFilters, isMulti, isUpsert, oplog);
+        }
+        Optional<StoredDocument> found = find(Query.of(filter, null, 1)).findFirst();
+        boolean modified = found.filter(stored -> replace(stored, wholeFields.applyTo(stored.document())))
+                .isPresent();
+        return new Document("n", found.isPresent() ? 1 : 0).append("nModified", modified ? 1 : 0);
+    }
+
+    /** @return whether the document differs from what is stored */
+    private boolean replace(StoredDocument stored, Document updated) {
+        Document before = stored.document();
+        if (updated.equals(before)) {
+            return false;
+        }
+        byte[] bytes = BsonCodec.encodeWithinLimit(updated);
+        // All checks come before any change.
+        for (Index<Object> index : getIndexes()) {
+            if (index instanceof SecondaryIndex) {
+                index.checkUpdate(before, updated, this);
+            }
+        }
+        for (Index<Object> index : getIndexes()) {
+            index.updateInPlace(before, updated, stored.position(), this);
+        }
+        documents.put(stored.position(), bytes);
+        return true;
     }
 
     @Override
