@@ -3,17 +3,24 @@ package dev.porchlight.chat.model;
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 import static org.springframework.data.mongodb.core.query.Query.query;
 
+import com.mongodb.bulk.BulkWriteResult;
+import com.mongodb.client.model.BulkWriteOptions;
+import com.mongodb.client.model.UpdateOneModel;
 import dev.porchlight.cache.ShortLivedCache;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import lombok.RequiredArgsConstructor;
+import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.OptimisticLockingFailureException;
-import org.springframework.data.mongodb.core.BulkOperations;
 import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.query.BasicQuery;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.stereotype.Component;
@@ -24,6 +31,14 @@ import org.springframework.stereotype.Component;
 public final class ChatRepository {
 
     private static final int CACHED_CHATS = 10_000;
+
+    private static final BulkWriteOptions UNORDERED = new BulkWriteOptions().ordered(false);
+
+    /** What compare and set writes. */
+    private static final List<String> SET = List.of(
+            "revision", "updatedAt", "status", "lastSeq", "lastMessage", "lastActivityAt", "waitingSince", "bannedAt");
+
+    private static final List<String> MAX = List.of("ownerReadSeq", "guestReadSeq");
 
     private final MongoOperations mongo;
     private final Clock clock;
@@ -55,7 +70,7 @@ public final class ChatRepository {
      * @throws OptimisticLockingFailureException if another writer was faster; the cache has let go of the chat then
      */
     public void compareAndSet(Chat from, Chat to) {
-        if (mongo.updateFirst(unchanged(from), updateTo(to), Chat.class).getMatchedCount() == 0) {
+        if (!compareAndSetAll(List.of(new UpdateOneModel<>(unchanged(from), updateTo(to))))) {
             cache.invalidate(from.id());
             throw new OptimisticLockingFailureException("Another writer changed the chat " + from.id());
         }
@@ -69,15 +84,21 @@ public final class ChatRepository {
      *     unknown
      */
     public boolean compareAndSetAll(Map<Chat, Chat> fromTo) {
-        BulkOperations bulk = mongo.bulkOps(BulkOperations.BulkMode.UNORDERED, Chat.class);
-        fromTo.forEach((from, to) -> bulk.updateOne(unchanged(from), updateTo(to)));
-        boolean allSet = bulk.execute().getMatchedCount() == fromTo.size();
+        List<UpdateOneModel<Document>> updates = new ArrayList<>();
+        fromTo.forEach((from, to) -> updates.add(new UpdateOneModel<>(unchanged(from), updateTo(to))));
+        boolean allSet = compareAndSetAll(updates);
         if (allSet) {
             fromTo.values().forEach(this::cacheIfNewer);
         } else {
             fromTo.keySet().forEach(from -> cache.invalidate(from.id()));
         }
         return allSet;
+    }
+
+    private boolean compareAndSetAll(List<UpdateOneModel<Document>> updates) {
+        BulkWriteResult result = Objects.requireNonNull(
+                mongo.execute(Chat.class, collection -> collection.bulkWrite(updates, UNORDERED)));
+        return result.getMatchedCount() == updates.size();
     }
 
     /**
@@ -124,7 +145,7 @@ public final class ChatRepository {
 
     /** @return {@code false} if another writer changed the chat since it was read; then it stays */
     public boolean markDeletedIfUnchanged(Chat chat) {
-        return markDeleted(chat.id(), unchanged(chat));
+        return markDeleted(chat.id(), new BasicQuery(unchanged(chat)));
     }
 
     private boolean markDeleted(ObjectId id, Query which) {
@@ -168,25 +189,25 @@ public final class ChatRepository {
         cache.merge(chat.id(), chat, (cached, stored) -> cached.revision() > stored.revision() ? cached : stored);
     }
 
-    private static Query unchanged(Chat chat) {
-        return query(where("_id").is(chat.id()).and("revision").is(chat.revision()));
+    private static Document unchanged(Chat chat) {
+        return new Document("_id", chat.id()).append("revision", chat.revision());
     }
 
     private static Query existing(ObjectId id) {
         return query(where("_id").is(id).and("status").ne(ChatStatus.DELETED));
     }
 
-    private Update updateTo(Chat chat) {
-        return new Update()
-                .set("revision", chat.revision())
-                .set("updatedAt", clock.instant())
-                .set("status", chat.status())
-                .set("lastSeq", chat.lastSeq())
-                .set("lastMessage", chat.lastMessage())
-                .set("lastActivityAt", chat.lastActivityAt())
-                .set("waitingSince", chat.waitingSince())
-                .set("bannedAt", chat.bannedAt())
-                .max("ownerReadSeq", chat.ownerReadSeq())
-                .max("guestReadSeq", chat.guestReadSeq());
+    /** Converted as a whole, which costs less than to map an {@code Update} field by field. */
+    private Document updateTo(Chat chat) {
+        Document stored = new Document();
+        mongo.getConverter().write(chat.toBuilder().updatedAt(clock.instant()).build(), stored);
+        return new Document("$set", fields(stored, SET)).append("$max", fields(stored, MAX));
+    }
+
+    /** {@code null} for one that is absent. */
+    private static Document fields(Document stored, List<String> names) {
+        Document fields = new Document();
+        names.forEach(name -> fields.put(name, stored.get(name)));
+        return fields;
     }
 }
