@@ -2,6 +2,7 @@ package dev.porchlight.store.embedded;
 
 import de.bwaldvogel.mongo.exception.MongoServerError;
 import java.time.Duration;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 
@@ -28,12 +29,29 @@ final class Deadline {
 
     /** @throws MongoServerError if the time is over: a driver takes it as its own timeout, after which anything may be */
     void lock(Lock lock) {
-        if (!isBounded) {
+        if (isBounded) {
+            await(lock::tryLock);
+        } else {
             lock.lock();
-            return;
         }
+    }
+
+    /** @throws MongoServerError as {@link #lock} */
+    void acquire(Semaphore permits) {
+        if (isBounded) {
+            await(permits::tryAcquire);
+        } else {
+            permits.acquireUninterruptibly();
+        }
+    }
+
+    private interface Attempt {
+        boolean within(long time, TimeUnit unit) throws InterruptedException;
+    }
+
+    private void await(Attempt attempt) {
         try {
-            if (lock.tryLock(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS)) {
+            if (attempt.within(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS)) {
                 return;
             }
         } catch (InterruptedException e) {

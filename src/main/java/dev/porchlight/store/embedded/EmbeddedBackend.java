@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
@@ -51,9 +52,15 @@ final class EmbeddedBackend extends AbstractMongoBackend {
     private static final Set<String> EXCLUSIVE_WRITE_COMMANDS =
             Set.of("create", "createindexes", "drop", "dropindexes", "dropdatabase", "renamecollection");
 
+    /** More would only wait for processors, and those that have the locks of a collection with them. */
+    private static final int MAX_RUNNING = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
+
     private final MVStore store;
     private final GroupCommit groupCommit;
     private final Duration maxWait;
+    /** Of commands that run and do not wait for a commit; in order, so that none waits for long. */
+    private final Semaphore permits = new Semaphore(MAX_RUNNING, true);
+
     private volatile Consumer<Throwable> errorListener = error -> {};
     private final AtomicBoolean failureLogged = new AtomicBoolean();
     private final ExpiringCursorRegistry cursors = new ExpiringCursorRegistry(getCursorRegistry());
@@ -134,20 +141,30 @@ final class EmbeddedBackend extends AbstractMongoBackend {
             query.putIfAbsent("batchSize", Integer.MAX_VALUE);
         }
         Deadline deadline = Deadline.after(maxWait);
+        Supplier<Document> runInTurn = () -> runInTurn(deadline, run);
         // Keeps the pages of the version that the command reads.
         MVStore.TxCounter version = store.registerVersionUsage();
         try {
             if (WRITE_COMMANDS.contains(name)) {
-                return groupCommit.write(deadline, () -> stopOnStorageError(run));
+                return groupCommit.write(deadline, () -> stopOnStorageError(runInTurn));
             }
             if (EXCLUSIVE_WRITE_COMMANDS.contains(name) || name.equals("aggregate") && writesResult(query)) {
-                return groupCommit.writeExclusively(deadline, () -> stopOnStorageError(run));
+                return groupCommit.writeExclusively(deadline, () -> stopOnStorageError(runInTurn));
             }
-            return run.get();
+            return runInTurn.get();
         } finally {
             store.deregisterVersionUsage(version);
             // After an error, too: it may tell what others wrote, such as a duplicate key.
             groupCommit.awaitDurable(deadline);
+        }
+    }
+
+    private Document runInTurn(Deadline deadline, Supplier<Document> command) {
+        deadline.acquire(permits);
+        try {
+            return command.get();
+        } finally {
+            permits.release();
         }
     }
 
