@@ -62,11 +62,15 @@ public final class InputText {
 
     /** An upper bound of the bytes the text takes as a JSON string, escapes included. */
     public static int jsonLength(@Nullable String text) {
-        return text == null ? 0 : text.chars().map(InputText::jsonLength).sum();
+        int length = 0;
+        for (int i = 0; text != null && i < text.length(); i++) {
+            length += jsonLength(text.charAt(i));
+        }
+        return length;
     }
 
-    private static int jsonLength(int utf16) {
-        if (utf16 < ' ' || Character.isSurrogate((char) utf16)) {
+    private static int jsonLength(char utf16) {
+        if (utf16 < ' ' || Character.isSurrogate(utf16)) {
             return 6;
         }
         if (utf16 == '"' || utf16 == '\\') {

@@ -79,14 +79,30 @@ public final class FairExecutor {
     }
 
     private void execute(LimitKey client, Runnable task) {
+        Node node;
         synchronized (lock) {
             requireRoom(client);
-            // First, so that nothing was changed if it fails. It takes no task before this one is added.
-            threads.execute(this::runNext);
-            Node node = node(client);
+            node = node(client);
             node.tasks.add(task);
             for (Node at = node; at != null; at = at.parent) {
                 change(at, 1, 0, at.waiting == 0);
+            }
+        }
+        try {
+            threads.execute(this::runNext);
+        } catch (RuntimeException | Error e) {
+            withdraw(node, task);
+            throw e;
+        }
+    }
+
+    /** Another thread may have taken it already, and leave its own: no matter, since threads that reject are about to end. */
+    private void withdraw(Node node, Runnable task) {
+        synchronized (lock) {
+            if (node.tasks.removeLastOccurrence(task)) {
+                for (Node at = node; at != null; at = at.parent) {
+                    change(at, -1, 0, false);
+                }
             }
         }
     }
