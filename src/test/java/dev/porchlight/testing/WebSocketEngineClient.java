@@ -32,12 +32,16 @@ public final class WebSocketEngineClient extends EngineClient {
         "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="
     };
 
+    /** As browsers call it when a connection ends without a close frame. */
+    public static final int NO_CLOSE_FRAME = 1006;
+
     private final Socket socket = new Socket();
     private final String[] headers;
     private DataInputStream in;
     private String responseHead = "";
     private String handshake = "";
     private boolean ended;
+    private int closeCode = NO_CLOSE_FRAME;
 
     /** @param headers further ones of the handshake; a {@code Host} takes the place of the usual one */
     WebSocketEngineClient(int port, int version, String... headers) {
@@ -101,6 +105,11 @@ public final class WebSocketEngineClient extends EngineClient {
         return handshake;
     }
 
+    /** Of the close frame that was read, or {@link #NO_CLOSE_FRAME}. */
+    public int closeCode() {
+        return closeCode;
+    }
+
     @Override
     public void send(String... packets) {
         for (String packet : packets) {
@@ -151,6 +160,7 @@ public final class WebSocketEngineClient extends EngineClient {
                 return null;
             }
             if (opcode == CLOSE) {
+                closeCode = ByteBuffer.wrap(payload).getShort();
                 sendFrame(FIN | CLOSE, payload);
                 ended = true;
                 return null;

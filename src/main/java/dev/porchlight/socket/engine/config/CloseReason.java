@@ -17,6 +17,8 @@ public enum CloseReason {
     /** A slow consumer, or a client that takes too long to send a message. */
     TOO_SLOW("slow", WebSocketCloseStatus.POLICY_VIOLATION, "too slow"),
     PROTOCOL_VIOLATION("violation", WebSocketCloseStatus.PROTOCOL_ERROR, "protocol violation"),
+    MESSAGE_TOO_LARGE("violation", WebSocketCloseStatus.MESSAGE_TOO_BIG, "message too large"),
+    INVALID_TEXT("violation", WebSocketCloseStatus.INVALID_PAYLOAD_DATA, "text that is not UTF-8"),
     SERVER_DISCONNECT("ended", WebSocketCloseStatus.NORMAL_CLOSURE, "ended"),
     AUTHENTICATION_TIMEOUT("unauthenticated", WebSocketCloseStatus.POLICY_VIOLATION, "not authenticated in time"),
     /** A listener of the application threw, or something else failed here, such as for want of memory. */

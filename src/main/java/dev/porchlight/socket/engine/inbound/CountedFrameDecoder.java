@@ -3,6 +3,7 @@ package dev.porchlight.socket.engine.inbound;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.util.ReferenceCountUtil;
@@ -11,7 +12,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Decodes WebSocket frames, and counts and times the bytes that wait for the rest of a frame. Above a number of frames a
- * second it pauses reading: a frame of a few bytes costs as much CPU as a large one.
+ * second it pauses reading: a frame of a few bytes costs as much CPU as a large one. What follows a frame against the rules is
+ * discarded: closed while its client still sends, the connection would be reset, and the close frame lost.
  */
 public final class CountedFrameDecoder extends WebSocket13FrameDecoder {
 
@@ -22,6 +24,8 @@ public final class CountedFrameDecoder extends WebSocket13FrameDecoder {
     private final ReadGate gate = new ReadGate();
     /** Whether a part of a frame's head was decoded, which leaves no bytes waiting. */
     private boolean headStarted;
+
+    private boolean violated;
 
     private long windowStart;
     private int framesInWindow;
@@ -41,7 +45,7 @@ public final class CountedFrameDecoder extends WebSocket13FrameDecoder {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
-        if (inbound.isClosing()) {
+        if (inbound.isClosing() || violated) {
             ReferenceCountUtil.release(message);
             return;
         }
@@ -65,7 +69,12 @@ public final class CountedFrameDecoder extends WebSocket13FrameDecoder {
         }
         int frames = out.size();
         int readable = in.readableBytes();
-        super.decode(ctx, in, out);
+        try {
+            super.decode(ctx, in, out);
+        } catch (CorruptedWebSocketFrameException e) {
+            violated = true;
+            throw e;
+        }
         boolean isWhole = out.size() > frames;
         headStarted = !isWhole && (headStarted || in.readableBytes() < readable);
         if (isWhole) {

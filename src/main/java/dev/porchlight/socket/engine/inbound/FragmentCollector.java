@@ -4,9 +4,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +51,8 @@ public final class FragmentCollector extends SimpleChannelInboundHandler<WebSock
         if (message.readableBytes() + frame.content().readableBytes() > maxBytes) {
             tooLong = true;
             drop();
-            ctx.fireExceptionCaught(new TooLongFrameException("A message longer than " + maxBytes + " bytes"));
+            ctx.fireExceptionCaught(new CorruptedWebSocketFrameException(
+                    WebSocketCloseStatus.MESSAGE_TOO_BIG, "A message longer than " + maxBytes + " bytes", null));
             return;
         }
         message.writeBytes(frame.content());

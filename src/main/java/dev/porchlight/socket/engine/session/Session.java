@@ -191,9 +191,14 @@ public final class Session extends ClientHead implements PacketHandler.Context, 
     /** @param violation what the client sent, in words of ours: it is logged and counted */
     @Override
     public void reject(String violation) {
+        reject(violation, CloseReason.PROTOCOL_VIOLATION);
+    }
+
+    /** As {@link #reject(String)}, with the reason that the client is told. */
+    public void reject(String violation, CloseReason reason) {
         log.debug("Session ended: client sent {}", violation);
         shared.metrics().rejected(violation);
-        close(CloseReason.PROTOCOL_VIOLATION);
+        close(reason);
     }
 
     /** Ends the session, and stops receiving at once. Official clients reconnect. */

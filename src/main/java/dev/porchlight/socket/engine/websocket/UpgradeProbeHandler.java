@@ -5,6 +5,7 @@ import dev.porchlight.socket.engine.session.Session;
 import dev.porchlight.socket.engine.session.SessionRegistry;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.concurrent.Future;
@@ -62,6 +63,16 @@ public final class UpgradeProbeHandler extends SimpleChannelInboundHandler<WebSo
             session.completeUpgrade(webSocket);
         } else {
             ctx.close();
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (cause instanceof CorruptedWebSocketFrameException) {
+            sessions.metrics().rejected(WebSocketHandler.INVALID_FRAME);
+            new WebSocketTransport(ctx.channel(), sessions).close(WebSocketHandler.reasonOf(cause));
+        } else {
+            ctx.fireExceptionCaught(cause);
         }
     }
 

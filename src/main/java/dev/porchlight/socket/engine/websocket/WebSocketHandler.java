@@ -7,7 +7,9 @@ import dev.porchlight.socket.engine.session.Session;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.io.IOException;
 import java.util.List;
@@ -16,6 +18,8 @@ import lombok.RequiredArgsConstructor;
 /** Receives the packets of a session over its WebSocket, whose end ends the session. */
 @RequiredArgsConstructor
 final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
+
+    static final String INVALID_FRAME = "an invalid frame";
 
     private final Session session;
     private final WebSocketTransport transport;
@@ -33,11 +37,19 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
         }
     }
 
-    /** The last handler closes the connection, but frames decoded together with the bad one would still be received. */
+    /**
+     * A client that broke a rule can read which, as with a packet against the rules. Otherwise the last handler closes the
+     * connection, but frames decoded together with the bad one would still be received.
+     */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        session.close(reasonOf(cause));
-        ctx.fireExceptionCaught(cause);
+        CloseReason reason = reasonOf(cause);
+        if (cause instanceof CorruptedWebSocketFrameException) {
+            session.reject(INVALID_FRAME, reason);
+        } else {
+            session.close(reason);
+            ctx.fireExceptionCaught(cause);
+        }
     }
 
     /** Decoders throw by themselves what the client did wrong, and wrap what went wrong here, such as a lack of memory. */
@@ -45,9 +57,21 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
         if (cause instanceof IOException) {
             return CloseReason.CONNECTION_LOST;
         }
+        if (cause instanceof CorruptedWebSocketFrameException violation) {
+            return reasonOf(violation.closeStatus());
+        }
         return cause instanceof DecoderException && cause.getCause() == null
                 ? CloseReason.PROTOCOL_VIOLATION
                 : CloseReason.INTERNAL_ERROR;
+    }
+
+    private static CloseReason reasonOf(WebSocketCloseStatus status) {
+        if (status.equals(WebSocketCloseStatus.MESSAGE_TOO_BIG)) {
+            return CloseReason.MESSAGE_TOO_LARGE;
+        }
+        return status.equals(WebSocketCloseStatus.INVALID_PAYLOAD_DATA)
+                ? CloseReason.INVALID_TEXT
+                : CloseReason.PROTOCOL_VIOLATION;
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
@@ -75,6 +76,16 @@ public final class WebSocketHandshake {
                 super.decode(ctx, frame, out);
             }
         }
+
+        /** Leaves closing to the handler of the session, which lets the client read why. */
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) throws Exception {
+            if (cause instanceof CorruptedWebSocketFrameException) {
+                ctx.fireExceptionCaught(cause);
+            } else {
+                super.exceptionCaught(ctx, cause);
+            }
+        }
     }
 
     /** No extensions: the frame limit does not bound what a frame inflates to, and a deflater takes 100 KB per client. */
@@ -91,6 +102,7 @@ public final class WebSocketHandshake {
         return WebSocketDecoderConfig.newBuilder()
                 .maxFramePayloadLength(maxBytes)
                 .allowExtensions(false)
+                .closeOnProtocolViolation(false)
                 .build();
     }
 }

@@ -10,6 +10,7 @@ import dev.porchlight.socket.engine.tcp.DelayedClose;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import java.util.concurrent.TimeUnit;
@@ -82,9 +83,9 @@ final class WebSocketTransport implements SessionTransport {
 
     @Override
     public boolean close(CloseReason reason) {
-        channel.writeAndFlush(new CloseWebSocketFrame(reason.status(), reason.text()));
-        // The client's own close frame ends the connection sooner. Closing at once might reset it and lose pending
-        // data.
+        // The client closes when it sees the end. Closing at once might reset the connection and lose pending data.
+        channel.writeAndFlush(new CloseWebSocketFrame(reason.status(), reason.text()))
+                .addListener(sent -> ((DuplexChannel) channel).shutdownOutput());
         channel.eventLoop()
                 .schedule(() -> channel.close(), settings.closeGrace().toMillis(), TimeUnit.MILLISECONDS);
         return true;

@@ -85,7 +85,8 @@ class UpgradeProbeTest {
         }
         try (WebSocketEngineClient webSocket = probedInTime(polling)) {
             webSocket.send("5".repeat(70_000));
-            assertThat(webSocket.socketClosesWithin(SOON)).isTrue();
+            assertThat(webSocket.endsWithin(SOON)).isTrue();
+            assertThat(webSocket.closeCode()).isEqualTo(1009);
         }
         assertPollingGoesOnAndUpgrades(polling);
     }

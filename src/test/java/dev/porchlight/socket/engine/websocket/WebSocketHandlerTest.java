@@ -6,6 +6,7 @@ import dev.porchlight.socket.engine.config.CloseReason;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.EncoderException;
 import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +26,8 @@ class WebSocketHandlerTest {
     @Test
     void a_frame_against_the_rules_is_one() {
         assertThat(WebSocketHandler.reasonOf(new TooLongFrameException())).isEqualTo(CloseReason.PROTOCOL_VIOLATION);
+        assertThat(WebSocketHandler.reasonOf(new CorruptedWebSocketFrameException()))
+                .isEqualTo(CloseReason.PROTOCOL_VIOLATION);
     }
 
     @Test

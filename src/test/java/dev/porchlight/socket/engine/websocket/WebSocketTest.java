@@ -24,9 +24,17 @@ import io.netty.channel.ChannelPromise;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -156,6 +164,58 @@ class WebSocketTest {
             client.sendFrame(FIN, bytes("x".repeat(40_000) + "\"]"));
 
             assertEnds(client);
+        }
+    }
+
+    /** An honest client, which has no idea why it was closed if the connection is reset under the frame it still sends. */
+    @ParameterizedTest
+    @ValueSource(ints = {66_000, 70_000, 200_000, 3_000_000})
+    void the_close_frame_of_an_oversized_message_says_so(int length) throws Exception {
+        for (int i = 0; i < 10; i++) {
+            CompletableFuture<Integer> closed = new CompletableFuture<>();
+            WebSocket webSocket = HttpClient.newHttpClient()
+                    .newWebSocketBuilder()
+                    .buildAsync(
+                            URI.create("ws://localhost:" + server.port() + "/socket.io/?EIO=4&transport=websocket"),
+                            new WebSocket.Listener() {
+                                @Override
+                                public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+                                    closed.complete(code);
+                                    return null;
+                                }
+
+                                @Override
+                                public void onError(WebSocket from, Throwable error) {
+                                    closed.completeExceptionally(error);
+                                }
+                            })
+                    .get(5, TimeUnit.SECONDS);
+            webSocket.sendText("42[\"echo\",\"" + "x".repeat(length) + "\"]", true);
+
+            assertThat(closed.get(5, TimeUnit.SECONDS)).isEqualTo(1009);
+        }
+    }
+
+    @Test
+    void a_close_frame_says_which_rule_was_broken() {
+        byte[] notUtf8 = {'4', '2', (byte) 0xC3, '"'};
+        assertThat(codeAfter(client -> client.sendFrame(FIN | TEXT, notUtf8))).isEqualTo(1007);
+        assertThat(codeAfter(client -> client.sendFrame(FIN | COMPRESSED | TEXT, bytes("42[]"))))
+                .isEqualTo(1002);
+        assertThat(codeAfter(client -> {
+                    client.sendFrame(TEXT, bytes("42[\"echo\",\"" + "x".repeat(40_000)));
+                    client.sendFrame(FIN, bytes("x".repeat(40_000) + "\"]"));
+                }))
+                .isEqualTo(1009);
+        byte[] headOnly = Arrays.copyOf(WebSocketEngineClient.frame(FIN | TEXT, new byte[70_000]), 14);
+        assertThat(codeAfter(client -> client.sendHalf(headOnly))).isEqualTo(1009);
+    }
+
+    private static int codeAfter(Consumer<WebSocketEngineClient> violation) {
+        try (WebSocketEngineClient client = connect(4)) {
+            violation.accept(client);
+            assertThat(client.endsWithin(SOON)).isTrue();
+            return client.closeCode();
         }
     }
 
