@@ -39,7 +39,7 @@ final class GuestVerifier {
             subject = InputText.wellFormed("sub", claims.subject());
             name = claims.name() == null
                     ? request.name()
-                    : InputText.line("name", claims.name(), OpenChatRequest.MAX_NAME_LENGTH);
+                    : InputText.name("name", claims.name(), OpenChatRequest.MAX_NAME_LENGTH);
             email = claims.email() == null
                     ? request.emailValue()
                     : EmailAddress.parse(claims.email()).value();

@@ -1,13 +1,33 @@
 package dev.porchlight.validation;
 
+import com.ibm.icu.text.UnicodeSet;
 import dev.porchlight.error.RequestException;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Validates text of requests, of REST and sockets alike. Every check throws {@code INVALID} or {@code TOO_LARGE}. */
 public final class InputText {
 
+    /** What shows nothing by itself. Fillers and combining marks only do in company, and two symbols are empty glyphs. */
+    private static final UnicodeSet BLANK = new UnicodeSet(
+                    "[[:White_Space:][:Default_Ignorable_Code_Point:][:Cc:][:Cf:][:M:]\\u2800\\U0001D159]")
+            .freeze();
+
+    /** Embeddings, overrides and isolates, which change the order of what stands around a name. */
+    private static final Pattern BIDI_CONTROLS = Pattern.compile("[\\u202A-\\u202E\\u2066-\\u2069]");
+
     private InputText() {}
+
+    /** Whether a text shows nothing. */
+    public static boolean isBlank(String text) {
+        return BLANK.containsAll(text);
+    }
+
+    /** What somebody is called: a {@link #line} without bidirectional embeddings, overrides and isolates. */
+    public static String name(String field, String value, int maxLength) {
+        return line(field, BIDI_CONTROLS.matcher(value).replaceAll(""), maxLength);
+    }
 
     /**
      * A single line, stripped.
@@ -16,11 +36,11 @@ public final class InputText {
      */
     public static String line(String field, String value, int maxLength) {
         String line = wellFormed(field, value).strip();
-        required(field, line.isEmpty() ? null : line);
+        required(field, isBlank(line) ? null : line);
         if (line.length() > maxLength) {
             throw RequestException.invalid(field + " is longer than " + maxLength + " characters.");
         }
-        if (line.chars().anyMatch(Character::isISOControl)) {
+        if (line.chars().anyMatch(InputText::isControl)) {
             throw RequestException.invalid(field + " contains control characters.");
         }
         return line;
@@ -32,7 +52,7 @@ public final class InputText {
                 .replace("\r\n", "\n")
                 .replace('\r', '\n')
                 .strip();
-        required(field, lines.isEmpty() ? null : lines);
+        required(field, isBlank(lines) ? null : lines);
         if (lines.length() > maxLength) {
             throw RequestException.invalid(field + " is longer than " + maxLength + " characters.");
         }
@@ -45,11 +65,16 @@ public final class InputText {
     /** A text that is not blank, unchanged. */
     public static String text(String field, String value, int maxBytes) {
         wellFormed(field, value);
-        required(field, value.isBlank() ? null : value);
+        required(field, isBlank(value) ? null : value);
         if (utf8Length(value) > maxBytes) {
             throw RequestException.tooLarge(field + " is longer than " + maxBytes + " bytes of UTF-8.");
         }
         return value;
+    }
+
+    /** Also the line breaks of Unicode. */
+    private static boolean isControl(int utf16) {
+        return Character.isISOControl(utf16) || utf16 == '\u2028' || utf16 == '\u2029';
     }
 
     /** The text cut to a length in UTF-16 units, without half a surrogate pair at its end. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.porchlight.error.ErrorCode;
 import dev.porchlight.error.RequestException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,12 +27,85 @@ class InputTextTest {
         "Adas, name is longer than 3 characters.",
         "'a\nb', name contains control characters.",
         "'a\u007fb', name contains control characters.",
+        "'a\u0085b', name contains control characters.",
+        "'a\u2028b', name contains control characters.",
+        "'a\u2029b', name contains control characters.",
         "'a\u0000', name contains characters that are not text.",
         "'\ud800', name contains characters that are not text.",
         "'\udc00a', name contains characters that are not text.",
     })
     void a_line_is_rejected(String text, String message) {
         assertRejected(() -> InputText.line("name", text, 3), ErrorCode.INVALID, message);
+    }
+
+    /** Blanks, fillers and joiners; what only changes another character; and symbols with an empty glyph. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\u00a0",
+                "\u200b",
+                "\u200d",
+                "\u2060",
+                "\ufeff",
+                "\u00ad",
+                "\u3000",
+                "\u2028",
+                "\u115f\u1160",
+                "\u3164",
+                "\uffa0",
+                "\u17b4",
+                "\u180e",
+                "\u2800",
+                "\ufe0f",
+                "\u0301\u20dd",
+                "\u202e",
+                "\u2066\u2069",
+                "\u061c",
+                "\ufff9",
+                "\ud834\udd59",
+                "\udb40\udc41\udb40\udc7f",
+                "\udb40\udd00",
+                " \u200b\u3164\u2800\u0301\ufe0f ",
+            })
+    void what_shows_nothing_is_blank(String text) {
+        for (Runnable check : List.<Runnable>of(
+                () -> InputText.name("x", text, 100),
+                () -> InputText.line("x", text, 100),
+                () -> InputText.lines("x", text, 100),
+                () -> InputText.text("x", text, 100))) {
+            assertRejected(check, ErrorCode.INVALID, "Please fill in x.");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a\u200b",
+                ".",
+                "\u00e9",
+                "e\u0301",
+                "\u0939\u093f",
+                "\u0e19\u0e49",
+                "\ud83d\udc69\u200d\ud83d\udcbb",
+                "\u2764\ufe0f",
+                "1\ufe0f\u20e3",
+                "\ud83c\udff4\udb40\udc67\udb40\udc62\udb40\udc7f",
+                "\ud83c\udffb",
+                "\u1100\u1161",
+                "\ue000",
+                "\u0378",
+            })
+    void what_shows_something_is_kept(String text) {
+        assertThat(InputText.name("x", text, 100)).isEqualTo(text);
+        assertThat(InputText.lines("x", text, 100)).isEqualTo(text);
+        assertThat(InputText.text("x", text, 100)).isEqualTo(text);
+    }
+
+    @Test
+    void a_name_turns_nothing_round() {
+        assertThat(InputText.name("name", "\u202egnp.exe\u202c \u2067A\u2069\u2068d\u2069a", 11))
+                .isEqualTo("gnp.exe Ada");
+        assertThat(InputText.name("name", "\u05d3\u05d5\u05d3\u200f", 10)).isEqualTo("\u05d3\u05d5\u05d3\u200f");
     }
 
     @Test

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.springframework.util.StringUtils;
 
 /**
  * What the widget of a site shows. All texts are plain, {@code null} where the owner set none.
@@ -58,9 +57,11 @@ public record WidgetConfig(
         }
         // Forms send an empty text for a field that was left empty.
         return new WidgetConfig(
-                StringUtils.hasText(name) ? InputText.line("name", name, MAX_NAME_LENGTH) : null,
-                StringUtils.hasText(greeting) ? InputText.lines("greeting", greeting, MAX_TEXT_LENGTH) : null,
-                StringUtils.hasText(away) ? InputText.lines("away", away, MAX_TEXT_LENGTH) : null,
+                name == null || InputText.isBlank(name) ? null : InputText.name("name", name, MAX_NAME_LENGTH),
+                greeting == null || InputText.isBlank(greeting)
+                        ? null
+                        : InputText.lines("greeting", greeting, MAX_TEXT_LENGTH),
+                away == null || InputText.isBlank(away) ? null : InputText.lines("away", away, MAX_TEXT_LENGTH),
                 ask,
                 hours,
                 colour,

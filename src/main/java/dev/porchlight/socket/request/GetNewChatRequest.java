@@ -33,7 +33,7 @@ public record GetNewChatRequest(
         String name = payload.optionalString("name");
         return new GetNewChatRequest(
                 email == null ? null : EmailAddress.parse(email),
-                name == null ? null : InputText.line("name", name, OpenChatRequest.MAX_NAME_LENGTH),
+                name == null ? null : InputText.name("name", name, OpenChatRequest.MAX_NAME_LENGTH),
                 Domain.parse(payload.string("domain")),
                 payload.optionalString("guestToken"),
                 payload.optionalString("identity"),
