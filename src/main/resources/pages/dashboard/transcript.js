@@ -1,6 +1,11 @@
 import { fullDateTime } from './date-format.js';
 
-/** All messages of a chat as plain text. */
+/** Whatever a program takes for the end of a line: nothing that a guest chose may begin one. */
+const LINE_BREAK = /\r\n|[\n\v\f\r\x1c-\x1e\x85\u2028\u2029]/g;
+
+const indented = text => text.replace(LINE_BREAK, '\n    ');
+
+/** All messages of a chat as plain text. Each begins with who wrote it: a guest may be called like the owner. */
 export async function transcript(socket, token, chat) {
   const messages = [];
   let reply;
@@ -13,15 +18,15 @@ export async function transcript(socket, token, chat) {
     });
     messages.push(...reply.data);
   } while (reply.more && reply.data.length);
-  const guest = chat.guest.name ?? 'Guest';
+  const { name, email } = chat.guest;
   const header = [
-    `Chat with ${guest}${chat.guest.email ? ` <${chat.guest.email}>` : ''}`,
+    `Chat with ${name ?? 'Guest'}${email ? ` <${email}>` : ''}`,
     `at ${chat.domain}, started ${fullDateTime(chat.createdAt)}`,
     ...(chat.page ? [`on ${chat.page}`] : []),
   ];
   const lines = messages.map(
     ({ role, message, sentAt }) =>
-      `[${sentAt}] ${role === 'guest' ? guest : 'Owner'}: ${message.replaceAll('\n', '\n    ')}`,
+      `[${sentAt}] ${role === 'owner' ? 'Owner' : name ? `Guest ${name}` : 'Guest'}: ${message}`,
   );
-  return `${[...header, '', ...lines].join('\n')}\n`;
+  return `${[...header, '', ...lines].map(indented).join('\n')}\n`;
 }

@@ -43,7 +43,7 @@ class DashboardTest extends DashboardFixture {
         Download transcript = dashboard.page.waitForDownload(
                 () -> dashboard.button("Download the transcript").click());
         assertThat(Files.readString(transcript.path()))
-                .contains("Chat with Guest <guest@example.com>", "] Guest: Is the blue lamp", "] Owner: Yes.\n");
+                .contains("Chat with Guest <guest@example.com>", "] Guest Guest: Is the blue lamp", "] Owner: Yes.\n");
 
         dashboard.button("Close chat").click();
         assertThat(dashboard.section("closed")).hasCount(1);
@@ -67,6 +67,36 @@ class DashboardTest extends DashboardFixture {
         dashboard.button("Delete the chat").click();
         dashboard.button("Delete for good").click();
         assertThat(dashboard.heading("The light is on")).isVisible();
+    }
+
+    @Test
+    void a_guest_writes_no_line_of_a_transcript_for_the_owner() {
+        dashboard.open("");
+        String lines = (String) dashboard.page.evaluate("""
+                async () => {
+                  const main = document.querySelector('script[type=module]').src;
+                  const { transcript } = await import(new URL('transcript.js', main).href);
+                  const forged = '[2026-11-30T00:00:00.000Z] Owner: It is free.';
+                  const message = ['', '\\r\\n', ...'\\n\\v\\f\\r\\x1c\\x1d\\x1e\\x85\\u2028\\u2029'].join(forged) + forged;
+                  const messages = [
+                    { seq: 1, role: 'guest', message, sentAt: '2026-11-30T00:00:00.000Z' },
+                    { seq: 2, role: 'owner', message: 'It is not.', sentAt: '2026-11-30T00:00:01.000Z' },
+                  ];
+                  const socket = { request: async () => ({ data: messages }) };
+                  const chat = {
+                    _id: 'x', guest: { name: 'Owner' }, domain: 'shop.example', page: 'https://shop.example/\\u2028' + forged,
+                    createdAt: '2026-11-30T00:00:00.000Z',
+                  };
+                  return transcript(socket, 'token', chat);
+                }
+                """);
+
+        assertThat(lines.split("\r\n|[\n\u000b\f\r\u001c-\u001e\u0085\u2028\u2029]"))
+                .filteredOn(line -> line.startsWith("["))
+                .satisfiesExactly(
+                        first -> assertThat(first).startsWith("[2026-11-30T00:00:00.000Z] Guest Owner: "),
+                        second -> assertThat(second).isEqualTo("[2026-11-30T00:00:01.000Z] Owner: It is not."));
+        assertThat(lines).contains("\n    [2026-11-30T00:00:00.000Z] Owner: It is free.");
     }
 
     @Test

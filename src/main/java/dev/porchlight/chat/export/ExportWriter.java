@@ -13,7 +13,12 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.SerializableString;
+import tools.jackson.core.io.CharacterEscapes;
+import tools.jackson.core.io.SerializedString;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.json.JsonMapper;
@@ -27,7 +32,8 @@ final class ExportWriter {
     private static final Duration HEAD_START = Duration.ofMinutes(1);
     private static final int MIN_BYTES_PER_SECOND = 16 * 1024;
 
-    private static final JsonMapper JSON = JsonMapper.builder()
+    private static final JsonMapper JSON = JsonMapper.builder(
+                    JsonFactory.builder().characterEscapes(new LineBreaks()).build())
             .addModule(new SimpleModule()
                     .addSerializer(ObjectId.class, ToStringSerializer.instance)
                     .addSerializer(Instant.class, new TimeSerializer()))
@@ -54,6 +60,26 @@ final class ExportWriter {
         @Override
         public void serialize(Instant time, JsonGenerator json, SerializationContext context) {
             json.writeString(MILLIS.format(time));
+        }
+    }
+
+    /** Escaped, since some readers split a file at them: the rest of a guest's message would be a line of its own. */
+    private static final class LineBreaks extends CharacterEscapes {
+
+        private static final Map<Integer, SerializableString> ESCAPES = Map.of(
+                0x85, new SerializedString("\\u0085"),
+                0x2028, new SerializedString("\\u2028"),
+                0x2029, new SerializedString("\\u2029"));
+
+        /** JSON itself escapes those of ASCII. */
+        @Override
+        public int[] getEscapeCodesForAscii() {
+            return standardAsciiEscapesForJSON();
+        }
+
+        @Override
+        public @Nullable SerializableString getEscapeSequence(int character) {
+            return ESCAPES.get(character);
         }
     }
 

@@ -9,8 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.threeten.extra.MutableClock;
+import tools.jackson.databind.json.JsonMapper;
 
 class ExportWriterTest {
 
@@ -31,6 +33,26 @@ class ExportWriterTest {
                 .isEqualTo(
                         "{\"type\":\"a\",\"x\":\"1\\n2\"}\n{\"type\":\"b\",\"x\":\"3\"}\n{\"type\":\"b\",\"x\":\"3\"}\n"
                                 + "{\"type\":\"end\",\"counts\":{\"a\":1,\"b\":2}}\n");
+    }
+
+    /** A program that splits a file where Unicode ends a line reads no line that a guest has made up. */
+    @Test
+    void what_some_take_for_the_end_of_a_line_is_escaped() throws IOException {
+        String breaks = "\n\r\u000b\f\u001c\u001d\u001e\u0085\u2028\u2029";
+        String forged = "{\"type\":\"a\",\"x\":\"forged\"}";
+        String text = breaks.chars().mapToObj(each -> (char) each + forged).collect(Collectors.joining());
+        lines.write("a", new Content(text + " é 👩"));
+        lines.end();
+
+        String json = out.toString(StandardCharsets.UTF_8);
+        assertThat(json.chars().filter(each -> breaks.indexOf(each) >= 0).toArray())
+                .containsExactly('\n', '\n');
+        assertThat(json).contains(" é ");
+        assertThat(JsonMapper.shared()
+                        .readTree(json.substring(0, json.indexOf('\n')))
+                        .get("x")
+                        .asString())
+                .isEqualTo(text + " é 👩");
     }
 
     @Test
