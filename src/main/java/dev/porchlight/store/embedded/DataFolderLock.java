@@ -1,13 +1,15 @@
 package dev.porchlight.store.embedded;
 
+import dev.porchlight.store.embedded.storage.OwnerOnly;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * second, refused opening in the same process would release that lock when it closes its channel.
  */
 final class DataFolderLock implements AutoCloseable {
+
+    /** Also the signing keys and copies. The folder may hold more, which is not for us to change. */
+    private static final String OURS = "{store,keys}*";
 
     /** The folders that this process has locked; checked before their lock file is opened, for the same reason. */
     private static final Set<Path> LOCKED = ConcurrentHashMap.newKeySet();
@@ -32,7 +37,8 @@ final class DataFolderLock implements AutoCloseable {
     static DataFolderLock acquire(Path requested) {
         Path folder;
         try {
-            folder = create(requested).toRealPath();
+            folder = Files.createDirectories(requested, OwnerOnly.folder(requested))
+                    .toRealPath();
         } catch (IOException e) {
             throw unusable(requested, e);
         }
@@ -41,8 +47,8 @@ final class DataFolderLock implements AutoCloseable {
         }
         FileChannel channel = null;
         try {
-            channel =
-                    FileChannel.open(folder.resolve("store.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            OwnerOnly.restrict(folder, OURS);
+            channel = create(folder.resolve("store.lock"));
             FileLock lock = channel.tryLock();
             if (lock == null) {
                 throw new DataFolderInUseException(folder);
@@ -57,14 +63,9 @@ final class DataFolderLock implements AutoCloseable {
         }
     }
 
-    /** Readable by this user only, as the file has every message. */
-    private static Path create(Path requested) throws IOException {
-        if (Files.exists(requested)
-                || !requested.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            return Files.createDirectories(requested);
-        }
-        return Files.createDirectories(
-                requested, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    private static FileChannel create(Path file) throws IOException {
+        return FileChannel.open(
+                file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), OwnerOnly.file(file));
     }
 
     private static UncheckedIOException unusable(Path folder, IOException cause) {
@@ -82,9 +83,13 @@ final class DataFolderLock implements AutoCloseable {
         }
     }
 
-    /** Has the port that the store listens on, for other processes of this user. */
-    Path portFile() {
-        return portFile(folder);
+    /** Writes the port that the store listens on, for other processes of this user. */
+    void writePort(int port) {
+        try (FileChannel file = create(portFile(folder))) {
+            file.truncate(0).write(ByteBuffer.wrap((port + "\n").getBytes(StandardCharsets.US_ASCII)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static Path portFile(Path folder) {

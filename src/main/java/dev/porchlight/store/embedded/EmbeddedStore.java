@@ -9,7 +9,6 @@ import dev.porchlight.store.embedded.storage.ErasableFile;
 import dev.porchlight.store.embedded.storage.Erasure;
 import dev.porchlight.store.embedded.storage.Versions;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -115,7 +114,7 @@ public final class EmbeddedStore implements AutoCloseable {
         this.streams = new InProcessStreams(backend);
         this.server = new MongoServer(backend);
         server.bind(new InetSocketAddress(LOOPBACK, 0), 1, options.connectionThreads());
-        writePort(lock.portFile(), server.getLocalAddress().getPort());
+        lock.writePort(server.getLocalAddress().getPort());
         this.maintenance = new StoreMaintenance(
                 groupCommit,
                 new Compaction(store, groupCommit),
@@ -230,14 +229,6 @@ public final class EmbeddedStore implements AutoCloseable {
                 }
             }
         });
-    }
-
-    private static void writePort(Path file, int port) {
-        try {
-            Files.writeString(file, port + "\n");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** For tests. */

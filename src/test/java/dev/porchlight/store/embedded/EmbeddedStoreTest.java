@@ -33,8 +33,10 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -160,6 +162,45 @@ class EmbeddedStoreTest {
             fixture.collection("chats").insertOne(new Document());
         }
         EmbeddedStore.open(EmbeddedStore.Options.of(folder)).close();
+    }
+
+    /** Also those that were there before, with whatever the folder and the umask allow. */
+    @Test
+    void its_files_are_for_its_user_alone() throws Exception {
+        Path data = folder.resolve("data");
+        for (String permissions : List.of("none", "rwxrwxrwx", "rwxr-xr-x")) {
+            if (Files.exists(data)) {
+                Files.setPosixFilePermissions(data, PosixFilePermissions.fromString(permissions));
+                for (String name :
+                        List.of("store.mv", "store.lock", "store.port", "store.mv.bak", "keys", "keys1.new")) {
+                    Path file = data.resolve(name);
+                    Files.write(file, new byte[0], StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+                    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
+                }
+                Files.writeString(data.resolve("readme"), "not ours");
+                Files.setPosixFilePermissions(data.resolve("readme"), PosixFilePermissions.fromString("rw-r--r--"));
+            }
+            try (StoreFixture fixture = new StoreFixture(data)) {
+                fixture.collection("chats").insertOne(new Document());
+                assertThat(permissionsIn(data, "{store,keys}*")).containsOnly("rw-------");
+            }
+            assertThat(permissionsIn(data, "{store,keys}*"))
+                    .containsOnly("rw-------")
+                    .hasSizeGreaterThan(2);
+        }
+        assertThat(permissionsIn(data, "readme")).containsExactly("rw-r--r--");
+        assertThat(permissionsIn(folder, "data")).containsExactly("rwxr-xr-x");
+        Files.delete(data.resolve("readme"));
+    }
+
+    private static List<String> permissionsIn(Path folder, String names) throws Exception {
+        List<String> permissions = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, names)) {
+            for (Path file : files) {
+                permissions.add(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+            }
+        }
+        return permissions;
     }
 
     @Test

@@ -32,7 +32,7 @@ final class UninterruptibleFile extends FileBaseDefault {
         EnumSet<StandardOpenOption> options = readOnly
                 ? EnumSet.of(StandardOpenOption.READ)
                 : EnumSet.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
-        return new UninterruptibleFile(AsynchronousFileChannel.open(path, options, CALLER));
+        return new UninterruptibleFile(AsynchronousFileChannel.open(path, options, CALLER, OwnerOnly.file(path)));
     }
 
     @Override
