@@ -58,8 +58,10 @@ public final class Store implements MongoConnectionDetails, AutoCloseable {
                     e);
         } catch (UnreadableStoreException e) {
             throw new InvalidSettingException(
-                    "The store in PORCHLIGHT_DATA, " + folder.toAbsolutePath() + ", cannot be opened (" + reason(e)
-                            + "): see whether its disk is full or broken; if the file is damaged, restore a backup.",
+                    "The store in PORCHLIGHT_DATA, "
+                            + folder.resolve("store.mv").toAbsolutePath() + ", cannot be opened (" + reason(e)
+                            + "): see whether its disk is full or broken; if the file is damaged, move the whole folder"
+                            + " away, which loses nothing, and restore a backup of it.",
                     e);
         }
     }
@@ -125,7 +127,8 @@ public final class Store implements MongoConnectionDetails, AutoCloseable {
     }
 
     private static String reason(Throwable thrown) {
-        return String.valueOf(NestedExceptionUtils.getMostSpecificCause(thrown).getMessage());
+        Throwable cause = NestedExceptionUtils.getMostSpecificCause(thrown);
+        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     }
 
     /** A client of this store; of an embedded one without a network between them. */

@@ -221,7 +221,7 @@ class StartTest {
     void a_damaged_store_stops_the_start_with_a_sentence() throws IOException {
         Files.write(folder.resolve("store.mv"), new byte[100_000]);
         assertThat(failure())
-                .startsWith("The store in PORCHLIGHT_DATA, " + folder + ", cannot be opened (")
+                .startsWith("The store in PORCHLIGHT_DATA, " + folder + "/store.mv, cannot be opened (")
                 .contains("restore a backup");
     }
 

@@ -9,15 +9,18 @@ import dev.porchlight.store.embedded.storage.ErasableFile;
 import dev.porchlight.store.embedded.storage.Erasure;
 import dev.porchlight.store.embedded.storage.Versions;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import lombok.extern.slf4j.Slf4j;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
 
@@ -26,6 +29,7 @@ import org.h2.mvstore.MVStoreException;
  * stores everything in one file of a data folder. Acknowledged writes survive a crash of the process and, with {@link
  * Options#forceToDisk}, of the machine. docs/decisions/embedded-store.md says what it does not support.
  */
+@Slf4j
 public final class EmbeddedStore implements AutoCloseable {
 
     /**
@@ -140,31 +144,76 @@ public final class EmbeddedStore implements AutoCloseable {
     public static EmbeddedStore open(Options options) {
         return Uninterruptibles.call(() -> {
             DataFolderLock lock = DataFolderLock.acquire(options.folder());
-            MVStore store = null;
-            CompletableFuture<Throwable> failure = new CompletableFuture<>();
             try {
-                ErasableFile file = ErasableFile.open(lock.storeFile(), options.cacheMegabytes(), MAX_PAGE_BYTES);
-                store = new MVStore.Builder()
-                        .adoptFileStore(file)
-                        .autoCommitDisabled()
-                        .autoCommitBufferSize(0)
-                        .backgroundExceptionHandler((thread, e) -> failure.complete(e))
-                        .open();
-                store.setVersionsToKeep(0);
-                // Frees space at once: readers register the version they read, and a commit keeps the previous one.
-                store.setRetentionTime(0);
-                return new EmbeddedStore(lock, file, store, failure, options);
+                createIfAbsent(lock.storeFile());
+                return open(lock, options);
             } catch (RuntimeException | Error e) {
-                if (store != null) {
-                    store.closeImmediately();
-                }
                 lock.close();
-                if (e instanceof MVStoreException) {
-                    throw new UnreadableStoreException(e);
-                }
                 throw e;
             }
         });
+    }
+
+    /** Made under another name first: a file that has the right one holds a store, or is damaged. */
+    private static void createIfAbsent(Path file) {
+        if (Files.exists(file)) {
+            return;
+        }
+        Path draft = file.resolveSibling("store.new");
+        try {
+            Files.deleteIfExists(draft);
+            ErasableFile empty = ErasableFile.open(draft, 1, MAX_PAGE_BYTES);
+            try (MVStore store = openFile(empty, e -> {})) {
+                empty.confirm(store);
+                store.sync();
+            }
+            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (MVStoreException e) {
+            throw new UnreadableStoreException(e);
+        }
+    }
+
+    private static EmbeddedStore open(DataFolderLock lock, Options options) {
+        CompletableFuture<Throwable> failure = new CompletableFuture<>();
+        MVStore store = null;
+        try {
+            if (Files.size(lock.storeFile()) == 0) {
+                throw new IllegalStateException("it is empty");
+            }
+            ErasableFile file = ErasableFile.open(lock.storeFile(), options.cacheMegabytes(), MAX_PAGE_BYTES);
+            store = openFile(file, failure::complete);
+            EmbeddedStore opened = new EmbeddedStore(lock, file, store, failure, options);
+            if (file.isCutShort()) {
+                log.warn(
+                        "The end of {} could not be read, so what was written last may be missing. After a power failure"
+                                + " that was not acknowledged; otherwise see whether the disk is broken, and restore a backup.",
+                        lock.storeFile());
+            }
+            return opened;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (RuntimeException | Error e) {
+            if (store != null) {
+                store.closeImmediately();
+            }
+            // A damaged file makes MVStore, and what reads documents, fail in any way, also for want of memory.
+            throw e instanceof UncheckedIOException io ? io : new UnreadableStoreException(e);
+        }
+    }
+
+    private static MVStore openFile(ErasableFile file, Consumer<Throwable> onFailure) {
+        MVStore store = new MVStore.Builder()
+                .adoptFileStore(file)
+                .autoCommitDisabled()
+                .autoCommitBufferSize(0)
+                .backgroundExceptionHandler((thread, e) -> onFailure.accept(e))
+                .open();
+        store.setVersionsToKeep(0);
+        // Frees space at once: readers register the version they read, and a commit keeps the previous one.
+        store.setRetentionTime(0);
+        return store;
     }
 
     /**

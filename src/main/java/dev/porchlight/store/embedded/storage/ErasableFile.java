@@ -31,6 +31,8 @@ public final class ErasableFile extends SingleFileStore {
     static final int MAX_BYTES_AT_ONCE = 256 << 10;
 
     private static final int HEADER_BLOCKS = 2;
+    /** In the header: that of the chunk that was written before it. */
+    private static final String VERSION = "version";
     /** Set in the header of a store that was closed in order; removed, with a new header, by the next write of a chunk. */
     private static final String CLEAN = "clean";
 
@@ -40,12 +42,15 @@ public final class ErasableFile extends SingleFileStore {
     /** Blocks that have been zero since they were freed. Guarded by {@code saveChunkLock}, as all that writes. */
     private final BitSet zeroBlocks = new BitSet();
 
+    private boolean isCutShort;
+
     private ErasableFile(Map<String, Object> config) {
         super(config);
     }
 
     /**
-     * Opens the file, or creates it; whoever opens a store on it closes it.
+     * Opens the file, or creates it; whoever opens a store on it closes it. If nothing in it can be read, opening a store on
+     * it fails: MVStore would begin a new one over it.
      *
      * @param cacheMegabytes size of the page cache
      * @param maxPageBytes from which on a page is split
@@ -54,6 +59,29 @@ public final class ErasableFile extends SingleFileStore {
         ErasableFile file = new ErasableFile(Map.of("cacheSize", cacheMegabytes, "pageSplitSize", maxPageBytes));
         file.open(UninterruptiblePath.nameOf(path), false, (char[]) null);
         return file;
+    }
+
+    @Override
+    protected void readStoreHeader(boolean recoveryMode) {
+        super.readStoreHeader(recoveryMode);
+        if (!hasPersistentData()) {
+            throw new MVStoreException(DataUtils.ERROR_FILE_CORRUPT, "it holds no data that can be read");
+        }
+        isCutShort |= lastChunkVersion() < DataUtils.readHexLong(storeHeader, VERSION, 0);
+    }
+
+    /** Whether the newest version could not be read, and an earlier one was opened: after a power failure, or damage. */
+    public boolean isCutShort() {
+        return isCutShort;
+    }
+
+    /** MVStore would allocate as much as a damaged length says. */
+    @Override
+    public ByteBuffer readFully(@Nullable SFChunk chunk, long position, int length) {
+        if (length < 0 || length > size() - position) {
+            throw new MVStoreException(DataUtils.ERROR_FILE_CORRUPT, "it ends before what it refers to");
+        }
+        return super.readFully(chunk, position, length);
     }
 
     @Override
