@@ -19,6 +19,7 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import org.springframework.web.util.DisconnectedClientHelper;
 
 /** Maps every exception of a handler to the envelope. */
 @Slf4j
@@ -51,6 +52,7 @@ class RestExceptionHandler extends ResponseEntityExceptionHandler {
 
     /** Spring throws this for a wildcard in a client's Content-Type, which is the client's mistake. */
     @ExceptionHandler
+    @Nullable
     ResponseEntity<Object> handle(IllegalArgumentException e, HttpServletRequest request) {
         String contentType = request.getHeader(HttpHeaders.CONTENT_TYPE);
         return contentType != null && contentType.contains("*")
@@ -58,8 +60,13 @@ class RestExceptionHandler extends ResponseEntityExceptionHandler {
                 : handle((Exception) e, request);
     }
 
+    /** @return null if the client is gone, which is no failure of ours, and nobody would read an answer */
     @ExceptionHandler
+    @Nullable
     ResponseEntity<Object> handle(Exception e, HttpServletRequest request) {
+        if (DisconnectedClientHelper.isClientDisconnectedException(e)) {
+            return null;
+        }
         fatalErrors.check(e);
         log.error("{} {} failed", request.getMethod(), request.getRequestURI(), e);
         return response(Envelope.internalError(), new HttpHeaders());
