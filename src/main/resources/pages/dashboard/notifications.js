@@ -31,7 +31,7 @@ export async function notify({ tag, title, text, hash }, onClick) {
 
 async function notifyByWorker(title, options) {
   try {
-    await navigator.serviceWorker.register('/dashboard/worker.js');
+    await navigator.serviceWorker.register('worker.js');
     const registration = await navigator.serviceWorker.ready;
     await registration.showNotification(title, options);
     return true;

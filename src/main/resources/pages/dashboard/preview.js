@@ -30,7 +30,7 @@ async function showSaved(session) {
 function embed(values) {
   const script = document.createElement('script');
   script.async = true;
-  script.src = '/widget.js';
+  script.src = '../widget.js';
   for (const name of ATTRIBUTES) {
     if (values?.[name]) {
       script.dataset[name] = values[name];

@@ -9,9 +9,10 @@ export class RestError extends Error {
 
 const TIMEOUT = 20_000;
 
+/** `path`: below that of Porchlight, which the dashboard's own address tells. */
 async function send(method, path, { body, token, signal }) {
   try {
-    return await fetch(path, {
+    return await fetch(`..${path}`, {
       method,
       headers: {
         ...(body && { 'Content-Type': 'application/json' }),

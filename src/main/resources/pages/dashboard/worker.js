@@ -7,11 +7,11 @@ addEventListener('notificationclick', event => {
 
 async function show(hash) {
   const pages = await clients.matchAll({ type: 'window', includeUncontrolled: true });
-  const dashboard = pages.find(({ url, frameType }) => frameType !== 'nested' && new URL(url).pathname === '/dashboard/');
+  const dashboard = pages.find(({ url, frameType }) => frameType !== 'nested' && url.split('#')[0] === registration.scope);
   if (dashboard) {
     await dashboard.focus();
     dashboard.postMessage(hash);
   } else {
-    await clients.openWindow(`/dashboard/${hash}`);
+    await clients.openWindow(registration.scope + hash);
   }
 }

@@ -54,7 +54,7 @@ function domain() {
 }
 
 async function post(path, body) {
-  const response = await fetch(path, {
+  const response = await fetch(`..${path}`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify(body),

@@ -36,9 +36,9 @@ class Assets {
         version = hashOf("classpath*:/pages/**/*.*", LIT_HTML + "**/*.js");
     }
 
-    /** The path of the current version, without a slash at the end. */
+    /** The path of the current version below that of Porchlight, without slashes around it. */
     String path() {
-        return "/assets/" + version;
+        return "assets/" + version;
     }
 
     String version() {

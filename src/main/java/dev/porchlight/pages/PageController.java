@@ -13,13 +13,21 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The pages and scripts with a fixed address; all other files have a versioned one, see {@link PagesConfiguration}. */
+/**
+ * The pages and scripts with a fixed address; all other files have a versioned one, see {@link PagesConfiguration}. They refer
+ * to each other by relative addresses, since a proxy may serve all of it below a path that it does not hand on.
+ */
 @RestController
 @RequiredArgsConstructor
 class PageController {
 
     private static final MediaType HTML = MediaType.parseMediaType("text/html;charset=UTF-8");
     private static final MediaType SCRIPT = MediaType.parseMediaType("text/javascript;charset=UTF-8");
+
+    /** From a script or page at the top to the top. */
+    private static final String HERE = "./";
+    /** From a page in a folder to the top. */
+    private static final String ABOVE = "../";
 
     private final Assets assets;
     private final PublicSocketUrl socketUrl;
@@ -28,12 +36,13 @@ class PageController {
 
     @GetMapping("/")
     ResponseEntity<String> home(HttpServletRequest request, RequestSource source) {
-        return page("index.html", request, Map.of("demo", demo.isShownTo(source) ? "shown" : "hidden"));
+        return page("index.html", HERE, request, Map.of("demo", demo.isShownTo(source) ? "shown" : "hidden"));
     }
 
     @GetMapping("/dashboard/")
     ResponseEntity<String> dashboard(HttpServletRequest request, RequestSource source) {
-        return page("dashboard/index.html", request, Map.of("demo", demo.isShownTo(source) ? demo.domain() : ""));
+        return page(
+                "dashboard/index.html", ABOVE, request, Map.of("demo", demo.isShownTo(source) ? demo.domain() : ""));
     }
 
     /** Has no version: the address of a service worker sets its scope, and browsers look for changes there. */
@@ -48,7 +57,7 @@ class PageController {
     /** An empty page with the widget, framed by the dashboard's settings. */
     @GetMapping("/dashboard/preview")
     ResponseEntity<String> preview(HttpServletRequest request) {
-        return page("dashboard/preview.html", request, Map.of());
+        return page("dashboard/preview.html", ABOVE, request, Map.of());
     }
 
     @GetMapping("/demo/")
@@ -56,6 +65,7 @@ class PageController {
         demo.requireShownTo(source);
         return page(
                 "demo/index.html",
+                ABOVE,
                 request,
                 Map.of("domain", demo.domain(), "owner", demo.hasOwner() ? "exists" : "missing"));
     }
@@ -63,7 +73,7 @@ class PageController {
     @GetMapping({"/dashboard", "/demo"})
     ResponseEntity<Void> redirectToSlash(HttpServletRequest request) {
         return ResponseEntity.status(HttpStatus.FOUND)
-                .location(URI.create(request.getRequestURI() + "/"))
+                .location(URI.create(HERE + request.getServletPath().substring(1) + "/"))
                 .build();
     }
 
@@ -76,20 +86,28 @@ class PageController {
                 .eTag("W/\"" + assets.version() + socketUrl.value().hashCode() + "\"")
                 .header("Access-Control-Allow-Origin", "*")
                 .header("Cross-Origin-Resource-Policy", "cross-origin")
-                .body(render("widget.js", Map.of()));
+                .body(render("widget.js", HERE, Map.of()));
     }
 
-    private ResponseEntity<String> page(String file, HttpServletRequest request, Map<String, String> values) {
+    private ResponseEntity<String> page(
+            String file, String root, HttpServletRequest request, Map<String, String> values) {
         return ResponseEntity.ok()
                 .contentType(HTML)
                 .cacheControl(CacheControl.noCache())
                 .header("Content-Security-Policy", headers.contentSecurityPolicy(request))
-                .body(render(file, values));
+                .body(render(file, root, values));
     }
 
-    /** Replaces each {@code {{name}}} in a file by the value of that name. */
-    private String render(String file, Map<String, String> values) {
-        String text = assets.text(file).replace("{{assets}}", assets.path()).replace("{{sockets}}", socketUrl.value());
+    /**
+     * Replaces each {@code {{name}}} in a file by the value of that name.
+     *
+     * @param root the relative address of the top, from that of the file
+     */
+    private String render(String file, String root, Map<String, String> values) {
+        String text = assets.text(file)
+                .replace("{{root}}", root)
+                .replace("{{assets}}", root + assets.path())
+                .replace("{{sockets}}", socketUrl.value());
         for (Map.Entry<String, String> value : values.entrySet()) {
             text = text.replace("{{" + value.getKey() + "}}", value.getValue());
         }

@@ -21,10 +21,10 @@ class PagesConfiguration implements WebMvcConfigurer {
 
     @Override
     public void addResourceHandlers(ResourceHandlerRegistry registry) {
-        registry.addResourceHandler(assets.path() + "/lib/lit-html/**")
+        registry.addResourceHandler("/" + assets.path() + "/lib/lit-html/**")
                 .addResourceLocations(assets.litHtmlFolder())
                 .setCacheControl(Assets.FOREVER);
-        registry.addResourceHandler(assets.path() + "/**")
+        registry.addResourceHandler("/" + assets.path() + "/**")
                 .addResourceLocations(Assets.LOCATION)
                 .setCacheControl(Assets.FOREVER);
         // A page that was loaded before an upgrade still imports modules by the old version.

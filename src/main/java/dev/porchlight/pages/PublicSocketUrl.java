@@ -1,6 +1,7 @@
 package dev.porchlight.pages;
 
 import dev.porchlight.error.InvalidSettingException;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 
@@ -8,29 +9,44 @@ import org.springframework.stereotype.Component;
 @Component
 class PublicSocketUrl {
 
-    private static final Pattern ORIGIN = Pattern.compile("https?://[A-Za-z0-9.\\-\\[\\]:]+");
+    private static final Pattern URL =
+            Pattern.compile("(?<origin>https?://[A-Za-z0-9.\\-\\[\\]:]+)(?<path>(/[A-Za-z0-9._~-]+)*)/*");
 
-    private final String configured;
+    /** Empty if it is not configured. */
+    private final String origin;
+
+    private final String path;
     private final SocketPort port;
 
     PublicSocketUrl(PageSettings settings, SocketPort port) {
-        this.configured = settings.publicSocketUrl().strip();
         this.port = port;
-        if (!configured.isEmpty() && !ORIGIN.matcher(configured).matches()) {
-            throw new InvalidSettingException(
-                    "PORCHLIGHT_PUBLIC_SOCKET_URL must be an address such as https://chat.example.com.");
+        String setting = settings.publicSocketUrl().strip();
+        if (setting.isEmpty()) {
+            origin = "";
+            path = "";
+            return;
         }
+        Matcher url = URL.matcher(setting);
+        if (!url.matches()) {
+            throw new InvalidSettingException("PORCHLIGHT_PUBLIC_SOCKET_URL must be an address such as"
+                    + " https://chat.example.com or https://www.example.com/chat.");
+        }
+        origin = url.group("origin");
+        path = url.group("path");
     }
 
-    /** An origin such as {@code https://chat.example.com}, or only {@code :8080}, a port of the page's own host. */
+    /**
+     * An address such as {@code https://www.example.com/chat}, below which {@code /socket.io/} is, or only {@code :8080}, a
+     * port of the page's own host.
+     */
     String value() {
-        return configured.isEmpty() ? ":" + port.number() : configured;
+        return origin.isEmpty() ? ":" + port.number() : origin + path;
     }
 
     /** The origin of WebSockets, such as {@code wss://chat.example.com}, for a page that was requested from this host. */
     String webSocketOrigin(String host, boolean secure) {
-        if (!configured.isEmpty()) {
-            return configured.replaceFirst("^http", "ws");
+        if (!origin.isEmpty()) {
+            return origin.replaceFirst("^http", "ws");
         }
         return (secure ? "wss://" : "ws://") + host + value();
     }

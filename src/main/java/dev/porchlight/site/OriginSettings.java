@@ -7,7 +7,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Where our own pages are.
  *
  * @param publicUrl The address under which browsers find port 8000, if a proxy gives it one of its own, such as
- *     {@code https://chat.example.com}. Its pages may show the chats of websites that are locked to theirs.
+ *     {@code https://chat.example.com}, or below a path of it, {@code https://www.example.com/chat}. Its pages may show the
+ *     chats of websites that are locked to theirs.
  */
 @ConfigurationProperties("porchlight")
 record OriginSettings(@DefaultValue("") String publicUrl) {}

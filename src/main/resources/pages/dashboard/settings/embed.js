@@ -61,7 +61,7 @@ export class Embed extends WidgetSettingsPage {
             ${this.result()} ${this.saveButton()}
           </div>
           <figure class="preview">
-            ${keyed(JSON.stringify(shown), html`<iframe title="How the widget looks on your website" src="/dashboard/preview" @load=${({ target }) => target.contentWindow.postMessage(shown, location.origin)}></iframe>`)}
+            ${keyed(JSON.stringify(shown), html`<iframe title="How the widget looks on your website" src="preview" @load=${({ target }) => target.contentWindow.postMessage(shown, location.origin)}></iframe>`)}
             <figcaption class="hint">This is the real widget: a message that you send here arrives as a chat.</figcaption>
           </figure>
         </form>

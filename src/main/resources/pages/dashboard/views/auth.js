@@ -14,7 +14,7 @@ export function auth(app) {
   return html`
     <main class="auth">
       <div class="auth-box">
-        <a class="brand" href="/"><img src=${iconUrl} alt="" width="32" height="32" />Porchlight</a>
+        <a class="brand" href="../"><img src=${iconUrl} alt="" width="32" height="32" />Porchlight</a>
         <div class="card">${pages[page](app)}</div>
       </div>
     </main>

@@ -33,13 +33,13 @@ const demoDomain = () => document.querySelector('meta[name=porchlight-demo]').co
 const tryInShop = html`
   <h3>Try it in the demo shop</h3>
   <p>Ask there as a guest, answer here. Best with both windows side by side.</p>
-  <p><a class="button" href="/demo/" target="_blank" rel="noopener">${icon('outside')}Open the demo shop</a></p>
+  <p><a class="button" href="../demo/" target="_blank" rel="noopener">${icon('outside')}Open the demo shop</a></p>
 `;
 
 const tryHere = domain => html`
   <h3>Try it yourself</h3>
   <p>Ask on a page of ours as your guests will on yours, and answer here. Best with both windows side by side.</p>
-  <p><a class="button" href="/dashboard/preview" target="_blank" rel="noopener">${icon('outside')}Open a page with the widget</a></p>
+  <p><a class="button" href="preview" target="_blank" rel="noopener">${icon('outside')}Open a page with the widget</a></p>
 `;
 
 export function noChatSelected(app) {

@@ -30,17 +30,29 @@ public final class ReverseProxy implements AutoCloseable {
     private final String lines;
     private Process process;
 
-    private ReverseProxy(Path folder, String language) throws Exception {
+    private ReverseProxy(Path folder, int port, String lines) throws Exception {
         this.folder = folder;
-        this.port = freePort();
+        this.port = port;
         this.certificate = Certificate.makeIn(folder);
-        this.lines = documented(language);
+        this.lines = lines;
     }
 
     /** Around the documented lines is what nginx needs where it may not write to /var, and compression of everything. */
     public static ReverseProxy nginx(Path folder, int restPort, int socketPort) throws Exception {
+        return nginx(new ReverseProxy(folder, freePort(), documented("nginx").get(0)), restPort, socketPort);
+    }
+
+    /** nginx with Porchlight below the path {@code /chat/}. */
+    public static ReverseProxy nginxBelowPath(Path folder, int port, int restPort, int socketPort) throws Exception {
+        List<String> documented = documented("nginx");
+        String lines = substitute(
+                documented.get(0), "(?s)    location /socket.*(?=}\n\\Z)", Matcher.quoteReplacement(documented.get(1)));
+        return nginx(new ReverseProxy(folder, port, lines), restPort, socketPort);
+    }
+
+    private static ReverseProxy nginx(ReverseProxy proxy, int restPort, int socketPort) throws Exception {
         String nginx = Programs.require("nginx");
-        ReverseProxy proxy = new ReverseProxy(folder, "nginx");
+        Path folder = proxy.folder;
         String lines = proxy.withUpstreams(restPort, socketPort).replace(HOST, "localhost");
         lines = substitute(lines, "(ssl_certificate +)\\S+;", "$1" + proxy.certificate.file() + ";");
         lines = substitute(lines, "(ssl_certificate_key +)\\S+;", "$1" + proxy.certificate.key() + ";");
@@ -72,8 +84,22 @@ public final class ReverseProxy implements AutoCloseable {
 
     /** Around the documented lines is our certificate, shown also to Java, which does not name a localhost. */
     public static ReverseProxy caddy(Path folder, int restPort, int socketPort) throws Exception {
+        return caddy(new ReverseProxy(folder, freePort(), documented("caddy").get(0)), restPort, socketPort);
+    }
+
+    /** Caddy with Porchlight below the path {@code /chat/}. */
+    public static ReverseProxy caddyBelowPath(Path folder, int port, int restPort, int socketPort) throws Exception {
+        List<String> documented = documented("caddy");
+        String lines = substitute(
+                documented.get(0),
+                "(?s)\treverse_proxy /socket.*(?=}\n\\Z)",
+                Matcher.quoteReplacement(documented.get(1)));
+        return caddy(new ReverseProxy(folder, port, lines), restPort, socketPort);
+    }
+
+    private static ReverseProxy caddy(ReverseProxy proxy, int restPort, int socketPort) throws Exception {
         String caddy = Programs.require("caddy");
-        ReverseProxy proxy = new ReverseProxy(folder, "caddy");
+        Path folder = proxy.folder;
         String site = "https://localhost:%d {%n\tencode {%n\t\tgzip%n\t\tminimum_length 1%n\t}%n\ttls %s %s"
                 .formatted(proxy.port, proxy.certificate.file(), proxy.certificate.key());
         String lines = substitute(proxy.withUpstreams(restPort, socketPort), Pattern.quote(HOST + " {"), site);
@@ -112,10 +138,15 @@ public final class ReverseProxy implements AutoCloseable {
         return matcher.replaceAll(replacement);
     }
 
-    private static String documented(String language) throws IOException {
-        Matcher block = Pattern.compile("(?s)```" + language + "\n(.*?)```").matcher(Files.readString(DOCUMENT));
-        assertThat(block.find()).as("%s in %s", language, DOCUMENT).isTrue();
-        return block.group(1);
+    /** All blocks in a language, in their order. */
+    private static List<String> documented(String language) throws IOException {
+        List<String> blocks = Pattern.compile("(?s)```" + language + "\n(.*?)```")
+                .matcher(Files.readString(DOCUMENT))
+                .results()
+                .map(block -> block.group(1))
+                .toList();
+        assertThat(blocks).as("%s in %s", language, DOCUMENT).isNotEmpty();
+        return blocks;
     }
 
     private ReverseProxy start(String... command) throws Exception {
@@ -150,7 +181,7 @@ public final class ReverseProxy implements AutoCloseable {
         }
     }
 
-    private static int freePort() throws IOException {
+    public static int freePort() throws IOException {
         try (ServerSocket free = new ServerSocket(0)) {
             return free.getLocalPort();
         }

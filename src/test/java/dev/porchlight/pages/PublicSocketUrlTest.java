@@ -1,0 +1,49 @@
+package dev.porchlight.pages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.porchlight.error.InvalidSettingException;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PublicSocketUrlTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', :8080, ws://host:8080",
+        "https://chat.example.com, https://chat.example.com, wss://chat.example.com",
+        "https://chat.example.com/, https://chat.example.com, wss://chat.example.com",
+        "' http://[::1]:90 ', http://[::1]:90, ws://[::1]:90",
+        "https://www.example.com/chat, https://www.example.com/chat, wss://www.example.com",
+        "https://www.example.com:8443/a/b-c_d.e~/, https://www.example.com:8443/a/b-c_d.e~, wss://www.example.com:8443",
+    })
+    void it_may_be_below_a_path(String setting, String value, String webSocketOrigin) {
+        PublicSocketUrl url = of(setting);
+
+        assertThat(url.value()).isEqualTo(value);
+        assertThat(url.webSocketOrigin("host", false)).isEqualTo(webSocketOrigin);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "chat.example.com",
+                "ftp://chat.example.com",
+                "https://chat.example.com/?x",
+                "https://chat.example.com/#x",
+                "https://chat.example.com/a b",
+                "https://chat.example.com/;script-src *",
+                "https://chat.example.com/'",
+            })
+    void anything_else_is_rejected(String setting) {
+        assertThatThrownBy(() -> of(setting))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining("PORCHLIGHT_PUBLIC_SOCKET_URL must be an address");
+    }
+
+    private static PublicSocketUrl of(String setting) {
+        return new PublicSocketUrl(new PageSettings(setting, null, ""), () -> 8080);
+    }
+}
