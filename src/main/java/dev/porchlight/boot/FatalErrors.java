@@ -4,6 +4,7 @@ import dev.porchlight.error.FatalErrorHandler;
 import dev.porchlight.store.Store;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -104,11 +105,14 @@ final class FatalErrors implements FatalErrorHandler, AutoCloseable {
         }
         try {
             counter.increment();
+            Throwable cause = NestedExceptionUtils.getMostSpecificCause(fatal.cause());
             log.error(
                     "{}; Porchlight ends with exit code {} and must be started again: {}",
                     fatal.why(),
                     EXIT_CODE,
-                    NestedExceptionUtils.getMostSpecificCause(fatal.cause()).toString());
+                    cause.toString(),
+                    // Of a full or broken disk it matters only which of them it is.
+                    cause instanceof IOException ? null : fatal.cause());
             AvailabilityChangeEvent.publish(application, ReadinessState.REFUSING_TRAFFIC);
             AvailabilityChangeEvent.publish(application, LivenessState.BROKEN);
             Thread.sleep(ending.grace().toMillis());

@@ -4,6 +4,7 @@ import com.corundumstudio.socketio.AckRequest;
 import dev.porchlight.error.Envelope;
 import dev.porchlight.error.FatalErrorHandler;
 import dev.porchlight.error.RequestException;
+import dev.porchlight.error.StoreFailureLog;
 import dev.porchlight.limit.RequestLimits;
 import dev.porchlight.socket.connection.Connection;
 import dev.porchlight.socket.connection.FairExecutor;
@@ -47,6 +48,7 @@ final class RequestDispatcher {
     private final SocketSettings settings;
     private final RequestMeters meters;
     private final FatalErrorHandler fatalErrors;
+    private final StoreFailureLog storeFailures;
 
     private final QueueBudget budget =
             new QueueBudget(Math.max(MIN_BYTES, Runtime.getRuntime().maxMemory() / PART_OF_MEMORY));
@@ -116,7 +118,7 @@ final class RequestDispatcher {
         } catch (RequestException e) {
             return error(e, payload);
         } catch (DataAccessException e) {
-            log.warn("The store failed a request: {}", e.toString());
+            storeFailures.failed(e);
             return error(RequestException.unavailable(e), payload);
         } catch (Exception | Error e) {
             fatalErrors.check(e);

@@ -3,6 +3,7 @@ package dev.porchlight.web;
 import dev.porchlight.error.Envelope;
 import dev.porchlight.error.FatalErrorHandler;
 import dev.porchlight.error.RequestException;
+import dev.porchlight.error.StoreFailureLog;
 import jakarta.servlet.http.HttpServletRequest;
 import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
@@ -28,6 +29,7 @@ import org.springframework.web.util.DisconnectedClientHelper;
 class RestExceptionHandler extends ResponseEntityExceptionHandler {
 
     private final FatalErrorHandler fatalErrors;
+    private final StoreFailureLog storeFailures;
 
     @ExceptionHandler
     ResponseEntity<Object> handle(RequestException e) {
@@ -45,8 +47,8 @@ class RestExceptionHandler extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler
-    ResponseEntity<Object> handle(DataAccessException e, HttpServletRequest request) {
-        log.warn("{} {} failed in the store: {}", request.getMethod(), request.getRequestURI(), e.toString());
+    ResponseEntity<Object> handle(DataAccessException e) {
+        storeFailures.failed(e);
         return handle(RequestException.unavailable(e));
     }
 

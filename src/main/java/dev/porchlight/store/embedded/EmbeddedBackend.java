@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
@@ -62,7 +61,6 @@ final class EmbeddedBackend extends AbstractMongoBackend {
     private final Semaphore permits = new Semaphore(MAX_RUNNING, true);
 
     private volatile Consumer<Throwable> errorListener = error -> {};
-    private final AtomicBoolean failureLogged = new AtomicBoolean();
     private final ExpiringCursorRegistry cursors = new ExpiringCursorRegistry(getCursorRegistry());
     private final Map<String, EmbeddedDatabase> databases = new ConcurrentHashMap<>();
 
@@ -108,8 +106,8 @@ final class EmbeddedBackend extends AbstractMongoBackend {
 
     private Document failed(String command, Throwable e) {
         errorListener.accept(e);
-        // A failed store fails every command: logs only the first.
-        if (groupCommit.isHealthy() || failureLogged.compareAndSet(false, true)) {
+        // A failed store fails every command; whoever listens to that logs it once.
+        if (groupCommit.isHealthy()) {
             log.error("The command {} failed", command, e);
         }
         return errorReply(command + " failed: " + e.getMessage(), 1, "InternalError");

@@ -79,7 +79,6 @@ final class StoreMaintenance implements AutoCloseable {
         } catch (MVStoreException | Error e) {
             // What it wrote may be half done.
             groupCommit.fail(e);
-            log.error("Maintenance of the embedded store failed", e);
         } catch (RuntimeException e) {
             log.error("Maintenance of the embedded store failed", e);
         }
