@@ -47,8 +47,9 @@ public final class ChatDeleter {
     private void purge(Chat chat) {
         try {
             events.publishEvent(new Push.ChatDeleted(chat.ownerId(), chat.id()));
-            purger.deleteGuest(chat.guestId());
+            // Before anything that may fail, since requests may be authorized already.
             messageLog.rejectAppends(chat.id());
+            purger.deleteGuest(chat.guestId());
             purger.deleteSomeMessages(chat.id());
         } catch (RuntimeException e) {
             log.warn("A chat is marked deleted and will be purged in a moment: {}", e.toString());
