@@ -17,25 +17,26 @@ public record ChangesQuery(ChatCursor after, int limit) {
 
     private static final ObjectId LOWEST_ID = new ObjectId(new byte[12]);
 
-    /** A cursor starts this much earlier, for clock skew between processes and for slow writes. */
+    /** A cursor starts this much before now, so that changes which are stored late or by a slower clock are read again. */
     private static final Duration OVERLAP = Duration.ofMinutes(2);
 
-    /** Whether the client knows no chat yet, and so needs none of the deleted ones. */
-    boolean isFirst() {
+    /** Whether it begins with the first change of all, so that the client knows no chat and needs none of the deleted ones. */
+    boolean isFromStart() {
         return after.time().equals(Instant.EPOCH);
     }
 
     /**
      * @param since the {@code cursor} of an earlier reply, or {@code null} for all chats
-     * @throws RequestException {@code INVALID} for a cursor that is not one of ours, or a limit below 1
+     * @param limit {@code null} for 100; more is taken for 100
+     * @throws RequestException {@code INVALID} for a cursor that this server has not issued, or a limit below 1
      */
     public static ChangesQuery of(@Nullable String since, @Nullable Long limit) {
         ChatCursor after = since == null ? new ChatCursor(Instant.EPOCH, LOWEST_ID) : ChatCursor.parse("since", since);
-        return new ChangesQuery(after, ChatListQuery.size(limit));
+        return new ChangesQuery(after, ChatListQuery.pageSize(limit));
     }
 
-    /** The cursor for a client that knows everything up to now. */
-    static String cursor(Instant now) {
+    /** The cursor of a reply: for a client that knows everything up to now. */
+    static String nextCursor(Instant now) {
         return new ChatCursor(now.minus(OVERLAP), LOWEST_ID).toString();
     }
 }

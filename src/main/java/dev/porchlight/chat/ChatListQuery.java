@@ -17,14 +17,15 @@ public record ChatListQuery(
     private static final int MAX_LIMIT = 100;
 
     /**
+     * @param limit {@code null} for 100; more is taken for 100
      * @param before the {@code next} of an earlier page
-     * @throws RequestException {@code INVALID} for a position that is not one of ours, or a limit below 1
+     * @throws RequestException {@code INVALID} for a position that this server has not issued, or a limit below 1
      */
     public static ChatListQuery of(ChatStatus status, @Nullable Long limit, @Nullable String before) {
-        return new ChatListQuery(status, size(limit), before == null ? null : ChatCursor.parse("before", before));
+        return new ChatListQuery(status, pageSize(limit), before == null ? null : ChatCursor.parse("before", before));
     }
 
-    static int size(@Nullable Long limit) {
+    static int pageSize(@Nullable Long limit) {
         if (limit != null && limit < 1) {
             throw RequestException.invalid("limit must be at least 1.");
         }

@@ -125,7 +125,7 @@ public class ChatService {
 
     public ChatPage list(OwnerPrincipal owner, ChatListQuery query) {
         summaries.flush(owner.id());
-        String cursor = ChangesQuery.cursor(clock.instant());
+        String cursor = ChangesQuery.nextCursor(clock.instant());
         List<Chat> found = chatQueries.byActivity(owner.id(), query.status(), query.before(), query.limit() + 1);
         Page<ChatView> page =
                 Page.of(found.stream().map(ChatView::of).toList(), query.limit(), ChatView::estimatedJsonBytes);
@@ -135,13 +135,13 @@ public class ChatService {
 
     /** What has changed in an owner's list since an earlier reply, so that a client that was offline catches up. */
     public ChatChanges changes(OwnerPrincipal owner, ChangesQuery query) {
-        String now = ChangesQuery.cursor(clock.instant());
+        String now = ChangesQuery.nextCursor(clock.instant());
         summaries.flush(owner.id());
         List<Chat> found = chatQueries.byUpdate(owner.id(), query.after(), query.limit() + 1);
         Page<ChangedChat> page = Page.of(
                 found.stream().map(ChatChanges::change).toList(), query.limit(), ChangedChat::estimatedJsonBytes);
         String cursor = page.more() ? ChatCursor.byUpdate(lastOf(page, found)).toString() : now;
-        List<ChangedChat> changed = query.isFirst()
+        List<ChangedChat> changed = query.isFromStart()
                 ? page.items().stream().filter(ChatView.class::isInstance).toList()
                 : page.items();
         return new ChatChanges(changed, cursor, page.more());

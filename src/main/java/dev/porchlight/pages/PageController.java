@@ -15,7 +15,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /**
  * The pages and scripts with a fixed address; all other files have a versioned one, see {@link PagesConfiguration}. They refer
- * to each other by relative addresses, since a proxy may serve all of it below a path that it does not hand on.
+ * to each other by relative URLs, since a reverse proxy may serve all of it below a path and strip that.
  */
 @RestController
 @RequiredArgsConstructor
@@ -24,10 +24,10 @@ class PageController {
     private static final MediaType HTML = MediaType.parseMediaType("text/html;charset=UTF-8");
     private static final MediaType SCRIPT = MediaType.parseMediaType("text/javascript;charset=UTF-8");
 
-    /** From a script or page at the top to the top. */
-    private static final String HERE = "./";
-    /** From a page in a folder to the top. */
-    private static final String ABOVE = "../";
+    /** The URL of the application's root, relative to a page in it. */
+    private static final String SAME_FOLDER = "./";
+    /** The same, relative to a page in a folder below it. */
+    private static final String PARENT_FOLDER = "../";
 
     private final Assets assets;
     private final PublicSocketUrl socketUrl;
@@ -36,13 +36,16 @@ class PageController {
 
     @GetMapping("/")
     ResponseEntity<String> home(HttpServletRequest request, RequestSource source) {
-        return page("index.html", HERE, request, Map.of("demo", demo.isShownTo(source) ? "shown" : "hidden"));
+        return page("index.html", SAME_FOLDER, request, Map.of("demo", demo.isShownTo(source) ? "shown" : "hidden"));
     }
 
     @GetMapping("/dashboard/")
     ResponseEntity<String> dashboard(HttpServletRequest request, RequestSource source) {
         return page(
-                "dashboard/index.html", ABOVE, request, Map.of("demo", demo.isShownTo(source) ? demo.domain() : ""));
+                "dashboard/index.html",
+                PARENT_FOLDER,
+                request,
+                Map.of("demo", demo.isShownTo(source) ? demo.domain() : ""));
     }
 
     /** Has no version: the address of a service worker sets its scope, and browsers look for changes there. */
@@ -57,7 +60,7 @@ class PageController {
     /** An empty page with the widget, framed by the dashboard's settings. */
     @GetMapping("/dashboard/preview")
     ResponseEntity<String> preview(HttpServletRequest request) {
-        return page("dashboard/preview.html", ABOVE, request, Map.of());
+        return page("dashboard/preview.html", PARENT_FOLDER, request, Map.of());
     }
 
     @GetMapping("/demo/")
@@ -65,19 +68,23 @@ class PageController {
         demo.requireShownTo(source);
         return page(
                 "demo/index.html",
-                ABOVE,
+                PARENT_FOLDER,
                 request,
                 Map.of("domain", demo.domain(), "owner", demo.hasOwner() ? "exists" : "missing"));
     }
 
+    /** To a relative URL, so that a path that a proxy has stripped survives. */
     @GetMapping({"/dashboard", "/demo"})
     ResponseEntity<Void> redirectToSlash(HttpServletRequest request) {
         return ResponseEntity.status(HttpStatus.FOUND)
-                .location(URI.create(HERE + request.getServletPath().substring(1) + "/"))
+                .location(URI.create(SAME_FOLDER + request.getServletPath().substring(1) + "/"))
                 .build();
     }
 
-    /** Websites name this address for good, so it has no version and is cached for minutes only. */
+    /**
+     * Bundled from {@code pages/widget/loader.js} by the build. Websites name this URL for good, so it has no version and is
+     * cached for minutes only.
+     */
     @GetMapping("/widget.js")
     ResponseEntity<String> widgetLoader() {
         return ResponseEntity.ok()
@@ -86,7 +93,7 @@ class PageController {
                 .eTag("W/\"" + assets.version() + socketUrl.value().hashCode() + "\"")
                 .header("Access-Control-Allow-Origin", "*")
                 .header("Cross-Origin-Resource-Policy", "cross-origin")
-                .body(render("widget.js", HERE, Map.of()));
+                .body(render("widget.js", SAME_FOLDER, Map.of()));
     }
 
     private ResponseEntity<String> page(
@@ -99,9 +106,9 @@ class PageController {
     }
 
     /**
-     * Replaces each {@code {{name}}} in a file by the value of that name.
+     * Replaces each {@code {{name}}} in a file by the value of that name, unescaped: no value comes from a client.
      *
-     * @param root the relative address of the top, from that of the file
+     * @param root the relative URL of the application's root
      */
     private String render(String file, String root, Map<String, String> values) {
         String text = assets.text(file)

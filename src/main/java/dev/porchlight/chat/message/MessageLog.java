@@ -19,8 +19,8 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
 
 /**
- * Appends messages: each is stored exactly once, in one order without a gap. There is no counter that could run ahead
- * of what is stored; the unique index on {@code (chatId, seq)} decides which append gets a seq, in this process and in others.
+ * Appends messages: each is stored exactly once, in one order without a gap. The cached seq is only a
+ * guess; the unique index on {@code (chatId, seq)} decides which append gets a seq, in this process and in others.
  */
 @Component
 @RequiredArgsConstructor
@@ -29,14 +29,14 @@ public final class MessageLog {
     private static final int CACHED_CHATS = 10_000;
     private static final int MAX_REJECTED_CHATS = 100_000;
 
-    /** Longer than a request takes, so that one authorized before the chat was deleted finds it so. */
+    /** Longer than a request takes, so that one authorized before the chat was deleted is rejected all the same. */
     private static final Duration REJECTED_FOR = Duration.ofMinutes(2);
 
     /**
-     * Another process took the seq. The pause grows and varies, so that two processes do not collide again and again;
-     * all attempts but the last together take no longer than the store may.
+     * For when another process took the seq. The pause grows and varies, so that two processes do not collide again and
+     * again. The last attempt begins within 4 s, the time limit of one operation of the store.
      */
-    private static final RetryTemplate SEQ_TAKEN = new RetryTemplate(RetryPolicy.builder()
+    private static final RetryTemplate RETRY_IF_SEQ_TAKEN = new RetryTemplate(RetryPolicy.builder()
             .predicate(DuplicateKeyException.class::isInstance)
             .maxRetries(29)
             .delay(Duration.ofMillis(2))
@@ -62,7 +62,8 @@ public final class MessageLog {
      *
      * @param clientMessageId the idempotency key; a message that is stored with it already is returned as a duplicate
      * @throws RequestException {@code CONFLICT} if the clientMessageId names another message, {@code NOT_FOUND} if the
-     *     chat was deleted, {@code UNAVAILABLE} if other processes took each seq that was tried
+     *     chat was deleted, {@code UNAVAILABLE} if other processes took each seq that was tried, or if the chat's lock is
+     *     not free within 4 s
      */
     public SentMessage append(Author author, String text, @Nullable String clientMessageId) {
         // The index resolves races between processes; the lock avoids needless ones within a process.
@@ -71,7 +72,7 @@ public final class MessageLog {
                 throw ChatErrors.noSuchChat();
             }
             try {
-                return SEQ_TAKEN.invoke(() -> insertNext(author, text, clientMessageId));
+                return RETRY_IF_SEQ_TAKEN.invoke(() -> insertNext(author, text, clientMessageId));
             } catch (DuplicateKeyException seqAlwaysTaken) {
                 throw RequestException.unavailable(seqAlwaysTaken);
             }
@@ -93,6 +94,7 @@ public final class MessageLog {
         try {
             messages.insert(message);
         } catch (DuplicateKeyException e) {
+            // The unique index on the seq or the one on the clientMessageId; which, a look for the latter tells.
             lastSeqs.invalidate(chatId);
             Message stored = clientMessageId == null ? null : messages.findByClientMessageId(chatId, clientMessageId);
             if (stored == null) {
@@ -120,27 +122,35 @@ public final class MessageLog {
     }
 
     /**
-     * Lets no thread of this process append to a chat any more, since it was deleted. Waits for one that is appending;
-     * those that wait for the chat's lock are refused already.
+     * Makes appends of this process to a deleted chat fail for two minutes: longer than any request runs that was
+     * authorized before, and later ones are not. Waits for an append that has begun; those that wait for the chat's lock
+     * are rejected at once.
+     *
+     * @throws RequestException {@code UNAVAILABLE} if the append does not end within 4 s; others are rejected all the same
      */
     public void rejectAppends(ObjectId chatId) {
         rejected.put(chatId, true);
         // Once this thread has the lock, an append that began before the line above is complete.
-        locks.withLock(chatId, () -> close(chatId));
+        locks.withLock(chatId, () -> {
+            lastSeqs.invalidate(chatId);
+            return true;
+        });
     }
 
     /**
-     * As {@link #rejectAppends}, if a condition holds while no thread of this process appends to the chat.
+     * As {@link #rejectAppends}, if the chat was marked deleted.
      *
-     * @return whether it did
+     * @param markDeleted marks it, unless it changed; runs while no thread of this process appends to it
+     * @return what {@code markDeleted} returns
      */
-    public boolean rejectAppendsIf(ObjectId chatId, BooleanSupplier condition) {
-        return locks.withLock(chatId, () -> condition.getAsBoolean() && close(chatId));
-    }
-
-    private boolean close(ObjectId chatId) {
-        rejected.put(chatId, true);
-        lastSeqs.invalidate(chatId);
-        return true;
+    public boolean rejectAppendsIf(ObjectId chatId, BooleanSupplier markDeleted) {
+        return locks.withLock(chatId, () -> {
+            boolean marked = markDeleted.getAsBoolean();
+            if (marked) {
+                rejected.put(chatId, true);
+                lastSeqs.invalidate(chatId);
+            }
+            return marked;
+        });
     }
 }

@@ -94,7 +94,7 @@ final class EngineRequestHandler extends ChannelInboundHandlerAdapter {
             if (request.transport() == Transport.WEBSOCKET) {
                 ChannelHandler handler = webSocketHandler(request, admission.handshake(ctx.channel(), head, request));
                 countAsClient(ctx.channel(), head);
-                WebSocketHandshake.accept(ctx, head, sessions.settings(), inbound, handler);
+                WebSocketHandshake.upgrade(ctx, head, sessions.settings(), inbound, handler);
             } else {
                 servePolling(exchange, head, request);
             }

@@ -7,6 +7,7 @@ import dev.porchlight.socket.engine.inbound.InboundBytes;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
@@ -26,48 +27,51 @@ public final class WebSocketHandshake {
     private WebSocketHandshake() {}
 
     /**
-     * Replaces the HTTP handler by those of a WebSocket.
+     * Replaces the HTTP handler by those of a WebSocket, and answers the handshake. One that is not right is answered and
+     * closed by Netty.
      *
-     * @param settings have the limits of messages and frames
-     * @param inbound of the connection
-     * @param handler gets {@code HandshakeComplete}, whole messages and the end; it may replace itself
+     * @param httpContext of the HTTP handler, which is removed
+     * @param head the request for the WebSocket
+     * @param settings limits of messages and frames
+     * @param inbound counts what the connection sends
+     * @param handler gets {@code HandshakeComplete}, whole messages and {@code channelInactive}; it may replace itself
      */
-    public static void accept(
-            ChannelHandlerContext http,
+    public static void upgrade(
+            ChannelHandlerContext httpContext,
             HttpRequest head,
             EngineSettings settings,
             InboundBytes inbound,
             ChannelHandler handler) {
         int maxBytes = settings.maxMessageBytes();
-        String last = http.name();
-        http.pipeline()
-                .addAfter(last, "webSocket", handler)
-                .addAfter(last, "webSocketFragments", new FragmentCollector(maxBytes, inbound))
-                .addAfter(last, "webSocketProtocol", new Protocol(maxBytes));
-        http.fireChannelRead(new DefaultFullHttpRequest(
+        ChannelPipeline pipeline = httpContext.pipeline();
+        String httpHandler = httpContext.name();
+        pipeline.addAfter(httpHandler, "webSocket", handler)
+                .addAfter(httpHandler, "webSocketFragments", new FragmentCollector(maxBytes, inbound))
+                .addAfter(httpHandler, "webSocketProtocol", new ProtocolHandler(maxBytes));
+        // Netty's handshake handler answers it within this call, and if it accepts, adds the frame encoder and decoder.
+        httpContext.fireChannelRead(new DefaultFullHttpRequest(
                 head.protocolVersion(),
                 head.method(),
                 head.uri(),
                 Unpooled.EMPTY_BUFFER,
                 head.headers(),
                 EmptyHttpHeaders.INSTANCE));
-        boolean accepted = http.pipeline().get(WebSocketFrameEncoder.class) != null;
+        boolean accepted = pipeline.get(WebSocketFrameEncoder.class) != null;
         if (accepted) {
-            // Throws if there is none, since nothing would be counted.
-            http.pipeline()
-                    .replace(
-                            WebSocket13FrameDecoder.class,
-                            "webSocketDecoder",
-                            new CountedFrameDecoder(decoderConfig(maxBytes), settings.maxFramesPerSecond(), inbound));
+            // Fails if it is another decoder, whose frames would not be counted; RequestParser admits version 13 only.
+            pipeline.replace(
+                    WebSocket13FrameDecoder.class,
+                    "webSocketDecoder",
+                    new CountedFrameDecoder(decoderConfig(maxBytes), settings.maxFramesPerSecond(), inbound));
         }
-        http.pipeline().remove(last);
+        pipeline.remove(httpHandler);
     }
 
     /** Drops the pings of a client that does not read: the pongs would be queued without limit. */
-    private static final class Protocol extends WebSocketServerProtocolHandler {
+    private static final class ProtocolHandler extends WebSocketServerProtocolHandler {
 
-        Protocol(int maxBytes) {
-            super(protocol(maxBytes));
+        ProtocolHandler(int maxBytes) {
+            super(protocolConfig(maxBytes));
         }
 
         @Override
@@ -89,8 +93,9 @@ public final class WebSocketHandshake {
     }
 
     /** No extensions: the frame limit does not bound what a frame inflates to, and a deflater takes 100 KB per client. */
-    private static WebSocketServerProtocolConfig protocol(int maxBytes) {
+    private static WebSocketServerProtocolConfig protocolConfig(int maxBytes) {
         return WebSocketServerProtocolConfig.newBuilder()
+                // Any path: RequestParser has checked it.
                 .websocketPath("/")
                 .checkStartsWith(true)
                 .sendCloseFrame(null)
