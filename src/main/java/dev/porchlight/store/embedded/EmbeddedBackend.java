@@ -52,13 +52,13 @@ final class EmbeddedBackend extends AbstractMongoBackend {
             Set.of("create", "createindexes", "drop", "dropindexes", "dropdatabase", "renamecollection");
 
     /** More would only wait for processors, and those that have the locks of a collection with them. */
-    private static final int MAX_RUNNING = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
+    private static final int MAX_READS = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
 
     private final MVStore store;
     private final GroupCommit groupCommit;
     private final Duration maxWait;
-    /** Of commands that run and do not wait for a commit; in order, so that none waits for long. */
-    private final Semaphore permits = new Semaphore(MAX_RUNNING, true);
+    /** In order, so that none waits for long. Writes take none: a commit waits for those that have begun. */
+    private final Semaphore reads = new Semaphore(MAX_READS, true);
 
     private volatile Consumer<Throwable> errorListener = error -> {};
     private final ExpiringCursorRegistry cursors = new ExpiringCursorRegistry(getCursorRegistry());
@@ -139,17 +139,16 @@ final class EmbeddedBackend extends AbstractMongoBackend {
             query.putIfAbsent("batchSize", Integer.MAX_VALUE);
         }
         Deadline deadline = Deadline.after(maxWait);
-        Supplier<Document> runInTurn = () -> runInTurn(deadline, run);
         // Keeps the pages of the version that the command reads.
         MVStore.TxCounter version = store.registerVersionUsage();
         try {
             if (WRITE_COMMANDS.contains(name)) {
-                return groupCommit.write(deadline, () -> stopOnStorageError(runInTurn));
+                return groupCommit.write(deadline, () -> stopOnStorageError(run));
             }
             if (EXCLUSIVE_WRITE_COMMANDS.contains(name) || name.equals("aggregate") && writesResult(query)) {
-                return groupCommit.writeExclusively(deadline, () -> stopOnStorageError(runInTurn));
+                return groupCommit.writeExclusively(deadline, () -> stopOnStorageError(run));
             }
-            return runInTurn.get();
+            return readInTurn(deadline, run);
         } finally {
             store.deregisterVersionUsage(version);
             // After an error, too: it may tell what others wrote, such as a duplicate key.
@@ -157,12 +156,12 @@ final class EmbeddedBackend extends AbstractMongoBackend {
         }
     }
 
-    private Document runInTurn(Deadline deadline, Supplier<Document> command) {
-        deadline.acquire(permits);
+    private Document readInTurn(Deadline deadline, Supplier<Document> read) {
+        deadline.acquire(reads);
         try {
-            return command.get();
+            return read.get();
         } finally {
-            permits.release();
+            reads.release();
         }
     }
 
