@@ -11,9 +11,15 @@ import dev.porchlight.store.embedded.storage.Versions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -102,19 +108,12 @@ public final class EmbeddedStore implements AutoCloseable {
     private final CompletableFuture<Throwable> failure;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private EmbeddedStore(
-            DataFolderLock lock,
-            ErasableFile file,
-            MVStore store,
-            CompletableFuture<Throwable> failure,
-            Options options) {
+    private EmbeddedStore(DataFolderLock lock, OpenFile open, Options options) {
         this.lock = lock;
-        this.store = store;
-        this.failure = failure;
-        this.groupCommit = new GroupCommit(store, failure, options.forceToDisk());
-        this.backend = new EmbeddedBackend(store, groupCommit, options.maxWait());
-        file.confirm(store);
-        groupCommit.force();
+        this.store = open.store;
+        this.failure = open.failure;
+        this.groupCommit = open.groupCommit;
+        this.backend = open.backend;
         this.streams = new InProcessStreams(backend);
         this.server = new MongoServer(backend);
         server.bind(new InetSocketAddress(LOOPBACK, 0), 1, options.connectionThreads());
@@ -124,7 +123,7 @@ public final class EmbeddedStore implements AutoCloseable {
                 new Compaction(store, groupCommit),
                 new Erasure(
                         store,
-                        file,
+                        open.file,
                         () -> groupCommit.maintain(() -> {}),
                         groupCommit::force,
                         options.erasureInterval()),
@@ -154,13 +153,17 @@ public final class EmbeddedStore implements AutoCloseable {
         });
     }
 
-    /** Made under another name first: a file that has the right one holds a store, or is damaged. */
+    /**
+     * Made under another name first: a file that has the right one holds a store, or is damaged. A link to a file that is
+     * missing is no absent file: its disk may not be mounted.
+     */
     private static void createIfAbsent(Path file) {
-        if (Files.exists(file)) {
-            return;
-        }
         Path draft = file.resolveSibling("store.new");
         try {
+            if (isPresent(file)) {
+                return;
+            }
+            // Of a start that ended before it was renamed: nothing was stored in it.
             Files.deleteIfExists(draft);
             ErasableFile empty = ErasableFile.open(draft, 1, MAX_PAGE_BYTES);
             try (MVStore store = openFile(empty, e -> {})) {
@@ -168,6 +171,7 @@ public final class EmbeddedStore implements AutoCloseable {
                 store.sync();
             }
             Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+            forceFolder(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (MVStoreException e) {
@@ -175,7 +179,44 @@ public final class EmbeddedStore implements AutoCloseable {
         }
     }
 
+    /** @throws IOException if that cannot be told */
+    private static boolean isPresent(Path file) throws IOException {
+        try {
+            Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            return true;
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    /** Or a power failure could take the new name back, with all that was acknowledged since. */
+    private static void forceFolder(Path file) throws IOException {
+        try (FileChannel folder = FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+            folder.force(true);
+        } catch (AccessDeniedException e) {
+            log.debug("Folders cannot be opened here", e);
+        }
+    }
+
     private static EmbeddedStore open(DataFolderLock lock, Options options) {
+        OpenFile open = openFile(lock, options);
+        try {
+            return new EmbeddedStore(lock, open, options);
+        } catch (RuntimeException | Error e) {
+            open.store.closeImmediately();
+            throw e;
+        }
+    }
+
+    /** What reads and writes the file. */
+    private record OpenFile(
+            ErasableFile file,
+            MVStore store,
+            CompletableFuture<Throwable> failure,
+            GroupCommit groupCommit,
+            EmbeddedBackend backend) {}
+
+    private static OpenFile openFile(DataFolderLock lock, Options options) {
         CompletableFuture<Throwable> failure = new CompletableFuture<>();
         MVStore store = null;
         try {
@@ -184,17 +225,21 @@ public final class EmbeddedStore implements AutoCloseable {
             }
             ErasableFile file = ErasableFile.open(lock.storeFile(), options.cacheMegabytes(), MAX_PAGE_BYTES);
             store = openFile(file, failure::complete);
-            EmbeddedStore opened = new EmbeddedStore(lock, file, store, failure, options);
+            GroupCommit groupCommit = new GroupCommit(store, failure, options.forceToDisk());
+            EmbeddedBackend backend = new EmbeddedBackend(store, groupCommit, options.maxWait());
+            file.confirm(store);
+            groupCommit.force();
             if (file.isCutShort()) {
                 log.warn(
-                        "The end of {} could not be read, so what was written last may be missing. After a power failure"
-                                + " that was not acknowledged; otherwise see whether the disk is broken, and restore a backup.",
+                        "The end of {} could not be read, so what was written last may be missing. If the power"
+                                + " failed, no client had been told that it was stored; otherwise see whether the disk is"
+                                + " broken, and restore a backup.",
                         lock.storeFile());
             }
-            return opened;
+            return new OpenFile(file, store, failure, groupCommit, backend);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (RuntimeException | Error e) {
+        } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
             if (store != null) {
                 store.closeImmediately();
             }

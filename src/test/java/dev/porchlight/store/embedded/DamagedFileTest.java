@@ -1,6 +1,7 @@
 package dev.porchlight.store.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -62,6 +63,42 @@ class DamagedFileTest {
         for (byte[] content : List.of(noise, new byte[100_000], new byte[0], "no store".getBytes(), headerOnly)) {
             assertThat(problem(content)).contains("refused");
         }
+    }
+
+    /** Its disk may be mounted later. */
+    @Test
+    void a_link_to_a_missing_file_is_not_replaced_by_an_empty_store() throws IOException {
+        Path disk = Files.createDirectory(folder.resolve("disk"));
+        Path elsewhere = Files.move(file, disk.resolve("store.mv"));
+        Files.createSymbolicLink(file, elsewhere);
+        Files.move(disk, folder.resolve("unmounted"));
+
+        assertThatThrownBy(() -> StoreFixture.fast(folder).close()).isInstanceOf(RuntimeException.class);
+        assertThat(file).isSymbolicLink();
+        Files.move(folder.resolve("unmounted"), disk);
+        try (StoreFixture fixture = StoreFixture.fast(folder)) {
+            assertThat(fixture.collection("messages").countDocuments()).isEqualTo(DOCUMENTS);
+        }
+    }
+
+    @Test
+    void a_draft_that_an_earlier_start_left_is_no_store() throws IOException {
+        Files.delete(file);
+        Files.write(folder.resolve("store.new"), new byte[] {1, 2, 3});
+
+        try (StoreFixture fixture = StoreFixture.fast(folder)) {
+            assertThat(fixture.collection("messages").countDocuments()).isZero();
+        }
+        assertThat(folder.resolve("store.new")).doesNotExist();
+    }
+
+    @Test
+    void a_file_that_was_closed_in_order_is_opened_without_a_word() {
+        StoreFixture.fast(folder).close();
+
+        assertThat(log.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .noneMatch(line -> line.contains("store.mv"));
     }
 
     @Test

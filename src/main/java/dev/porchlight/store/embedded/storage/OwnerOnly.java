@@ -5,6 +5,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
@@ -44,8 +45,7 @@ public final class OwnerOnly {
         }
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, names)) {
             for (Path file : files) {
-                if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-                        && !FILE.containsAll(Files.getPosixFilePermissions(file))) {
+                if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
                     restrict(file);
                 }
             }
@@ -54,7 +54,11 @@ public final class OwnerOnly {
 
     private static void restrict(Path file) throws IOException {
         try {
-            Files.setPosixFilePermissions(file, FILE);
+            if (!FILE.containsAll(Files.getPosixFilePermissions(file))) {
+                Files.setPosixFilePermissions(file, FILE);
+            }
+        } catch (NoSuchFileException e) {
+            log.debug("A file is gone meanwhile", e);
         } catch (FileSystemException e) {
             // It is another user's, who decides.
             log.warn("Others may read {}, and this user cannot change that: {}", file, e.getReason());
