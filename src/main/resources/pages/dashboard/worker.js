@@ -7,7 +7,7 @@ addEventListener('notificationclick', event => {
 
 async function show(hash) {
   const pages = await clients.matchAll({ type: 'window', includeUncontrolled: true });
-  const dashboard = pages.find(({ url, frameType }) => frameType !== 'nested' && url.split('#')[0] === registration.scope);
+  const dashboard = pages.find(({ url, frameType }) => frameType !== 'nested' && url.split(/[?#]/)[0] === registration.scope);
   if (dashboard) {
     await dashboard.focus();
     dashboard.postMessage(hash);

@@ -37,7 +37,7 @@ final class GuestVerifier {
         String email;
         try {
             subject = InputText.wellFormed("sub", claims.subject());
-            name = claims.name() == null
+            name = claims.name() == null || InputText.isBlank(claims.name())
                     ? request.name()
                     : InputText.name("name", claims.name(), OpenChatRequest.MAX_NAME_LENGTH);
             email = claims.email() == null

@@ -9,9 +9,13 @@ import org.jspecify.annotations.Nullable;
 /** Validates text of requests, of REST and sockets alike. Every check throws {@code INVALID} or {@code TOO_LARGE}. */
 public final class InputText {
 
-    /** What shows nothing by itself. Fillers and combining marks only do in company, and two symbols are empty glyphs. */
+    /**
+     * What shows nothing by itself: fillers, combining marks without a base, format characters but those that stand before
+     * a number, and two symbols with empty glyphs.
+     */
     private static final UnicodeSet BLANK = new UnicodeSet(
-                    "[[:White_Space:][:Default_Ignorable_Code_Point:][:Cc:][:Cf:][:M:]\\u2800\\U0001D159]")
+                    "[[:White_Space:][:Default_Ignorable_Code_Point:][:Cc:][[:Cf:]-[:Prepended_Concatenation_Mark:]]"
+                            + "[:Mn:][:Me:]\\u2800\\U0001D159]")
             .freeze();
 
     /** Embeddings, overrides and isolates, which change the order of what stands around a name. */
@@ -24,9 +28,19 @@ public final class InputText {
         return BLANK.containsAll(text);
     }
 
-    /** What somebody is called: a {@link #line} without bidirectional embeddings, overrides and isolates. */
+    /**
+     * What somebody is called: a {@link #line} without bidirectional embeddings, overrides and isolates. Line breaks of
+     * Unicode become spaces.
+     */
     public static String name(String field, String value, int maxLength) {
-        return line(field, BIDI_CONTROLS.matcher(value).replaceAll(""), maxLength);
+        return line(
+                field,
+                BIDI_CONTROLS
+                        .matcher(value)
+                        .replaceAll("")
+                        .replace('\u2028', ' ')
+                        .replace('\u2029', ' '),
+                maxLength);
     }
 
     /**

@@ -92,6 +92,8 @@ class InputTextTest {
                 "\ud83c\udff4\udb40\udc67\udb40\udc62\udb40\udc7f",
                 "\ud83c\udffb",
                 "\u1100\u1161",
+                "\u093e",
+                "\u06dd",
                 "\ue000",
                 "\u0378",
             })
