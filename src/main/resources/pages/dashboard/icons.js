@@ -1,4 +1,5 @@
-import { svg, html } from '../lib/lit-html/lit-html.js';
+import { svg } from '../lib/lit-html/lit-html.js';
+import { html } from './html.js';
 
 /** Stroke icons of 24 px, drawn for Porchlight. */
 const shapes = {

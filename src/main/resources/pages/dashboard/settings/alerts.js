@@ -1,4 +1,4 @@
-import { html, nothing } from '../../lib/lit-html/lit-html.js';
+import { html, nothing } from '../html.js';
 import { icon } from '../icons.js';
 import { askForPermission, permission } from '../notifications.js';
 import { SettingsPage } from './settings-page.js';

@@ -1,4 +1,4 @@
-import { html } from '../../lib/lit-html/lit-html.js';
+import { html } from '../html.js';
 import { SettingsPage } from './settings-page.js';
 
 /** The origin lock: the websites that may have the widget. */

@@ -1,4 +1,4 @@
-import { html } from '../../lib/lit-html/lit-html.js';
+import { html } from '../html.js';
 import { saveFile } from '../save-file.js';
 import { icon } from '../icons.js';
 import { download } from '../rest.js';

@@ -1,4 +1,4 @@
-import { html } from '../../lib/lit-html/lit-html.js';
+import { html } from '../html.js';
 import { repeat } from '../../lib/lit-html/directives/repeat.js';
 import { icon } from '../icons.js';
 import { mediumDate } from '../date-format.js';

@@ -1,4 +1,4 @@
-import { html, nothing } from '../../lib/lit-html/lit-html.js';
+import { html, nothing } from '../html.js';
 import { SettingsPage } from './settings-page.js';
 
 /** After how many days without a message a chat is deleted. */

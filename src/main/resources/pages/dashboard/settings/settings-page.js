@@ -1,4 +1,4 @@
-import { html, nothing } from '../../lib/lit-html/lit-html.js';
+import { html, nothing } from '../html.js';
 import { icon } from '../icons.js';
 
 /** A page of the settings, with the state of its last request. */

@@ -1,4 +1,4 @@
-import { html } from '../../lib/lit-html/lit-html.js';
+import { html } from '../html.js';
 import { icon } from '../icons.js';
 
 export const DEFAULT_COLOUR = '#0f615d';

@@ -1,4 +1,4 @@
-import { html } from '../../lib/lit-html/lit-html.js';
+import { html } from '../html.js';
 import { WidgetSettingsPage } from './settings-page.js';
 
 const ASK = [

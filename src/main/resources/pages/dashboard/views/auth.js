@@ -1,4 +1,4 @@
-import { html, nothing } from '../../lib/lit-html/lit-html.js';
+import { html, nothing } from '../html.js';
 import { icon } from '../icons.js';
 
 /** The state of the form on the screen; not in App, since nothing of it is needed after logging in. */

@@ -1,4 +1,4 @@
-import { html, nothing } from '../../lib/lit-html/lit-html.js';
+import { html, nothing } from '../html.js';
 import { ref } from '../../lib/lit-html/directives/ref.js';
 import { drafts } from '../drafts.js';
 import { focusComposer } from '../focus.js';

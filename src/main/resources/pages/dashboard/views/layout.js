@@ -1,4 +1,4 @@
-import { html, nothing } from '../../lib/lit-html/lit-html.js';
+import { html, nothing } from '../html.js';
 import { keyed } from '../../lib/lit-html/directives/keyed.js';
 import { icon } from '../icons.js';
 import { settings } from '../settings/settings.js';

@@ -1,4 +1,4 @@
-import { html, nothing } from '../../lib/lit-html/lit-html.js';
+import { html, nothing } from '../html.js';
 import { createRef, ref } from '../../lib/lit-html/directives/ref.js';
 import { icon } from '../icons.js';
 import { nameOf } from './avatar.js';

@@ -1,4 +1,4 @@
-import { html, nothing } from '../../lib/lit-html/lit-html.js';
+import { html, nothing } from '../html.js';
 import { guard } from '../../lib/lit-html/directives/guard.js';
 import { repeat } from '../../lib/lit-html/directives/repeat.js';
 import { linked } from '../../client/links.js';
