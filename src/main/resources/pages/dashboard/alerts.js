@@ -2,6 +2,7 @@ import { chime } from './chime.js';
 import { drawFavicon } from './favicon.js';
 import { notify, permission } from './notifications.js';
 import { readItem, writeItem } from './browser-storage.js';
+import { number, t } from './texts.js';
 
 /** Alerts the owner to new messages: by the title, the favicon, a desktop notification and a sound. */
 export class Alerts {
@@ -34,7 +35,7 @@ export class Alerts {
   showUnread(unread) {
     if (unread !== this.#shownUnread) {
       this.#shownUnread = unread;
-      document.title = unread ? `(${unread}) Porchlight` : 'Porchlight';
+      document.title = unread ? `(${number(unread)}) Porchlight` : 'Porchlight';
       drawFavicon(unread);
     }
   }
@@ -68,13 +69,11 @@ export class Alerts {
   /** @returns {Promise<string[]>} what was tried, for the owner to read */
   async test() {
     chime();
-    const done = ['A sound was played. If you did not hear it, check the volume and whether this tab is muted.'];
+    const done = [t('alerts.sounded')];
     if (permission() === 'granted') {
-      const test = { tag: 'test', title: 'Ada', text: 'Is the blue lamp still there?', hash: '#settings/alerts' };
+      const test = { tag: 'test', title: 'Ada', text: t('alerts.example'), hash: '#settings/alerts' };
       done.push(
-        (await notify(test, this.#onClick))
-          ? 'A notification was shown. If you did not see it, check what your system allows this browser.'
-          : 'This browser would not show a notification.',
+        t((await notify(test, this.#onClick)) ? 'alerts.notified' : 'alerts.notNotified'),
       );
     }
     return done;

@@ -7,6 +7,7 @@ import { collapsedSections, sectionsOf } from './chat-sections.js';
 import { onNotificationClick } from './notifications.js';
 import { errorMessage } from './error-messages.js';
 import { UnsavedChanges } from './unsaved-changes.js';
+import { t } from './texts.js';
 
 /** The state of the page, which is rendered again after each change. */
 export class App extends Observable {
@@ -167,9 +168,9 @@ export class App extends Observable {
 
   #confirmLeaving(leave, onCancel) {
     this.confirmation = {
-      title: 'Leave without saving?',
-      text: 'What you have changed on this page is not saved yet.',
-      action: 'Leave',
+      title: t('leave.title'),
+      text: t('leave.text'),
+      action: t('leave.action'),
       onConfirm: () => {
         this.unsavedChanges.present = false;
         return leave();
@@ -180,9 +181,9 @@ export class App extends Observable {
   }
 
   #onGuestMessage({ _id, guest, lastMessage }) {
-    const name = guest.name ?? 'A guest';
+    const name = guest.name ?? t('guest.some');
     if (this.openConversation?.chatId !== _id) {
-      this.announce(`${name} wrote: ${lastMessage.message}`);
+      this.announce(t('guest.wrote', { name, message: lastMessage.message }));
     }
     if (this.openConversation?.chatId !== _id || !this.openConversation.visible) {
       this.alerts.alert({ chatId: _id, seq: lastMessage.seq, title: name, text: lastMessage.message });
@@ -192,7 +193,7 @@ export class App extends Observable {
   /** A screen reader does not notice that a message appears in the open conversation. */
   #onConversationMessage(chatId, { message }) {
     if (this.openConversation?.chatId === chatId) {
-      this.announce(`${this.chat?.guest.name ?? 'The guest'} wrote: ${message}`);
+      this.announce(t('guest.wrote', { name: this.chat?.guest.name ?? t('guest.this'), message }));
     }
   }
 }

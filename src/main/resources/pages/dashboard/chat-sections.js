@@ -1,10 +1,6 @@
 import { readItem, writeItem } from './browser-storage.js';
 
-export const SECTIONS = [
-  { status: 'waiting', title: 'Waiting' },
-  { status: 'active', title: 'Active' },
-  { status: 'closed', title: 'Closed' },
-];
+const STATUSES = ['waiting', 'active', 'closed'];
 
 const normalize = text => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 
@@ -24,11 +20,11 @@ const latestFirst = (a, b) => compare(b.lastActivityAt, a.lastActivityAt) || com
 /** The chats that match the query, by section and in the order on the screen. */
 export function sectionsOf(chats, query) {
   const found = [...chats].filter(matcher(query));
-  return SECTIONS.map(section => ({
-    ...section,
+  return STATUSES.map(status => ({
+    status,
     chats: found
-      .filter(chat => chat.status === section.status)
-      .sort(section.status === 'waiting' ? longestWaitingFirst : latestFirst),
+      .filter(chat => chat.status === status)
+      .sort(status === 'waiting' ? longestWaitingFirst : latestFirst),
   }));
 }
 

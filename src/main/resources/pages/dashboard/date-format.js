@@ -1,29 +1,36 @@
+import { locale, t } from './texts.js';
+
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
-const weekday = new Intl.DateTimeFormat(undefined, { weekday: 'short' });
-const date = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
-const dateOfYear = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric' });
-const longDay = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' });
-const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'short' });
+const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
+const weekday = new Intl.DateTimeFormat(locale, { weekday: 'short' });
+const longWeekday = new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone: 'UTC' });
+const date = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' });
+const dateOfYear = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' });
+const longDay = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long' });
+const full = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'short' });
+const relative = new Intl.RelativeTimeFormat(locale);
 
 export const dayOf = time => new Date(time).toDateString();
 export const timeOfDay = time => clock.format(new Date(time));
 export const fullDateTime = time => full.format(new Date(time));
 export const mediumDate = time => dateOfYear.format(new Date(time));
 
+/** @param {number} day of the week, 0 for Monday */
+export function weekdayName(day) {
+  const name = longWeekday.format(Date.UTC(2024, 0, 1 + day));
+  return name[0].toLocaleUpperCase(locale) + name.slice(1);
+}
+
 /** A time for lists: `now`, `5 min`, `14:03`, `Mon`, `3 May`. */
 export function shortTime(time, now = Date.now()) {
   const then = new Date(time);
   const age = now - then;
-  if (age < MINUTE) {
-    return 'now';
-  }
   if (age < HOUR) {
-    return `${Math.floor(age / MINUTE)} min`;
+    return duration(time, now);
   }
   if (dayOf(then) === dayOf(now)) {
     return clock.format(then);
@@ -38,27 +45,39 @@ export function shortTime(time, now = Date.now()) {
 export function duration(time, now = Date.now()) {
   const age = Math.max(0, now - new Date(time));
   if (age < MINUTE) {
-    return 'now';
+    return t('time.now');
   }
+  const minutes = Math.floor((age % HOUR) / MINUTE);
+  const hours = Math.floor(age / HOUR);
   if (age < HOUR) {
-    return `${Math.floor(age / MINUTE)} min`;
+    return t('time.minutes', { minutes });
   }
   if (age < DAY) {
-    const minutes = Math.floor((age % HOUR) / MINUTE);
-    return `${Math.floor(age / HOUR)} h${minutes ? ` ${minutes} min` : ''}`;
+    return t(minutes ? 'time.hoursMinutes' : 'time.hours', { hours, minutes });
   }
-  const days = Math.floor(age / DAY);
-  return days === 1 ? '1 day' : `${days} days`;
+  return t('time.days', { count: Math.floor(age / DAY) });
+}
+
+/** `just now`, `12 minutes ago`, `3 hours ago`, `2 days ago`. */
+export function timeAgo(time, now = Date.now()) {
+  const age = now - new Date(time);
+  if (age < MINUTE) {
+    return t('time.justNow');
+  }
+  if (age < HOUR) {
+    return relative.format(-Math.floor(age / MINUTE), 'minute');
+  }
+  return age < DAY ? relative.format(-Math.floor(age / HOUR), 'hour') : relative.format(-Math.floor(age / DAY), 'day');
 }
 
 /** The label of a divider between days. */
 export function dayLabel(time, now = Date.now()) {
   const day = dayOf(time);
   if (day === dayOf(now)) {
-    return 'Today';
+    return t('time.today');
   }
   if (day === dayOf(now - DAY)) {
-    return 'Yesterday';
+    return t('time.yesterday');
   }
   return now - new Date(time) < 300 * DAY ? longDay.format(new Date(time)) : dateOfYear.format(new Date(time));
 }

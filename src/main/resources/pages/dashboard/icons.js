@@ -40,7 +40,10 @@ const shapes = {
   plus: svg`<path d="M12 5v14M5 12h14"/>`,
 };
 
+/** Those that point along the text, and so the other way where it runs from right to left. */
+const ALONG_TEXT = ['back', 'forward', 'leave', 'send', 'reply', 'outside', 'text'];
+
 /** Hidden from screen readers: its meaning must stand beside it as text. */
 export function icon(name) {
-  return html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">${shapes[name]}</svg>`;
+  return html`<svg class="icon ${ALONG_TEXT.includes(name) ? 'along-text' : ''}" viewBox="0 0 24 24" aria-hidden="true">${shapes[name]}</svg>`;
 }

@@ -3,9 +3,11 @@ import { App } from './app.js';
 import { commands } from './commands.js';
 import { focusNewPage } from './focus.js';
 import { listenForShortcuts } from './shortcuts.js';
+import { loadTexts } from './texts.js';
 import { messageLog } from './views/message-log.js';
 import { layout } from './views/layout.js';
 
+await loadTexts();
 const app = new App();
 const element = document.querySelector('#app');
 

@@ -1,25 +1,26 @@
 import { focusComposer } from './focus.js';
+import { t } from './texts.js';
 
-const nameOf = chat => chat.guest.name ?? 'this guest';
+const nameOf = chat => chat.guest.name ?? t('guest.that');
 
 /** Writing a message is what reopens a closed chat. */
 export function closeOrReopen(app, chat) {
   if (chat.status === 'closed') {
     focusComposer();
   } else {
-    app.attempt(() => app.connection.request('closeChat', chat._id)).then(reply => reply && app.announce('The chat is closed.'));
+    app.attempt(() => app.connection.request('closeChat', chat._id)).then(reply => reply && app.announce(t('chat.closed')));
   }
 }
 
 export function banOrUnban(app, chat) {
   if (chat.bannedAt) {
-    app.attempt(() => app.connection.request('unbanGuest', chat._id)).then(reply => reply && app.announce('The guest may write again.'));
+    app.attempt(() => app.connection.request('unbanGuest', chat._id)).then(reply => reply && app.announce(t('guest.unbanned')));
     return;
   }
   app.confirmation = {
-    title: `Ban ${nameOf(chat)}?`,
-    text: 'The chat closes, and this guest can’t write to you any more. For seven days nobody can open a chat from the same network address. You can lift the ban at any time.',
-    action: 'Ban',
+    title: t('ban.title', { name: nameOf(chat) }),
+    text: t('ban.text'),
+    action: t('ban.action'),
     onConfirm: () => app.connection.request('banGuest', chat._id),
   };
   app.changed();
@@ -27,9 +28,9 @@ export function banOrUnban(app, chat) {
 
 export function remove(app, chat) {
   app.confirmation = {
-    title: `Delete the chat with ${nameOf(chat)}?`,
-    text: 'The chat, all its messages and its guest are erased for good. Nobody can bring them back.',
-    action: 'Delete for good',
+    title: t('delete.title', { name: nameOf(chat) }),
+    text: t('delete.text'),
+    action: t('delete.action'),
     async onConfirm() {
       await app.connection.request('deleteChat', chat._id).catch(error => {
         // A first request has deleted it, and its reply was lost.

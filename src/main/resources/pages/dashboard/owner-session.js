@@ -1,5 +1,6 @@
 import { Observable } from './observable.js';
 import { rest } from './rest.js';
+import { t } from './texts.js';
 
 /** The demo page stores its new owner's token under this key, too. */
 const KEY = 'porchlight:token';
@@ -35,7 +36,6 @@ export class OwnerSession extends Observable {
     await this.logIn(email, password);
   }
 
-  /** @returns {Promise<string>} a message for the owner */
   reset(code, newPassword) {
     return rest('POST', '/owner/reset', { body: { code, newPassword } });
   }
@@ -47,7 +47,7 @@ export class OwnerSession extends Observable {
   }
 
   /** The server has refused the token. */
-  expire(token, reason = 'You were logged out. Please log in again.') {
+  expire(token, reason = t('login.loggedOut')) {
     if (token === this.token) {
       this.#clear(reason);
     }

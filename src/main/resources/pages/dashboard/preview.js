@@ -1,6 +1,10 @@
 import { OwnerSession } from './owner-session.js';
+import { loadTexts, t } from './texts.js';
+import { errorMessage } from './error-messages.js';
 
 const ATTRIBUTES = ['domain', 'colour', 'position', 'locale'];
+
+const labelled = loadTexts().then(label);
 
 // Nothing is taken from the address: a link must not put words on this page, which is the dashboard's neighbour.
 const inDashboard = parent !== window;
@@ -16,15 +20,23 @@ if (inDashboard) {
 
 /** Outside of the dashboard: the widget as the owner who is logged in has saved it. */
 async function showSaved(session) {
+  await labelled;
   if (!session.token) {
-    return explain('This page shows an owner their widget. Nobody is logged in to the dashboard in this browser.');
+    return explain(t('preview.loggedOut'));
   }
   try {
     const { domain } = await session.request('GET', '/owner/domain');
     embed({ ...(await session.request('GET', '/owner/widget')), domain });
   } catch (error) {
-    explain(error.code === 'UNAUTHORIZED' ? 'You were logged out of the dashboard.' : error.message);
+    explain(errorMessage(error));
   }
+}
+
+function label() {
+  document.title = t('preview.title');
+  document.querySelector('main').ariaLabel = t('preview.page');
+  document.querySelector('#heading').textContent = t('preview.heading');
+  document.querySelector('#open').textContent = t('preview.open');
 }
 
 function embed(values) {

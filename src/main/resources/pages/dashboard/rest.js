@@ -1,4 +1,4 @@
-/** A failed REST request; `message` is the server's, for people to read. */
+/** A failed REST request; `message` is the server's, if it sent one. */
 export class RestError extends Error {
   constructor(code, message, retryAfter) {
     super(message);
@@ -23,7 +23,7 @@ async function send(method, path, { body, token, signal }) {
       signal,
     });
   } catch {
-    throw new RestError('OFFLINE', 'Porchlight cannot be reached just now. Please try again in a moment.');
+    throw new RestError('OFFLINE');
   }
 }
 
@@ -31,7 +31,7 @@ async function errorOf(response) {
   const envelope = await response.json().catch(() => ({}));
   return new RestError(
     envelope.code ?? 'UNAVAILABLE',
-    envelope.data ?? 'Porchlight could not answer that. Please try again.',
+    envelope.data,
     envelope.retryAfter,
   );
 }

@@ -1,24 +1,24 @@
 import { readItem, writeItem } from './browser-storage.js';
 
-/** All shortcuts: `labels` and `description` are shown in the list, `command` is a name of commands.js. */
+/** All shortcuts: `labels` are shown in the list, `command` is a name of commands.js, and of a text. */
 export const SHORTCUTS = [
-  { keys: ['j', 'ArrowDown'], labels: ['J', '↓'], command: 'next', description: 'Next chat' },
-  { keys: ['k', 'ArrowUp'], labels: ['K', '↑'], command: 'previous', description: 'Previous chat' },
-  { keys: ['r'], labels: ['R', 'Enter'], command: 'write', description: 'Write an answer' },
-  { keys: ['/'], labels: ['/'], command: 'search', description: 'Search the chats; at the start of an answer: canned replies' },
-  { keys: ['x'], labels: ['X'], command: 'close', description: 'Close the chat, or reopen it' },
-  { keys: ['i'], labels: ['I'], command: 'details', description: 'Who the guest is' },
-  { keys: ['c'], labels: ['C'], command: 'chats', description: 'Chats' },
-  { keys: ['s'], labels: ['S'], command: 'settings', description: 'Settings' },
-  { keys: ['?'], labels: ['?'], command: 'help', description: 'This list' },
+  { keys: ['j', 'ArrowDown'], labels: ['J', '↓'], command: 'next' },
+  { keys: ['k', 'ArrowUp'], labels: ['K', '↑'], command: 'previous' },
+  { keys: ['r'], labels: ['R', 'Enter'], command: 'write' },
+  { keys: ['/'], labels: ['/'], command: 'search' },
+  { keys: ['x'], labels: ['X'], command: 'close' },
+  { keys: ['i'], labels: ['I'], command: 'details' },
+  { keys: ['c'], labels: ['C'], command: 'chats' },
+  { keys: ['s'], labels: ['S'], command: 'settings' },
+  { keys: ['?'], labels: ['?'], command: 'help' },
 ];
 
 /** These also work in text fields. Compared by key code, since Alt changes the character. */
 export const ALT_SHORTCUTS = [
-  { codes: ['ArrowDown'], label: '↓', command: 'next', description: 'Next chat' },
-  { codes: ['ArrowUp'], label: '↑', command: 'previous', description: 'Previous chat' },
-  { codes: ['KeyN'], label: 'N', command: 'unread', description: 'Next chat with something unread' },
-  { codes: ['KeyX'], label: 'X', command: 'close', description: 'Close the chat, or reopen it' },
+  { codes: ['ArrowDown'], label: '↓', command: 'next' },
+  { codes: ['ArrowUp'], label: '↑', command: 'previous' },
+  { codes: ['KeyN'], label: 'N', command: 'unread' },
+  { codes: ['KeyX'], label: 'X', command: 'close' },
 ];
 
 const isTextField = element =>

@@ -1,4 +1,5 @@
 import { fullDateTime } from './date-format.js';
+import { t } from './texts.js';
 
 /** Whatever a program takes for the end of a line: nothing that a guest chose may begin one. */
 const LINE_BREAK = /\r\n|[\n\v\f\r\x1c-\x1e\x85\u2028\u2029]/g;
@@ -19,14 +20,15 @@ export async function transcript(socket, token, chat) {
     messages.push(...reply.data);
   } while (reply.more && reply.data.length);
   const { name, email } = chat.guest;
+  const guest = t('guest.none');
   const header = [
-    `Chat with ${name ?? 'Guest'}${email ? ` <${email}>` : ''}`,
-    `at ${chat.domain}, started ${fullDateTime(chat.createdAt)}`,
-    ...(chat.page ? [`on ${chat.page}`] : []),
+    t('transcript.title', { name: `${name ?? guest}${email ? ` <${email}>` : ''}` }),
+    t('transcript.began', { domain: chat.domain, date: fullDateTime(chat.createdAt) }),
+    ...(chat.page ? [t('transcript.page', { page: chat.page })] : []),
   ];
   const lines = messages.map(
     ({ role, message, sentAt }) =>
-      `[${sentAt}] ${role === 'owner' ? 'Owner' : name ? `Guest ${name}` : 'Guest'}: ${message}`,
+      `[${sentAt}] ${role === 'owner' ? t('transcript.owner') : name ? `${guest} ${name}` : guest}: ${message}`,
   );
   return `${[...header, '', ...lines].map(indented).join('\n')}\n`;
 }

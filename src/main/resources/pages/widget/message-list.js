@@ -7,7 +7,7 @@ const END_MARGIN = 80;
 const LOAD_AHEAD = 200;
 
 export const bubble = text => {
-  const node = h('div.bubble', { dir: 'auto' });
+  const node = h('div.bubble', { dir: 'auto', translate: true });
   for (const piece of linked(text)) {
     node.append(piece.href
       ? h('a', { href: piece.href, dir: 'ltr', target: '_blank', rel: 'noopener noreferrer nofollow' }, piece.text)

@@ -6,7 +6,7 @@ const SPEAKER = 'M4 10v4h3.5l4.5 4V6l-4.5 4z';
 
 /** The dialog of the widget: beside the page on a desktop, over it on a phone. */
 export class Panel {
-  #name = h('bdi');
+  #name = h('bdi', { translate: false });
   title = h('h2', { id: 'title', tabIndex: -1 }, this.#name);
   presence = h('p');
   notice = h('p.notice', { role: 'status' });

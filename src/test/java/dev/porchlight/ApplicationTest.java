@@ -101,7 +101,7 @@ public abstract class ApplicationTest {
 
     protected record Account(String email, String domain, String id, String token) {}
 
-    protected record GuestChat(ChatClient client, String id, String guestId, String token) {
+    public record GuestChat(ChatClient client, String id, String guestId, String token) {
 
         public JsonNode say(String text) {
             return client.ask("newMessage", "chatId", id, "token", token, "message", text);

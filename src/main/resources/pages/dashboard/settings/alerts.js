@@ -2,12 +2,13 @@ import { html, nothing } from '../html.js';
 import { icon } from '../icons.js';
 import { askForPermission, permission } from '../notifications.js';
 import { SettingsPage } from './settings-page.js';
+import { t } from '../texts.js';
 
 const PERMISSION = {
-  granted: ['good', 'check', 'This browser may show notifications.'],
-  denied: ['bad', 'ban', 'This browser was told not to show notifications from here. Click the sign beside the address to allow them again.'],
-  default: ['warm', 'bell', 'This browser has not been asked yet whether it may show notifications.'],
-  unsupported: ['warm', 'warning', 'This browser shows no notifications from here. They need an address with HTTPS, or localhost.'],
+  granted: ['good', 'check'],
+  denied: ['bad', 'ban'],
+  default: ['warm', 'bell'],
+  unsupported: ['warm', 'warning'],
 };
 
 /** How this browser alerts the owner to new messages. */
@@ -16,22 +17,22 @@ export class AlertSettings extends SettingsPage {
 
   body() {
     const { alerts } = this.app;
-    const [kind, iconName, text] = PERMISSION[permission()];
+    const [kind, iconName] = PERMISSION[permission()];
     return html`
       <div class="stack">
-        <p>For this browser only. While you look at a chat, its messages make no noise.</p>
+        <p>${t('alerts.intro')}</p>
         <div class="card stack">
-          ${toggle('Sound', alerts.sound, on => (alerts.sound = on))}
+          ${toggle(t('alerts.sound'), alerts.sound, on => (alerts.sound = on))}
           <hr />
-          ${toggle('Notifications on your desktop', alerts.notifications, on => (alerts.notifications = on))}
-          <p class="note ${kind}">${icon(iconName)}<span>${text}</span></p>
+          ${toggle(t('alerts.notifications'), alerts.notifications, on => (alerts.notifications = on))}
+          <p class="note ${kind}">${icon(iconName)}<span>${t(`alerts.${permission()}`)}</span></p>
           ${permission() === 'default'
-            ? html`<div class="actions"><button class="button" @click=${() => this.#askForPermission()}>Allow notifications</button></div>`
+            ? html`<div class="actions"><button class="button" @click=${() => this.#askForPermission()}>${t('alerts.allow')}</button></div>`
             : nothing}
         </div>
-        <div class="actions"><button class="button primary" @click=${() => this.#test()}>${icon('bell')}Test my alerts</button></div>
+        <div class="actions"><button class="button primary" @click=${() => this.#test()}>${icon('bell')}${t('alerts.test')}</button></div>
         <div role="status" class="stack">${this.tested.map(text => html`<p class="note">${icon('check')}<span>${text}</span></p>`)}</div>
-        <p class="hint">How much is unread also stands in the title and on the icon of this tab.</p>
+        <p class="hint">${t('alerts.tab')}</p>
       </div>
     `;
   }

@@ -2,6 +2,7 @@ import { html, nothing } from '../html.js';
 import { repeat } from '../../lib/lit-html/directives/repeat.js';
 import { icon } from '../icons.js';
 import { SettingsPage } from './settings-page.js';
+import { rich, t } from '../texts.js';
 
 const MAX_REPLIES = 100;
 
@@ -15,11 +16,11 @@ export class CannedRepliesPage extends SettingsPage {
   body() {
     return html`
       <form class="stack" @submit=${this.submit(() => this.#save())} @input=${this.edited}>
-        <p>Type <kbd>/</kbd> at the start of an answer to choose one of these.</p>
+        <p>${rich('replies.intro', { slash: html`<kbd>/</kbd>` })}</p>
         ${this.replies.length === 0
           ? html`<div class="card teach">
               ${icon('reply')}
-              <p>For instance <code>/hours</code> for “We answer on weekdays from nine to five.”</p>
+              <p>${rich('replies.example', { shortcut: html`<code>/${t('replies.exampleShortcut')}</code>` })}</p>
             </div>`
           : nothing}
         <ol class="plain stack">
@@ -27,8 +28,8 @@ export class CannedRepliesPage extends SettingsPage {
         </ol>
         ${this.result()}
         <div class="actions">
-          <button type="button" class="button" ?disabled=${this.replies.length >= MAX_REPLIES} @click=${() => this.#add()}>${icon('plus')}Add a reply</button>
-          <button class="button primary" ?disabled=${this.busy}>Save</button>
+          <button type="button" class="button" ?disabled=${this.replies.length >= MAX_REPLIES} @click=${() => this.#add()}>${icon('plus')}${t('replies.add')}</button>
+          <button class="button primary" ?disabled=${this.busy}>${t('save')}</button>
         </div>
       </form>
     `;
@@ -42,14 +43,14 @@ export class CannedRepliesPage extends SettingsPage {
     return html`
       <li class="card canned-entry">
         <div class="field">
-          <label for="shortcut-${i}">Shortcut</label>
-          <input class="input" id="shortcut-${i}" maxlength="32" required pattern="[\\p{L}\\p{M}\\p{Nd}_\\-]+" title="Letters, digits, - and _" autocomplete="off" autocapitalize="none" .value=${reply.shortcut} @input=${({ target }) => (reply.shortcut = target.value)} />
+          <label for="shortcut-${i}">${t('replies.shortcut')}</label>
+          <input class="input" id="shortcut-${i}" maxlength="32" required pattern="[\\p{L}\\p{M}\\p{Nd}_\\-]+" title=${t('replies.shortcutHint')} autocomplete="off" autocapitalize="none" .value=${reply.shortcut} @input=${({ target }) => (reply.shortcut = target.value)} />
         </div>
         <div class="field">
-          <label for="text-${i}">Text</label>
+          <label for="text-${i}">${t('replies.text')}</label>
           <textarea class="input" id="text-${i}" rows="3" maxlength="2000" required .value=${reply.text} @input=${({ target }) => (reply.text = target.value)}></textarea>
         </div>
-        <button type="button" class="button quiet icon-only" aria-label="Remove /${reply.shortcut}" @click=${remove}>${icon('bin')}</button>
+        <button type="button" class="button quiet icon-only" aria-label=${t('replies.remove', { shortcut: `/${reply.shortcut}` })} @click=${remove}>${icon('bin')}</button>
       </li>
     `;
   }
@@ -62,6 +63,6 @@ export class CannedRepliesPage extends SettingsPage {
 
   async #save() {
     await this.app.connection.cannedReplies.replace(this.replies);
-    return 'Saved.';
+    return t('saved');
   }
 }

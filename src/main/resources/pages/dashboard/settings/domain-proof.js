@@ -3,6 +3,7 @@ import { icon } from '../icons.js';
 import { fullDateTime } from '../date-format.js';
 import { SettingsPage } from './settings-page.js';
 import { snippetBox } from './snippet.js';
+import { t } from '../texts.js';
 
 /** Proves that the domain belongs to the owner. */
 export class DomainProof extends SettingsPage {
@@ -16,22 +17,20 @@ export class DomainProof extends SettingsPage {
       <div class="stack">
         <div class="card secret-head">
           <p><strong>${domain}</strong></p>
-          <p class="badge ${proved ? 'good' : 'warm'}">${proved ? html`${icon('check')}Proved` : 'Not proved yet'}</p>
+          <p class="badge ${proved ? 'good' : 'warm'}">${proved ? icon('check') : nothing}${t(proved ? 'domain.proved' : 'domain.unproved')}</p>
         </div>
-        ${proved
-          ? html`<p>Nobody else can take this domain.</p>`
-          : html`<p>Anybody can register any domain. Prove that this one is yours, so that nobody can take it from you.</p>`}
+        <p>${t(proved ? 'domain.provedText' : 'domain.unprovedText')}</p>
         ${challenge ? this.#challenge(challenge) : nothing} ${this.result()}
-        ${challenge || proved ? nothing : html`<div class="actions"><button class="button primary" ?disabled=${this.busy} @click=${() => this.attempt(() => this.#begin())}>Begin the proof</button></div>`}
+        ${challenge || proved ? nothing : html`<div class="actions"><button class="button primary" ?disabled=${this.busy} @click=${() => this.attempt(() => this.#begin())}>${t('domain.begin')}</button></div>`}
         <details>
-          <summary>Answer for another domain</summary>
+          <summary>${t('domain.other')}</summary>
           <form class="stack" @submit=${this.submit(fields => this.#begin(fields.domain))}>
             <div class="field">
-              <label for="domain">Domain</label>
-              <p class="hint" id="domain-hint">Becomes yours with the proof, in place of ${domain}.</p>
+              <label for="domain">${t('settings.domain')}</label>
+              <p class="hint" id="domain-hint">${t('domain.otherHint', { domain })}</p>
               <input class="input" id="domain" name="domain" required maxlength="300" autocomplete="off" autocapitalize="none" spellcheck="false" aria-describedby="domain-hint" />
             </div>
-            <div class="actions"><button class="button" ?disabled=${this.busy}>Begin the proof</button></div>
+            <div class="actions"><button class="button" ?disabled=${this.busy}>${t('domain.begin')}</button></div>
           </form>
         </details>
       </div>
@@ -40,20 +39,20 @@ export class DomainProof extends SettingsPage {
 
   #challenge({ domain, value, expiresAt, txtName, txtValue, fileUrl }) {
     return html`
-      <h3>Prove ${domain} in one of two ways, until ${fullDateTime(expiresAt)}</h3>
+      <h3>${t('domain.ways', { domain, date: fullDateTime(expiresAt) })}</h3>
       <div class="card stack">
-        <h4>By the DNS</h4>
-        <p>Make a TXT record of this name:</p>
+        <h4>${t('domain.dns')}</h4>
+        <p>${t('domain.txtName')}</p>
         ${snippetBox(this.app, txtName)}
-        <p>with this text:</p>
-        ${snippetBox(this.app, txtValue)} ${this.#check('dns', 'Check the DNS')}
+        <p>${t('domain.txtValue')}</p>
+        ${snippetBox(this.app, txtValue)} ${this.#check('dns', t('domain.checkDns'))}
       </div>
       <div class="card stack">
-        <h4>By a file</h4>
-        <p>Put a file at</p>
+        <h4>${t('domain.file')}</h4>
+        <p>${t('domain.fileUrl')}</p>
         ${snippetBox(this.app, fileUrl)}
-        <p>that holds this line:</p>
-        ${snippetBox(this.app, value)} ${this.#check('https', 'Check the file')}
+        <p>${t('domain.fileLine')}</p>
+        ${snippetBox(this.app, value)} ${this.#check('https', t('domain.checkFile'))}
       </div>
     `;
   }
@@ -61,9 +60,9 @@ export class DomainProof extends SettingsPage {
   #check(method, text) {
     const check = async () => {
       this.#apply(await this.request('POST', '/owner/domain/proof', { method }));
-      return `Proved: ${this.state.domain} is yours. Its widget now works on your own pages only, which you can change under “Allowed pages”.`;
+      return t('domain.done', { domain: this.state.domain, page: t('settings.website') });
     };
-    return html`<div class="actions"><button class="button primary" ?disabled=${this.busy} @click=${() => this.attempt(check)}>${this.busy ? 'Looking …' : text}</button></div>`;
+    return html`<div class="actions"><button class="button primary" ?disabled=${this.busy} @click=${() => this.attempt(check)}>${this.busy ? t('domain.busy') : text}</button></div>`;
   }
 
   async #begin(domain) {

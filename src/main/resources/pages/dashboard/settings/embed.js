@@ -1,24 +1,17 @@
-import { html, nothing } from '../html.js';
+import { html } from '../html.js';
 import { keyed } from '../../lib/lit-html/directives/keyed.js';
 import { WidgetSettingsPage } from './settings-page.js';
 import { DEFAULT_COLOUR, snippet, snippetBox } from './snippet.js';
+import { languageOptions } from './language.js';
+import { rich, t } from '../texts.js';
 
 const COLOURS = [
-  ['#0f615d', 'Teal'],
-  ['#1f5fa8', 'Blue'],
-  ['#6b3fa0', 'Violet'],
-  ['#a8275f', 'Berry'],
-  ['#a3470b', 'Copper'],
-  ['#2b2723', 'Ink'],
-];
-
-const LOCALES = [
-  ['', 'That of the visitor'],
-  ['en', 'English'],
-  ['de', 'Deutsch'],
-  ['es', 'Español'],
-  ['fr', 'Français'],
-  ['ar', 'العربية'],
+  ['#0f615d', 'teal'],
+  ['#1f5fa8', 'blue'],
+  ['#6b3fa0', 'violet'],
+  ['#a8275f', 'berry'],
+  ['#a3470b', 'copper'],
+  ['#2b2723', 'ink'],
 ];
 
 /** The script element for the owner's website, with a preview. */
@@ -37,32 +30,33 @@ export class Embed extends WidgetSettingsPage {
     const shown = { domain, ...this.appearance };
     return html`
       <div class="stack">
-        <p>Put this line into every page of <strong>${domain}</strong>, anywhere between <code>&lt;body&gt;</code> and <code>&lt;/body&gt;</code>.</p>
+        <p>${rich('embed.intro', { domain: html`<strong>${domain}</strong>`, start: html`<code>&lt;body&gt;</code>`, end: html`<code>&lt;/body&gt;</code>` })}</p>
         ${snippetBox(this.app, snippet({ domain, ...this.appearance }))}
         <form class="stack two-columns" @submit=${this.submit(() => this.change({ ...this.appearance, locale: this.appearance.locale || null }))} @input=${event => this.#onInput(event)} @change=${event => this.#onInput(event)}>
           <div class="stack">
             <fieldset class="field">
-              <legend class="legend">Colour</legend>
+              <legend class="legend">${t('embed.colour')}</legend>
               <div class="swatches">
-                ${COLOURS.map(([value, name], i) => swatch(value, name, i, colour))}
-                <label class="swatch-own"><input type="color" name="own" .value=${colour} /><span>Your own</span></label>
+                ${COLOURS.map(([value, name], i) => swatch(value, t(`colour.${name}`), i, colour))}
+                <label class="swatch-own"><input type="color" name="own" .value=${colour} /><span>${t('embed.ownColour')}</span></label>
               </div>
             </fieldset>
             <fieldset class="field">
-              <legend class="legend">Corner</legend>
-              ${['right', 'left'].map(side => choice('position', side, side === 'right' ? 'Right' : 'Left', this.appearance.position))}
+              <legend class="legend">${t('embed.corner')}</legend>
+              ${['right', 'left'].map(side => choice('position', side, t(`embed.${side}`), this.appearance.position))}
             </fieldset>
             <div class="field">
-              <label for="locale">Language</label>
+              <label for="locale">${t('guest.language')}</label>
               <select class="input" id="locale" name="locale">
-                ${LOCALES.map(([value, name]) => html`<option value=${value} lang=${value || nothing} ?selected=${value === this.appearance.locale}>${name}</option>`)}
+                <option value="" ?selected=${!this.appearance.locale}>${t('embed.visitorLanguage')}</option>
+                ${languageOptions(this.appearance.locale)}
               </select>
             </div>
             ${this.result()} ${this.saveButton()}
           </div>
           <figure class="preview">
-            ${keyed(JSON.stringify(shown), html`<iframe title="How the widget looks on your website" src="preview" @load=${({ target }) => target.contentWindow.postMessage(shown, location.origin)}></iframe>`)}
-            <figcaption class="hint">This is the real widget: a message that you send here arrives as a chat.</figcaption>
+            ${keyed(JSON.stringify(shown), html`<iframe title=${t('embed.preview')} src="preview" @load=${({ target }) => target.contentWindow.postMessage(shown, location.origin)}></iframe>`)}
+            <figcaption class="hint">${t('embed.previewHint')}</figcaption>
           </figure>
         </form>
       </div>

@@ -4,6 +4,7 @@ import { icon } from '../icons.js';
 import { mediumDate } from '../date-format.js';
 import { SettingsPage } from './settings-page.js';
 import { snippetBox } from './snippet.js';
+import { rich, t } from '../texts.js';
 
 /** The secret with which the owner's website signs the identity of guests who have logged in there. */
 export class Identity extends SettingsPage {
@@ -17,19 +18,19 @@ export class Identity extends SettingsPage {
     const { domain } = this.app.connection;
     return html`
       <div class="stack">
-        <p>If visitors log in on your website, it can say who they are. They are then marked as verified, and find their chat again on every device.</p>
-        <h3>Your secret</h3>
+        <p>${t('identity.intro')}</p>
+        <h3>${t('identity.secret')}</h3>
         <ul class="plain stack">
           ${repeat(this.secrets, ({ id }) => id, (secret, i) => this.#secret(secret, i))}
         </ul>
         ${this.result()}
-        <div class="actions"><button class="button" ?disabled=${this.busy} @click=${() => this.#rotate()}>${icon('reopen')}Make a new secret</button></div>
-        <p class="hint">Keep it on your server: whoever has it can pass for any guest.</p>
-        <h3>On your server</h3>
-        <p>Sign a short-lived token for who is logged in, here with Node and <code>jsonwebtoken</code>:</p>
+        <div class="actions"><button class="button" ?disabled=${this.busy} @click=${() => this.#rotate()}>${icon('reopen')}${t('identity.rotate')}</button></div>
+        <p class="hint">${t('identity.secretHint')}</p>
+        <h3>${t('identity.server')}</h3>
+        <p>${rich('identity.serverText', { library: html`<code>jsonwebtoken</code>` })}</p>
         ${snippetBox(this.app, serverExample(domain))}
-        <h3>In your page</h3>
-        <p>Hand it to the widget:</p>
+        <h3>${t('identity.page')}</h3>
+        <p>${t('identity.pageText')}</p>
         ${snippetBox(this.app, PAGE_EXAMPLE)}
       </div>
     `;
@@ -44,22 +45,22 @@ export class Identity extends SettingsPage {
     return html`
       <li class="card secret">
         <div class="secret-head">
-          <p><strong>${i ? 'The one before' : 'In use'}</strong> <span class="muted">made on ${mediumDate(createdAt)}</span></p>
-          <button class="button" aria-pressed=${shown} @click=${toggle}>${shown ? 'Hide' : 'Show'}</button>
+          <p><strong>${t(i ? 'identity.before' : 'identity.inUse')}</strong> <span class="muted">${t('identity.made', { date: mediumDate(createdAt) })}</span></p>
+          <button class="button" aria-pressed=${shown} @click=${toggle}>${t(shown ? 'identity.hide' : 'identity.show')}</button>
         </div>
-        ${shown ? snippetBox(this.app, secret) : html`<p class="secret-dots"><span class="visually-hidden">Hidden</span><span aria-hidden="true">••••••••••••••••••••</span></p>`}
+        ${shown ? snippetBox(this.app, secret) : html`<p class="secret-dots"><span class="visually-hidden">${t('identity.hidden')}</span><span aria-hidden="true">••••••••••••••••••••</span></p>`}
       </li>
     `;
   }
 
   #rotate() {
     this.app.confirmation = {
-      title: 'Make a new secret?',
-      text: 'The one in use stays valid beside it, so that you can change your server in peace. Any older one ends at once.',
-      action: 'Make it',
+      title: t('identity.rotateTitle'),
+      text: t('identity.rotateText'),
+      action: t('identity.rotateAction'),
       onConfirm: async () => {
         this.secrets = await this.request('POST', '/owner/site/secrets');
-        this.done = 'There is a new secret. Put it on your server.';
+        this.done = t('identity.rotated');
       },
     };
     this.app.changed();

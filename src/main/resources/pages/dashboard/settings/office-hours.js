@@ -1,6 +1,8 @@
 import { html, nothing } from '../html.js';
 import { icon } from '../icons.js';
 import { WidgetSettingsPage } from './settings-page.js';
+import { t } from '../texts.js';
+import { weekdayName } from '../date-format.js';
 
 const DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
 const DEFAULT_SPAN = { from: '09:00', to: '17:00' };
@@ -9,7 +11,7 @@ const MAX_SPANS = 5;
 /** The end of a day; a time field shows it as 00:00. */
 const MIDNIGHT = '24:00';
 
-const title = day => day[0].toUpperCase() + day.slice(1);
+const title = day => weekdayName(DAYS.indexOf(day));
 const browserZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /** The hours in which the widget says that somebody answers. */
@@ -27,10 +29,10 @@ export class OfficeHours extends WidgetSettingsPage {
   body() {
     return html`
       <form class="stack" @submit=${this.submit(() => this.#save())} @input=${this.edited}>
-        <p>Outside these hours the widget says that nobody is there, and keeps the questions for you.</p>
+        <p>${t('hours.intro')}</p>
         <fieldset>
-          <legend class="visually-hidden">When you answer</legend>
-          ${this.#choice(true, 'At any time')} ${this.#choice(false, 'At these hours')}
+          <legend class="visually-hidden">${t('hours.legend')}</legend>
+          ${this.#choice(true, t('hours.always'))} ${this.#choice(false, t('hours.some'))}
         </fieldset>
         ${this.always ? nothing : this.#week()} ${this.result()} ${this.saveButton()}
       </form>
@@ -50,7 +52,7 @@ export class OfficeHours extends WidgetSettingsPage {
   #week() {
     return html`
       <div class="field">
-        <label for="zone">Time zone</label>
+        <label for="zone">${t('hours.zone')}</label>
         <select class="input" id="zone" @change=${({ target }) => (this.zone = target.value)}>
           ${[...new Set([this.zone, browserZone, 'UTC', ...Intl.supportedValuesOf('timeZone')])].map(
             zone => html`<option value=${zone} ?selected=${zone === this.zone}>${zone.replaceAll('_', ' ')}</option>`,
@@ -71,17 +73,17 @@ export class OfficeHours extends WidgetSettingsPage {
       <fieldset class="day">
         <legend class="legend">${title(day)}</legend>
         <div class="spans">
-          ${spans.length ? nothing : html`<p class="muted">Closed</p>`}
+          ${spans.length ? nothing : html`<p class="muted">${t('hours.closed')}</p>`}
           ${spans.map(
             (span, i) => html`
               <div class="span">
                 ${time(day, i, span, 'from')}<span aria-hidden="true">–</span>${time(day, i, span, 'to')}
-                <button type="button" class="button quiet icon-only" aria-label="Remove these hours of ${title(day)}" @click=${() => set(spans.filter(other => other !== span))}>${icon('close')}</button>
+                <button type="button" class="button quiet icon-only" aria-label=${t('hours.remove', { day: title(day) })} @click=${() => set(spans.filter(other => other !== span))}>${icon('close')}</button>
               </div>
             `,
           )}
         </div>
-        <button type="button" class="button quiet icon-only" aria-label="Add hours on ${title(day)}" ?disabled=${spans.length >= MAX_SPANS} @click=${() => set([...spans, { ...(spans.length ? { from: '18:00', to: '20:00' } : DEFAULT_SPAN) }])}>${icon('plus')}</button>
+        <button type="button" class="button quiet icon-only" aria-label=${t('hours.add', { day: title(day) })} ?disabled=${spans.length >= MAX_SPANS} @click=${() => set([...spans, { ...(spans.length ? { from: '18:00', to: '20:00' } : DEFAULT_SPAN) }])}>${icon('plus')}</button>
       </fieldset>
     `;
   }
@@ -92,5 +94,5 @@ export class OfficeHours extends WidgetSettingsPage {
 }
 
 const time = (day, i, span, end) => html`
-  <input class="input" type="time" required aria-label="${title(day)}, ${end === 'from' ? 'from' : 'until'}" name="${day}-${i}-${end}" .value=${span[end] === MIDNIGHT ? '00:00' : span[end]} @change=${({ target }) => (span[end] = end === 'to' && target.value === '00:00' ? MIDNIGHT : target.value)} />
+  <input class="input" type="time" required aria-label=${t(`hours.${end}`, { day: title(day) })} name="${day}-${i}-${end}" .value=${span[end] === MIDNIGHT ? '00:00' : span[end]} @change=${({ target }) => (span[end] = end === 'to' && target.value === '00:00' ? MIDNIGHT : target.value)} />
 `;

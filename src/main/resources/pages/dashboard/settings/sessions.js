@@ -4,6 +4,7 @@ import { icon } from '../icons.js';
 import { fullDateTime, mediumDate } from '../date-format.js';
 import { describeUserAgent } from './user-agent.js';
 import { SettingsPage } from './settings-page.js';
+import { t } from '../texts.js';
 
 /** The owner sessions of the account. */
 export class Sessions extends SettingsPage {
@@ -20,8 +21,8 @@ export class Sessions extends SettingsPage {
         </ul>
         ${this.result()}
         ${others
-          ? html`<div class="actions"><button class="button danger" ?disabled=${this.busy} @click=${() => this.#revoke('/owner/sessions')}>Log out everywhere else</button></div>`
-          : html`<p class="muted">You are logged in nowhere else.</p>`}
+          ? html`<div class="actions"><button class="button danger" ?disabled=${this.busy} @click=${() => this.#revoke('/owner/sessions', t('sessions.othersEnded'))}>${t('sessions.endOthers')}</button></div>`
+          : html`<p class="muted">${t('sessions.none')}</p>`}
       </div>
     `;
   }
@@ -32,20 +33,20 @@ export class Sessions extends SettingsPage {
         ${icon('devices')}
         <div>
           <p><strong>${describeUserAgent(userAgent)}</strong></p>
-          <p class="hint" title=${fullDateTime(createdAt)}>Since ${mediumDate(createdAt)}</p>
+          <p class="hint" title=${fullDateTime(createdAt)}>${t('sessions.since', { date: mediumDate(createdAt) })}</p>
         </div>
         ${current
-          ? html`<p class="badge good">This one</p>`
-          : html`<button class="button" aria-label="Log out ${describeUserAgent(userAgent)}" ?disabled=${this.busy} @click=${() => this.#revoke(`/owner/sessions/${id}`)}>Log out</button>`}
+          ? html`<p class="badge good">${t('sessions.current')}</p>`
+          : html`<button class="button" aria-label=${t('sessions.end', { device: describeUserAgent(userAgent) })} ?disabled=${this.busy} @click=${() => this.#revoke(`/owner/sessions/${id}`, t('sessions.ended'))}>${t('logout')}</button>`}
       </li>
     `;
   }
 
-  #revoke(path) {
+  #revoke(path, done) {
     this.attempt(async () => {
-      const message = await this.request('DELETE', path);
+      await this.request('DELETE', path);
       await this.load();
-      return message;
+      return done;
     });
   }
 }

@@ -1,5 +1,7 @@
 import { html, nothing } from '../html.js';
 import { icon } from '../icons.js';
+import { t } from '../texts.js';
+import { errorMessage } from '../error-messages.js';
 
 /** A page of the settings, with the state of its last request. */
 export class SettingsPage {
@@ -36,7 +38,7 @@ export class SettingsPage {
     try {
       this.done = (await action()) ?? '';
     } catch (error) {
-      this.error = error.message;
+      this.error = errorMessage(error);
     } finally {
       this.busy = false;
       this.app.changed();
@@ -81,8 +83,8 @@ export class SettingsPage {
       return this.body();
     }
     return this.error
-      ? html`<div class="stack">${this.result()}<p><button class="button" @click=${() => this.enter()}>Try again</button></p></div>`
-      : html`<p class="muted" role="status">One moment …</p>`;
+      ? html`<div class="stack">${this.result()}<p><button class="button" @click=${() => this.enter()}>${t('retry')}</button></p></div>`
+      : html`<p class="muted" role="status">${t('busy')}</p>`;
   }
 
   result() {
@@ -94,7 +96,7 @@ export class SettingsPage {
     `;
   }
 
-  saveButton(text = 'Save') {
+  saveButton(text = t('save')) {
     return html`<div class="actions"><button class="button primary" ?disabled=${this.busy}>${text}</button></div>`;
   }
 }
@@ -107,6 +109,6 @@ export class WidgetSettingsPage extends SettingsPage {
 
   async change(changes) {
     this.widget = await this.request('PUT', '/owner/widget', { ...(await this.request('GET', '/owner/widget')), ...changes });
-    return 'Saved. Your guests see it from the next page on.';
+    return t('saved.widget');
   }
 }

@@ -7,44 +7,47 @@ import { Export } from './export.js';
 import { OfficeHours } from './office-hours.js';
 import { CannedRepliesPage } from './canned-replies.js';
 import { Identity } from './identity.js';
+import { Language } from './language.js';
 import { Password } from './password.js';
 import { DomainProof } from './domain-proof.js';
 import { Retention } from './retention.js';
 import { Sessions } from './sessions.js';
 import { WidgetTexts } from './widget-texts.js';
 import { AllowedOrigins } from './allowed-origins.js';
+import { t } from '../texts.js';
 
 const GROUPS = [
   {
-    title: 'Widget',
+    name: 'widget',
     pages: [
-      { id: 'embed', title: 'Embed', icon: 'code', Page: Embed },
-      { id: 'texts', title: 'Texts', icon: 'text', Page: WidgetTexts },
-      { id: 'hours', title: 'Office hours', icon: 'clock', Page: OfficeHours },
+      { id: 'embed', icon: 'code', Page: Embed },
+      { id: 'texts', icon: 'text', Page: WidgetTexts },
+      { id: 'hours', icon: 'clock', Page: OfficeHours },
     ],
   },
   {
-    title: 'Answering',
+    name: 'answering',
     pages: [
-      { id: 'replies', title: 'Canned replies', icon: 'reply', Page: CannedRepliesPage },
-      { id: 'alerts', title: 'Alerts', icon: 'bell', Page: AlertSettings },
+      { id: 'replies', icon: 'reply', Page: CannedRepliesPage },
+      { id: 'alerts', icon: 'bell', Page: AlertSettings },
+      { id: 'language', icon: 'globe', Page: Language },
     ],
   },
   {
-    title: 'Website',
+    name: 'website',
     pages: [
-      { id: 'website', title: 'Allowed pages', icon: 'lock', Page: AllowedOrigins },
-      { id: 'domain', title: 'Domain', icon: 'globe', Page: DomainProof },
-      { id: 'identity', title: 'Guests who log in', icon: 'verified', Page: Identity },
+      { id: 'website', icon: 'lock', Page: AllowedOrigins },
+      { id: 'domain', icon: 'globe', Page: DomainProof },
+      { id: 'identity', icon: 'verified', Page: Identity },
     ],
   },
   {
-    title: 'Data and account',
+    name: 'account',
     pages: [
-      { id: 'retention', title: 'How long chats are kept', icon: 'clock', Page: Retention },
-      { id: 'export', title: 'Export', icon: 'box', Page: Export },
-      { id: 'password', title: 'Password', icon: 'key', Page: Password },
-      { id: 'sessions', title: 'Where you are logged in', icon: 'devices', Page: Sessions },
+      { id: 'retention', icon: 'clock', Page: Retention },
+      { id: 'export', icon: 'box', Page: Export },
+      { id: 'password', icon: 'key', Page: Password },
+      { id: 'sessions', icon: 'devices', Page: Sessions },
     ],
   },
 ];
@@ -69,17 +72,17 @@ export function settings(app) {
   return html`
     <section class="column list" aria-labelledby="settings-heading">
       <header class="column-head">
-        <h2 id="settings-heading" tabindex="-1" data-initial-focus=${asked ? nothing : ''}>Settings</h2>
+        <h2 id="settings-heading" tabindex="-1" data-initial-focus=${asked ? nothing : ''}>${t('settings')}</h2>
         <p class="hint">${app.connection.domain}</p>
       </header>
-      <nav class="list-scroll" aria-label="Settings">${GROUPS.map(group => menu(group, asked, entry))}</nav>
+      <nav class="list-scroll" aria-label=${t('settings')}>${GROUPS.map(group => menu(group, asked, entry))}</nav>
     </section>
     <section class="column settings" aria-labelledby="setting-heading">
       <div class="settings-scroll">
         <div class="settings-inside">
           <header class="settings-head">
-            <a class="button quiet icon-only only-narrow" href="#settings" aria-label="Back to the settings">${icon('back')}</a>
-            <h2 id="setting-heading" tabindex="-1" data-initial-focus=${asked ? '' : nothing}>${entry.title}</h2>
+            <a class="button quiet icon-only only-narrow" href="#settings" aria-label=${t('settings.back')}>${icon('back')}</a>
+            <h2 id="setting-heading" tabindex="-1" data-initial-focus=${asked ? '' : nothing}>${t(`settings.${entry.id}`)}</h2>
           </header>
           ${keyed(page, page.template())}
         </div>
@@ -88,14 +91,14 @@ export function settings(app) {
   `;
 }
 
-const menu = ({ title, pages }, asked, entry) => html`
-  <h3 class="menu-title">${title}</h3>
+const menu = ({ name, pages }, asked, entry) => html`
+  <h3 class="menu-title">${t(`settings.group.${name}`)}</h3>
   <ul class="plain">
     ${pages.map(
       page => html`
         <li>
           <a class="menu-item" href="#settings/${page.id}" aria-current=${page === entry ? 'page' : nothing}>
-            ${icon(page.icon)}<span>${page.title}</span>${icon('forward')}
+            ${icon(page.icon)}<span>${t(`settings.${page.id}`)}</span>${icon('forward')}
           </a>
         </li>
       `,

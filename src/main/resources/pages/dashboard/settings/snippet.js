@@ -1,5 +1,6 @@
 import { html } from '../html.js';
 import { icon } from '../icons.js';
+import { t } from '../texts.js';
 
 export const DEFAULT_COLOUR = '#0f615d';
 
@@ -20,11 +21,11 @@ export function snippet({ domain, colour, position, locale }) {
 }
 
 /** A text with a button that copies it. */
-export function snippetBox(app, text, label = 'Copy') {
+export function snippetBox(app, text) {
   return html`
     <div class="snippet">
-      <pre tabindex="0"><code>${text}</code></pre>
-      <button type="button" class="button" @click=${event => copy(app, text, event.currentTarget)}>${icon('copy')}<span>${label}</span></button>
+      <pre tabindex="0" translate="no"><code>${text}</code></pre>
+      <button type="button" class="button" @click=${event => copy(app, text, event.currentTarget)}>${icon('copy')}<span>${t('copy')}</span></button>
     </div>
   `;
 }
@@ -32,7 +33,7 @@ export function snippetBox(app, text, label = 'Copy') {
 async function copy(app, text, button) {
   const copied = await navigator.clipboard?.writeText(text).then(() => true, () => false);
   if (copied || copySelected(button.previousElementSibling)) {
-    app.announce('Copied.');
+    app.announce(t('copied'));
     button.classList.add('copied');
     setTimeout(() => button.classList.remove('copied'), 2000);
   }

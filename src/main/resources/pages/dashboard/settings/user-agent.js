@@ -1,3 +1,5 @@
+import { t } from '../texts.js';
+
 const BROWSERS = [
   [/Edg(e|A|iOS)?\//, 'Edge'],
   [/OPR\//, 'Opera'],
@@ -23,7 +25,7 @@ export function describeUserAgent(userAgent = '') {
   const browser = named(BROWSERS);
   const system = named(SYSTEMS);
   if (browser && system) {
-    return `${browser} on ${system}`;
+    return t('device', { browser, system });
   }
-  return browser ?? system ?? (userAgent.slice(0, 40) || 'An unknown program');
+  return browser ?? system ?? (userAgent.slice(0, 40) || t('device.unknown'));
 }

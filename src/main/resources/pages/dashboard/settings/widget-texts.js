@@ -1,11 +1,8 @@
 import { html } from '../html.js';
 import { WidgetSettingsPage } from './settings-page.js';
+import { t } from '../texts.js';
 
-const ASK = [
-  ['required', 'Must be given'],
-  ['optional', 'May be given'],
-  ['no', 'Not asked'],
-];
+const ASK = ['required', 'optional', 'no'];
 
 /** The widget's texts and its pre-chat form. */
 export class WidgetTexts extends WidgetSettingsPage {
@@ -14,22 +11,22 @@ export class WidgetTexts extends WidgetSettingsPage {
     return html`
       <form class="stack" @submit=${this.submit(fields => this.#save(fields))} @input=${this.edited}>
         <div class="field">
-          <label for="name">Your name, or your shop’s</label>
-          <p class="hint" id="name-hint">Stands at the top of the chat.</p>
+          <label for="name">${t('texts.name')}</label>
+          <p class="hint" id="name-hint">${t('texts.nameHint')}</p>
           <input class="input" id="name" name="name" maxlength="80" aria-describedby="name-hint" .value=${name ?? ''} />
         </div>
         <div class="field">
-          <label for="greeting">Greeting</label>
-          <p class="hint" id="greeting-hint">The first thing a guest reads. Left empty, the widget greets in the guest’s language.</p>
+          <label for="greeting">${t('texts.greeting')}</label>
+          <p class="hint" id="greeting-hint">${t('texts.greetingHint')}</p>
           <textarea class="input" id="greeting" name="greeting" rows="3" maxlength="500" aria-describedby="greeting-hint" .value=${greeting ?? ''}></textarea>
         </div>
         <div class="field">
-          <label for="away">When nobody is there</label>
-          <p class="hint" id="away-hint">Shown outside your office hours and while you are not logged in. Questions are kept for you.</p>
+          <label for="away">${t('texts.away')}</label>
+          <p class="hint" id="away-hint">${t('texts.awayHint')}</p>
           <textarea class="input" id="away" name="away" rows="3" maxlength="500" aria-describedby="away-hint" .value=${away ?? ''}></textarea>
         </div>
         <div class="pair">
-          ${this.#asked('name', 'Ask for a name', ask?.name)} ${this.#asked('email', 'Ask for an e-mail address', ask?.email)}
+          ${this.#asked('name', t('texts.askName'), ask?.name)} ${this.#asked('email', t('texts.askEmail'), ask?.email)}
         </div>
         ${this.result()} ${this.saveButton()}
       </form>
@@ -41,7 +38,7 @@ export class WidgetTexts extends WidgetSettingsPage {
       <div class="field">
         <label for="ask-${name}">${label}</label>
         <select class="input" id="ask-${name}" name="ask-${name}">
-          ${ASK.map(([value, text]) => html`<option value=${value} ?selected=${value === chosen}>${text}</option>`)}
+          ${ASK.map(value => html`<option value=${value} ?selected=${value === chosen}>${t(`ask.${value}`)}</option>`)}
         </select>
       </div>
     `;

@@ -1,5 +1,7 @@
 import { html, nothing } from '../html.js';
 import { icon } from '../icons.js';
+import { t } from '../texts.js';
+import { errorMessage } from '../error-messages.js';
 
 /** The state of the form on the screen; not in App, since nothing of it is needed after logging in. */
 const form = { page: '', busy: false, error: '', done: '', email: '' };
@@ -34,7 +36,7 @@ async function attempt(app, event, action) {
   try {
     await action(field);
   } catch (error) {
-    form.error = error.message;
+    form.error = errorMessage(error);
     event.target.querySelector('[type=password]')?.select();
   } finally {
     form.busy = false;
@@ -45,28 +47,28 @@ async function attempt(app, event, action) {
 const problem = () =>
   form.error ? html`<p class="note bad" role="alert">${icon('warning')}<span>${form.error}</span></p>` : nothing;
 
-const emailField = html`
+const emailField = () => html`
   <div class="field">
-    <label for="email">E-mail</label>
+    <label for="email">${t('email')}</label>
     <input class="input" id="email" name="email" type="email" autocomplete="username" maxlength="254" required />
   </div>
 `;
 
-const submit = text => html`<button class="button primary" ?disabled=${form.busy}>${form.busy ? 'One moment …' : text}</button>`;
+const submit = text => html`<button class="button primary" ?disabled=${form.busy}>${form.busy ? t('busy') : text}</button>`;
 
 function login(app) {
   return html`
     <form class="stack" @submit=${event => attempt(app, event, field => app.session.logIn(field('email'), field('password')))}>
-      <h1 tabindex="-1" data-initial-focus>Log in</h1>
+      <h1 tabindex="-1" data-initial-focus>${t('login.title')}</h1>
       ${app.session.reason ? html`<p class="note warm" role="status">${icon('leave')}<span>${app.session.reason}</span></p>` : nothing}
       ${form.done ? html`<p class="note good" role="status">${icon('check')}<span>${form.done}</span></p>` : nothing}
-      ${emailField}
+      ${emailField()}
       <div class="field">
-        <label for="password">Password</label>
+        <label for="password">${t('password')}</label>
         <input class="input" id="password" name="password" type="password" autocomplete="current-password" required />
       </div>
-      ${problem()} ${submit('Log in')}
-      <p class="auth-links"><a href="#register">Register your website</a><a href="#reset">I forgot my password</a></p>
+      ${problem()} ${submit(t('login.title'))}
+      <p class="auth-links"><a href="#register">${t('register.title')}</a><a href="#reset">${t('login.forgotten')}</a></p>
     </form>
   `;
 }
@@ -76,22 +78,22 @@ function register(app) {
   return html`
     <form class="stack" @submit=${event => attempt(app, event, send)}>
       <div>
-        <h1 tabindex="-1" data-initial-focus>Register your website</h1>
-        <p class="muted">Its guests’ questions will come to you.</p>
+        <h1 tabindex="-1" data-initial-focus>${t('register.title')}</h1>
+        <p class="muted">${t('register.intro')}</p>
       </div>
       <div class="field">
-        <label for="domain">Domain of your website</label>
-        <p class="hint" id="domain-hint">As in the address bar, such as shop.example. To try things out, localhost will do.</p>
+        <label for="domain">${t('register.domain')}</label>
+        <p class="hint" id="domain-hint">${t('register.domainHint')}</p>
         <input class="input" id="domain" name="domain" autocomplete="off" autocapitalize="none" spellcheck="false" aria-describedby="domain-hint" maxlength="300" required />
       </div>
-      ${emailField}
+      ${emailField()}
       <div class="field">
-        <label for="password">Password</label>
-        <p class="hint" id="password-hint">At least 8 characters.</p>
+        <label for="password">${t('password')}</label>
+        <p class="hint" id="password-hint">${t('password.hint')}</p>
         <input class="input" id="password" name="password" type="password" autocomplete="new-password" aria-describedby="password-hint" minlength="8" required />
       </div>
-      ${problem()} ${submit('Register')}
-      <p class="auth-links"><a href="#login">I have an account already</a></p>
+      ${problem()} ${submit(t('register.submit'))}
+      <p class="auth-links"><a href="#login">${t('register.login')}</a></p>
     </form>
   `;
 }
@@ -99,29 +101,30 @@ function register(app) {
 /** Takes no code from the address: nobody hands out such links, and a stranger could lead an owner into another account. */
 function reset(app) {
   const send = async field => {
-    form.done = await app.session.reset(field('code').trim(), field('password'));
+    await app.session.reset(field('code').trim(), field('password'));
+    form.done = t('reset.done');
     app.session.reason = '';
     app.route.go('#login');
   };
   return html`
     <form class="stack" @submit=${event => attempt(app, event, send)}>
       <div class="stack">
-        <h1 tabindex="-1" data-initial-focus>A new password</h1>
-        <p>Porchlight sends no mail. Ask the server's operator for a code, which this command creates:</p>
+        <h1 tabindex="-1" data-initial-focus>${t('reset.title')}</h1>
+        <p>${t('reset.intro')}</p>
         <pre tabindex="0"><code>java -jar porchlight.jar reset-password you@example.com</code></pre>
       </div>
       <div class="field">
-        <label for="code">Code</label>
-        <p class="hint" id="code-hint">It works once, and for an hour.</p>
+        <label for="code">${t('reset.code')}</label>
+        <p class="hint" id="code-hint">${t('reset.codeHint')}</p>
         <textarea class="input code-field" id="code" name="code" rows="3" autocomplete="off" autocapitalize="none" spellcheck="false" aria-describedby="code-hint" required></textarea>
       </div>
       <div class="field">
-        <label for="password">New password</label>
-        <p class="hint" id="password-hint">At least 8 characters. You will be logged out everywhere.</p>
+        <label for="password">${t('password.new')}</label>
+        <p class="hint" id="password-hint">${t('reset.passwordHint')}</p>
         <input class="input" id="password" name="password" type="password" autocomplete="new-password" aria-describedby="password-hint" minlength="8" required />
       </div>
-      ${problem()} ${submit('Set the new password')}
-      <p class="auth-links"><a href="#login">Back to the log-in</a></p>
+      ${problem()} ${submit(t('reset.submit'))}
+      <p class="auth-links"><a href="#login">${t('reset.login')}</a></p>
     </form>
   `;
 }

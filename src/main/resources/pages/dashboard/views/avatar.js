@@ -1,8 +1,9 @@
 import { html, nothing } from '../html.js';
+import { t } from '../texts.js';
 
 const HUES = 8;
 
-export const nameOf = chat => chat.guest.name || chat.guest.email || 'Guest';
+export const nameOf = chat => chat.guest.name || chat.guest.email || t('guest.none');
 
 function initials(name) {
   const words = name.trim().split(/\s+/);

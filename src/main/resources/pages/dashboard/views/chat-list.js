@@ -8,6 +8,7 @@ import { collapsedSections } from '../chat-sections.js';
 import { errorMessage } from '../error-messages.js';
 import { duration, fullDateTime, shortTime } from '../date-format.js';
 import { avatar, nameOf } from './avatar.js';
+import { number, t } from '../texts.js';
 
 /** The left column: all chats, by status. */
 export function chatListColumn(app) {
@@ -17,13 +18,13 @@ export function chatListColumn(app) {
   return html`
     <section class="column list" aria-labelledby="chats-heading">
       <header class="column-head">
-        <h2 id="chats-heading" tabindex="-1" data-initial-focus>Chats</h2>
+        <h2 id="chats-heading" tabindex="-1" data-initial-focus>${t('chats')}</h2>
         <div class="search">
           ${icon('search')}
-          <label class="visually-hidden" for="search">Search the chats</label>
-          <input class="input" id="search" type="search" placeholder="Search" autocomplete="off" .value=${live(app.query)} @input=${({ target }) => app.search(target.value)} />
+          <label class="visually-hidden" for="search">${t('search.label')}</label>
+          <input class="input" id="search" type="search" placeholder=${t('search')} autocomplete="off" .value=${live(app.query)} @input=${({ target }) => app.search(target.value)} />
           ${app.query
-            ? html`<button class="button quiet icon-only" aria-label="End the search" @click=${() => app.search('')}>${icon('close')}</button>`
+            ? html`<button class="button quiet icon-only" aria-label=${t('search.end')} @click=${() => app.search('')}>${icon('close')}</button>`
             : html`<kbd aria-hidden="true">/</kbd>`}
         </div>
       </header>
@@ -37,9 +38,9 @@ export function chatListColumn(app) {
 
 function searchResult({ query, searching }, found) {
   if (found) {
-    return found === 1 ? '1 chat found' : `${found} chats found`;
+    return t('search.found', { count: found });
   }
-  return searching ? 'Searching …' : `Nobody and nothing here is called “${query}”.`;
+  return searching ? t('search.busy') : t('search.nothing', { query });
 }
 
 function placeholder(app) {
@@ -47,19 +48,13 @@ function placeholder(app) {
   return html`
     <div class="list-empty" role="status">
       ${error
-        ? html`<p>${errorMessage(error)}</p><button class="button" @click=${() => app.connection.chatList.sync()}>Try again</button>`
-        : html`<p>Fetching your chats …</p>`}
+        ? html`<p>${errorMessage(error)}</p><button class="button" @click=${() => app.connection.chatList.sync()}>${t('retry')}</button>`
+        : html`<p>${t('chats.loading')}</p>`}
     </div>
   `;
 }
 
-const EMPTY = {
-  waiting: 'Nobody is waiting.',
-  active: 'No conversation is going on.',
-  closed: 'Chats that you close are kept here.',
-};
-
-function sectionOf(app, { status, title, chats }) {
+function sectionOf(app, { status, chats }) {
   if (app.query && chats.length === 0) {
     return nothing;
   }
@@ -74,8 +69,8 @@ function sectionOf(app, { status, title, chats }) {
     <section class="list-section" aria-labelledby="section-${status}">
       <h3 id="section-${status}">
         <button aria-expanded=${open} aria-controls="list-${status}" ?disabled=${Boolean(app.query)} @click=${toggle}>
-          ${icon('down')}<span>${title}</span>
-          <span class="badge ${status === 'waiting' && chats.length ? 'warm' : ''}">${chats.length}${more ? '+' : ''}</span>
+          ${icon('down')}<span>${t(`chats.${status}`)}</span>
+          <span class="badge ${status === 'waiting' && chats.length ? 'warm' : ''}">${number(chats.length)}${more ? '+' : ''}</span>
         </button>
       </h3>
       <div id="list-${status}" ?hidden=${!open}>
@@ -83,9 +78,9 @@ function sectionOf(app, { status, title, chats }) {
           ? html`<ul class="plain">
               ${repeat(chats, chat => chat._id, chat => html`<li>${chatItem(app, chat)}</li>`)}
             </ul>`
-          : html`<p class="list-empty">${EMPTY[status]}</p>`}
+          : html`<p class="list-empty">${t(`chats.${status}.none`)}</p>`}
         ${more
-          ? html`<button class="button quiet list-more" @click=${() => app.attempt(() => chatList.loadMore(status))}>Show more</button>`
+          ? html`<button class="button quiet list-more" @click=${() => app.attempt(() => chatList.loadMore(status))}>${t('chats.more')}</button>`
           : nothing}
       </div>
     </section>
@@ -100,21 +95,21 @@ function chatItem(app, chat) {
   const time = shortTime(chat.lastActivityAt, now);
   return guard([chat, current, online, waitingFor, time], () => {
     const name = nameOf(chat);
-    const unread = chat.unread > 0 && !chat.bannedAt;
+    const unread = chat.bannedAt ? 0 : chat.unread;
     return html`
       <a class="chat-item ${unread ? 'unread' : ''}" href="#chat/${chat._id}" data-chat=${chat._id} aria-current=${current ? 'true' : nothing} @click=${focusComposerSoon}>
         ${avatar(chat, online)}
         <span class="chat-item-line">
-          <span class="chat-item-name">${name}${online ? html`<span class="visually-hidden">, online</span>` : nothing}</span>
+          <span class="chat-item-name" translate="no">${name}${online ? html`<span class="visually-hidden">, ${t('guest.online')}</span>` : nothing}</span>
           ${waitingFor
-            ? html`<span class="chat-item-time badge warm" title="Waiting since ${fullDateTime(chat.waitingSince)}">${icon('clock')}<span class="visually-hidden">waiting: </span>${waitingFor}</span>`
+            ? html`<span class="chat-item-time badge warm" title=${t('chat.waitingSince', { date: fullDateTime(chat.waitingSince) })}>${icon('clock')}<span class="visually-hidden">${t('chats.waiting')}: </span>${waitingFor}</span>`
             : html`<time class="chat-item-time" datetime=${chat.lastActivityAt} title=${fullDateTime(chat.lastActivityAt)}>${time}</time>`}
         </span>
         <span class="chat-item-line">
-          <span class="chat-item-text">${snippet(chat)}</span>
+          <span class="chat-item-text" translate="yes">${snippet(chat)}</span>
           <span class="chat-item-badges">
-            ${chat.bannedAt ? html`<span class="badge bad">banned</span>` : nothing}
-            ${unread ? html`<span class="badge strong">${chat.unread > 99 ? '99+' : chat.unread}<span class="visually-hidden"> unread</span></span>` : nothing}
+            ${chat.bannedAt ? html`<span class="badge bad">${t('chat.banned')}</span>` : nothing}
+            ${unreadBadge(unread)}
           </span>
         </span>
       </a>
@@ -122,11 +117,17 @@ function chatItem(app, chat) {
   });
 }
 
+export const unreadBadge = count =>
+  count > 0
+    ? html`<span class="badge strong" role="img" aria-label=${t('chat.unread', { count })}>${count > 99 ? `${number(99)}+` : number(count)}</span>`
+    : nothing;
+
 function snippet({ lastMessage }) {
   if (!lastMessage) {
-    return 'Has not written anything yet';
+    return t('chat.empty');
   }
-  return `${lastMessage.role === 'owner' ? 'You: ' : ''}${lastMessage.message.replace(/\s+/g, ' ')}`;
+  const message = lastMessage.message.replace(/\s+/g, ' ');
+  return lastMessage.role === 'owner' ? `${t('message.you')}: ${message}` : message;
 }
 
 /** Not on a phone: its keyboard would hide the messages. */

@@ -4,6 +4,7 @@ import { drafts } from '../drafts.js';
 import { focusComposer } from '../focus.js';
 import { icon } from '../icons.js';
 import { errorMessage } from '../error-messages.js';
+import { rich, t } from '../texts.js';
 
 const MAX_BYTES = 8192;
 const MAX_HEIGHT = 220;
@@ -21,15 +22,15 @@ export function composer(app, chat) {
   return html`
     ${replies.length ? menu(app, replies) : nothing}
     ${text === '/' && !state.dismissed && app.connection.cannedReplies.loaded && app.connection.cannedReplies.all.length === 0
-      ? html`<p class="note">${icon('reply')}<span>You have no canned replies yet. <a href="#settings/replies">Write some</a>, and choose them here.</span></p>`
+      ? html`<p class="note">${icon('reply')}<span>${rich('composer.noReplies', { link: html`<a href="#settings/replies">${t('composer.noRepliesLink')}</a>` })}</span></p>`
       : nothing}
     <form class="composer" @submit=${event => submit(event, app)}>
-      <label class="visually-hidden" for="composer">Your answer</label>
+      <label class="visually-hidden" for="composer">${t('composer.label')}</label>
       <textarea
         class="input"
         id="composer"
         rows="1"
-        placeholder=${chat.status === 'closed' ? 'Write to reopen this chat' : 'Write an answer'}
+        placeholder=${t(chat.status === 'closed' ? 'composer.reopen' : 'composer.write')}
         aria-describedby="composer-hint"
         aria-autocomplete="list"
         aria-controls=${replies.length ? 'canned' : nothing}
@@ -41,19 +42,19 @@ export function composer(app, chat) {
         @keydown=${event => onKeydown(event, app, replies)}
         @blur=${() => app.openConversation?.conversation.typing(false)}
       ></textarea>
-      <button class="button primary icon-only" aria-label="Send" ?disabled=${!text.trim() || state.tooLong}>${icon('send')}</button>
+      <button class="button primary icon-only" aria-label=${t('send')} ?disabled=${!text.trim() || state.tooLong}>${icon('send')}</button>
     </form>
     <p class="composer-hint hint" id="composer-hint">
       ${state.tooLong
-        ? html`<span class="error" role="alert">This is too long for one message. Please send it in parts.</span>`
-        : html`<span class="only-keys"><kbd>Enter</kbd> sends, <kbd>Shift</kbd> <kbd>Enter</kbd> begins a new line, <kbd>/</kbd> brings your canned replies</span>`}
+        ? html`<span class="error" role="alert">${t('composer.tooLong')}</span>`
+        : html`<span class="only-keys">${rich('composer.keys', { enter: html`<kbd>Enter</kbd>`, shiftEnter: html`<kbd>Shift</kbd> <kbd>Enter</kbd>`, slash: html`<kbd>/</kbd>` })}</span>`}
     </p>
   `;
 }
 
 function menu(app, replies) {
   return html`
-    <div class="canned" id="canned" role="listbox" aria-label="Canned replies">
+    <div class="canned" id="canned" role="listbox" aria-label=${t('settings.replies')}>
       ${replies.map(
         (reply, i) => html`
           <div class="canned-item" id="canned-${i}" role="option" aria-selected=${i === state.selected} @pointerdown=${event => event.preventDefault()} @click=${() => insertReply(app, reply)}>
@@ -62,7 +63,7 @@ function menu(app, replies) {
         `,
       )}
     </div>
-    <p class="visually-hidden" role="status">${replies.length} canned ${replies.length === 1 ? 'reply' : 'replies'}</p>
+    <p class="visually-hidden" role="status">${t('composer.replies', { count: replies.length })}</p>
   `;
 }
 

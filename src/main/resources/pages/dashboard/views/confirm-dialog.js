@@ -2,6 +2,7 @@ import { html, nothing } from '../html.js';
 import { ref } from '../../lib/lit-html/directives/ref.js';
 import { focusInitial } from '../focus.js';
 import { icon } from '../icons.js';
+import { t } from '../texts.js';
 
 /** Asks before something that cannot be undone; Cancel has the focus first. */
 export function confirmDialog(app) {
@@ -35,7 +36,7 @@ export function confirmDialog(app) {
         <h2 id="confirm-title">${title}</h2>
         <p id="confirm-text">${text}</p>
         <div class="actions">
-          <button class="button" type="button" @click=${closeDialog}>Cancel</button>
+          <button class="button" type="button" @click=${closeDialog}>${t('cancel')}</button>
           <button class="button danger primary">${icon('warning')}${action}</button>
         </div>
       </form>

@@ -2,15 +2,13 @@ import { html, nothing } from '../html.js';
 import { keyed } from '../../lib/lit-html/directives/keyed.js';
 import { icon } from '../icons.js';
 import { banOrUnban, closeOrReopen } from '../moderation.js';
-import { duration, fullDateTime } from '../date-format.js';
+import { fullDateTime, timeAgo } from '../date-format.js';
 import { avatar, nameOf } from './avatar.js';
 import { composer } from './composer.js';
 import { messageLog } from './message-log.js';
+import { t } from '../texts.js';
 
-const ENDED = {
-  NOT_FOUND: ['This chat is not here any more', 'It was deleted.'],
-  FORBIDDEN: ['This chat is closed to you', 'It belongs to another account.'],
-};
+const ENDED = { NOT_FOUND: 'deleted', FORBIDDEN: 'foreign' };
 
 /** The middle column: the open chat. */
 export function conversation(app) {
@@ -26,16 +24,16 @@ export function conversation(app) {
 }
 
 function missing({ openConversation }) {
-  const [title, text] = ENDED[openConversation.conversation.ended?.code] ?? ['', ''];
+  const ended = ENDED[openConversation.conversation.ended?.code];
   return html`
-    <section class="column conversation" aria-label="Chat">
+    <section class="column conversation" aria-label=${t('chat')}>
       <header class="conversation-head">${back()}</header>
-      <div class="empty" role="status">${title ? html`<h2>${title}</h2><p>${text}</p>` : html`<p>Fetching the chat …</p>`}</div>
+      <div class="empty" role="status">${ended ? html`<h2>${t(`chat.${ended}.title`)}</h2><p>${t(`chat.${ended}.text`)}</p>` : html`<p>${t('chat.loading')}</p>`}</div>
     </section>
   `;
 }
 
-const back = () => html`<a class="button quiet icon-only only-narrow" href="#chats" aria-label="Back to the chats">${icon('back')}</a>`;
+const back = () => html`<a class="button quiet icon-only only-narrow" href="#chats" aria-label=${t('chats.back')}>${icon('back')}</a>`;
 
 function header(app, chat) {
   const online = app.connection.chatList.online.has(chat._id);
@@ -44,33 +42,32 @@ function header(app, chat) {
     <header class="conversation-head">
       ${back()} ${avatar(chat, online)}
       <div class="conversation-who">
-        <h2 id="conversation-heading" tabindex="-1">${nameOf(chat)}</h2>
+        <h2 id="conversation-heading" tabindex="-1" translate="no">${nameOf(chat)}</h2>
         <p class="muted" title=${fullDateTime(chat.lastActivityAt)}>${presence(chat, online)}</p>
       </div>
       ${chat.bannedAt
         ? nothing
         : html`<button class="button conversation-close" aria-keyshortcuts="x" @click=${() => closeOrReopen(app, chat)}>
-            ${icon(closed ? 'reopen' : 'archive')}<span>${closed ? 'Reopen' : 'Close chat'}</span>
+            ${icon(closed ? 'reopen' : 'archive')}<span>${t(closed ? 'chat.reopen' : 'chat.close')}</span>
           </button>`}
-      <a class="button quiet icon-only details-link" href="#chat/${chat._id}${app.route.showsDetails ? '' : '/facts'}" aria-label="About this guest">${icon('guest')}</a>
+      <a class="button quiet icon-only details-link" href="#chat/${chat._id}${app.route.showsDetails ? '' : '/facts'}" aria-label=${t('guest.about')}>${icon('guest')}</a>
     </header>
   `;
 }
 
 function presence(chat, online) {
   if (online) {
-    return html`<span class="presence-text">Online</span>`;
+    return html`<span class="presence-text">${t('guest.online')}</span>`;
   }
-  const ago = duration(chat.lastActivityAt);
-  return ago === 'now' ? 'Last message just now' : `Last message ${ago} ago`;
+  return t('chat.last', { ago: timeAgo(chat.lastActivityAt) });
 }
 
 function footer(app, chat) {
   if (chat.bannedAt) {
     return html`
       <footer class="conversation-foot">
-        <p class="note bad">${icon('ban')}<span>${nameOf(chat)} is banned and can’t read or write here.</span></p>
-        <button class="button" @click=${() => banOrUnban(app, chat)}>Lift the ban</button>
+        <p class="note bad">${icon('ban')}<span>${t('chat.bannedNote', { name: nameOf(chat) })}</span></p>
+        <button class="button" @click=${() => banOrUnban(app, chat)}>${t('guest.unban')}</button>
       </footer>
     `;
   }
@@ -78,7 +75,7 @@ function footer(app, chat) {
     <footer class="conversation-foot">
       ${chat.rating ? rating(chat.rating) : nothing}
       ${chat.status === 'closed'
-        ? html`<p class="note">${icon('archive')}<span>This chat is closed. Writing opens it again.</span></p>`
+        ? html`<p class="note">${icon('archive')}<span>${t('chat.closedNote')}</span></p>`
         : nothing}
       ${keyed(chat._id, composer(app, chat))}
     </footer>
@@ -90,7 +87,7 @@ function rating({ value, comment }) {
   return html`
     <p class="note ${good ? 'good' : 'warm'}">
       ${icon(good ? 'good' : 'bad')}
-      <span class="rating"><strong>${good ? 'The guest was happy' : 'The guest was not happy'}</strong>${comment ? html`<q>${comment}</q>` : nothing}</span>
+      <span class="rating"><strong>${t(good ? 'rating.good' : 'rating.bad')}</strong>${comment ? html`<q translate="yes">${comment}</q>` : nothing}</span>
     </p>
   `;
 }

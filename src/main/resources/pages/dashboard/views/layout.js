@@ -3,12 +3,13 @@ import { keyed } from '../../lib/lit-html/directives/keyed.js';
 import { icon } from '../icons.js';
 import { settings } from '../settings/settings.js';
 import { auth } from './auth.js';
-import { chatListColumn } from './chat-list.js';
+import { chatListColumn, unreadBadge } from './chat-list.js';
 import { conversation } from './conversation.js';
 import { guestDetails } from './guest-details.js';
 import { onboarding, noChatSelected } from './onboarding.js';
 import { confirmDialog } from './confirm-dialog.js';
 import { shortcutsDialog } from './shortcuts-dialog.js';
+import { t } from '../texts.js';
 
 /** The whole page: the dashboard, or the forms before logging in. */
 export function layout(app) {
@@ -20,17 +21,17 @@ function dashboard(app) {
   return html`
     <div class="dashboard" data-view=${viewOf(route)}>
       ${navigation(app)}
-      <main class="columns"><h1 class="visually-hidden">${route.page === 'settings' ? 'Settings' : 'Chats'}</h1>${route.page === 'settings' ? settings(app) : chats(app)}</main>
+      <main class="columns"><h1 class="visually-hidden">${t(route.page === 'settings' ? 'settings' : 'chats')}</h1>${route.page === 'settings' ? settings(app) : chats(app)}</main>
       <div class="page-alerts">
         <div role="status">
           ${app.connection.offline
-            ? html`<p class="note warm">${icon('clock')}<span>No connection. What you write is kept and sent as soon as there is one.</span></p>`
+            ? html`<p class="note warm">${icon('clock')}<span>${t('offline')}</span></p>`
             : nothing}
         </div>
         ${app.error
           ? html`<p class="note bad" role="alert">
               ${icon('warning')}<span>${app.error}</span>
-              <button class="button quiet icon-only" aria-label="Put this message away" @click=${() => dismissError(app)}>${icon('close')}</button>
+              <button class="button quiet icon-only" aria-label=${t('error.dismiss')} @click=${() => dismissError(app)}>${icon('close')}</button>
             </p>`
           : nothing}
       </div>
@@ -62,12 +63,12 @@ function navigation(app) {
   return html`
     <nav class="nav-rail" aria-label="Porchlight">
       <a class="nav-item" href="#chats" aria-current=${inSettings ? nothing : 'page'}>
-        ${icon('chats')}<span>Chats</span>
-        ${unread ? html`<span class="badge strong">${unread > 99 ? '99+' : unread}<span class="visually-hidden"> unread</span></span>` : nothing}
+        ${icon('chats')}<span>${t('chats')}</span>
+        ${unreadBadge(unread)}
       </a>
-      <a class="nav-item" href="#settings" aria-current=${inSettings ? 'page' : nothing}>${icon('settings')}<span>Settings</span></a>
-      <button class="nav-item nav-shortcuts" @click=${() => showShortcuts(app)}>${icon('keyboard')}<span>Keys</span></button>
-      <button class="nav-item" @click=${() => app.logOut()}>${icon('leave')}<span>Log out</span></button>
+      <a class="nav-item" href="#settings" aria-current=${inSettings ? 'page' : nothing}>${icon('settings')}<span>${t('settings')}</span></a>
+      <button class="nav-item nav-shortcuts" @click=${() => showShortcuts(app)}>${icon('keyboard')}<span>${t('keys')}</span></button>
+      <button class="nav-item" @click=${() => app.logOut()}>${icon('leave')}<span>${t('logout')}</span></button>
     </nav>
   `;
 }

@@ -3,6 +3,7 @@ import { createRef, ref } from '../../lib/lit-html/directives/ref.js';
 import { icon } from '../icons.js';
 import { nameOf } from './avatar.js';
 import { blocks, pendingMessages } from './messages.js';
+import { t } from '../texts.js';
 
 /** In pixels: how near the end counts as there, and how near the beginning earlier messages are fetched. */
 const END_MARGIN = 48;
@@ -31,18 +32,18 @@ class MessageLog {
     this.#app = app;
     return html`
       <div class="log-frame">
-        <div class="log" ${ref(this.#element)} tabindex="0" role="region" aria-label="Messages" @scroll=${this.#onScroll}>
+        <div class="log" ${ref(this.#element)} tabindex="0" role="region" aria-label=${t('messages')} @scroll=${this.#onScroll}>
           <div class="log-inside" ${ref(element => this.#observeSize(element))}>
             ${this.#beginning(chat, conversation)} ${blocks(conversation, openConversation.dividerSeq)} ${pendingMessages(conversation)}
             <p class="typing" ?hidden=${!conversation.otherTyping}>
-              <span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>${nameOf(chat)} is typing
+              <span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>${t('guest.typing', { name: nameOf(chat) })}
             </p>
           </div>
         </div>
         ${this.atEnd
           ? nothing
           : html`<button class="button to-end" @click=${() => this.toEnd()}>
-              ${icon('down')}<span>${chat.unread ? `${chat.unread} new` : 'Newest'}</span>
+              ${icon('down')}<span>${chat.unread ? t('messages.new', { count: chat.unread }) : t('messages.newest')}</span>
             </button>`}
       </div>
     `;
@@ -79,17 +80,17 @@ class MessageLog {
 
   #beginning(chat, conversation) {
     if (!conversation.loaded) {
-      return html`<p class="log-note" role="status">Fetching the messages …</p>`;
+      return html`<p class="log-note" role="status">${t('messages.loading')}</p>`;
     }
     if (conversation.hasEarlier) {
-      return html`<p class="log-note">Fetching earlier messages …</p>`;
+      return html`<p class="log-note">${t('messages.earlier')}</p>`;
     }
     if (conversation.messages[0]?.seq > 1) {
-      return html`<p class="log-note">Earlier messages are in the transcript and in the export.</p>`;
+      return html`<p class="log-note">${t('messages.more')}</p>`;
     }
     return html`
       <p class="log-note">
-        ${conversation.messages.length ? `Here ${nameOf(chat)}’s chat begins.` : `${nameOf(chat)} has opened the chat and not written yet. You may begin.`}
+        ${t(conversation.messages.length ? 'messages.first' : 'messages.none', { name: nameOf(chat) })}
       </p>
     `;
   }

@@ -5,6 +5,7 @@ import { linked } from '../../client/links.js';
 import { icon } from '../icons.js';
 import { errorMessage } from '../error-messages.js';
 import { dayLabel, dayOf, fullDateTime, timeOfDay } from '../date-format.js';
+import { t } from '../texts.js';
 
 const BLOCK = 50;
 /** Messages of one side this close together are shown as one group. */
@@ -62,12 +63,12 @@ function messageItem(message, before, after, { seen, dividerSeq }) {
   return html`
     <li class="message ${message.role} ${first ? 'first' : ''} ${last ? 'last' : ''}">
       ${newDay ? html`<p class="divider"><span>${dayLabel(message.sentAt)}</span></p>` : nothing}
-      ${unread ? html`<p class="divider new"><span>New</span></p>` : nothing}
-      ${bubble(message.role === 'owner' ? 'You: ' : 'Guest: ', message.message)}
+      ${unread ? html`<p class="divider new"><span>${t('message.new')}</span></p>` : nothing}
+      ${bubble(t(message.role === 'owner' ? 'message.you' : 'guest.none'), message.message)}
       ${last || seen === message.seq
         ? html`<p class="message-meta">
             <time datetime=${message.sentAt} title=${fullDateTime(message.sentAt)}>${timeOfDay(message.sentAt)}</time>
-            ${seen === message.seq ? html`<span class="seen">${icon('checks')}Seen</span>` : nothing}
+            ${seen === message.seq ? html`<span class="seen">${icon('checks')}${t('message.seen')}</span>` : nothing}
           </p>`
         : nothing}
     </li>
@@ -76,11 +77,9 @@ function messageItem(message, before, after, { seen, dividerSeq }) {
 
 /** On one line: its white space is shown. */
 const bubble = (who, text) =>
-  html`<div class="bubble"><span class="visually-hidden">${who}</span>${linked(text).map(piece =>
+  html`<div class="bubble" translate="yes"><span class="visually-hidden" translate="no">${who}: </span>${linked(text).map(piece =>
     piece.href ? html`<a href=${piece.href} target="_blank" rel="noopener noreferrer">${piece.text}</a>` : piece,
   )}</div>`;
-
-const STATES = { sending: 'Sending …', waiting: 'Will be sent when there is a connection' };
 
 /** Messages that the server has not acknowledged. */
 export function pendingMessages(conversation) {
@@ -92,14 +91,14 @@ export function pendingMessages(conversation) {
       const failed = entry.state === 'failed';
       return html`
         <li class="message owner first last ${entry.state}">
-          ${bubble('You: ', entry.message)}
+          ${bubble(t('message.you'), entry.message)}
           ${failed
             ? html`<p class="message-meta failed" role="alert">
-                ${icon('warning')}<span>Not sent: ${errorMessage(entry.error)}</span>
-                <button class="button" @click=${() => conversation.retry(entry.clientMessageId)}>Try again</button>
-                <button class="button quiet" @click=${() => conversation.discard(entry.clientMessageId)}>Discard</button>
+                ${icon('warning')}<span>${t('message.failed', { error: errorMessage(entry.error) })}</span>
+                <button class="button" @click=${() => conversation.retry(entry.clientMessageId)}>${t('retry')}</button>
+                <button class="button quiet" @click=${() => conversation.discard(entry.clientMessageId)}>${t('message.discard')}</button>
               </p>`
-            : html`<p class="message-meta">${icon('clock')}<span>${STATES[entry.state]}</span></p>`}
+            : html`<p class="message-meta">${icon('clock')}<span>${t(`message.${entry.state}`)}</span></p>`}
         </li>
       `;
     })}

@@ -23,7 +23,11 @@ final class DashboardPage implements AutoCloseable {
     private final List<String> errors = new CopyOnWriteArrayList<>();
 
     DashboardPage(Browser browser, int port, Browser.NewContextOptions options) {
-        context = browser.newContext(options.setLocale("en-GB").setReducedMotion(ReducedMotion.REDUCE));
+        options.setReducedMotion(ReducedMotion.REDUCE);
+        if (options.locale == null) {
+            options.setLocale("en-GB");
+        }
+        context = browser.newContext(options);
         context.setDefaultTimeout(40_000);
         page = context.newPage();
         page.onPageError(errors::add);

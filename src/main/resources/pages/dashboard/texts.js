@@ -1,0 +1,59 @@
+import { readItem } from './browser-storage.js';
+import { html } from './html.js';
+
+/** The languages of the dashboard and the widget, each in its own. */
+export const LANGUAGES = { en: 'English', de: 'Deutsch', es: 'Español', fr: 'Français', ar: 'العربية' };
+
+/** Chosen in this browser, or undefined: that of the browser. */
+export const chosenLanguage = Object.hasOwn(LANGUAGES, readItem('language')) ? readItem('language') : undefined;
+
+const languageOf = tag => tag.split('-')[0].toLowerCase();
+const known = navigator.languages.filter(tag => Object.hasOwn(LANGUAGES, languageOf(tag)));
+
+/** The tag for Intl: with the browser's region, if it has one for this language. */
+export const locale =
+  (chosenLanguage ? known.find(tag => languageOf(tag) === chosenLanguage) : known[0]) ?? chosenLanguage ?? 'en';
+
+const language = languageOf(locale);
+const rightToLeft = language === 'ar';
+const plurals = new Intl.PluralRules(locale);
+const numbers = new Intl.NumberFormat(locale);
+let texts;
+
+/** To be awaited before anything is drawn. */
+export async function loadTexts() {
+  Object.assign(document.documentElement, { lang: locale, dir: rightToLeft ? 'rtl' : 'ltr' });
+  // Who reads the language needs no translation but of what guests write, which is marked so.
+  document.body.translate = !chosenLanguage && !known.length;
+  texts = await (await fetch(new URL(`locales/${language}.json`, import.meta.url))).json();
+}
+
+export const hasText = key => Object.hasOwn(texts, key);
+
+/** A sentence of the server in the language of the dashboard; undefined if it has none for it. */
+export const serverText = sentence => texts.server[sentence] ?? (language === 'en' ? sentence : undefined);
+
+export const number = value => numbers.format(value);
+
+/** The text of this key with its `{placeholders}` filled; `count` also chooses the plural form. */
+export function t(key, values = {}) {
+  return pieces(key, values).join('');
+}
+
+/** As `t`, with templates in the place of placeholders. */
+export function rich(key, values) {
+  return pieces(key, values).map(piece => html`${piece}`);
+}
+
+function pieces(key, values) {
+  const text = typeof texts[key] === 'object' ? (texts[key][plurals.select(values.count)] ?? texts[key].other) : texts[key];
+  return text.split(/\{(\w+)\}/).map((piece, i) => (i % 2 ? shown(values[piece]) : piece));
+}
+
+function shown(value) {
+  if (typeof value === 'number') {
+    return number(value);
+  }
+  // Names and addresses of the other direction must not turn the words around them.
+  return typeof value === 'string' && rightToLeft ? `\u2068${value}\u2069` : value;
+}

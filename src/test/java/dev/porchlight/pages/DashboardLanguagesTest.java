@@ -1,0 +1,170 @@
+package dev.porchlight.pages;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser.NewContextOptions;
+import com.microsoft.playwright.Route;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The dashboard in its five languages. */
+class DashboardLanguagesTest extends DashboardFixture {
+
+    private static final Path LOCALES = Path.of("src/main/resources/pages/dashboard/locales");
+
+    /** What a reader sees or hears of the page's own texts: not data, code, names of keys, languages and zones. */
+    private static final String OWN_TEXTS = """
+            () => {
+              const not = 'script, style, noscript, code, pre, kbd, [lang] [lang], #zone, .session strong';
+              const texts = [document.title];
+              const walker = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
+              while (walker.nextNode()) {
+                const node = walker.currentNode;
+                if ((node.parentElement ?? node).closest(not)) continue;
+                if (node.nodeType === Node.TEXT_NODE) texts.push(node.data);
+                else for (const name of ['title', 'aria-label', 'placeholder', 'alt']) texts.push(node.getAttribute(name) ?? '');
+              }
+              return texts.map(text => text.trim()).filter(Boolean);
+            }""";
+
+    /** Neither Porchlight nor what stands for itself in every language. */
+    private static final Pattern LATIN = Pattern.compile("[A-Za-z]{2,}");
+
+    private static final Pattern IN_EVERY_LANGUAGE =
+            Pattern.compile("Porchlight|\\S*\\.example(\\.com)?\\S*|https?|Java-\\S*");
+
+    /** In a made-up language without Latin letters, each Latin word is one that stands in the code. */
+    @Test
+    void no_text_stands_in_the_code() throws IOException {
+        String english = Files.readString(LOCALES.resolve("en.json"));
+        useLanguage("ar", 1440);
+        dashboard.context.route(
+                "**/locales/ar.json", route -> route.fulfill(new Route.FulfillOptions().setBody(inGreek(english))));
+        visitAllScreens(() -> {
+            for (String text : texts()) {
+                assertThat(LATIN.matcher(IN_EVERY_LANGUAGE.matcher(text).replaceAll(""))
+                                .find())
+                        .as(text)
+                        .isFalse();
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"de, 390", "es, 1440", "fr, 390", "ar, 1440", "de, 1440", "ar, 390"})
+    void every_screen_is_in_the_language_and_fits(String language, int width) throws IOException {
+        JsonNode english = new ObjectMapper().readTree(LOCALES.resolve("en.json"));
+        JsonNode own = new ObjectMapper().readTree(LOCALES.resolve(language + ".json"));
+        List<String> foreign = english.propertyStream()
+                .filter(text -> text.getValue().isString() && !text.getValue().equals(own.get(text.getKey())))
+                .map(text -> text.getValue().asString())
+                .toList();
+        useLanguage(language, width);
+        visitAllScreens(() -> {
+            assertThat(texts()).doesNotContainAnyElementsOf(foreign);
+            assertThat(dashboard.page.evaluate("[document.documentElement.lang, document.documentElement.dir]"))
+                    .isEqualTo(List.of(language, language.equals("ar") ? "rtl" : "ltr"));
+            assertFits();
+        });
+    }
+
+    @Test
+    void arabic_is_mirrored() {
+        useLanguage("ar", 1440);
+        newChat(owner).say("1");
+        dashboard.open("#login");
+        new DashboardScreens(dashboard, () -> {}).logIn(owner.email(), PASSWORD);
+        dashboard.page.locator("[data-chat]").click();
+        dashboard.messages().waitFor();
+        assertThat((Boolean) dashboard.page.evaluate("""
+                () => {
+                  const left = selector => document.querySelector(selector).getBoundingClientRect().left;
+                  return left('.nav-rail') > left('.column.list') && left('.column.list') > left('.conversation')
+                      && left('.conversation') > left('.details') && left('.message.guest .bubble') > left('.log') + 200;
+                }""")).isTrue();
+    }
+
+    @Test
+    void the_choice_is_kept_in_the_browser() {
+        useLanguage("en-GB", 1440);
+        logIn();
+        dashboard.go("#settings/language");
+        dashboard.page.locator("#language").selectOption("de");
+        assertThat(dashboard.heading("Sprache")).isVisible();
+        dashboard.open("");
+        assertThat(dashboard.heading("Das Licht ist an")).isVisible();
+        assertThat(dashboard.page.locator("html")).hasAttribute("lang", "de");
+        dashboard.go("#settings/language");
+        dashboard.page.locator("#language").selectOption("");
+        assertThat(dashboard.page.locator("#setting-heading")).hasText("Language");
+        assertThat(dashboard.page.locator("html")).hasAttribute("lang", "en-GB");
+    }
+
+    /** Whoever has none of the five in the browser may have the page translated; else only what guests write. */
+    @ParameterizedTest
+    @CsvSource({"de-AT, de-AT, no", "fr-CA, fr-CA, no", "ja-JP, en, yes"})
+    void the_language_is_the_browsers(String browser, String page, String translate) {
+        useLanguage(browser, 1440);
+        GuestChat guest = newChat(owner);
+        guest.say("1");
+        dashboard.open("#login");
+        new DashboardScreens(dashboard, () -> {}).logIn(owner.email(), PASSWORD);
+        dashboard.chat(guest.id()).click();
+        dashboard.messages().waitFor();
+        assertThat(dashboard.page.locator("html")).hasAttribute("lang", page);
+        assertThat(dashboard.page.locator("body")).hasAttribute("translate", translate);
+        assertThat(dashboard.messages()).hasAttribute("translate", "yes");
+        assertThat(dashboard.page.locator("#conversation-heading")).hasAttribute("translate", "no");
+    }
+
+    private void useLanguage(String language, int width) {
+        useBrowser(new NewContextOptions().setLocale(language).setViewportSize(width, width == 390 ? 844 : 900));
+    }
+
+    @SuppressWarnings("unchecked")
+    private List<String> texts() {
+        return (List<String>) dashboard.page.evaluate(OWN_TEXTS);
+    }
+
+    private void assertFits() {
+        assertThat((List<?>) dashboard.page.evaluate("""
+                () => [...document.querySelectorAll('body, main, .column, .card, dialog, form, button, a.nav-item, .menu-item, .note, h2, .actions')]
+                    .filter(element => !element.matches('.conversation-close') && element.clientWidth && element.scrollWidth > element.clientWidth + 1)
+                    .map(element => `${element.className || element.tagName}: ${element.scrollWidth} > ${element.clientWidth}: ${element.textContent.trim().slice(0, 60)}`)""")).isEmpty();
+    }
+
+    /** Each Latin letter becomes a Greek one, but for those of placeholders. */
+    private static String inGreek(String json) {
+        ObjectNode texts = (ObjectNode) new ObjectMapper().readTree(json);
+        for (Map.Entry<String, JsonNode> text : texts.properties()) {
+            if (text.getValue().isString()) {
+                text.setValue(texts.stringNode(greek(text.getValue().asString())));
+            } else {
+                ObjectNode forms = (ObjectNode) text.getValue();
+                forms.properties()
+                        .forEach(form -> form.setValue(
+                                texts.stringNode(greek(form.getValue().asString()))));
+            }
+        }
+        return texts.toString();
+    }
+
+    private static String greek(String text) {
+        return Pattern.compile("(?<!\\w)\\{\\w+}|[A-Za-z]")
+                .matcher(text)
+                .replaceAll(found -> found.group().startsWith("{")
+                        ? found.group()
+                        : Character.toString('α' + (found.group().charAt(0) | 32) - 'a'));
+    }
+}
