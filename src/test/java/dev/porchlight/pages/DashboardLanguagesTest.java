@@ -80,7 +80,8 @@ class DashboardLanguagesTest extends DashboardFixture {
     }
 
     @Test
-    void arabic_is_mirrored() {
+    @SuppressWarnings("unchecked")
+    void arabic_is_mirrored_but_for_code() {
         useLanguage("ar", 1440);
         newChat(owner).say("1");
         dashboard.open("#login");
@@ -89,10 +90,24 @@ class DashboardLanguagesTest extends DashboardFixture {
         dashboard.messages().waitFor();
         assertThat((Boolean) dashboard.page.evaluate("""
                 () => {
-                  const left = selector => document.querySelector(selector).getBoundingClientRect().left;
-                  return left('.nav-rail') > left('.column.list') && left('.column.list') > left('.conversation')
-                      && left('.conversation') > left('.details') && left('.message.guest .bubble') > left('.log') + 200;
+                  const box = selector => document.querySelector(selector).getBoundingClientRect();
+                  const end = selector => {
+                    const text = document.createRange();
+                    text.selectNodeContents(document.querySelector(selector));
+                    return box(selector).right - text.getBoundingClientRect().right;
+                  };
+                  return box('.nav-rail').left > box('.column.list').left
+                      && box('.column.list').left > box('.conversation').left
+                      && box('.conversation').left > box('.details').left
+                      && box('.message.guest .bubble').left > box('.log').left + 200
+                      && end('#conversation-heading') < 1 && end('.chat-item-name') < 1;
                 }""")).isTrue();
+        dashboard.go("#settings/embed");
+        dashboard.page.locator(".settings pre").waitFor();
+        assertThat((List<Object>) dashboard.page.evaluate(
+                        "[...document.querySelectorAll('pre, code')].map(code => getComputedStyle(code).direction)"))
+                .hasSizeGreaterThan(2)
+                .containsOnly("ltr");
     }
 
     @Test
