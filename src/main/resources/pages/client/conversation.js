@@ -114,11 +114,11 @@ export class Conversation extends Emitter {
     this.#history.close();
   }
 
-  /** Returns the clientMessageId. Throws FULL if the outbox is. */
-  send(text) {
+  /** Returns the clientMessageId, which may be given. Throws FULL if the outbox is. */
+  send(text, clientMessageId) {
     this.#typing = false;
     this.#socket.hurry();
-    return this.#outbox.add(text);
+    return this.#outbox.add(text, clientMessageId);
   }
 
   retry(clientMessageId) {

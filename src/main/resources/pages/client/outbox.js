@@ -42,10 +42,10 @@ export class Outbox {
     return entry.error ? 'failed' : entry.done || entry === this.#sending ? 'sending' : 'waiting';
   }
 
-  add(message) {
+  add(message, id = uuid()) {
     const last = this.entries.pop();
     if (this.#entries.size >= MAX_ENTRIES) throw new RequestError({ code: 'FULL', data: 'FULL' });
-    const entry = { id: uuid(), message, writtenAt: Math.max(Date.now(), (last?.writtenAt ?? 0) + 1) };
+    const entry = { id, message, writtenAt: Math.max(Date.now(), (last?.writtenAt ?? 0) + 1) };
     this.#store(entry);
     return entry.id;
   }
@@ -155,7 +155,7 @@ export class Outbox {
   };
 }
 
-function uuid() {
+export function uuid() {
   const bytes = random(16);
   bytes[6] = (bytes[6] & 15) | 64;
   bytes[8] = (bytes[8] & 63) | 128;

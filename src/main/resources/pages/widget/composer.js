@@ -12,6 +12,7 @@ export const validationError = (t, text) => {
 /** A textarea as high as its text. Enter sends, except with Shift or during IME composition. */
 export const textField = (values, { send, typing }) => {
   const grow = () => {
+    if (!field.offsetParent) return;
     field.style.height = 'auto';
     field.style.height = `${field.scrollHeight + 2}px`;
   };
@@ -38,10 +39,7 @@ export class Composer {
       const error = validationError(t, this.field.value);
       if (error === t.required) return;
       if (error) showError(error);
-      else if (send(this.field.value)) {
-        this.field.value = '';
-        this.field.grow();
-      }
+      else send(this.field.value);
       this.field.focus();
     };
     const hide = hidden => {
@@ -55,7 +53,7 @@ export class Composer {
     for (const emoji of EMOJI) {
       emojis.append(h('button', { type: 'button', onclick: () => {
         this.field.setRangeText(emoji, this.field.selectionStart, this.field.selectionEnd, 'end');
-        this.field.oninput();
+        this.field.dispatchEvent(new Event('input'));
         this.field.focus();
       } }, emoji));
     }

@@ -81,7 +81,7 @@ import css from './launcher.css';
   const listeners = { open: new Set(), close: new Set(), message: new Set(), unread: new Set() };
   const context = {
     domain: domain.toLowerCase(), locale: tag, language, greeting, root, launcher, badge, shown,
-    key: `porchlight:chat:${domain.toLowerCase()}`, sockets: '{{sockets}}', base: src,
+    key: `porchlight:chat:${domain.toLowerCase()}`, draftKey: `porchlight:draft:${domain.toLowerCase()}`, sockets: '{{sockets}}', base: src,
     emit: (name, detail) => listeners[name].forEach(listener => {
       try { listener(detail); } catch (error) { reportError(error); }
     }),
@@ -106,11 +106,11 @@ import css from './launcher.css';
   const close = () => loading?.then(() => widget?.close());
   launcher.addEventListener('click', () => (launcher.ariaExpanded === 'true' ? close() : open()));
 
-  // Removes the chat and its unsent messages.
+  // Removes the chat, and what was typed and not sent.
   const clearStorage = () => {
     try {
       for (const key of Object.keys(localStorage)) {
-        if (/^porchlight:(chat|outbox:\w+:guest):/.test(key)) localStorage.removeItem(key);
+        if (/^porchlight:(chat|draft|outbox:\w+:guest):/.test(key)) localStorage.removeItem(key);
       }
     } catch { /* Without a storage nothing is kept. */ }
   };
@@ -136,7 +136,7 @@ import css from './launcher.css';
   const attach = () => {
     documentProperty('documentElement').append(host);
     try {
-      if (localStorage.getItem(context.key)) load();
+      if (localStorage.getItem(context.key) || localStorage.getItem(context.draftKey)) load();
     } catch { /* Without a storage there is no earlier chat. */ }
   };
   if (documentProperty('readyState') === 'loading') callDocument('addEventListener', 'DOMContentLoaded', attach); else attach();

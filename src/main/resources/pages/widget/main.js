@@ -68,9 +68,11 @@ class Widget {
       if (!this.#visible) this.#sound.play();
       context.emit('message', { message, sentAt });
     });
-    visitor.resume();
+    visitor.draft.bind('message', this.#composer.field);
+    visitor.on('first', () => this.#begin(visitor.sendFirst()));
+    visitor.start();
     try {
-      if (visitor.conversation && sessionStorage.getItem(OPEN_KEY) && !phone.matches) this.open(false);
+      if (sessionStorage.getItem(OPEN_KEY) && !phone.matches) this.open(false);
     } catch { /* Without a storage it stays closed. */ }
   }
 
@@ -80,6 +82,7 @@ class Widget {
     this.#render();
     this.#panel.open();
     this.#messageList.toEnd();
+    this.#visitor.draft.show();
     if (focus) this.#focus();
     this.#toggled(true);
   }
@@ -106,31 +109,29 @@ class Widget {
   }
 
   #send(message) {
-    const { conversation: chat } = this.#visitor;
+    const { conversation: chat, draft } = this.#visitor;
     try {
-      if (this.#visitor.opening) return false;
-      if (chat) chat.send(message);
-      else this.#begin({ message });
+      if (chat) {
+        chat.send(message);
+        draft.set({ message: '' });
+      } else if (draft.get('first')) return;
+      else this.#begin(this.#visitor.begin(message));
     } catch {
       this.#notice(this.#t.busy);
-      return false;
+      return;
     }
     this.#notice('');
     this.#divider = 0;
     this.#messageList.toEnd();
-    return true;
   }
 
-  async #begin(values) {
-    if (this.#visitor.opening) return;
+  async #begin(begun) {
     try {
-      await this.#visitor.begin(values);
-      this.#form = undefined;
+      await begun;
     } catch (error) {
-      this.#notice(this.#beginError(error, values));
-      this.#draft(values.message);
+      this.#notice(this.#beginError(error));
+      if (this.#panel.hasFocus) this.#focus();
     }
-    this.#focus();
   }
 
   /** Marks messages read while they are on the screen. Those that came before get a divider above them. */
@@ -154,9 +155,9 @@ class Widget {
     this.#context.emit('unread', unread);
   }
 
-  #beginError(error, { email }) {
+  #beginError(error) {
     if (error.code !== 'INVALID') return this.#errorText(error);
-    return email ? this.#t.badEmail : '';
+    return this.#visitor.draft.get('email') ? this.#t.badEmail : '';
   }
 
   get #name() {
@@ -184,11 +185,10 @@ class Widget {
     const away = site && !online ? site.away || this.#t.awayNote : '';
     this.#panel.setHeader(this.#name, site && Boolean(online), !chat.messages.length || chat.status === 'closed' || Boolean(chat.ended));
     if (chat.ended) this.#show(`ended ${chat.ended.code}`, () => this.#ended(chat));
-    else if (chat !== NO_CONVERSATION || (site && this.#skipsForm(site.ask))) this.#showConversation(chat, chat.loaded && greeting, away);
+    else if (chat !== NO_CONVERSATION || opening || (site && this.#skipsForm(site.ask))) this.#showConversation(chat, chat.loaded && greeting, away);
     else if (site) this.#show('form', () => this.#preChatForm(site.ask, greeting, away));
     else if (siteError) this.#show(`unavailable ${siteError.code}`, () => this.#unavailable(siteError));
     else this.#show('loading', () => [h('div.spinner')]);
-    if (this.#form) this.#form.button.disabled = Boolean(opening);
   }
 
   #show(view, make) {
@@ -196,6 +196,7 @@ class Widget {
     this.#view = view;
     const inside = this.#panel.hasFocus;
     this.#panel.body.replaceChildren(...make());
+    this.#visitor.draft.show();
     if (inside) this.#focus();
   }
 
@@ -207,7 +208,7 @@ class Widget {
     const { opening } = this.#visitor;
     const closed = chat.status === 'closed';
     if (closed && !this.#footer) this.#panel.announce(this.#t.closed);
-    this.#footer = closed ? this.#footer ?? closedNote(this.#t, chat.rating, (...values) => this.#visitor.rate(...values)) : undefined;
+    this.#footer = closed ? this.#footer ?? closedNote(this.#t, this.#visitor.draft, chat.rating, (...values) => this.#visitor.rate(...values)) : undefined;
     const last = chat.messages[chat.messages.length - 1];
     this.#show('chat', () => [this.#messageList.node, this.#composer.node]);
     this.#messageList.render(chat, {
@@ -217,30 +218,15 @@ class Widget {
   }
 
   #preChatForm(ask, greeting, away) {
-    this.#form ??= new PreChatForm(this.#t, {
-      ask, before: [bubble(greeting), away && h('p.note', { dir: 'auto' }, away)], start: values => this.#begin(values),
+    this.#form ??= new PreChatForm(this.#t, this.#visitor.draft, {
+      ask, before: [bubble(greeting), away && h('p.note', { dir: 'auto' }, away)], start: message => this.#send(message),
     });
     return [this.#form.node];
   }
 
   #ended(chat) {
     if (chat.ended.code === 'FORBIDDEN') return this.#message(this.#t.banned);
-    return this.#message(this.#t.gone, this.#t.again, () => {
-      let unsent = '';
-      for (const { clientMessageId, message } of chat.pending) {
-        unsent += `${unsent && '\n'}${message}`;
-        chat.discard(clientMessageId);
-      }
-      this.#visitor.leave();
-      this.#draft(unsent);
-    });
-  }
-
-  /** Puts unsent text back into the field, above what was written since. */
-  #draft(text) {
-    const field = this.#form?.message ?? this.#composer.field;
-    if (!field.value.includes(text)) field.value = `${text}\n${field.value}`.trim();
-    field.grow();
+    return this.#message(this.#t.gone, this.#t.again, () => this.#visitor.leave());
   }
 
   #unavailable(error) {

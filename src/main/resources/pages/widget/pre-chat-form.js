@@ -6,10 +6,9 @@ export class PreChatForm {
   #t;
   #fields = [];
 
-  constructor(t, { ask, before, start }) {
+  constructor(t, draft, { ask, before, start }) {
     this.#t = t;
-    const submit = () => this.#check() && start(this.#values());
-    this.button = h('button.primary', {}, t.send);
+    const submit = () => this.#check() && start(draft.get('message'));
     this.node = h('form.form', { noValidate: true, onsubmit: e => {
       e.preventDefault();
       submit();
@@ -17,7 +16,8 @@ export class PreChatForm {
     if (ask.name !== 'no') this.#add('name', h('input', { autocomplete: 'name', maxLength: 100 }), ask.name);
     if (ask.email !== 'no') this.#add('email', h('input', { type: 'email', autocomplete: 'email', maxLength: 254 }), ask.email);
     this.message = this.#add('message', textField({ rows: 2, enterKeyHint: 'send' }, { send: submit }), 'required');
-    this.node.append(this.button);
+    this.node.append(h('button.primary', {}, t.send));
+    for (const { input } of this.#fields) draft.bind(input.id, input);
     this.field = this.#fields[0].input;
   }
 
@@ -48,11 +48,5 @@ export class PreChatForm {
     if (input === this.message) return validationError(this.#t, value);
     if (input.required && !value) return this.#t.required;
     return input.validity.typeMismatch ? this.#t.badEmail : '';
-  }
-
-  #values() {
-    const values = {};
-    for (const { input } of this.#fields) if (input.value.trim()) values[input.id] = input.value.trim();
-    return values;
   }
 }

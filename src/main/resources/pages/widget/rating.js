@@ -3,11 +3,11 @@ import { h, icon } from './dom.js';
 const THUMB = 'M7.5 11v9H5a1.5 1.5 0 0 1-1.5-1.5v-6A1.5 1.5 0 0 1 5 11zM7.5 11L11 3.5A2.3 2.3 0 0 1 13.3 6v3.2h5a2 2 0 0 1 2 2.3l-1.1 6.7A2 2 0 0 1 17.200 20H7.5';
 
 /** A thumb up or down, and then a comment. */
-const rating = (t, rate) => {
+const rating = (t, draft, given, rate) => {
   const thanks = h('p', { role: 'status' });
   const comment = h('textarea', { rows: 2, maxLength: 1000, 'aria-label': t.comment, placeholder: t.comment });
   const send = h('button.primary', { type: 'button' }, t.send);
-  const more = h('div', { hidden: true }, comment, send);
+  const more = h('div', { hidden: !given }, comment, send);
   const pair = h('div.pair');
   let chosen;
   let pressed;
@@ -21,15 +21,19 @@ const rating = (t, rate) => {
   };
   const choices = { good: 'up', bad: 'down' };
   for (const value of Object.keys(choices)) {
-    const button = h(`button.${choices[value]}`, { type: 'button', 'aria-pressed': false, onclick: () => {
+    const isGiven = given?.value === value;
+    const button = h(`button.${choices[value]}`, { type: 'button', 'aria-pressed': isGiven, onclick: () => {
       chosen = value;
       pressed = button;
       for (const other of pair.children) other.ariaPressed = other === button;
       submit(() => { more.hidden = false; });
     } }, icon(THUMB), t[value]);
     pair.append(button);
+    if (isGiven) [chosen, pressed] = [value, button];
   }
+  draft.bind('comment', comment);
   send.onclick = () => submit(() => {
+    draft.set({ comment: '' });
     pressed.focus();
     more.hidden = true;
     thanks.textContent = t.thanks;
@@ -38,4 +42,4 @@ const rating = (t, rate) => {
 };
 
 /** Stands below the messages of a closed chat. */
-export const closedNote = (t, rated, rate) => h('div.closed-note', {}, h('p', {}, t.closed), !rated && rating(t, rate));
+export const closedNote = (t, draft, given, rate) => h('div.closed-note', {}, h('p', {}, t.closed), (!given || draft.get('comment')) && rating(t, draft, given, rate));

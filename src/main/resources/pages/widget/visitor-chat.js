@@ -1,11 +1,19 @@
 import { Conversation } from '../client/conversation.js';
+import { uuid } from '../client/outbox.js';
 import { Emitter, PorchlightSocket } from '../client/porchlight-socket.js';
 import { readChat, writeChat } from './chat-storage.js';
+import { Draft } from './draft.js';
 import { subjectOf, visitInfo } from './visit-info.js';
 
 const OFFLINE_AFTER = 2_000;
+/** Other tabs see with a delay what one has stored. */
+const STORAGE_DELAY = 500;
+const NOTHING_FIRST = { first: '', firstId: '' };
 
-/** The visitor's chat, once there is one, and how it begins. Emits `change`, `message` and `offline`. */
+/** One tab at a time, where browsers can do that: not on pages without TLS. */
+const exclusively = (name, action) => (navigator.locks ? navigator.locks.request(name, action) : action());
+
+/** The visitor's chat, once there is one, and how it begins. Emits `change`, `message`, `offline` and `first`. */
 export class VisitorChat extends Emitter {
   /** @type {Conversation | undefined} */
   conversation;
@@ -18,9 +26,12 @@ export class VisitorChat extends Emitter {
   needsForm;
   /** The first message, while its chat is being opened. */
   opening;
+  /** What was typed and is not in the outbox yet. @type {Draft} */
+  draft;
   #context;
   #socket;
   #chat;
+  #pageHidden;
 
   constructor(context) {
     super();
@@ -38,6 +49,17 @@ export class VisitorChat extends Emitter {
         this.offline = true;
         this.emit('offline');
       }, OFFLINE_AFTER);
+    });
+    this.draft = new Draft(context.draftKey, {
+      subject: () => this.#chat?.subject || subjectOf(context.identity),
+      mayRead: subject => !context.identity || !subject || this.#belongsToVisitor({ subject }),
+      // The tab that was written in goes first.
+      changed: () => setTimeout(() => this.#takeUpFirst(), STORAGE_DELAY),
+    });
+    addEventListener('pagehide', () => (this.#pageHidden = true));
+    addEventListener('pageshow', () => {
+      this.#pageHidden = false;
+      this.draft.load();
     });
     // Another tab has opened a chat or logged the visitor out.
     addEventListener('storage', ({ key, newValue }) => {
@@ -59,6 +81,16 @@ export class VisitorChat extends Emitter {
     this.emit('change');
   }
 
+  start() {
+    this.resume();
+    if (navigator.locks) this.#takeUpFirst();
+    else this.#putBack(this.draft.get('first')); // Two tabs might send it.
+  }
+
+  #takeUpFirst() {
+    if (navigator.locks && this.draft.get('first')) this.emit('first');
+  }
+
   /** Opens the stored chat, unless it belongs to another identity. */
   resume() {
     const chat = readChat(this.#context.key);
@@ -68,38 +100,77 @@ export class VisitorChat extends Emitter {
   /** The website has changed the identity; null: nobody is logged in. */
   identify() {
     if (!this.#belongsToVisitor(this.#chat)) this.leave();
+    if (this.#context.identity === null) this.draft.clear();
+    else this.draft.load();
   }
 
   leave() {
     this.conversation?.stop();
-    this.conversation = this.#chat = this.needsForm = undefined;
+    this.conversation = this.#chat = this.needsForm = this.opening = undefined;
     this.emit('change');
   }
 
-  /** Opens a chat with a first message. Throws a RequestError if the server, or the storage, refuses. */
-  async begin({ name, email, message }) {
-    this.opening = { clientMessageId: 'first', message, writtenAt: Date.now(), state: 'sending' };
-    this.emit('change');
-    let { identity } = this.#context;
+  /** Keeps a first message in the draft until it is in the outbox of a new chat. Rejects as `sendFirst` does. */
+  begin(message) {
+    this.draft.set({ first: message, firstId: uuid(), message: '' });
+    this.#showFirst();
+    return this.sendFirst();
+  }
+
+  /** Opens a chat with the draft's first message, also of a tab that was closed or a page that was left before it could. */
+  async sendFirst() {
+    const [message, id] = [this.draft.get('first'), this.draft.get('firstId')];
+    // The visitor may have logged out, or another tab have done it.
+    const isCurrent = () => this.draft.get('firstId') === id;
     try {
-      if (typeof identity === 'function') identity = await identity();
-      const visit = { ...visitInfo(this.#context), name, email, identity: identity ?? undefined };
-      const { chatId, guestToken } = await this.#socket.request('getNewChat', visit);
-      const chat = { chatId, token: guestToken, subject: subjectOf(identity), renewed: true };
-      writeChat(this.#context.key, chat);
-      this.#open(chat);
-      this.conversation.send(message);
+      await exclusively(`porchlight:first:${this.#context.domain}`, async () => {
+        if (!isCurrent()) return;
+        this.#showFirst();
+        this.#socket.connect();
+        const chat = this.conversation ? undefined : await this.#openNew();
+        if (!isCurrent()) return;
+        if (chat) {
+          writeChat(this.#context.key, chat);
+          this.#open(chat);
+        }
+        this.conversation.send(message, id);
+        this.draft.set({ ...NOTHING_FIRST, name: '', email: '' });
+        await new Promise(resolve => setTimeout(resolve, STORAGE_DELAY));
+      });
     } catch (error) {
-      if (error.code === 'UNAUTHORIZED' && identity) {
-        console.warn('Porchlight: the identity of this visitor was not accepted.');
-        this.#context.identity = undefined;
-        return await this.begin({ name, email, message });
-      }
+      if (!isCurrent() || this.#pageHidden) return;
       this.needsForm = error.code === 'INVALID';
+      this.#putBack(message);
       throw error;
     } finally {
       this.opening = undefined;
       this.emit('change');
+    }
+  }
+
+  #showFirst() {
+    this.opening = { clientMessageId: this.draft.get('firstId'), message: this.draft.get('first'), writtenAt: Date.now(), state: 'sending' };
+    this.emit('change');
+  }
+
+  /** Puts unsent text back into the field, above what was written since. */
+  #putBack(text = '') {
+    const message = this.draft.get('message') ?? '';
+    this.draft.set({ ...NOTHING_FIRST, message: message.includes(text) ? message : `${text}\n${message}`.trim() });
+  }
+
+  async #openNew() {
+    let { identity } = this.#context;
+    if (typeof identity === 'function') identity = await identity();
+    try {
+      const visit = { ...visitInfo(this.#context), name: this.draft.get('name'), email: this.draft.get('email') };
+      const { chatId, guestToken } = await this.#socket.request('getNewChat', { ...visit, identity: identity ?? undefined });
+      return { chatId, token: guestToken, subject: subjectOf(identity), renewed: true };
+    } catch (error) {
+      if (error.code !== 'UNAUTHORIZED' || !identity) throw error;
+      console.warn('Porchlight: the identity of this visitor was not accepted.');
+      this.#context.identity = undefined;
+      return await this.#openNew();
     }
   }
 
@@ -127,6 +198,7 @@ export class VisitorChat extends Emitter {
 
   #open(chat) {
     this.conversation?.stop();
+    this.opening = undefined;
     this.#chat = chat;
     const conversation = (this.conversation = new Conversation(this.#socket, { ...chat, role: 'guest' }));
     conversation.on('change', () => {
@@ -135,7 +207,16 @@ export class VisitorChat extends Emitter {
       this.emit('change');
     });
     conversation.on('message', message => this.emit('message', message));
-    conversation.on('ended', ({ code }) => code !== 'FORBIDDEN' && writeChat(this.#context.key));
+    conversation.on('ended', ({ code }) => {
+      if (code === 'FORBIDDEN') return;
+      writeChat(this.#context.key);
+      let unsent = '';
+      for (const { clientMessageId, message } of conversation.pending) {
+        unsent += `${unsent && '\n'}${message}`;
+        conversation.discard(clientMessageId);
+      }
+      this.#putBack(unsent);
+    });
     conversation.start();
     this.#socket.connect();
   }

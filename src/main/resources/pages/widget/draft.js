@@ -1,0 +1,93 @@
+import { flatJson } from '../client/porchlight-socket.js';
+
+const MAX_AGE = 30 * 24 * 3_600_000;
+
+/** What the visitor has typed and not sent: one draft in all tabs of this browser, until it is sent or cleared. */
+export class Draft {
+  /** `first`, `firstId`: the message of a chat that is being opened. */
+  #values = {};
+  #fields = [];
+  #key;
+  #visitor;
+  #stored = true;
+
+  /** `visitor`: subject(), mayRead(subject), changed(). */
+  constructor(key, visitor) {
+    this.#key = key;
+    this.#visitor = visitor;
+    addEventListener('storage', event => event.key === key && this.#merge(event));
+    this.load();
+  }
+
+  /** Keeps what is typed into this field. */
+  bind(name, field) {
+    this.#fields.push([name, field]);
+    field.addEventListener('input', () => this.set({ [name]: field.value }));
+    this.show();
+  }
+
+  get(name) {
+    return this.#values[name]?.trim() || undefined;
+  }
+
+  set(values) {
+    Object.assign(this.#values, values);
+    this.show();
+    this.#store();
+  }
+
+  clear() {
+    this.#values = {};
+    this.set({});
+  }
+
+  #store() {
+    try {
+      if (Object.keys(this.#values).some(name => this.#values[name])) {
+        localStorage.setItem(this.#key, flatJson({ ...this.#values, subject: this.#visitor.subject(), writtenAt: Date.now() }));
+      } else localStorage.removeItem(this.#key);
+      this.#stored = true;
+    } catch {
+      this.#stored = false; // It lasts as long as the page.
+    }
+  }
+
+  /** Takes what other tabs have written, unless it is another visitor's. */
+  load() {
+    try {
+      if (this.#stored) {
+        this.#values = this.#read(localStorage.getItem(this.#key));
+      }
+    } catch { /* What is here is all there is. */ }
+    this.show();
+    this.#visitor.changed();
+  }
+
+  /** Of another tab's change, what it changed: meanwhile something else may have been typed here. */
+  #merge({ oldValue, newValue }) {
+    const [before, after] = [this.#read(oldValue), this.#read(newValue)];
+    for (const name of Object.keys({ ...before, ...after })) {
+      if (before[name] !== after[name]) this.#values[name] = after[name];
+    }
+    this.show();
+    this.#visitor.changed();
+  }
+
+  #read(json) {
+    try {
+      const { subject, writtenAt, ...values } = JSON.parse(json);
+      return Date.now() - writtenAt < MAX_AGE && this.#visitor.mayRead(subject) ? values : {};
+    } catch {
+      return {};
+    }
+  }
+
+  /** Also when fields have become visible, as hidden ones have no height. */
+  show() {
+    for (const [name, field] of this.#fields) {
+      const value = this.#values[name] ?? '';
+      if (field.value !== value) field.value = value;
+      field.grow?.();
+    }
+  }
+}

@@ -1,0 +1,216 @@
+package dev.porchlight.pages;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.WebSocketRoute;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** What a visitor typed is kept until it is stored or she clears it, and is shown to nobody else. */
+class WidgetDraftTest extends WidgetFixture {
+
+    private final AtomicBoolean reachable = new AtomicBoolean(true);
+    private final AtomicInteger chatsAskedFor = new AtomicInteger();
+
+    @Test
+    void a_first_message_is_sent_by_the_next_page_or_another_tab() {
+        configure(WITHOUT_FORM);
+        intercept();
+        String shop = shop("");
+        Page other = visit(shop);
+        open(other);
+        Page page = visit(shop);
+        open(page);
+
+        reachable.set(false);
+        write(page, "Is anybody there?");
+        composer(page).fill("and");
+        page.waitForCondition(() -> chatsAskedFor.get() == 1);
+        reachable.set(true);
+        page.navigate(shop);
+
+        String chat = awaitChat(page);
+        assertThat(in(page, ".me .bubble")).hasText("Is anybody there?");
+        assertThat(composer(page)).hasValue("and");
+        assertThat(in(other, ".me:not(.sending) .bubble")).hasText("Is anybody there?");
+        assertThat(messages(chat)).containsExactly("Is anybody there?");
+        composer(page).clear();
+        assertThat(page.evaluate("Object.keys(localStorage).filter(key => !key.includes(':chat:'))"))
+                .isEqualTo(List.of());
+    }
+
+    @Test
+    void a_first_message_that_was_never_sent_is_sent_when_its_page_comes_back() {
+        intercept();
+        Page page = visit(shop(""));
+        open(page);
+        in(page, "#name").fill("Ada");
+        in(page, "#email").fill("ada@example.com");
+        in(page, "#message").fill("Wait for me");
+        reachable.set(false);
+        in(page, "form .primary").click();
+        page.waitForCondition(() -> chatsAskedFor.get() == 1);
+        page.navigate("about:blank");
+        reachable.set(true);
+        page.navigate(shop(""));
+
+        assertThat(messages(awaitChat(page))).containsExactly("Wait for me");
+        assertThat(chats("getWaitingChats").get(0).get("guest").get("name").asString())
+                .isEqualTo("Ada");
+    }
+
+    @Test
+    void fields_of_the_form_survive_the_next_page_and_are_the_same_in_all_tabs() {
+        Page page = visit(shop(""));
+        Page other = visit(shop(""));
+        open(page);
+        open(other);
+        in(page, "#name").fill("Ada");
+        in(page, "#email").fill("ada@exam");
+        in(page, "#message").fill("a\nb\nc\nd\ne");
+        assertThat(in(other, "#message")).hasValue("a\nb\nc\nd\ne");
+        in(other, "#email").fill("ada@example.com");
+
+        page.reload();
+        assertThat(in(page, "dialog")).isVisible();
+        assertThat(in(page, "#name")).hasValue("Ada");
+        assertThat(in(page, "#email")).hasValue("ada@example.com");
+        assertThat(in(page, "#message")).hasValue("a\nb\nc\nd\ne");
+        assertThat(in(page, "#message").boundingBox().height).isGreaterThan(5 * 22);
+        in(page, "form .primary").click();
+        awaitChat(page);
+        assertThat(composer(other)).hasValue("");
+        assertThat(composer(page)).hasValue("");
+    }
+
+    @Test
+    void half_written_text_and_a_comment_survive_the_next_page() {
+        configure(WITHOUT_FORM);
+        Page page = visit(shop(""));
+        open(page);
+        write(page, "Hello");
+        awaitChat(page);
+        composer(page).fill("I also");
+        in(page, ".smile").click();
+        in(page, ".emojis button").first().click();
+        page.reload();
+        assertThat(composer(page)).hasValue("I also😀");
+
+        composer(page).fill("");
+        in(page, ".end").click();
+        in(page, ".rating .down").click();
+        in(page, ".rating textarea").fill("Too slow");
+        page.reload();
+        assertThat(in(page, ".rating textarea")).hasValue("Too slow");
+        in(page, ".rating .primary").click();
+        assertThat(in(page, ".rating")).containsText("Thank you");
+        assertThat(chats("getClosedChats").get(0).get("rating").get("comment").asString())
+                .isEqualTo("Too slow");
+        page.reload();
+        assertThat(in(page, ".closed-note")).isVisible();
+        assertThat(in(page, ".rating")).hasCount(0);
+    }
+
+    @Test
+    void messages_that_a_deleted_chat_never_got_are_in_the_field_of_the_next_page() {
+        configure(WITHOUT_FORM);
+        Page page = visit(shop(""));
+        open(page);
+        write(page, "Hello");
+        String chat = awaitChat(page);
+        write(page, "not\0sent");
+        assertThat(in(page, ".me.failed")).isVisible();
+        composer(page).fill("and this");
+        ownerClient.ask("deleteChat", "token", owner.token(), "chatId", chat);
+        assertThat(in(page, ".message-view")).isVisible();
+
+        page.reload();
+        assertThat(composer(page)).hasValue("not\0sent\nand this");
+    }
+
+    @Test
+    void without_a_storage_text_lasts_as_long_as_the_page() {
+        configure(WITHOUT_FORM);
+        intercept();
+        visitor.addInitScript(
+                "for (const name of ['localStorage', 'sessionStorage'])"
+                        + " Object.defineProperty(window, name, { get() { throw new DOMException('blocked', 'SecurityError') } })");
+        Page page = visit(shop(""));
+        open(page);
+        composer(page).fill("one");
+        in(page, ".close").click();
+        open(page);
+        assertThat(composer(page)).hasValue("one");
+        composer(page).press("Enter");
+        composer(page).fill("two");
+        assertThat(messages(awaitChat(page))).containsExactly("one");
+        assertThat(composer(page)).hasValue("two");
+        page.evaluate("Porchlight.identify(null)");
+        assertThat(in(page, ".me")).hasCount(0);
+        assertThat(composer(page)).hasValue("");
+    }
+
+    @Test
+    void nobody_else_sees_what_was_typed() {
+        configure(WITHOUT_FORM);
+        Page page = visit(shop(""));
+        Page other = visit(shop(""));
+        open(page);
+        open(other);
+        page.evaluate("jwt => Porchlight.identify(jwt)", jwtOf("ruth"));
+        composer(page).fill("From Ruth");
+        assertThat(composer(other)).hasValue("From Ruth");
+
+        page.evaluate("jwt => Porchlight.identify(jwt)", jwtOf("eve"));
+        assertThat(composer(page)).hasValue("");
+        page.evaluate("jwt => Porchlight.identify(jwt)", jwtOf("ruth"));
+        assertThat(composer(page)).hasValue("From Ruth");
+        page.evaluate("Porchlight.identify(null)");
+        assertThat(composer(page)).hasValue("");
+        assertThat(composer(other)).hasValue("");
+        assertThat(page.evaluate("Object.keys(localStorage)")).isEqualTo(List.of());
+    }
+
+    @Test
+    void a_chat_that_is_opened_after_its_visitor_has_left_is_nobodys() {
+        configure(WITHOUT_FORM);
+        intercept();
+        Page page = visit(shop(""));
+        open(page);
+        reachable.set(false);
+        write(page, "A secret");
+        page.waitForCondition(() -> chatsAskedFor.get() == 1);
+        page.evaluate("Porchlight.identify(null)");
+        reachable.set(true);
+        assertThat(in(page, ".me")).hasCount(0);
+        write(page, "Somebody else");
+
+        assertThat(messages(awaitChat(page))).containsExactly("Somebody else");
+        assertThat(in(page, ".me .bubble")).hasText("Somebody else");
+    }
+
+    /** While the server is not reachable, requests for a chat go nowhere. */
+    private void intercept() {
+        visitor.routeWebSocket(url -> true, route -> {
+            WebSocketRoute server = route.connectToServer();
+            route.onMessage(frame -> {
+                if (frame.text().contains("getNewChat") && !reachable.get()) {
+                    chatsAskedFor.incrementAndGet();
+                } else {
+                    server.send(frame.text());
+                }
+            });
+        });
+    }
+
+    private static String jwtOf(String subject) {
+        String payload = Base64.getEncoder()
+                .encodeToString("{\"sub\":\"%s\"}".formatted(subject).getBytes());
+        return "e30." + payload + ".x";
+    }
+}
