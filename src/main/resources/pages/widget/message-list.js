@@ -1,4 +1,3 @@
-import { linked } from '../client/links.js';
 import { h, icon, reconcile } from './dom.js';
 
 /** Messages of one side this close together are shown as one group. */
@@ -6,13 +5,17 @@ const GROUP_WITHIN = 5 * 60_000;
 const END_MARGIN = 80;
 const LOAD_AHEAD = 200;
 
+/** Links are looked for only where there may be one, by a module that is loaded then. */
+const addLinks = async (node, text) => {
+  const { linked } = await import(new URL('../client/links.js', import.meta.url).href);
+  node.replaceChildren(...linked(text).map(piece => (piece.href
+    ? h('a', { href: piece.href, dir: 'ltr', target: '_blank', rel: 'noopener noreferrer nofollow' }, piece.text)
+    : piece)));
+};
+
 export const bubble = text => {
-  const node = h('div.bubble', { dir: 'auto', translate: true });
-  for (const piece of linked(text)) {
-    node.append(piece.href
-      ? h('a', { href: piece.href, dir: 'ltr', target: '_blank', rel: 'noopener noreferrer nofollow' }, piece.text)
-      : piece);
-  }
+  const node = h('div.bubble', { dir: 'auto', translate: true }, text);
+  if (/@|:\/\/|www\./i.test(text)) addLinks(node, text).catch(() => {}); // Without a connection it stays text.
   return node;
 };
 

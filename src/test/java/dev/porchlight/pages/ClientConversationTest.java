@@ -160,23 +160,6 @@ class ClientConversationTest extends ClientFixture {
     }
 
     @Test
-    void links_end_before_punctuation() {
-        Tab tab = guestTab();
-
-        assertThat(tab.get("""
-                        import('/assets/000000000000/client/links.js').then(({ linked }) =>
-                          linked('(see https://a.example/b.) https://a.example/c_(d). «www.e.example؟ www.f.example… (a@g.example)!')
-                            .filter(({ href }) => href).map(({ href }) => href))
-                        """))
-                .isEqualTo(List.of(
-                        "https://a.example/b",
-                        "https://a.example/c_(d)",
-                        "https://www.e.example",
-                        "https://www.f.example",
-                        "mailto:a@g.example"));
-    }
-
-    @Test
     void a_deleted_chat_ends_and_its_token_is_not_used_again() {
         Tab tab = guestTab().loaded();
         tab.run("window.lost = 0; socket.on('disconnected', () => lost++)");

@@ -1,0 +1,173 @@
+package dev.porchlight.pages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
+import dev.porchlight.testing.Chromium;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Where a link begins and ends, in the widget and the dashboard. A wrong link is worse than none. */
+class ClientLinksTest extends BrowserTest {
+
+    /** Each: a text, and where its links lead. */
+    private static final String TEXTS = """
+                o'brien@example.com => mailto:o'brien@example.com
+                o’brien@example.com =>
+                d'ada@example.com =>
+                l'info@example.it =>
+                müller@example.com => mailto:müller@example.com
+                mu\u0308ller@example.com => mailto:mu\u0308ller@example.com
+                jörg.ßtark+x@bücher.example => mailto:jörg.ßtark+x@bücher.example
+                'ada@example.com' => mailto:ada@example.com
+                *ada@example.com* => mailto:ada@example.com
+                “ada@example.com” => mailto:ada@example.com
+                ‘ada@example.com’ => mailto:ada@example.com
+                „ada@example.com“ => mailto:ada@example.com
+                <ada@example.com> => mailto:ada@example.com
+                почта@пример.рф => mailto:почта@пример.рф
+                аda@example.com =>
+                E-Mail:ada@example.com, => mailto:ada@example.com
+                email=ada@example.com =>
+                邮箱是ada@example.com。谢谢 => mailto:ada@example.com
+                メールはada@example.comに送って => mailto:ada@example.com
+                ada@example.com으로 => mailto:ada@example.com
+                李明@例子.中国 =>
+                ל-ada@example.com => mailto:ada@example.com
+                وada@example.com => mailto:ada@example.com
+                ada@example.com-ra => mailto:ada@example.com
+                ada@example.com's => mailto:ada@example.com
+                ada@example.com...danke => mailto:ada@example.com
+                ada@example.com.thanks =>
+                ada@example.de.Danke =>
+                ada@example.co.uk. => mailto:ada@example.co.uk
+                @user@mastodon.social =>
+                ada@bob@example.com =>
+                git@github.com:owner/repo.git =>
+                ada@example.com/bob@example.com =>
+                ada@localhost =>
+                a..b@example.com =>
+                .ada@example.com => mailto:ada@example.com
+                ada.@example.com =>
+                -ada@example.com =>
+                mailto:x@y.example. => mailto:x@y.example
+                ada@example.com,bob@example.com => mailto:ada@example.com mailto:bob@example.com
+                ada@example.com😀 => mailto:ada@example.com
+                😀ada@example.com => mailto:ada@example.com
+                (see https://a.example/b.) => https://a.example/b
+                https://a.example/c_(d). => https://a.example/c_(d)
+                «www.e.example؟ => https://www.e.example
+                www.f.example… => https://www.f.example
+                (a@g.example)! => mailto:a@g.example
+                www.shop.example/a(b) => https://www.shop.example/a(b)
+                <https://a.example/?q='"> => https://a.example/?q=
+                awww.example.com =>
+                foo/www.example.com =>
+                WWW.EXAMPLE.COM => https://WWW.EXAMPLE.COM
+                www.Danke =>
+                https://google.com@evil.example/x =>
+                https://user:pw@host.example/ =>
+                https://medium.com/@user => https://medium.com/@user
+                http://localhost:8000/x?y#z => http://localhost:8000/x?y#z
+                http://192.168.0.1:8080. => http://192.168.0.1:8080
+                https://a.exampleを見て => https://a.example
+                https://a.example/bを見て =>
+                https://a.example/b,を =>
+                https://a.example/b。見て => https://a.example/b
+                「https://a.example/b」 => https://a.example/b
+                https://a.example/b（説明） => https://a.example/b
+                https://例え.jp/x => https://例え.jp/x
+                https://müller.example/Straße => https://müller.example/Straße
+                https://пример.рф/путь, => https://пример.рф/путь
+                https://مثال.إختبار/صفحة، => https://مثال.إختبار/صفحة
+                https://a.example/b।और => https://a.example/b
+                https://a.example/b👍 => https://a.example/b
+                https://a.example’s => https://a.example
+                https://a.example/b's =>
+                https://a.example'dan => https://a.example
+                https://a.example/b—thanks => https://a.example/b
+                https://a.example/Foo–Bar – => https://a.example/Foo–Bar
+                `https://a.example/b` => https://a.example/b
+                [text](https://a.example/b) => https://a.example/b
+                [https://a.example/b](https://c.example/d) => https://a.example/b https://c.example/d
+                https://a.example/?a[]=1&b={x} => https://a.example/?a[]=1&b={x}
+                https://a.example/b,https://c.example/d => https://a.example/b https://c.example/d
+                https://web.archive.org/web/2020/https://x.example/ => https://web.archive.org/web/2020/https://x.example/
+                https://a.example.Thanks =>
+                \u2066https://a.example/b\u2069 => https://a.example/b
+                https://a.example\u200bfoo => https://a.example
+                javascript:alert(1) =>
+                https://fa.example/می‌خواهم => https://fa.example/می‌خواهم
+                https://a.example:ssa => https://a.example
+                HTTPS://A.example/B => HTTPS://A.example/B
+                https://a.example/b/; => https://a.example/b/
+                https://a.example/?q=1!! => https://a.example/?q=1
+                https://a.example/#/x => https://a.example/#/x
+                https://[::1]/ =>
+                https:// =>
+                see:https://a.example/b => https://a.example/b
+                https://a.example, or b@c.example => https://a.example mailto:b@c.example
+                https://a.example)https://b.example => https://a.example https://b.example
+                https://xn--bcher-kva.example/ => https://xn--bcher-kva.example/
+                a@xn--p1ai.xn--p1ai => mailto:a@xn--p1ai.xn--p1ai
+                https://my_host.example/ => https://my_host.example/
+                """;
+
+    private BrowserContext browser;
+    private Page page;
+
+    @BeforeEach
+    void openPage() {
+        browser = Chromium.browser().newContext(new Browser.NewContextOptions().setBypassCSP(true));
+        page = browser.newPage();
+        page.navigate("http://localhost:" + port + "/widget.js");
+        page.evaluate("async () => Object.assign(window, await import('/assets/000000000000/client/links.js'))");
+    }
+
+    @AfterEach
+    void closeBrowser() {
+        browser.close();
+    }
+
+    @Test
+    void links_begin_and_end_where_people_mean_them_to() {
+        String shown = TEXTS.lines()
+                .map(line -> line.substring(0, line.indexOf(" =>")))
+                .map(text -> (text + " => " + hrefs(text)).strip())
+                .collect(Collectors.joining("\n"));
+
+        assertThat(shown).isEqualTo(TEXTS.strip());
+    }
+
+    @Test
+    void no_part_of_a_text_is_lost() {
+        List<String> texts = TEXTS.lines().toList();
+
+        assertThat(page.evaluate(
+                        "texts => texts.map(text => linked(text).map(piece => piece.text ?? piece).join(''))", texts))
+                .isEqualTo(texts);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"a", "a.", "a@", "é-", "(", "()", "https://", "https://a,", "https://a.b/(", "www.", "'a@b.c "})
+    void the_longest_message_takes_no_time(String repeated) {
+        String text = repeated.repeat(8_192 / repeated.length());
+
+        assertThat((double) page.evaluate(
+                        "text => { const start = performance.now(); linked(text); return performance.now() - start + 1e-3 }",
+                        text))
+                .isLessThan(500);
+    }
+
+    private String hrefs(String text) {
+        return (String) page.evaluate("text => linked(text).map(({ href }) => href).filter(Boolean).join(' ')", text);
+    }
+}
