@@ -3,21 +3,47 @@ import css from './launcher.css';
 
 // The launcher: one button in a shadow root. The rest is loaded when the visitor clicks it or has a chat already.
 (() => {
-  // A script that a tag manager evaluates, or a module, has no current one.
-  const findScript = () => {
-    const current = documentProperty('currentScript');
-    if (current instanceof HTMLScriptElement && current.src) return current;
-    const all = [...callDocument('querySelectorAll', 'script[src]')].filter(node => node instanceof HTMLScriptElement
-      && /^$|module|javascript/.test(node.type) && /^https?:[^?#]*\/widget\.js($|[?#])/.test(node.src));
-    return all.find(({ dataset }) => dataset.domain) ?? (all[1] ? undefined : all[0]);
-  };
   const OURS = Symbol.for('porchlight');
+  const RETURN_DELAY = 100;
+  const MAX_RETURNS = 5;
+  const RETURNS_WITHIN = 60_000;
+  const warn = (text, ...values) => console.warn(`Porchlight: ${text}`, ...values);
   const early = globalOfScripts('Porchlight');
-  const script = findScript();
-  if (!script || early?.[OURS]) return;
+  // A page that includes the script again wants the widget, which it may have removed.
+  if (early?.[OURS]) return early[OURS]();
 
-  const { src } = script;
-  const { domain = location.hostname, colour, position, locale, greeting, theme } = script.dataset;
+  const scripts = () => [...callDocument('querySelectorAll', 'script[src]')].filter(node => node instanceof HTMLScriptElement);
+  // Never another's `widget.js`. The stack begins in this file, also in a module, which has no current script; but not if
+  // a tag manager evaluates this text, whose current script is the tag manager's.
+  const findScript = () => {
+    const [frame] = /.*(https?:|eval|<anonymous>).*/.exec(new Error().stack) ?? [''];
+    const [address] = (!/\beval (at|code)|> eval|blob:/.test(frame) && /https?:\/\/[^\s()]+\.js[^\s():]*/.exec(frame)) || [];
+    const current = documentProperty('currentScript');
+    const found = scripts().filter(({ src, type, dataset }) => (address ? src.startsWith(address)
+      : dataset.domain && /^$|module|javascript/.test(type) && /^https?:[^?#]*\/widget\.js($|[?#])/.test(src)));
+    if (!address) return found.find(({ src }) => src !== found[0].src) ? undefined : found[0];
+    return found.find(node => node === current) ?? found.find(({ dataset }) => dataset.domain) ?? found[0] ?? { src: address, dataset: {} };
+  };
+  const script = findScript();
+  if (!script) return warn('its script is not found. Include <script src="…/widget.js" data-domain="…">.');
+
+  const { src, dataset } = script;
+  const attribute = (name, pattern) => {
+    const value = dataset[name];
+    if (value === undefined || pattern.test(value)) return value;
+    warn(`data-${name}="${value}" is unknown and left out.`);
+    return undefined;
+  };
+  const domain = (attribute('domain', /^[^\s/:@?#]+$/) ?? location.hostname).toLowerCase();
+  const position = attribute('position', /^(left|right)$/);
+  const theme = attribute('theme', /^(light|dark)$/);
+  const locale = attribute('locale', /^(en|de|es|fr|ar)(?![a-z])/i);
+  // Whatever the colour, one of black and white has a contrast of 4.5 with it.
+  const accent = (attribute('colour', /^#([\da-f]{3}){1,2}$/i) ?? '#0f615d').replace(/^#(.)(.)(.)$/, '#$1$1$2$2$3$3');
+  const light = at => {
+    const part = parseInt(accent.slice(at, at + 2), 16) / 255;
+    return part > .04045 ? ((part + .055) / 1.055) ** 2.4 : part / 12.92;
+  };
   const labels = {
     en: 'Chat with us', de: 'Mit uns chatten', es: 'Chatee con nosotros', fr: 'Discuter avec nous', ar: 'تحدّث معنا',
   };
@@ -39,72 +65,92 @@ import css from './launcher.css';
   };
   const setIcon = path => {
     const svg = 'http://www.w3.org/2000/svg';
-    launcher.replaceChildren();
-    add(add(launcher, 'svg', {
+    context.launcher.replaceChildren();
+    add(add(context.launcher, 'svg', {
       viewBox: '0 0 24 24', width: 30, height: 30, fill: 'none', stroke: 'currentColor', 'stroke-width': 2,
       'stroke-linecap': 'round', 'stroke-linejoin': 'round', 'aria-hidden': true,
     }, svg), 'path', { d: path }, svg);
   };
 
-  const host = callDocument('createElement', 'porchlight-chat');
-  const shadow = host.attachShadow({ mode: 'open' });
-  shadow.adoptedStyleSheets = [sheet];
-  const root = add(shadow, 'div', {
-    class: position === 'left' ? 'root left' : 'root', lang: tag, dir: language === 'ar' ? 'rtl' : 'ltr',
-  });
-  const region = add(root, 'section', { 'aria-label': labels[language] });
-  const launcher = add(region, 'button', {
-    class: 'launcher', type: 'button', 'aria-label': labels[language], 'aria-haspopup': 'dialog', 'aria-expanded': false,
-  });
-  const badge = add(region, 'span', { class: 'badge', role: 'status' });
-  const shown = open => {
-    launcher.setAttribute('aria-expanded', open);
-    setIcon(open ? 'M6 9.5l6 6 6-6' : 'M4 6.5A2.5 2.5 0 0 1 6.5 4h11A2.5 2.5 0 0 1 20 6.5v7a2.5 2.5 0 0 1-2.5 2.5H11l-4.5 4v-4A2.5 2.5 0 0 1 4 13.5zM8.5 8.5h7M8.5 12h4');
-  };
-  shown(false);
-
-  // Whatever the colour, one of black and white has a contrast of 4.5 with it.
-  const accent = /^#([\da-f]{3}){1,2}$/i.test(colour) ? colour.replace(/^#(.)(.)(.)$/, '#$1$1$2$2$3$3') : '#0f615d';
-  const light = at => {
-    const part = parseInt(accent.slice(at, at + 2), 16) / 255;
-    return part > .04045 ? ((part + .055) / 1.055) ** 2.4 : part / 12.92;
-  };
-  root.style.setProperty('--accent', accent);
-  root.style.setProperty('--on', .2126 * light(1) + .7152 * light(3) + .0722 * light(5) > .179 ? '#000' : '#fff');
-  if (theme === 'light' || theme === 'dark') root.style.colorScheme = theme;
-
-  // The page's shortcuts, focus traps and scrolling must not react to events in the widget.
-  for (const event of ['keydown', 'keypress', 'keyup', 'input', 'focusin', 'focusout', 'paste', 'wheel', 'touchmove']) {
-    shadow.addEventListener(event, e => e.stopPropagation(), { passive: true });
-  }
-
   const listeners = { open: new Set(), close: new Set(), message: new Set(), unread: new Set() };
   const context = {
-    domain: domain.toLowerCase(), locale: tag, language, greeting, root, launcher, badge, shown,
-    key: `porchlight:chat:${domain.toLowerCase()}`, draftKey: `porchlight:draft:${domain.toLowerCase()}`, sockets: '{{sockets}}', base: src,
+    domain, locale: tag, language, greeting: dataset.greeting, key: `porchlight:chat:${domain}`, draftKey: `porchlight:draft:${domain}`,
+    sockets: '{{sockets}}', base: src,
+    shown(open) {
+      context.launcher.setAttribute('aria-expanded', open);
+      setIcon(open ? 'M6 9.5l6 6 6-6' : 'M4 6.5A2.5 2.5 0 0 1 6.5 4h11A2.5 2.5 0 0 1 20 6.5v7a2.5 2.5 0 0 1-2.5 2.5H11l-4.5 4v-4A2.5 2.5 0 0 1 4 13.5zM8.5 8.5h7M8.5 12h4');
+    },
     emit: (name, detail) => listeners[name].forEach(listener => {
       try { listener(detail); } catch (error) { reportError(error); }
     }),
   };
 
-  let loading, widget;
+  let host, loading, widget;
+  // Listeners of the page that capture, as focus traps have, would see events in a shadow root. So they end at the window,
+  // and a copy goes on inside: docs/decisions/widget-isolation.md.
+  const shield = event => {
+    if (event.target !== host) return;
+    event.stopImmediatePropagation();
+    const [inner] = event.composedPath();
+    if (/^[wtmp]/.test(event.type) || (event.type === 'click' && inner.closest('a'))) return;
+    const values = {};
+    for (const name in event) values[name] = event[name];
+    // The copy of a click does what the button does.
+    if (!inner.dispatchEvent(new event.constructor(event.type, { ...values, composed: false })) || event.type === 'click') event.preventDefault();
+  };
+
+  const build = () => {
+    widget?.stop();
+    loading = widget = undefined;
+    host = callDocument('createElement', 'porchlight-chat');
+    const shadow = host.attachShadow({ mode: 'open' });
+    shadow.adoptedStyleSheets = [sheet];
+    const root = (context.root = add(shadow, 'div', {
+      class: position === 'left' ? 'root left' : 'root', lang: tag, dir: language === 'ar' ? 'rtl' : 'ltr',
+    }));
+    const region = add(root, 'section', { 'aria-label': labels[language] });
+    context.launcher = add(region, 'button', {
+      class: 'launcher', type: 'button', 'aria-label': labels[language], 'aria-haspopup': 'dialog',
+    });
+    context.badge = add(region, 'span', { class: 'badge', role: 'status' });
+    context.shown(false);
+    root.style.setProperty('--accent', accent);
+    root.style.setProperty('--on', .2126 * light(1) + .7152 * light(3) + .0722 * light(5) > .179 ? '#000' : '#fff');
+    if (theme) root.style.colorScheme = theme;
+    context.launcher.onclick = () => (isOpen() ? close() : open());
+    context.launcher.addEventListener('alive', event => event.preventDefault());
+    // Listeners that the page has at its window already take the host for the target of a key: it answers for its field.
+    for (const name of ['tagName', 'nodeName', 'localName', 'matches', 'closest']) {
+      Object.defineProperty(host, name, { get() {
+        const isKey = window.event instanceof KeyboardEvent && /AREA|INPUT/.test(shadow.activeElement?.tagName);
+        const node = isKey ? shadow.activeElement : this;
+        const value = Reflect.get(HTMLElement.prototype, name, node);
+        return value.bind?.(node) ?? value;
+      } });
+    }
+    for (const name of ['keydown', 'keypress', 'keyup', 'input', 'paste', 'focus', 'blur', 'focusin', 'focusout', 'click',
+      'mousedown', 'pointerdown', 'touchstart', 'touchmove', 'wheel']) {
+      addEventListener(name, shield, { capture: true, passive: /^[wt]/.test(name) });
+    }
+  };
+
   const loadWidget = async () => {
-    launcher.classList.add('busy');
+    context.launcher.classList.add('busy');
     try {
       widget = await (await import(new URL('{{assets}}/widget/all.js', src).href)).start(context);
     } catch (error) {
       loading = undefined;
-      console.warn('Porchlight could not be loaded.', error);
+      warn('it could not be loaded.', error);
     }
-    launcher.classList.remove('busy');
+    context.launcher.classList.remove('busy');
   };
   const load = () => {
     loading ??= loadWidget();
     return loading;
   };
   const open = () => load().then(() => widget?.open());
+  const isOpen = () => context.launcher.ariaExpanded === 'true';
   const close = () => loading?.then(() => widget?.close());
-  launcher.addEventListener('click', () => (launcher.ariaExpanded === 'true' ? close() : open()));
 
   // Removes the chat, and what was typed and not sent.
   const clearStorage = () => {
@@ -119,25 +165,61 @@ import css from './launcher.css';
     open: () => void open(),
     close: () => void close(),
     identify(identity) {
+      if (identity && !/^[sf]/.test(typeof identity)) return warn('identify takes a JWT, a function or null, not', identity);
       context.identity = identity;
       if (identity === null) clearStorage();
       loading?.then(() => widget?.identify());
     },
     on(name, listener) {
-      listeners[name].add(listener);
-      return () => listeners[name].delete(listener);
+      const set = Object.hasOwn(listeners, name) && typeof listener === 'function' && listeners[name];
+      if (!set) return warn(`on takes ${Object.keys(listeners)} and a function, not`, name, listener) ?? (() => {});
+      set.add(listener);
+      return () => set.delete(listener);
     },
-    push: ([name, ...values]) => api[name](...values),
+    push(...calls) {
+      for (const call of calls) {
+        if (Array.isArray(call) && Object.hasOwn(api, call[0])) api[call[0]](...call.slice(1));
+        else warn("push takes calls such as ['open'], not", call);
+      }
+    },
   };
-  Object.defineProperty(api, OURS, { value: true });
-  setGlobal('Porchlight', api);
-  if (Array.isArray(early)) for (const call of early) api.push(call);
 
+  let returns = 0;
   const attach = () => {
-    documentProperty('documentElement').append(host);
+    const html = documentProperty('documentElement');
+    // A copy of the document has a copy of the element, without what is in it.
+    for (const copy of callDocument('querySelectorAll', 'porchlight-chat')) copy.remove();
+    html.append(host);
+    observer.observe(html, { childList: true });
+    widget?.attached();
     try {
       if (localStorage.getItem(context.key) || localStorage.getItem(context.draftKey)) load();
     } catch { /* Without a storage there is no earlier chat. */ }
   };
+  // A page may remove the widget with all the rest (hydration, document.open), where listeners may have ended too. It is not
+  // wanted where its script is removed as well, or the widget again and again.
+  const comeBack = () => {
+    const html = documentProperty('documentElement');
+    if (host.isConnected || !html || !(host.parentNode || scripts().find(node => node.src === src))) return;
+    if (++returns > MAX_RETURNS) return warn('removed again and again, it stays away.');
+    setTimeout(() => returns--, RETURNS_WITHIN);
+    const wasOpen = isOpen();
+    const hasListeners = !context.launcher.dispatchEvent(new Event('alive', { cancelable: true }));
+    if (!hasListeners) build();
+    attach();
+    if (wasOpen && !hasListeners) open();
+  };
+  const observer = new MutationObserver(() => host.isConnected || setTimeout(comeBack, RETURN_DELAY));
+  observer.observe(document, { childList: true });
+
+  Object.defineProperty(api, OURS, { value() {
+    returns = 0;
+    comeBack();
+  } });
+  setGlobal('Porchlight', api);
+  build();
+  if (Array.isArray(early)) api.push(...early);
+  else if (early !== undefined) warn('window.Porchlight was not a queue of calls:', early);
+
   if (documentProperty('readyState') === 'loading') callDocument('addEventListener', 'DOMContentLoaded', attach); else attach();
 })();

@@ -98,6 +98,17 @@ class Widget {
     this.#visitor.identify();
   }
 
+  /** The page had removed the widget, and with it what a document knows of elements: the top layer, scrolling. */
+  attached() {
+    this.#panel.restore();
+    this.#messageList.toEnd();
+  }
+
+  /** Before another takes its place. */
+  stop() {
+    this.#visitor.stop();
+  }
+
   #toggled(open) {
     this.#updateUnread();
     this.#render();

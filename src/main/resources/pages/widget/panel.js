@@ -35,12 +35,9 @@ export class Panel {
     };
     context.root.append(this.dialog);
     phone.addEventListener('change', () => {
-      if (!this.dialog.open) return;
       // An on-screen keyboard may be what makes the page small: its field must keep the focus.
       const focused = this.hasFocus && context.root.getRootNode().activeElement;
-      this.dialog.close();
-      this.#show();
-      (focused || this.title).focus();
+      if (this.restore()) (focused || this.title).focus();
     });
     for (const event of ['resize', 'scroll']) visualViewport.addEventListener(event, this.#fit);
   }
@@ -56,6 +53,14 @@ export class Panel {
   open() {
     this.#show();
     this.#context.shown(true);
+  }
+
+  /** Shows it anew, if it is open: as a modal dialog or beside the page. */
+  restore() {
+    if (!this.dialog.open) return false;
+    this.dialog.close();
+    this.#show();
+    return true;
   }
 
   /** Not a field on a phone: focusing it would bring up the keyboard. */

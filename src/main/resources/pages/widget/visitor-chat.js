@@ -104,6 +104,11 @@ export class VisitorChat extends Emitter {
     else this.draft.load();
   }
 
+  stop() {
+    this.leave();
+    this.#socket.close();
+  }
+
   leave() {
     this.conversation?.stop();
     this.conversation = this.#chat = this.needsForm = this.opening = undefined;

@@ -9,10 +9,13 @@ import com.microsoft.playwright.options.LoadState;
 import io.jsonwebtoken.Jwts;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** window.Porchlight: identify, open and close, events. */
@@ -115,6 +118,41 @@ class WidgetApiTest extends WidgetFixture {
         page.evaluate("Porchlight.open()");
         assertThat(in(page, "dialog")).isVisible();
         assertThat(page.evaluate("heard")).isEqualTo(List.of("open", "Hi", 1, 0, "open"));
+    }
+
+    @Test
+    void wrong_calls_and_attributes_are_told_and_cost_nothing_else() {
+        List<String> warnings = new ArrayList<>();
+        visitor.onConsoleMessage(message -> warnings.add(message.text()));
+        Page page = visit(website.serve(
+                "/wrong",
+                "<!doctype html><html lang=\"en\"><title>Wrong</title><script>opened = 0; Porchlight = ["
+                        + "['on', 'ready', () => {}], ['on', 'open'], 'open', , ['shut'], ['toString'], [], ['identify', {}],"
+                        + "['on', 'open', () => opened++], ['open']]</script>"
+                        + "<script async src=\"http://localhost:%d/widget.js\" data-domain=\"\" data-colour=\"red\" data-position=\"top\" data-theme=\"\" data-locale=\"xx\"></script>"
+                                .formatted(port)));
+        assertThat(in(page, "dialog")).isVisible();
+        assertThat(page.evaluate("opened")).isEqualTo(1);
+        assertThat(warnings.stream().filter(warning -> warning.startsWith("Porchlight: ")))
+                .hasSizeGreaterThanOrEqualTo(13);
+        for (String name : List.of("domain", "colour", "position", "theme", "locale")) {
+            assertThat(warnings).anyMatch(warning -> warning.startsWith("Porchlight: data-" + name + "="));
+        }
+        warnings.clear();
+        page.evaluate(
+                "() => { const off = Porchlight.on('ready', () => {}); off(); Porchlight.push('close'); Porchlight.identify(5) }");
+        assertThat(warnings).hasSize(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "'here'", "null", "() => {}"})
+    void what_was_called_porchlight_before_does_not_matter(String value) {
+        Page page = visit(website.serve(
+                "/taken",
+                "<!doctype html><html lang=\"en\"><title>Taken</title><script>window.Porchlight = " + value
+                        + "</script>" + embed("")));
+        open(page);
+        assertThat(page.evaluate("typeof Porchlight.open")).isEqualTo("function");
     }
 
     private String identity(String secret, String subject) {

@@ -122,6 +122,38 @@ class WidgetShadowedNamesTest extends WidgetFixture {
         assertWorks(shadows + evaluate);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<script type=\"module\" src=\"US/widget.js\" data-domain=\"DOMAIN\"></script>",
+                "<script>import('US/widget.js')</script>",
+                "<script async src=\"US/widget.js?blocked\" data-domain=\"DOMAIN\"></script><script src=\"OTHER/evaluates/widget.js\"></script>",
+            })
+    void another_vendors_widget_js_is_never_taken_for_it(String snippet) {
+        String other = website.serve("/other/widget.js", "").replace("/other/widget.js", "");
+        website.serve("/evaluates/widget.js", """
+                const request = new XMLHttpRequest();
+                request.open('GET', 'US/widget.js', false);
+                request.send();
+                (0, eval)(request.responseText);""".replace("US", us()));
+        visitor.route("**/widget.js?blocked", route -> route.fulfill());
+        List<String> code = new CopyOnWriteArrayList<>();
+        visitor.onRequest(request -> {
+            if (request.url().endsWith("/widget/all.js")) {
+                code.add(request.url());
+            }
+        });
+        String vendor = "<script src=\"%s/other/widget.js\"%s></script>";
+        Page page = visit(website.serve(
+                "/vendors",
+                document(vendor.formatted(other, "")
+                        + vendor.formatted(other, snippet.contains("evaluates") ? "" : " data-domain=\"evil.example\"")
+                        + snippet.replace("US", us()).replace("OTHER", other).replace("DOMAIN", owner.domain()))));
+
+        open(page);
+        assertThat(code).singleElement().asString().startsWith(us());
+    }
+
     @Test
     void calls_are_queued_although_html_is_called_porchlight() {
         Page page = visit(website.serve("/queue", document("""
