@@ -63,9 +63,9 @@ class Widget {
       this.#render();
     });
     visitor.on('offline', () => this.#notice(''));
-    visitor.on('message', ({ message, sentAt }) => {
+    visitor.on('message', ({ _id, message, sentAt }) => {
       this.#panel.announce(`${this.#name}: ${message}`);
-      if (!this.#visible) this.#sound.play();
+      this.#sound.chime(_id);
       context.emit('message', { message, sentAt });
     });
     visitor.draft.bind('message', this.#composer.field);
@@ -150,6 +150,7 @@ class Widget {
     const { conversation: chat } = this.#visitor;
     const wasVisible = this.#visible;
     this.#visible = Boolean(chat?.loaded) && this.#panel.isOpen && documentProperty('visibilityState') === 'visible';
+    if (this.#visible !== wasVisible) this.#sound.setReading(this.#visible);
     let [unread, first] = [0, 0];
     for (const { role, seq } of chat?.messages ?? []) {
       if (role === 'owner' && seq > chat.guestReadSeq && !unread++) first = seq;

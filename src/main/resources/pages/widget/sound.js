@@ -1,12 +1,19 @@
-const KEY = 'porchlight:muted';
+import { random } from '../client/porchlight-socket.js';
+
+const MUTED_KEY = 'porchlight:muted';
+const CHIMED_KEY = 'porchlight:chimed';
+const READING = 'porchlight:reading';
+const pause = milliseconds => new Promise(resolve => setTimeout(resolve, milliseconds));
 
 /** Two soft notes, synthesized so that no file is loaded. */
 export class Sound {
   #audio;
+  #reading = false;
+  #release;
 
   get muted() {
     try {
-      return localStorage.getItem(KEY) !== null;
+      return localStorage.getItem(MUTED_KEY) !== null;
     } catch {
       return false;
     }
@@ -14,8 +21,8 @@ export class Sound {
 
   toggle() {
     try {
-      if (this.muted) localStorage.removeItem(KEY);
-      else localStorage.setItem(KEY, '1');
+      if (this.muted) localStorage.removeItem(MUTED_KEY);
+      else localStorage.setItem(MUTED_KEY, '1');
     } catch { /* Without localStorage it cannot be muted. */ }
     return this.muted;
   }
@@ -26,8 +33,40 @@ export class Sound {
     this.#audio.resume();
   }
 
-  play() {
-    if (this.muted || this.#audio?.state !== 'running') return;
+  /** While one tab shows the messages, none makes a sound. */
+  setReading(reading) {
+    this.#reading = reading;
+    this.#release?.();
+    const released = new Promise(resolve => (this.#release = resolve));
+    if (reading) navigator.locks?.request(READING, { mode: 'shared' }, () => released);
+  }
+
+  /** Of several tabs that get a message, one that can plays. */
+  async chime(id) {
+    const canPlay = !this.#reading && !this.muted && this.#audio?.state === 'running';
+    const { locks } = navigator;
+    if (!locks) {
+      if (canPlay) await pause(4 * random(1)[0]);
+      if ((canPlay || this.#reading) && this.#claim(id) && canPlay) this.#play();
+    } else if (canPlay && !(await locks.query()).held.find(({ name }) => name === READING)) {
+      locks.request(`porchlight:chime:${id}`, { ifAvailable: true }, async lock => {
+        if (!lock) return;
+        this.#play();
+        await pause(3_000);
+      });
+    }
+  }
+
+  /** Where there are no locks, on pages without TLS: whoever reads it is first. */
+  #claim(id) {
+    try {
+      if (localStorage.getItem(CHIMED_KEY) === id) return false;
+      localStorage.setItem(CHIMED_KEY, id);
+    } catch { /* Each tab for itself. */ }
+    return true;
+  }
+
+  #play() {
     const start = this.#audio.currentTime;
     for (const [pitch, at] of [[660, 0], [880, .12]]) {
       const note = this.#audio.createOscillator();

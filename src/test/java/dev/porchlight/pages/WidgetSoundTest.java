@@ -1,0 +1,60 @@
+package dev.porchlight.pages;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Several tabs of one visitor. */
+class WidgetSoundTest extends WidgetFixture {
+
+    /** Counts notes, of which a chime has two; {@code show} stands for looking at another tab. */
+    private static final String WATCH = """
+            window.notes = 0;
+            const create = AudioContext.prototype.createOscillator;
+            AudioContext.prototype.createOscillator = function () { notes++; return create.call(this); };
+            window.state = 'visible';
+            Object.defineProperty(Document.prototype, 'visibilityState', { get: () => state });
+            window.show = visible => {
+              state = visible ? 'visible' : 'hidden';
+              document.dispatchEvent(new Event('visibilitychange'));
+            };
+            """;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Object.defineProperty(Navigator.prototype, 'locks', { value: undefined })"})
+    void an_answer_chimes_once_and_not_when_it_is_read_in_a_tab(String withoutLocks) {
+        configure(WITHOUT_FORM);
+        visitor.addInitScript(WATCH + withoutLocks);
+        List<Page> tabs = List.of(visit(shop("")), visit(shop("")), visit(shop("")));
+        tabs.forEach(WidgetFixture::open);
+        write(tabs.get(0), "Hello");
+        String chat = awaitChat(tabs.get(0));
+        tabs.forEach(tab -> assertThat(in(tab, ".me .bubble")).hasText("Hello"));
+
+        look(tabs, 0);
+        assertThat(notesAfter(tabs, chat, "read in the first")).isZero();
+        look(tabs, -1);
+        assertThat(notesAfter(tabs, chat, "read in none")).isEqualTo(2);
+        look(tabs, 2);
+        assertThat(notesAfter(tabs, chat, "read in the last")).isEqualTo(2);
+    }
+
+    private static void look(List<Page> tabs, int visible) {
+        for (int i = 0; i < tabs.size(); i++) {
+            tabs.get(i).evaluate("visible => show(visible)", i == visible);
+        }
+        tabs.get(0).waitForTimeout(500);
+    }
+
+    /** @return how many notes all tabs have played, after each has had time to */
+    private int notesAfter(List<Page> tabs, String chat, String text) {
+        answer(chat, text);
+        tabs.forEach(tab -> assertThat(in(tab, ".them .bubble").last()).hasText(text));
+        tabs.get(0).waitForTimeout(1_500);
+        return tabs.stream().mapToInt(tab -> (int) tab.evaluate("notes")).sum();
+    }
+}
