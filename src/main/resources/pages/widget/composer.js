@@ -1,3 +1,4 @@
+import { isVisible } from '../client/visible.js';
 import { h, iconButton } from './dom.js';
 
 const EMOJI = '😀😂😊😍😉🤔😮😢😅🙈👍👎👏🙏👋💛🎉✨';
@@ -5,7 +6,7 @@ const MAX_BYTES = 8192;
 
 /** Why the server would reject this message, or ''. */
 export const validationError = (t, text) => {
-  if (!text.trim()) return t.required;
+  if (!isVisible(text)) return t.required;
   return new TextEncoder().encode(text).length > MAX_BYTES ? t.tooLong : '';
 };
 

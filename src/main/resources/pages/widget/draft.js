@@ -1,4 +1,5 @@
 import { flatJson } from '../client/porchlight-socket.js';
+import { isVisible } from '../client/visible.js';
 
 const MAX_AGE = 30 * 24 * 3_600_000;
 
@@ -27,7 +28,8 @@ export class Draft {
   }
 
   get(name) {
-    return this.#values[name]?.trim() || undefined;
+    const value = this.#values[name]?.trim();
+    return value && isVisible(value) ? value : undefined;
   }
 
   set(values) {

@@ -1,4 +1,5 @@
 import { callDocument, documentProperty } from '../client/host-page.js';
+import { isVisible } from '../client/visible.js';
 import { Composer } from './composer.js';
 import { h, icon } from './dom.js';
 import { bubble, MessageList } from './message-list.js';
@@ -173,7 +174,8 @@ class Widget {
   }
 
   get #name() {
-    return this.#visitor.site?.name || this.#context.domain;
+    const { name = '' } = this.#visitor.site ?? {};
+    return isVisible(name) ? name : this.#context.domain;
   }
 
   #notice(text) {

@@ -1,3 +1,4 @@
+import { isVisible } from '../client/visible.js';
 import { h, icon, reconcile } from './dom.js';
 
 /** Messages of one side this close together are shown as one group. */
@@ -14,7 +15,7 @@ const addLinks = async (node, text) => {
 };
 
 export const bubble = text => {
-  const node = h('div.bubble', { dir: 'auto', translate: true }, text);
+  const node = h('div.bubble', { dir: 'auto', translate: true }, isVisible(text) ? text : '…');
   if (/@|:\/\/|www\./i.test(text)) addLinks(node, text).catch(() => {}); // Without a connection it stays text.
   return node;
 };

@@ -1,3 +1,4 @@
+import { isVisible } from '../client/visible.js';
 import { h } from './dom.js';
 import { textField, validationError } from './composer.js';
 
@@ -46,7 +47,7 @@ export class PreChatForm {
 
   #errorOf(input, value) {
     if (input === this.message) return validationError(this.#t, value);
-    if (input.required && !value) return this.#t.required;
+    if (input.required && !isVisible(value)) return this.#t.required;
     return input.validity.typeMismatch ? this.#t.badEmail : '';
   }
 }

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Page;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 class WidgetConversationTest extends WidgetFixture {
@@ -112,6 +114,29 @@ class WidgetConversationTest extends WidgetFixture {
         write(page, "One more thing");
         assertThat(in(page, ".closed-note")).hasCount(0);
         assertThat(chats("getWaitingChats")).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"\u200b", "\u00a0\u2003", "\u3164", "\u2800\ufeff", "\u00ad\u2066\u2069\u200d", "\ufe0f\u180e"})
+    void what_shows_nothing_is_not_sent(String invisible) {
+        Page page = visit(shop(""));
+        open(page);
+        in(page, "#name").fill(invisible);
+        in(page, "#email").fill("ada@example.com");
+        in(page, "#message").fill(invisible);
+        in(page, "form .primary").click();
+        assertThat(in(page, "#name-error")).hasText("Please fill this in.");
+        assertThat(in(page, "#message-error")).hasText("Please fill this in.");
+        in(page, "#name").fill("أمل" + invisible);
+        in(page, "#message").fill("👩‍🚀");
+        in(page, "form .primary").click();
+        String chat = awaitChat(page);
+        write(page, invisible);
+        write(page, "!");
+        assertThat(in(page, ".me .bubble").last()).hasText("!");
+        assertThat(in(page, ".me .meta").last()).containsText("Sent");
+        assertThat(messages(chat)).containsExactly("👩‍🚀", "!");
     }
 
     @Test
