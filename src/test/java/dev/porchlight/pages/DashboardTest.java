@@ -72,6 +72,8 @@ class DashboardTest extends DashboardFixture {
     @Test
     void a_guest_writes_no_line_of_a_transcript_for_the_owner() {
         dashboard.open("");
+        // With it, the texts have been loaded.
+        assertThat(dashboard.page.locator("form").first()).isVisible();
         String lines = (String) dashboard.page.evaluate("""
                 async () => {
                   const main = document.querySelector('script[type=module]').src;

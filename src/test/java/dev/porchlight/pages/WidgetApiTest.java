@@ -141,7 +141,10 @@ class WidgetApiTest extends WidgetFixture {
         warnings.clear();
         page.evaluate(
                 "() => { const off = Porchlight.on('ready', () => {}); off(); Porchlight.push('close'); Porchlight.identify(5) }");
-        assertThat(warnings).hasSize(3);
+        // What the server said of the domain may come late.
+        assertThat(warnings)
+                .filteredOn(warning -> !warning.contains("nobody answers"))
+                .hasSize(3);
     }
 
     @ParameterizedTest
