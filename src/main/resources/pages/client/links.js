@@ -44,7 +44,9 @@ function pageAddress([, scheme, run, rest], after) {
   const host = hostOf(run, /^[\w-]+$/);
   const tail = host === run ? trimmed(rest) : '';
   // Before an `@` stands a name, not a host. A suffix of a path cannot be told from it.
-  const isUnclear = (host !== run && rest) || (!/[/?#]/.test(rest) && /^[^\s/?#]*@/.test(after)) || HAS_JOINED.test(tail) || /['’]\p{L}{1,5}$/u.test(tail);
+  // Of an address that goes on after what cannot be a part of it, the beginning leads elsewhere.
+  const isCut = /^(?:[|…\\^\p{Extended_Pictographic}]\S*[\p{L}\p{N}/?&=#]|"\S*"[&/])/u.test(after);
+  const isUnclear = isCut || (host !== run && rest) || (!/[/?#]/.test(rest) && /^[^\s/?#]*@/.test(after)) || HAS_JOINED.test(tail) || /['’]\p{L}{1,5}$/u.test(tail);
   return host && !isUnclear && scheme + host + tail;
 }
 

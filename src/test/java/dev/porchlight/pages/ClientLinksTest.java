@@ -23,6 +23,10 @@ class ClientLinksTest extends BrowserTest {
                 o’brien@example.com =>
                 d'ada@example.com =>
                 l'info@example.it =>
+                https://e.com/a|b/c =>
+                https://e.com/a…/c =>
+                https://example.com/😀/x =>
+                https://e.com/search?q="x"&y=1 =>
                 müller@example.com => mailto:müller@example.com
                 mu\u0308ller@example.com => mailto:mu\u0308ller@example.com
                 jörg.ßtark+x@bücher.example => mailto:jörg.ßtark+x@bücher.example
