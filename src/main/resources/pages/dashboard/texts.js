@@ -8,7 +8,16 @@ export const LANGUAGES = { en: 'English', de: 'Deutsch', es: 'Español', fr: 'Fr
 export const chosenLanguage = Object.hasOwn(LANGUAGES, readItem('language')) ? readItem('language') : undefined;
 
 const languageOf = tag => tag.split('-')[0].toLowerCase();
-const known = navigator.languages.filter(tag => Object.hasOwn(LANGUAGES, languageOf(tag)));
+const isKnown = tag => Object.hasOwn(LANGUAGES, languageOf(tag));
+/** For Intl, which throws at tags that some browsers have, such as `en-US@posix`. */
+const isTag = tag => {
+  try {
+    return Intl.getCanonicalLocales(tag).length;
+  } catch {
+    return false;
+  }
+};
+const known = navigator.languages.filter(tag => isTag(tag) && isKnown(tag));
 
 /** The tag for Intl: with the browser's region, if it has one for this language. */
 export const locale =
@@ -23,8 +32,9 @@ let texts;
 /** To be awaited before anything is drawn. */
 export async function loadTexts() {
   Object.assign(document.documentElement, { lang: locale, dir: rightToLeft ? 'rtl' : 'ltr' });
-  // Who reads the language needs no translation but of what guests write, which is marked so.
-  document.body.translate = !chosenLanguage && !known.length;
+  // Who reads the language needs no translation but of what guests write, which is marked so. Browsers in other languages
+  // name English, too, after their own.
+  document.body.translate = !chosenLanguage && !isKnown(navigator.languages[0] ?? 'en');
   texts = await (await fetch(new URL(`locales/${language}.json`, import.meta.url))).json();
 }
 

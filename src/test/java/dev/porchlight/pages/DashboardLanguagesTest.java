@@ -143,6 +143,17 @@ class DashboardLanguagesTest extends DashboardFixture {
         assertThat(dashboard.page.locator("#conversation-heading")).hasAttribute("translate", "no");
     }
 
+    @Test
+    void a_browser_that_names_english_after_its_own_language_may_translate() {
+        useLanguage("ja-JP", 1440);
+        dashboard.page.addInitScript(
+                "Object.defineProperty(navigator, 'languages', { value: ['ja', 'en-US@posix', 'en-US', 'en'] })");
+        dashboard.open("#login");
+        assertThat(dashboard.page.locator("form").first()).isVisible();
+        assertThat(dashboard.page.locator("html")).hasAttribute("lang", "en-US");
+        assertThat(dashboard.page.locator("body")).hasAttribute("translate", "yes");
+    }
+
     private void useLanguage(String language, int width) {
         useBrowser(new NewContextOptions().setLocale(language).setViewportSize(width, width == 390 ? 844 : 900));
     }
