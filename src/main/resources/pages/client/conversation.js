@@ -23,7 +23,6 @@ export class Conversation extends Emitter {
   #serverReadSeq = 0;
   /** Of the read mark that is under way, or waits to be sent again. */
   #readMark;
-  #readMarkFailures = 0;
   #typing;
   #typingSentAt;
   #typingTimer;
@@ -193,9 +192,8 @@ export class Conversation extends Emitter {
     try {
       await this.#request('markRead', { seq });
       this.#serverReadSeq = Math.max(this.#serverReadSeq, seq);
-      this.#readMarkFailures = 0;
     } catch ({ retryAfter }) {
-      const delay = (retryAfter * 1_000 || 0) + backoff(this.#readMarkFailures++);
+      const delay = (retryAfter * 1_000 || 0) + backoff(3);
       await new Promise(resolve => setTimeout(resolve, delay));
     }
     // It may have been stopped, and started again, meanwhile.

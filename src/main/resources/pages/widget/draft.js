@@ -5,6 +5,8 @@ const MAX_AGE = 30 * 24 * 3_600_000;
 
 /** What the visitor has typed and not sent: one draft in all tabs of this browser, until it is sent or cleared. */
 export class Draft {
+  /** Whose it is, as far as is known. */
+  subject = '';
   /** `first`, `firstId`: the message of a chat that is being opened. */
   #values = {};
   #fields = [];
@@ -44,10 +46,11 @@ export class Draft {
   }
 
   #store() {
+    const isEmpty = !Object.keys(this.#values).some(name => this.#values[name]);
+    this.subject = this.#visitor.subject() || (isEmpty ? '' : this.subject);
     try {
-      if (Object.keys(this.#values).some(name => this.#values[name])) {
-        localStorage.setItem(this.#key, flatJson({ ...this.#values, subject: this.#visitor.subject(), writtenAt: Date.now() }));
-      } else localStorage.removeItem(this.#key);
+      if (isEmpty) localStorage.removeItem(this.#key);
+      else localStorage.setItem(this.#key, flatJson({ ...this.#values, subject: this.subject, writtenAt: Date.now() }));
       this.#stored = true;
     } catch {
       this.#stored = false; // It lasts as long as the page.
@@ -57,9 +60,8 @@ export class Draft {
   /** Takes what other tabs have written, unless it is another visitor's. */
   load() {
     try {
-      if (this.#stored) {
-        this.#values = this.#read(localStorage.getItem(this.#key));
-      }
+      if (this.#stored) this.#values = this.#read(localStorage.getItem(this.#key));
+      else if (!this.#visitor.mayRead(this.subject)) this.#values = {};
     } catch { /* What is here is all there is. */ }
     this.show();
     this.#visitor.changed();
@@ -78,7 +80,9 @@ export class Draft {
   #read(json) {
     try {
       const { subject, writtenAt, ...values } = JSON.parse(json);
-      return Date.now() - writtenAt < MAX_AGE && this.#visitor.mayRead(subject) ? values : {};
+      if (!(Date.now() - writtenAt < MAX_AGE && this.#visitor.mayRead(subject))) return {};
+      this.subject = subject;
+      return values;
     } catch {
       return {};
     }

@@ -25,13 +25,13 @@ import css from './launcher.css';
     return found.find(node => node === current) ?? found.find(({ dataset }) => dataset.domain) ?? found[0] ?? { src: address, dataset: {} };
   };
   const script = findScript();
-  if (!script) return warn('its script is not found. Include <script src="…/widget.js" data-domain="…">.');
+  if (!script) return warn('its script is not found.');
 
   const { src, dataset } = script;
   const attribute = (name, pattern) => {
     const value = dataset[name];
     if (value === undefined || pattern.test(value)) return value;
-    warn(`data-${name}="${value}" is unknown and left out.`);
+    warn(`data-${name}="${value}" is unknown.`);
     return undefined;
   };
   const domain = (attribute('domain', /^[^\s/:@?#]+$/) ?? location.hostname).toLowerCase();
@@ -89,9 +89,10 @@ import css from './launcher.css';
   // Listeners of the page that capture, as focus traps have, would see events in a shadow root. So they end at the window,
   // and a copy goes on inside: docs/decisions/widget-isolation.md.
   const shield = event => {
-    if (event.target !== host) return;
-    event.stopImmediatePropagation();
     const [inner] = event.composedPath();
+    // A page may also dispatch an event at the host itself.
+    if (event.target !== host || inner === host) return;
+    event.stopImmediatePropagation();
     if (/^[wtmp]/.test(event.type) || (event.type === 'click' && inner.closest('a'))) return;
     const values = {};
     for (const name in event) values[name] = event[name];
@@ -201,7 +202,7 @@ import css from './launcher.css';
   const comeBack = () => {
     const html = documentProperty('documentElement');
     if (host.isConnected || !html || !(host.parentNode || scripts().find(node => node.src === src))) return;
-    if (++returns > MAX_RETURNS) return warn('removed again and again, it stays away.');
+    if (++returns > MAX_RETURNS) return warn('removed again and again.');
     setTimeout(() => returns--, RETURNS_WITHIN);
     const wasOpen = isOpen();
     const hasListeners = !context.launcher.dispatchEvent(new Event('alive', { cancelable: true }));

@@ -38,18 +38,19 @@ export class Sound {
     this.#reading = reading;
     this.#release?.();
     const released = new Promise(resolve => (this.#release = resolve));
-    if (reading) navigator.locks?.request(READING, { mode: 'shared' }, () => released);
+    if (reading) navigator.locks?.request(READING, { mode: 'shared' }, () => released).catch(() => {});
   }
 
   /** Of several tabs that get a message, one that can plays. */
   async chime(id) {
     const canPlay = !this.#reading && !this.muted && this.#audio?.state === 'running';
-    const { locks } = navigator;
+    // Rejected where nothing may be stored.
+    const locks = await navigator.locks?.query().catch(() => {});
     if (!locks) {
       if (canPlay) await pause(4 * random(1)[0]);
       if ((canPlay || this.#reading) && this.#claim(id) && canPlay) this.#play();
-    } else if (canPlay && !(await locks.query()).held.find(({ name }) => name === READING)) {
-      locks.request(`porchlight:chime:${id}`, { ifAvailable: true }, async lock => {
+    } else if (canPlay && !locks.held.find(({ name }) => name === READING)) {
+      navigator.locks.request(`porchlight:chime:${id}`, { ifAvailable: true }, async lock => {
         if (!lock) return;
         this.#play();
         await pause(3_000);
@@ -57,7 +58,7 @@ export class Sound {
     }
   }
 
-  /** Where there are no locks, on pages without TLS: whoever reads it is first. */
+  /** Where there are no locks: whoever reads it is first. */
   #claim(id) {
     try {
       if (localStorage.getItem(CHIMED_KEY) === id) return false;

@@ -10,8 +10,16 @@ const OFFLINE_AFTER = 2_000;
 const STORAGE_DELAY = 500;
 const NOTHING_FIRST = { first: '', firstId: '' };
 
-/** One tab at a time, where browsers can do that: not on pages without TLS. */
-const exclusively = (name, action) => (navigator.locks ? navigator.locks.request(name, action) : action());
+/** One tab at a time, where browsers can do that: not on pages without TLS, or that may store nothing. */
+const exclusively = async (name, action) => {
+  let begun;
+  try {
+    return await navigator.locks.request(name, () => (begun = action()));
+  } catch (error) {
+    if (begun) throw error;
+    return action();
+  }
+};
 
 /** The visitor's chat, once there is one, and how it begins. Emits `change`, `message`, `offline` and `first`. */
 export class VisitorChat extends Emitter {
@@ -51,7 +59,7 @@ export class VisitorChat extends Emitter {
       }, OFFLINE_AFTER);
     });
     this.draft = new Draft(context.draftKey, {
-      subject: () => this.#chat?.subject || subjectOf(context.identity),
+      subject: () => this.#chat?.subject || this.#subject,
       mayRead: subject => !context.identity || !subject || this.#belongsToVisitor({ subject }),
       // The tab that was written in goes first.
       changed: () => setTimeout(() => this.#takeUpFirst(), STORAGE_DELAY),
@@ -83,12 +91,21 @@ export class VisitorChat extends Emitter {
 
   start() {
     this.resume();
-    if (navigator.locks) this.#takeUpFirst();
-    else this.#putBack(this.draft.get('first')); // Two tabs might send it.
+    if (!navigator.locks) this.#putBack(this.draft.get('first')); // Two tabs might send it.
+    this.#takeUpFirst();
   }
 
+  /** A message of somebody who is not known on this page, yet, is not sent for whoever it turns out to be. */
   #takeUpFirst() {
-    if (navigator.locks && this.draft.get('first')) this.emit('first');
+    const first = this.draft.get('first');
+    if (!navigator.locks || !first || this.opening) return;
+    if (this.draft.subject === this.#subject) this.emit('first');
+    else this.#putBack(first);
+  }
+
+  get #subject() {
+    const { identity } = this.#context;
+    return typeof identity === 'function' ? '?' : subjectOf(identity);
   }
 
   /** Opens the stored chat, unless it belongs to another identity. */
@@ -99,6 +116,8 @@ export class VisitorChat extends Emitter {
 
   /** The website has changed the identity; null: nobody is logged in. */
   identify() {
+    // What is under way is of whoever it was before.
+    if (this.opening) this.#putBack(this.draft.get('first'));
     if (!this.#belongsToVisitor(this.#chat)) this.leave();
     if (this.#context.identity === null) this.draft.clear();
     else this.draft.load();
@@ -125,7 +144,7 @@ export class VisitorChat extends Emitter {
   /** Opens a chat with the draft's first message, also of a tab that was closed or a page that was left before it could. */
   async sendFirst() {
     const [message, id] = [this.draft.get('first'), this.draft.get('firstId')];
-    // The visitor may have logged out, or another tab have done it.
+    // The visitor may have logged in or out, or another tab have sent it.
     const isCurrent = () => this.draft.get('firstId') === id;
     try {
       await exclusively(`porchlight:first:${this.#context.domain}`, async () => {
@@ -161,7 +180,7 @@ export class VisitorChat extends Emitter {
   /** Puts unsent text back into the field, above what was written since. */
   #putBack(text = '') {
     const message = this.draft.get('message') ?? '';
-    this.draft.set({ ...NOTHING_FIRST, message: message.includes(text) ? message : `${text}\n${message}`.trim() });
+    this.draft.set({ ...NOTHING_FIRST, message: `\n${message}\n`.includes(`\n${text}\n`) ? message : `${text}\n${message}`.trim() });
   }
 
   async #openNew() {

@@ -137,9 +137,11 @@ class WidgetDraftTest extends WidgetFixture {
     void without_a_storage_text_lasts_as_long_as_the_page() {
         configure(WITHOUT_FORM);
         intercept();
-        visitor.addInitScript(
-                "for (const name of ['localStorage', 'sessionStorage'])"
-                        + " Object.defineProperty(window, name, { get() { throw new DOMException('blocked', 'SecurityError') } })");
+        visitor.addInitScript("for (const name of ['localStorage', 'sessionStorage'])"
+                + " Object.defineProperty(window, name, { get() { throw new DOMException('blocked', 'SecurityError') } });"
+                // Browsers that block the storage of a page reject its locks, too.
+                + "for (const name of ['request', 'query']) LockManager.prototype[name] ="
+                + " () => Promise.reject(new DOMException('blocked', 'SecurityError'))");
         Page page = visit(shop(""));
         open(page);
         composer(page).fill("one");
@@ -174,6 +176,28 @@ class WidgetDraftTest extends WidgetFixture {
         assertThat(composer(page)).hasValue("");
         assertThat(composer(other)).hasValue("");
         assertThat(page.evaluate("Object.keys(localStorage)")).isEqualTo(List.of());
+    }
+
+    @Test
+    void what_one_visitor_wanted_to_send_is_not_sent_for_another() {
+        configure(WITHOUT_FORM);
+        intercept();
+        String shop = shop("");
+        Page page = visit(shop);
+        open(page);
+        page.evaluate("jwt => Porchlight.identify(jwt)", jwtOf("ruth"));
+        reachable.set(false);
+        write(page, "From Ruth");
+        page.waitForCondition(() -> chatsAskedFor.get() == 1);
+        reachable.set(true);
+
+        page.navigate(shop);
+        assertThat(composer(page)).hasValue("From Ruth");
+        page.evaluate("jwt => Porchlight.identify(jwt)", jwtOf("eve"));
+        assertThat(composer(page)).hasValue("");
+        page.evaluate("jwt => Porchlight.identify(jwt)", jwtOf("ruth"));
+        assertThat(composer(page)).hasValue("From Ruth");
+        assertThat(chats("getWaitingChats").size()).isZero();
     }
 
     @Test

@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -108,6 +109,21 @@ class WidgetIsolationTest extends WidgetFixture {
         assertThat(messages(awaitChat(page))).containsExactly("half a");
         assertThat(page.locator("porchlight-chat")).hasCount(1);
         assertThat((int) page.evaluate("opened")).isGreaterThan(1);
+    }
+
+    @Test
+    void events_that_the_page_sends_to_the_element_end() {
+        Page page = visit(shop(""));
+        assertThat(in(page, ".launcher")).isVisible();
+        assertThat(page.evaluate("""
+                () => {
+                  const errors = [];
+                  addEventListener('error', ({ message }) => errors.push(message));
+                  const host = document.querySelector('porchlight-chat');
+                  host.click();
+                  for (const name of ['keydown', 'focus', 'input']) host.dispatchEvent(new Event(name, { bubbles: true }));
+                  return errors;
+                }""")).isEqualTo(List.of());
     }
 
     @Test
