@@ -11,9 +11,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.embedded.EmbeddedChannel;
-import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import java.nio.charset.StandardCharsets;
@@ -153,7 +153,7 @@ class ReceiveBufferTest {
         channel.freezeTime();
         install(frameDecoder(), new FragmentCollector(1000, inbound));
         receive(frame(false, 1, 600));
-        assertThatThrownBy(() -> receive(frame(false, 0, 600))).isInstanceOf(TooLongFrameException.class);
+        assertThatThrownBy(() -> receive(frame(false, 0, 600))).isInstanceOf(CorruptedWebSocketFrameException.class);
 
         channel.advanceTimeBy(6, TimeUnit.SECONDS);
         channel.runScheduledPendingTasks();
