@@ -11,6 +11,7 @@ import dev.porchlight.testing.ChatClient;
 import dev.porchlight.testing.ForkedApplication;
 import dev.porchlight.testing.Rest;
 import dev.porchlight.testing.Rest.Reply;
+import dev.porchlight.testing.RootLogLevel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -23,10 +24,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 
 /** The command, beside a running Porchlight. */
+@ExtendWith(RootLogLevel.class)
 class ResetPasswordTest extends ApplicationTest {
 
     private static final String NEW_PASSWORD = "battery staple";

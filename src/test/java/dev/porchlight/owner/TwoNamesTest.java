@@ -8,6 +8,7 @@ import dev.porchlight.ApplicationTest;
 import dev.porchlight.command.ResetPassword;
 import dev.porchlight.store.StoreSettings;
 import dev.porchlight.testing.Rest.Reply;
+import dev.porchlight.testing.RootLogLevel;
 import dev.porchlight.validation.Domain;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -17,11 +18,13 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.query.Update;
 
 /** Names that IDNA 2003 took for one, and accounts that were stored then. */
+@ExtendWith(RootLogLevel.class)
 class TwoNamesTest extends ApplicationTest {
 
     @Autowired
