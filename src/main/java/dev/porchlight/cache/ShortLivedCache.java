@@ -42,25 +42,24 @@ public final class ShortLivedCache<K, V> {
 
     /**
      * The value, loaded if it is absent. Threads that ask for the same one at the same time share a load; if it fails,
-     * each of the others loads itself.
+     * each of the others loads for itself alone.
      *
      * @param load returns {@code null} if there is no value, which is not remembered; must not ask for the same key
      */
     public Optional<V> find(K key, Function<? super K, ? extends @Nullable V> load) {
-        while (true) {
-            CompletableFuture<V> entry = entries.getIfPresent(key);
+        CompletableFuture<V> entry = entries.getIfPresent(key);
+        if (entry == null) {
+            CompletableFuture<V> loading = new CompletableFuture<>();
+            entry = entries.asMap().putIfAbsent(key, loading);
             if (entry == null) {
-                CompletableFuture<V> loading = new CompletableFuture<>();
-                entry = entries.asMap().putIfAbsent(key, loading);
-                if (entry == null) {
-                    return load(key, loading, load);
-                }
+                return load(key, loading, load);
             }
-            try {
-                return Optional.ofNullable(entry.join());
-            } catch (CancellationException loadFailed) {
-                // The entry is gone.
-            }
+        }
+        try {
+            return Optional.ofNullable(entry.join());
+        } catch (CancellationException loadFailed) {
+            // Not in turn with others that waited: while the store fails, the last would wait for all of them.
+            return Optional.ofNullable(load.apply(key));
         }
     }
 

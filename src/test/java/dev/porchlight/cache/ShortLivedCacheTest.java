@@ -9,6 +9,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -133,9 +134,35 @@ class ShortLivedCacheTest {
         assertThat(second.get().get()).isEqualTo("second");
     }
 
-    /** Returns once that thread waits. */
+    @Test
+    void after_a_load_that_fails_those_who_wait_load_at_the_same_time() throws Exception {
+        CountDownLatch loads = new CountDownLatch(2);
+        AtomicReference<Future<String>> second = new AtomicReference<>();
+        AtomicReference<Future<String>> third = new AtomicReference<>();
+        Function<String, String> load = key -> {
+            loads.countDown();
+            await(loads);
+            return "both";
+        };
+
+        assertThatThrownBy(() -> cache.get(KEY, key -> {
+                    second.set(getInAnotherThread(load));
+                    third.set(getInAnotherThread(load));
+                    throw new IllegalStateException("no store");
+                }))
+                .hasMessage("no store");
+
+        assertThat(second.get().get()).isEqualTo("both");
+        assertThat(third.get().get()).isEqualTo("both");
+    }
+
     private Future<String> getInAnotherThread(String value) {
-        FutureTask<String> task = new FutureTask<>(() -> cache.get(KEY, key -> value));
+        return getInAnotherThread(key -> value);
+    }
+
+    /** Returns once that thread waits. */
+    private Future<String> getInAnotherThread(Function<String, String> load) {
+        FutureTask<String> task = new FutureTask<>(() -> cache.get(KEY, load));
         Thread thread = new Thread(task);
         thread.start();
         Awaitility.await().until(() -> thread.getState() == Thread.State.WAITING);
