@@ -51,7 +51,7 @@ class ConnectionCloseTest {
         try (EngineClient client = EngineClient.connect(server.port(), Transport.POLLING, 4)) {
             closeAfterPush(client);
 
-            await().atMost(SOON).until(() -> server.disconnects(client.sid()) == 1);
+            server.assertDisconnectedOnce(client);
             assertThat(client.nextMessage()).isEqualTo("42[\"sessionEnded\",\"logout\"]");
             assertEnded(client);
         }
@@ -85,7 +85,7 @@ class ConnectionCloseTest {
 
             assertThat(client.socketClosesWithin(SOON)).isTrue();
             assertThat(server.events).doesNotContain("after the close");
-            assertThat(server.disconnects(client.sid())).isEqualTo(1);
+            server.assertDisconnectedOnce(client);
         }
     }
 
@@ -106,8 +106,7 @@ class ConnectionCloseTest {
                 client.send("41");
 
                 assertThat(client.endsWithin(SOON)).isTrue();
-                await().pollInterval(Duration.ofMillis(5)).until(() -> server.disconnects(client.sid()) > 0);
-                assertThat(server.disconnects(client.sid())).isEqualTo(1);
+                server.assertDisconnectedOnce(client);
             }
         }
     }
@@ -131,6 +130,6 @@ class ConnectionCloseTest {
     private static void assertEnded(EngineClient client) {
         assertThat(client.endsWithin(SOON)).isTrue();
         await().atMost(SOON).until(() -> server.sessions() == 0);
-        assertThat(server.disconnects(client.sid())).isEqualTo(1);
+        server.assertDisconnectedOnce(client);
     }
 }

@@ -1,5 +1,6 @@
 package dev.porchlight.socket.engine;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.corundumstudio.socketio.SocketIOClient;
@@ -122,6 +123,14 @@ public final class EchoServer implements AutoCloseable {
     public int disconnects(String sid) {
         AtomicInteger count = disconnects.get(UUID.fromString(sid));
         return count == null ? 0 : count.get();
+    }
+
+    /** A client may see its connection close before the server has called the listeners. */
+    public void assertDisconnectedOnce(EngineClient client) {
+        await().pollInterval(Duration.ofMillis(5))
+                .atMost(Duration.ofSeconds(5))
+                .until(() -> disconnects(client.sid()) > 0);
+        assertThat(disconnects(client.sid())).isEqualTo(1);
     }
 
     /** Sessions that exist, connected or not. */

@@ -111,9 +111,7 @@ class PollingTest {
 
         client.close();
 
-        await().atMost(Duration.ofSeconds(5))
-                .untilAsserted(
-                        () -> assertThat(server.disconnects(client.sid())).isEqualTo(1));
+        server.assertDisconnectedOnce(client);
     }
 
     @ParameterizedTest
@@ -124,7 +122,7 @@ class PollingTest {
 
             assertThat(client.post(body).statusCode()).isEqualTo(400);
             assertThat(client.endsWithin(Duration.ofSeconds(3))).isTrue();
-            assertThat(server.disconnects(client.sid())).isEqualTo(1);
+            server.assertDisconnectedOnce(client);
             assertThat(server.events).hasSize(before);
         }
     }

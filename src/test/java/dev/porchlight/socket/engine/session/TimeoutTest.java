@@ -77,7 +77,7 @@ class TimeoutTest {
     @CsvSource({"POLLING,3", "POLLING,4", "WEBSOCKET,3", "WEBSOCKET,4"})
     void a_silent_client_times_out(Transport transport, int version) {
         try (EngineClient client = EngineClient.connect(server.port(), transport, version)) {
-            await().atMost(SOON).until(() -> server.disconnects(client.sid()) == 1);
+            server.assertDisconnectedOnce(client);
             assertThat(client.endsWithin(SOON)).isTrue();
         }
     }

@@ -139,8 +139,8 @@ class UpgradeProbeTest {
 
             assertThat(webSocket.socketClosesWithin(SOON)).isTrue();
         }
-        await().atMost(SOON).until(() -> server.disconnects(lost.sid()) == 1);
-        assertThat(server.disconnects(closed.sid())).isEqualTo(1);
+        server.assertDisconnectedOnce(lost);
+        server.assertDisconnectedOnce(closed);
     }
 
     /** Browsers send no Origin with a same-origin GET, but always send one with a WebSocket. */

@@ -78,7 +78,7 @@ class UpgradeTest {
             assertThat(server.events).doesNotContain("too late");
             assertThat(server.disconnects(polling.sid())).isZero();
         }
-        await().atMost(SOON).until(() -> server.disconnects(polling.sid()) == 1);
+        server.assertDisconnectedOnce(polling);
     }
 
     @ParameterizedTest
@@ -213,14 +213,14 @@ class UpgradeTest {
             SocketIOClient closed = server.client(polling.sid());
             closed.sendEvent("sessionEnded", "logout");
             Connections.close(closed, CloseReason.SERVER_DISCONNECT);
-            await().atMost(SOON).until(() -> server.disconnects(polling.sid()) == 1);
+            server.assertDisconnectedOnce(polling);
 
             webSocket.send("5");
 
             assertThat(webSocket.nextMessage()).isEqualTo("42[\"sessionEnded\",\"logout\"]");
             assertThat(webSocket.endsWithin(Duration.ofSeconds(2))).isTrue();
         }
-        assertThat(server.disconnects(polling.sid())).isEqualTo(1);
+        server.assertDisconnectedOnce(polling);
     }
 
     private static void assertNoop(CompletableFuture<HttpResponse<String>> poll) {

@@ -300,9 +300,7 @@ class WebSocketTest {
 
     private static void assertEnds(WebSocketEngineClient client) {
         assertThat(client.socketClosesWithin(Duration.ofSeconds(5))).isTrue();
-        await().atMost(SOON)
-                .untilAsserted(
-                        () -> assertThat(server.disconnects(client.sid())).isEqualTo(1));
+        server.assertDisconnectedOnce(client);
     }
 
     private static byte[] bytes(String text) {
