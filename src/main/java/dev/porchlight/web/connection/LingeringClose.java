@@ -38,14 +38,16 @@ final class LingeringClose extends ForwardingHandler {
         if (discarded == null) {
             SocketState state = super.process(socket, event);
             boolean answered = event == SocketEvent.OPEN_READ || event == SocketEvent.TIMEOUT;
-            if (state != SocketState.CLOSED
-                    || !answered
-                    || lingering.size() >= maxLingering.getAsInt()
-                    || !endAnswer(socket)) {
+            if (state != SocketState.CLOSED || !answered || lingering.size() >= maxLingering.getAsInt()) {
                 return state;
             }
             discarded = new Discarded();
+            // Before its client sees the end of the answer, and may be back with the next connection.
             lingering.put(socket, discarded);
+            if (!endAnswer(socket)) {
+                lingering.remove(socket);
+                return state;
+            }
             socket.setReadTimeout(MAX_SILENCE_MILLIS);
         } else if (event != SocketEvent.OPEN_READ) {
             return SocketState.CLOSED;

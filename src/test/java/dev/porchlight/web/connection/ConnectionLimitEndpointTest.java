@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.catalina.Context;
@@ -37,10 +38,15 @@ class ConnectionLimitEndpointTest {
 
     private static final String UNLIMITED = "127.0.3.";
 
+    /** Less than the 5 s after which silent connections make room by themselves. */
+    private static final Duration SOON = Duration.ofSeconds(3);
+
+    private final CountDownLatch asyncStarted = new CountDownLatch(1);
     private final BlockingQueue<String> closingThreads = new ArrayBlockingQueue<>(1);
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final List<Socket> sockets = new ArrayList<>();
     private final Tomcat tomcat = new Tomcat();
+    private final ConnectionLimitProtocol protocol = new ConnectionLimitProtocol();
 
     @TempDir
     private Path folder;
@@ -49,7 +55,6 @@ class ConnectionLimitEndpointTest {
 
     @BeforeEach
     void start() throws Exception {
-        ConnectionLimitProtocol protocol = new ConnectionLimitProtocol();
         protocol.setMaxConnections(40);
         protocol.setMaxThreads(10);
         protocol.setConnectionTimeout(5000);
@@ -88,7 +93,7 @@ class ConnectionLimitEndpointTest {
         await().untilAsserted(
                         () -> assertThat(rejected("slow readers of an address")).isEqualTo(6));
 
-        assertAnswered("127.0.0.9", Duration.ofSeconds(1));
+        assertAnswered("127.0.0.9");
     }
 
     @Test
@@ -98,21 +103,25 @@ class ConnectionLimitEndpointTest {
         }
         await().untilAsserted(() -> assertThat(rejected("slow readers in all")).isEqualTo(7));
 
-        assertAnswered("127.0.0.9", Duration.ofSeconds(1));
+        assertAnswered("127.0.0.9");
     }
 
     @Test
     void the_slowest_make_room_for_others() throws IOException {
-        Socket honest = connect("127.0.0.9");
+        // Many times faster than whoever is not judged yet, so that a busy machine does not make it the slowest.
+        Socket honest = connect("127.0.0.9", 16 * 1024);
         ask(honest, "/large");
         Duration judged = Duration.ofSeconds(2);
-        assertThat(bytesRead(honest, 5000, Duration.ofMillis(20), judged)).isGreaterThan(100_000);
+        read(honest, 5000, Duration.ofMillis(5), judged, 100_000);
         for (int i = 0; i < 12; i++) {
             ask(connect("127.0.0." + (2 + i % 3)), "/large");
         }
 
-        assertThat(bytesRead(honest, 5000, Duration.ofMillis(20), judged)).isGreaterThan(100_000);
-        assertThat(rejected("slow readers in all")).isEqualTo(8);
+        read(honest, 5000, Duration.ofMillis(5), judged, 100_000);
+        await().pollInterval(Duration.ofMillis(5)).until(() -> {
+            read(honest, 5000, Duration.ZERO, Duration.ZERO, 5000);
+            return rejected("slow readers in all") == 8;
+        });
     }
 
     @Test
@@ -120,10 +129,8 @@ class ConnectionLimitEndpointTest {
         Socket socket = connect("127.0.0.2");
         ask(socket, "/large");
 
-        assertThat(bytesRead(socket, 1000, Duration.ofMillis(200), Duration.ofSeconds(18)))
-                .isGreaterThan(50_000);
-        assertThat(bytesRead(socket, 8192, Duration.ofMillis(5), Duration.ofSeconds(1)))
-                .isGreaterThan(100_000);
+        read(socket, 1000, Duration.ofMillis(200), Duration.ofSeconds(18), 50_000);
+        read(socket, 8192, Duration.ofMillis(5), Duration.ofSeconds(1), 100_000);
     }
 
     @Test
@@ -144,7 +151,7 @@ class ConnectionLimitEndpointTest {
         }
 
         for (int i = 0; i < 10; i++) {
-            assertAnswered("127.0.0.9", Duration.ofSeconds(1));
+            assertAnswered("127.0.0.9");
         }
         assertThat(rejected("connections in all")).isGreaterThan(10);
     }
@@ -155,7 +162,7 @@ class ConnectionLimitEndpointTest {
         for (int i = 0; i < 50; i++) {
             connect("127.0.0." + (2 + i % 5));
         }
-        assertAnswered("127.0.0.8", Duration.ofSeconds(5));
+        assertAnswered("127.0.0.8");
 
         ask(quiet, "/small");
         assertThat(quiet.getInputStream().read()).isEqualTo('H');
@@ -167,6 +174,8 @@ class ConnectionLimitEndpointTest {
         for (int i = 0; i < 31; i++) {
             connect("127.0.1." + i);
         }
+        // One more: Tomcat counts the connection that it waits for, too.
+        await().until(() -> protocol.getConnectionCount() == 32);
         LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
         List<Socket> office = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
@@ -175,7 +184,7 @@ class ConnectionLimitEndpointTest {
             assertThat(office.get(i).getInputStream().read()).isEqualTo('H');
         }
         for (int i = 0; i < 15; i++) {
-            assertAnswered("127.0.2." + i, Duration.ofSeconds(1));
+            assertAnswered("127.0.2." + i);
         }
 
         for (Socket socket : office) {
@@ -195,7 +204,7 @@ class ConnectionLimitEndpointTest {
         }
 
         for (int i = 0; i < 10; i++) {
-            assertAnswered(UNLIMITED + i, Duration.ofSeconds(1));
+            assertAnswered(UNLIMITED + i);
         }
     }
 
@@ -203,13 +212,14 @@ class ConnectionLimitEndpointTest {
     @Test
     void a_thread_of_requests_closes_what_makes_room() throws IOException, InterruptedException {
         ask(connect("127.0.0.2"), "/async");
+        assertThat(asyncStarted.await(10, TimeUnit.SECONDS)).isTrue();
         LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
         for (int i = 0; i < 36; i++) {
             connect("127.0.1." + i);
         }
-        assertAnswered("127.0.0.9", Duration.ofSeconds(1));
+        assertAnswered("127.0.0.9");
 
-        assertThat(closingThreads.poll(2, TimeUnit.SECONDS)).contains("exec");
+        assertThat(closingThreads.poll(10, TimeUnit.SECONDS)).contains("exec");
     }
 
     @Test
@@ -236,13 +246,14 @@ class ConnectionLimitEndpointTest {
         }
     }
 
-    /** @return how many were read in that time */
-    private static int bytesRead(Socket socket, int portion, Duration pause, Duration time) throws IOException {
+    /** Reads a portion at a time, for at least so long and until there are so many bytes. */
+    private static void read(Socket socket, int portion, Duration pause, Duration time, int minBytes)
+            throws IOException {
         socket.setSoTimeout(10_000);
         long startNanos = System.nanoTime();
         int bytes = 0;
         byte[] buffer = new byte[portion];
-        while (System.nanoTime() - startNanos < time.toNanos()) {
+        while (bytes < minBytes || System.nanoTime() - startNanos < time.toNanos()) {
             int length = socket.getInputStream().read(buffer);
             if (length < 0) {
                 throw new EOFException();
@@ -250,16 +261,15 @@ class ConnectionLimitEndpointTest {
             bytes += length;
             LockSupport.parkNanos(pause.toNanos());
         }
-        return bytes;
     }
 
-    private void assertAnswered(String address, Duration time) throws IOException {
+    private void assertAnswered(String address) throws IOException {
         long startNanos = System.nanoTime();
         Socket honest = connect(address);
         honest.setSoTimeout(10_000);
         ask(honest, "/small");
         assertThat(honest.getInputStream().read()).isEqualTo('H');
-        assertThat(Duration.ofNanos(System.nanoTime() - startNanos)).isLessThan(time);
+        assertThat(Duration.ofNanos(System.nanoTime() - startNanos)).isLessThan(SOON);
     }
 
     private double rejected(String rule) {
@@ -267,8 +277,12 @@ class ConnectionLimitEndpointTest {
     }
 
     private Socket connect(String from) throws IOException {
+        return connect(from, 2048);
+    }
+
+    private Socket connect(String from, int receiveBufferBytes) throws IOException {
         Socket socket = new Socket();
-        socket.setReceiveBufferSize(2048);
+        socket.setReceiveBufferSize(receiveBufferBytes);
         socket.bind(new InetSocketAddress(InetAddress.getByName(from), 0));
         socket.connect(new InetSocketAddress("127.0.0.1", port));
         sockets.add(socket);
@@ -291,6 +305,7 @@ class ConnectionLimitEndpointTest {
         protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
             if (request.getRequestURI().equals("/async")) {
                 request.startAsync().addListener(new Closing());
+                asyncStarted.countDown();
                 return;
             }
             int length = switch (request.getRequestURI()) {

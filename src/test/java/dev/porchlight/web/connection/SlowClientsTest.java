@@ -71,7 +71,8 @@ class SlowClientsTest extends ApplicationTest {
         }
         CompletableFuture<Void> dribbling = CompletableFuture.runAsync(this::dribble, new ThreadPerTask());
 
-        assertThat(slowestAnswer(Duration.ofSeconds(4))).isLessThan(Duration.ofSeconds(1));
+        // A thread that is held is held for 5 s.
+        assertThat(slowestAnswer(Duration.ofSeconds(4))).isLessThan(Duration.ofSeconds(3));
         over.set(true);
         dribbling.join();
     }
