@@ -10,6 +10,7 @@ import com.microsoft.playwright.options.AriaRole;
 import com.sun.net.httpserver.HttpServer;
 import dev.porchlight.ApplicationTest;
 import dev.porchlight.testing.Chromium;
+import dev.porchlight.testing.Ports;
 import dev.porchlight.testing.ReverseProxy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -44,7 +45,7 @@ class BelowPathTest extends ApplicationTest {
     @DynamicPropertySource
     static void publicUrls(DynamicPropertyRegistry properties) {
         try {
-            proxyPort = ReverseProxy.freePort();
+            proxyPort = Ports.free();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

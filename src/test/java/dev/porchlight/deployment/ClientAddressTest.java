@@ -1,6 +1,7 @@
 package dev.porchlight.deployment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.corundumstudio.socketio.SocketIOClient;
 import dev.porchlight.ApplicationTest;
@@ -28,9 +29,11 @@ class ClientAddressTest extends ApplicationTest {
 
         RawHttp.get(sockets.port(), "/socket.io/?EIO=3&transport=polling", "X-Forwarded-For: 198.51.100.8");
 
-        List<String> added = new ArrayList<>(addresses(sockets));
-        before.forEach(added::remove);
-        assertThat(added).containsExactly("198.51.100.8");
+        await().untilAsserted(() -> {
+            List<String> added = new ArrayList<>(addresses(sockets));
+            before.forEach(added::remove);
+            assertThat(added).containsExactly("198.51.100.8");
+        });
     }
 
     static List<String> addresses(SocketServer sockets) {

@@ -107,7 +107,7 @@ abstract class ReverseProxyTest extends ApplicationTest {
 
             chat.say("Is anybody there?");
 
-            assertThat(Duration.ofNanos(heard.get(10, TimeUnit.SECONDS) - said)).isLessThan(Duration.ofSeconds(2));
+            assertThat(Duration.ofNanos(heard.get(10, TimeUnit.SECONDS) - said)).isLessThan(Duration.ofSeconds(5));
         } finally {
             ownerClient.close();
         }
@@ -139,11 +139,13 @@ abstract class ReverseProxyTest extends ApplicationTest {
     @Test
     void a_body_that_is_too_large_is_refused_with_413() {
         Reply byUs = visitor.post("/owner/login", "application/json", " ".repeat(65 * KB));
-        Reply muchTooLarge = visitor.post("/owner/login", "application/json", " ".repeat(2048 * KB));
 
         assertThat(byUs.status()).isEqualTo(413);
         assertThat(byUs.body()).contains("\"code\":\"TOO_LARGE\"");
-        assertThat(muchTooLarge.status()).isEqualTo(413);
+        // Caddy resets half a second after its answer, which a client that is not running by then misses.
+        await().ignoreExceptionsInstanceOf(IOException.class)
+                .untilAsserted(() -> assertThat(visitor.postLarge("/owner/login", "application/json", 2048 * KB))
+                        .startsWith("HTTP/1.1 413 "));
     }
 
     @Test

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +38,7 @@ public final class ReverseProxy implements AutoCloseable {
 
     /** Around the documented lines is what nginx needs where it may not write to /var, and compression of everything. */
     public static ReverseProxy nginx(Path folder, int restPort, int socketPort) throws Exception {
-        return nginx(new ReverseProxy(folder, freePort(), documented("nginx").get(0)), restPort, socketPort);
+        return nginx(new ReverseProxy(folder, Ports.free(), documented("nginx").get(0)), restPort, socketPort);
     }
 
     /** nginx with Porchlight below the path {@code /chat/}. */
@@ -84,7 +83,7 @@ public final class ReverseProxy implements AutoCloseable {
 
     /** Around the documented lines is our certificate, shown also to Java, which does not name a localhost. */
     public static ReverseProxy caddy(Path folder, int restPort, int socketPort) throws Exception {
-        return caddy(new ReverseProxy(folder, freePort(), documented("caddy").get(0)), restPort, socketPort);
+        return caddy(new ReverseProxy(folder, Ports.free(), documented("caddy").get(0)), restPort, socketPort);
     }
 
     /** Caddy with Porchlight below the path {@code /chat/}. */
@@ -178,12 +177,6 @@ public final class ReverseProxy implements AutoCloseable {
             return true;
         } catch (IOException notYet) {
             return false;
-        }
-    }
-
-    public static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0)) {
-            return free.getLocalPort();
         }
     }
 

@@ -2,12 +2,16 @@ package dev.porchlight.testing;
 
 import io.socket.client.IO;
 import io.socket.client.Socket;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.net.SocketFactory;
 import okhttp3.Headers;
@@ -47,6 +51,39 @@ public final class Visitor {
 
     public Reply post(String path, String contentType, String body, String... headers) {
         return exchange(http1, request(path, headers).post(RequestBody.create(MediaType.parse(contentType), body)));
+    }
+
+    /**
+     * Posts more than a proxy reads before it answers and closes, and reads meanwhile, as browsers do: what is unread when
+     * the connection is reset is lost.
+     *
+     * @return the status line
+     */
+    public String postLarge(String path, String contentType, int bytes) throws Exception {
+        try (java.net.Socket connection = proxy.connect()) {
+            connection.setSoTimeout(60_000);
+            String head = RawHttp.head("POST", path, "Content-Type: " + contentType, "Content-Length: " + bytes);
+            connection.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+            CompletableFuture<Void> sending =
+                    CompletableFuture.runAsync(() -> sendBlanks(connection, bytes), new ThreadPerTask());
+            String status = new BufferedReader(
+                            new InputStreamReader(connection.getInputStream(), StandardCharsets.US_ASCII))
+                    .readLine();
+            // A proxy discards the rest, or resets the connection.
+            sending.get(60, TimeUnit.SECONDS);
+            return status;
+        }
+    }
+
+    private static void sendBlanks(java.net.Socket connection, int bytes) {
+        byte[] blanks = " ".repeat(1024).getBytes(StandardCharsets.US_ASCII);
+        try {
+            for (int sent = 0; sent < bytes; sent += blanks.length) {
+                connection.getOutputStream().write(blanks, 0, Math.min(blanks.length, bytes - sent));
+            }
+        } catch (IOException answeredAndClosed) {
+            // The answer is what matters.
+        }
     }
 
     /** An official client that is yet to connect. */

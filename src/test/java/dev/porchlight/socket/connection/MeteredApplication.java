@@ -2,11 +2,10 @@ package dev.porchlight.socket.connection;
 
 import dev.porchlight.testing.ChatClient;
 import dev.porchlight.testing.ForkedApplication;
+import dev.porchlight.testing.Ports;
 import dev.porchlight.testing.Rest;
 import dev.porchlight.testing.RunningJvm;
 import dev.porchlight.testing.TestDatabases;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -36,14 +35,14 @@ final class MeteredApplication implements AutoCloseable {
     }
 
     static MeteredApplication start(Path folder) throws Exception {
-        int port = freePort();
+        int port = Ports.free();
         return new MeteredApplication(
                 ForkedApplication.start(folder, TestDatabases.newUri().orElse(""), 0, 0, metersAt(port)), port);
     }
 
     /** For measurements, see {@link ForkedApplication#startAsShipped}. */
     static MeteredApplication startAsShipped(Path folder) throws Exception {
-        int port = freePort();
+        int port = Ports.free();
         return new MeteredApplication(
                 ForkedApplication.startAsShipped(
                         List.of("-Xmx256m"), folder, TestDatabases.newUri().orElse(""), metersAt(port)),
@@ -56,12 +55,6 @@ final class MeteredApplication implements AutoCloseable {
             "--management.server.address=127.0.0.1",
             "--management.endpoints.web.exposure.include=prometheus"
         };
-    }
-
-    private static int freePort() throws Exception {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     RunningJvm jvm() {
