@@ -20,12 +20,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class ConnectionCloseTest {
 
-    private static final Duration SOON = Duration.ofSeconds(3);
+    private static final Duration SOON = Duration.ofSeconds(10);
     private static EchoServer server;
 
     @BeforeAll
     static void start() {
-        server = EchoServer.start(EngineSettings.defaults().withCloseGrace(Duration.ofMillis(700)));
+        server = EchoServer.start(EngineSettings.defaults().withCloseGrace(Duration.ofSeconds(2)));
     }
 
     @AfterAll

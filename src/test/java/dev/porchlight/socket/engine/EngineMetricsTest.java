@@ -186,8 +186,9 @@ class EngineMetricsTest {
 
             upgraded.send("2probe", "5");
 
-            await().atMost(SOON).until(() -> server.sessions(Transport.WEBSOCKET, EngineIOVersion.V4) == 1);
-            assertThat(server.sessions(Transport.POLLING, EngineIOVersion.V4)).isZero();
+            await().atMost(SOON)
+                    .until(() -> server.sessions(Transport.WEBSOCKET, EngineIOVersion.V4) == 1
+                            && server.sessions(Transport.POLLING, EngineIOVersion.V4) == 0);
             assertThat(server.closes).isEmpty();
         }
     }

@@ -1,6 +1,7 @@
 package dev.porchlight.socket.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -39,6 +40,8 @@ class LoggingTest {
                     client.endsWithin(Duration.ofMillis(500));
                 }
             }
+            await().until(() -> List.copyOf(log.list).stream()
+                    .anyMatch(event -> event.getFormattedMessage().contains("event listener threw")));
         } finally {
             root.detachAppender(log);
         }

@@ -24,7 +24,7 @@ class OfficialClientsTest {
     static void start() {
         server = EchoServer.start(EngineSettings.defaults()
                 .withPingInterval(Duration.ofSeconds(1))
-                .withPingTimeout(Duration.ofSeconds(1)));
+                .withPingTimeout(Duration.ofSeconds(3)));
     }
 
     @AfterAll

@@ -34,12 +34,19 @@ class SlowMessageTest {
         server.close();
     }
 
+    /** Whose messages may take long. */
+    private static EchoServer patient(Duration speedGrace) {
+        return EchoServer.start(
+                EngineSettings.defaults().withSpeedGrace(speedGrace).withMessageTimeout(Duration.ofSeconds(30)));
+    }
+
     @Test
     void a_body_that_drips_is_closed_and_the_session_goes_on() throws Exception {
-        try (EngineClient client = EngineClient.connect(server.port(), Transport.POLLING, 4);
-                Socket socket = post(client, 100_000)) {
-            assertThat(closesWhileSending(socket, 1, 50)).isLessThan(Duration.ofMillis(1900));
-            assertThat(server.rejections).containsExactly(TOO_SLOW);
+        try (EchoServer patient = patient(Duration.ofMillis(300));
+                EngineClient client = EngineClient.connect(patient.port(), Transport.POLLING, 4);
+                Socket socket = post(patient, client, 100_000)) {
+            closesWhileSending(socket, 1, 50);
+            assertThat(patient.rejections).containsExactly(TOO_SLOW);
 
             client.send("42[\"echo\",\"next\"]");
             assertThat(client.nextMessage()).isEqualTo("42[\"echo\",\"next\"]");
@@ -49,7 +56,7 @@ class SlowMessageTest {
     @Test
     void a_body_that_is_fast_enough_but_never_ends_is_closed() throws Exception {
         try (EngineClient client = EngineClient.connect(server.port(), Transport.POLLING, 4);
-                Socket socket = post(client, 100_000)) {
+                Socket socket = post(server, client, 100_000)) {
             assertThat(closesWhileSending(socket, 100, 50)).isBetween(Duration.ofMillis(1900), SOON);
             assertThat(server.rejections).containsExactly(TOO_SLOW);
         }
@@ -57,10 +64,12 @@ class SlowMessageTest {
 
     @Test
     void a_body_that_is_slow_but_fast_enough_arrives() throws Exception {
-        String event = "42[\"echo\",\"" + "x".repeat(1987) + "\"]";
-        try (EngineClient client = EngineClient.connect(server.port(), Transport.POLLING, 4);
-                Socket socket = post(client, 2000)) {
-            for (int i = 0; i < 20; i++) {
+        // Twice as fast as it must be, for twice as long as it need not be.
+        String event = "42[\"echo\",\"" + "x".repeat(7987) + "\"]";
+        try (EchoServer patient = patient(Duration.ofSeconds(2));
+                EngineClient client = EngineClient.connect(patient.port(), Transport.POLLING, 4);
+                Socket socket = post(patient, client, 8000)) {
+            for (int i = 0; i < 80; i++) {
                 socket.getOutputStream()
                         .write(event.substring(i * 100, i * 100 + 100).getBytes(StandardCharsets.US_ASCII));
                 Thread.sleep(50);
@@ -94,7 +103,11 @@ class SlowMessageTest {
 
     @Test
     void frames_in_pieces_are_served_for_longer_than_a_message_may_take() throws Exception {
-        try (WebSocketEngineClient client = connect()) {
+        Duration longest = Duration.ofSeconds(3);
+        try (EchoServer server = EchoServer.start(EngineSettings.defaults()
+                        .withSpeedGrace(longest)
+                        .withMessageTimeout(longest));
+                WebSocketEngineClient client = connect(server)) {
             byte[] event = "42[\"echo\",\"x\"]".getBytes(StandardCharsets.US_ASCII);
             byte[] frame = WebSocketEngineClient.frame(WebSocketEngineClient.FIN | WebSocketEngineClient.TEXT, event);
             byte[] ping = WebSocketEngineClient.frame(WebSocketEngineClient.FIN | 0x9, new byte[] {'p'});
@@ -103,7 +116,7 @@ class SlowMessageTest {
             System.arraycopy(ping, 0, both, frame.length, ping.length);
             // Each write ends within a frame.
             int position = 0;
-            for (int i = 0; i < 60; i++) {
+            for (int i = 0; i < 80; i++) {
                 byte[] piece = new byte[15];
                 for (int j = 0; j < piece.length; j++) {
                     piece[j] = both[position++ % both.length];
@@ -111,8 +124,8 @@ class SlowMessageTest {
                 client.sendHalf(piece);
                 Thread.sleep(50);
             }
+            await().atMost(SOON).untilAsserted(() -> assertThat(server.events).hasSizeGreaterThan(30));
             assertThat(server.closes).isEmpty();
-            assertThat(server.events).hasSizeGreaterThan(30);
         }
     }
 
@@ -203,10 +216,14 @@ class SlowMessageTest {
     }
 
     private WebSocketEngineClient connect() {
+        return connect(server);
+    }
+
+    private static WebSocketEngineClient connect(EchoServer server) {
         return (WebSocketEngineClient) EngineClient.connect(server.port(), Transport.WEBSOCKET, 4);
     }
 
-    private Socket post(EngineClient client, int length) throws IOException {
+    private static Socket post(EchoServer server, EngineClient client, int length) throws IOException {
         Socket socket = new Socket("localhost", server.port());
         socket.getOutputStream()
                 .write(RawHttp.head(

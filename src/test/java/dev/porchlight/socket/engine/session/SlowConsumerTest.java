@@ -48,13 +48,13 @@ class SlowConsumerTest {
     @Test
     void a_WebSocket_that_reads_slowly_is_kept() {
 
-        try (EchoServer server = EchoServer.start(largePendingLimit());
+        try (EchoServer server = EchoServer.start(largePendingLimit().withStallTimeout(Duration.ofSeconds(2)));
                 EngineClient client = EngineClient.connect(server.port(), Transport.WEBSOCKET, 4)) {
             push(server.client(client.sid()), MORE_THAN_KERNELS_BUFFER);
 
-            long end = System.nanoTime() + Duration.ofSeconds(3).toNanos();
+            long end = System.nanoTime() + Duration.ofSeconds(4).toNanos();
             while (System.nanoTime() < end) {
-                assertThat(client.pollMessage(Duration.ofSeconds(1))).isNotNull();
+                assertThat(client.pollMessage(Duration.ofSeconds(5))).isNotNull();
                 pause(Duration.ofMillis(5));
             }
             assertThat(server.disconnects(client.sid())).isZero();
@@ -119,7 +119,7 @@ class SlowConsumerTest {
 
             assertThat(session(slow).isClosing()).as("stopped receiving").isTrue();
             server.assertDisconnectedOnce(client);
-            await().atMost(Duration.ofSeconds(2)).until(() -> server.sessions() == 0);
+            await().atMost(Duration.ofSeconds(10)).until(() -> server.sessions() == 0);
         }
     }
 

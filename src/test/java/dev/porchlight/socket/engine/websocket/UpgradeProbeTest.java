@@ -39,7 +39,7 @@ class UpgradeProbeTest {
     static void start() {
         server = EchoServer.start();
         shortTimeout = EchoServer.start(
-                EngineSettings.defaults().withUpgradeTimeout(Duration.ofMillis(1500)),
+                EngineSettings.defaults().withUpgradeTimeout(Duration.ofMillis(2500)),
                 (peer, headers) -> headers.contains("X-Forwarded-For")
                         ? NetUtil.createInetAddressFromIpAddressString(headers.get("X-Forwarded-For"))
                         : peer);
@@ -118,7 +118,7 @@ class UpgradeProbeTest {
         try (WebSocketEngineClient webSocket = probed(polling)) {
             webSocket.send("5");
 
-            assertThat(webSocket.pollMessage(Duration.ofMillis(2000))).isNull();
+            assertThat(webSocket.pollMessage(Duration.ofSeconds(3))).isNull();
             webSocket.send("42[\"echo\",\"later\"]");
             assertThat(webSocket.nextMessage()).isEqualTo("42[\"echo\",\"later\"]");
         }
@@ -133,7 +133,8 @@ class UpgradeProbeTest {
             assertThat(webSocket.socketClosesWithin(SOON)).isTrue();
         }
         PollingEngineClient lost = connect(server);
-        assertThat(lost.poll(Duration.ofMillis(200))).isNull();
+        // The server has the poll by then.
+        assertThat(lost.poll(Duration.ofSeconds(1))).isNull();
         try (WebSocketEngineClient webSocket = WebSocketEngineClient.upgrading(lost)) {
             lost.close();
 

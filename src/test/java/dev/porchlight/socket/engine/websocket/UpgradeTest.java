@@ -193,7 +193,7 @@ class UpgradeTest {
     void a_poll_waiting_at_the_upgrade_is_answered() {
         PollingEngineClient polling = connect(4);
         CompletableFuture<HttpResponse<String>> poll = polling.pollOnce();
-        await().during(Duration.ofMillis(200)).until(() -> !poll.isDone());
+        await().during(Duration.ofMillis(500)).until(() -> !poll.isDone());
         try (WebSocketEngineClient webSocket = WebSocketEngineClient.upgrading(polling)) {
             webSocket.send("2probe", "5", "42[\"echo\",\"x\"]");
 
