@@ -7,6 +7,7 @@ import dev.porchlight.PorchlightApplication;
 import dev.porchlight.socket.SocketServer;
 import dev.porchlight.store.Store;
 import dev.porchlight.testing.ChatClient;
+import dev.porchlight.testing.Ports;
 import dev.porchlight.testing.Rest;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -119,14 +120,13 @@ class StartTest {
     }
 
     @Test
-    void data_survives_a_restart() {
+    void data_survives_a_restart() throws IOException {
         String token;
         JsonNode chat;
         JsonNode history;
         JsonNode list;
-        int socketPort;
-        try (ConfigurableApplicationContext application = start()) {
-            socketPort = socketPort(application);
+        int socketPort = Ports.free();
+        try (ConfigurableApplicationContext application = start("porchlight.socket.port=" + socketPort)) {
             Rest rest = rest(application);
             rest.post(
                     "/owner/register",

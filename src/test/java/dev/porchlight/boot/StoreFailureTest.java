@@ -53,7 +53,7 @@ class StoreFailureTest {
                 assertThat(refused).as("a message that is refused").isNotNull();
                 assertThat(refused.get("code").asString()).isEqualTo("UNAVAILABLE");
                 assertThat(rest.get("/actuator/health/readiness").status()).isEqualTo(503);
-                assertThat(full.awaitExit(Duration.ofSeconds(10))).isEqualTo(FatalErrors.EXIT_CODE);
+                assertThat(full.awaitExit(Duration.ofSeconds(30))).isEqualTo(FatalErrors.EXIT_CODE);
             }
         } finally {
             full.kill();

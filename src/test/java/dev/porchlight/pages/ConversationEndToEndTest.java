@@ -10,6 +10,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import dev.porchlight.testing.Chromium;
 import dev.porchlight.testing.ForkedApplication;
+import dev.porchlight.testing.Ports;
 import dev.porchlight.testing.TestDatabases;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,7 +29,7 @@ class ConversationEndToEndTest {
     void both_sides_show_the_same_conversation_after_the_server_was_killed() throws Exception {
         Browser browser = Chromium.browser();
         String database = TestDatabases.newUri().orElse("");
-        ForkedApplication server = ForkedApplication.start(data, database);
+        ForkedApplication server = ForkedApplication.start(data, database, Ports.free(), Ports.free());
         int port = server.restPort();
         int socketPort = server.socketPort();
         try (BrowserContext visitor = browser.newContext(new NewContextOptions().setLocale("en-GB"));
@@ -66,12 +67,12 @@ class ConversationEndToEndTest {
             List<String> expected = List.of("guest 1", "guest 2", "guest 3", "owner 1", "owner 2");
             assertThat(dashboard.messages()).hasCount(5);
             Locator bubbles = widget.locator(".me .bubble, .them .bubble");
-            if (!widget.locator("dialog").isVisible()) {
-                widget.locator(".launcher").click();
-            }
+            assertThat(widget.locator("dialog")).isVisible();
             assertThat(bubble(widget, "owner 2")).isVisible();
             assertThat(bubble(widget, "guest 3")).isVisible();
-            assertThat(widget.locator(".sending")).hasCount(0);
+            assertThat(widget.locator(".sending, .waiting")).hasCount(0);
+            assertThat(dashboard.page.locator(".message.sending, .message.waiting"))
+                    .hasCount(0);
             assertThat(texts(dashboard.messages())).containsExactlyInAnyOrderElementsOf(expected);
             assertThat(texts(bubbles)).containsExactlyElementsOf(texts(dashboard.messages()));
             dashboard.assertNoErrors();

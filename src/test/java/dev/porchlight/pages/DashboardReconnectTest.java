@@ -7,6 +7,7 @@ import com.microsoft.playwright.Browser;
 import dev.porchlight.testing.ChatClient;
 import dev.porchlight.testing.Chromium;
 import dev.porchlight.testing.ForkedApplication;
+import dev.porchlight.testing.Ports;
 import dev.porchlight.testing.Rest;
 import dev.porchlight.testing.TestDatabases;
 import java.nio.file.Path;
@@ -29,7 +30,7 @@ class DashboardReconnectTest {
     void no_message_is_lost_or_duplicated_when_the_server_is_killed_or_the_network_is_down() throws Exception {
         Browser browser = Chromium.browser();
         String database = TestDatabases.newUri().orElse("");
-        ForkedApplication application = ForkedApplication.start(data, database);
+        ForkedApplication application = ForkedApplication.start(data, database, Ports.free(), Ports.free());
         int restPort = application.restPort();
         int socketPort = application.socketPort();
         try {

@@ -63,8 +63,7 @@ class DemoTest extends BrowserTest {
             shop.getByLabel("A password of yours").fill(PASSWORD);
             shop.getByText("Make the account").click();
             assertThat(shop.getByText("The shop is yours")).isVisible();
-            assertThat(shop.evaluate("localStorage.getItem('porchlight:token')"))
-                    .isNotNull();
+            shop.waitForCondition(() -> shop.evaluate("localStorage.getItem('porchlight:token')") != null);
 
             shop.reload();
             assertThat(shop.getByText("The shop has an owner")).isVisible();

@@ -90,6 +90,7 @@ class WidgetAccessibilityTest extends WidgetFixture {
                 .setReducedMotion(ReducedMotion.REDUCE));
         Page page = visit(shop(""));
         in(page, ".launcher").tap();
+        assertThat(in(page, "dialog")).isVisible();
         BoundingBox panel = in(page, "dialog").boundingBox();
         assertThat(panel.width).isEqualTo(390);
         assertThat(panel.height).isEqualTo(844);

@@ -83,7 +83,7 @@ class WidgetApiTest extends WidgetFixture {
         page.evaluate("Porchlight.identify(null)");
         assertThat(in(page, ".me")).hasCount(0);
         assertThat(in(other, ".me")).hasCount(0);
-        assertThat(page.evaluate("Object.keys(localStorage)")).isEqualTo(List.of());
+        page.waitForFunction("!Object.keys(localStorage).length");
     }
 
     @Test
@@ -117,6 +117,7 @@ class WidgetApiTest extends WidgetFixture {
         assertThat(in(page, ".badge")).containsText("1");
         page.evaluate("Porchlight.open()");
         assertThat(in(page, "dialog")).isVisible();
+        page.waitForFunction("heard.length >= 5");
         assertThat(page.evaluate("heard")).isEqualTo(List.of("open", "Hi", 1, 0, "open"));
     }
 
@@ -132,6 +133,7 @@ class WidgetApiTest extends WidgetFixture {
                         + "<script async src=\"http://localhost:%d/widget.js\" data-domain=\"\" data-colour=\"red\" data-position=\"top\" data-theme=\"\" data-locale=\"xx\"></script>"
                                 .formatted(port)));
         assertThat(in(page, "dialog")).isVisible();
+        page.waitForFunction("opened > 0");
         assertThat(page.evaluate("opened")).isEqualTo(1);
         assertThat(warnings.stream().filter(warning -> warning.startsWith("Porchlight: ")))
                 .hasSizeGreaterThanOrEqualTo(13);
@@ -141,6 +143,7 @@ class WidgetApiTest extends WidgetFixture {
         warnings.clear();
         page.evaluate(
                 "() => { const off = Porchlight.on('ready', () => {}); off(); Porchlight.push('close'); Porchlight.identify(5) }");
+        page.waitForCondition(() -> warnings.size() >= 3);
         // What the server said of the domain may come late.
         assertThat(warnings)
                 .filteredOn(warning -> !warning.contains("nobody answers"))

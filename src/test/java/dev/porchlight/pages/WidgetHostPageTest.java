@@ -202,6 +202,7 @@ class WidgetHostPageTest extends WidgetFixture {
         open(page);
         assertThat(in(page, ".message-view")).hasText("Für diese Seite ist noch kein Chat eingerichtet.");
         assertAccessible(page);
+        page.waitForCondition(() -> !warnings.isEmpty());
         assertThat(warnings).containsExactly("Porchlight: nobody answers for nobody.example.");
         assertThat(errors).isEmpty();
     }

@@ -154,6 +154,7 @@ class WidgetIsolationTest extends WidgetFixture {
                   new MutationObserver(remove).observe(document.documentElement, { childList: true });
                   remove();
                 }""");
+        page.waitForFunction("removals >= 2");
         page.waitForTimeout(2_000);
         assertThat((int) page.evaluate("removals")).isBetween(2, 10);
         assertThat(page.locator("porchlight-chat")).hasCount(0);

@@ -83,6 +83,7 @@ class WidgetReconnectTest extends WidgetFixture {
         in(page, ".failed button").last().click();
         assertThat(in(page, ".me")).hasCount(2);
         assertThat(composer(page)).isFocused();
+        assertThat(in(page, ".me.sending, .me.waiting")).hasCount(0);
         assertThat(messages(chat)).containsExactly("first", "second");
     }
 

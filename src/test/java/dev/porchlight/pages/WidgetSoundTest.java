@@ -38,11 +38,11 @@ class WidgetSoundTest extends WidgetFixture {
         tabs.forEach(tab -> assertThat(in(tab, ".me .bubble")).hasText("Hello"));
 
         look(tabs, 0);
-        assertThat(notesAfter(tabs, chat, "read in the first")).isZero();
+        assertThat(notesAfter(tabs, chat, "read in the first", 0)).isZero();
         look(tabs, -1);
-        assertThat(notesAfter(tabs, chat, "read in none")).isEqualTo(2);
+        assertThat(notesAfter(tabs, chat, "read in none", 2)).isEqualTo(2);
         look(tabs, 2);
-        assertThat(notesAfter(tabs, chat, "read in the last")).isEqualTo(2);
+        assertThat(notesAfter(tabs, chat, "read in the last", 2)).isEqualTo(2);
     }
 
     private static void look(List<Page> tabs, int visible) {
@@ -52,11 +52,16 @@ class WidgetSoundTest extends WidgetFixture {
         tabs.get(0).waitForTimeout(500);
     }
 
-    /** @return how many notes all tabs have played, after each has had time to */
-    private int notesAfter(List<Page> tabs, String chat, String text) {
+    /** @return how many notes all tabs have played, after so many, and time for more */
+    private int notesAfter(List<Page> tabs, String chat, String text, int expected) {
         answer(chat, text);
         tabs.forEach(tab -> assertThat(in(tab, ".them .bubble").last()).hasText(text));
+        tabs.get(0).waitForCondition(() -> notes(tabs) >= expected);
         tabs.get(0).waitForTimeout(1_500);
+        return notes(tabs);
+    }
+
+    private static int notes(List<Page> tabs) {
         return tabs.stream().mapToInt(tab -> (int) tab.evaluate("notes")).sum();
     }
 }
