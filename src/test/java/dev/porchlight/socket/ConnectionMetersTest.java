@@ -87,7 +87,7 @@ class ConnectionMetersTest {
     }
 
     private long logged(String start) {
-        return lines.list.stream()
+        return List.copyOf(lines.list).stream()
                 .filter(line -> line.getFormattedMessage().startsWith(start))
                 .count();
     }

@@ -84,8 +84,9 @@ class SlowReadersTest {
                 .allSatisfy(seqs -> assertThat(seqs).containsExactly(all));
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(application.meter(CLOSED)).isEqualTo(READERS));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(application.meter(PENDING)).isZero());
         assertThat(jvm.liveHeap()).isLessThan(before + (32 << 20));
-        assertThat(application.meter(PENDING)).isZero();
         assertThat(application.output()).doesNotContain("OutOfMemoryError", "OutOfDirectMemoryError");
     }
 

@@ -96,7 +96,7 @@ class DamagedFileTest {
     void a_file_that_was_closed_in_order_is_opened_without_a_word() {
         StoreFixture.fast(folder).close();
 
-        assertThat(log.list)
+        assertThat(List.copyOf(log.list))
                 .extracting(ILoggingEvent::getFormattedMessage)
                 .noneMatch(line -> line.contains("store.mv"));
     }
@@ -172,7 +172,7 @@ class DamagedFileTest {
             store.close();
         }
         if (failure == null && found.size() < DOCUMENTS) {
-            assertThat(log.list)
+            assertThat(List.copyOf(log.list))
                     .as("%s of %s documents", found.size(), DOCUMENTS)
                     .anyMatch(line -> line.getFormattedMessage().contains("could not be read"));
             return "warned";

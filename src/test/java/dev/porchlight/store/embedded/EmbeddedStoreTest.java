@@ -312,7 +312,7 @@ class EmbeddedStoreTest {
             CountDownLatch commitAllowed = new CountDownLatch(1);
             Thread holder = new Thread(() -> fixture.store.groupCommit().maintain(() -> {
                 try {
-                    commitAllowed.await(3, TimeUnit.SECONDS);
+                    commitAllowed.await(30, TimeUnit.SECONDS);
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                 }
@@ -320,7 +320,7 @@ class EmbeddedStoreTest {
             holder.start();
             CompletableFuture<?> write =
                     CompletableFuture.runAsync(() -> messages.insertOne(new Document("_id", 2)), new ThreadPerTask());
-            await().atMost(Duration.ofSeconds(2))
+            await().atMost(Duration.ofSeconds(10))
                     .pollInterval(Duration.ofMillis(1))
                     .until(() -> fixture.embeddedCollection("messages").count() == 2);
             CompletableFuture<?> find = CompletableFuture.supplyAsync(
@@ -328,7 +328,7 @@ class EmbeddedStoreTest {
             CompletableFuture<?> count = CompletableFuture.supplyAsync(messages::countDocuments, new ThreadPerTask());
             await().during(Duration.ofMillis(500)).until(() -> !write.isDone() && !find.isDone() && !count.isDone());
             commitAllowed.countDown();
-            CompletableFuture.allOf(write, find, count).get(3, TimeUnit.SECONDS);
+            CompletableFuture.allOf(write, find, count).get(10, TimeUnit.SECONDS);
             assertThat(find.join()).isEqualTo(new Document("_id", 2));
             holder.join();
         }

@@ -50,8 +50,10 @@ class FairBudgetTest {
                     .untilAsserted(
                             () -> assertThat(server.rejections).containsExactly("waiting bytes over the budget"));
             await().atMost(SOON).until(() -> server.inboundBytes() < LIMIT);
-            assertThat(Stream.of(first, second, third).filter(FairBudgetTest::isClosed))
-                    .hasSize(1);
+            await().atMost(SOON)
+                    .untilAsserted(
+                            () -> assertThat(Stream.of(first, second, third).filter(FairBudgetTest::isClosed))
+                                    .hasSize(1));
 
             send(honestPost, "x\"]");
             assertThat(new String(honestPost.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
