@@ -56,15 +56,15 @@ class SlowMessageTest {
     @Test
     void a_body_that_is_fast_enough_but_never_ends_is_closed() throws Exception {
         try (EngineClient client = EngineClient.connect(server.port(), Transport.POLLING, 4);
-                Socket socket = post(server, client, 100_000)) {
-            assertThat(closesWhileSending(socket, 100, 50)).isBetween(Duration.ofMillis(1900), SOON);
+                Socket socket = post(server, client, 200_000)) {
+            assertThat(closesWhileSending(socket, 1000, 50)).isBetween(Duration.ofMillis(1900), SOON);
             assertThat(server.rejections).containsExactly(TOO_SLOW);
         }
     }
 
     @Test
     void a_body_that_is_slow_but_fast_enough_arrives() throws Exception {
-        // Twice as fast as it must be, for twice as long as it need not be.
+        // Twice as fast as it must be, and long enough for that to count.
         String event = "42[\"echo\",\"" + "x".repeat(7987) + "\"]";
         try (EchoServer patient = patient(Duration.ofSeconds(2));
                 EngineClient client = EngineClient.connect(patient.port(), Transport.POLLING, 4);
@@ -104,9 +104,8 @@ class SlowMessageTest {
     @Test
     void frames_in_pieces_are_served_for_longer_than_a_message_may_take() throws Exception {
         Duration longest = Duration.ofSeconds(3);
-        try (EchoServer server = EchoServer.start(EngineSettings.defaults()
-                        .withSpeedGrace(longest)
-                        .withMessageTimeout(longest));
+        try (EchoServer server = EchoServer.start(
+                        EngineSettings.defaults().withSpeedGrace(longest).withMessageTimeout(longest));
                 WebSocketEngineClient client = connect(server)) {
             byte[] event = "42[\"echo\",\"x\"]".getBytes(StandardCharsets.US_ASCII);
             byte[] frame = WebSocketEngineClient.frame(WebSocketEngineClient.FIN | WebSocketEngineClient.TEXT, event);

@@ -173,29 +173,29 @@ class WebSocketTest {
     void the_close_frame_of_an_oversized_message_says_so(int length) throws Exception {
         // Who sends so much on a busy machine needs the time that the server gives it.
         try (EchoServer server = EchoServer.start()) {
-        for (int i = 0; i < 10; i++) {
-            CompletableFuture<Integer> closed = new CompletableFuture<>();
-            WebSocket webSocket = HttpClient.newHttpClient()
-                    .newWebSocketBuilder()
-                    .buildAsync(
-                            URI.create("ws://localhost:" + server.port() + "/socket.io/?EIO=4&transport=websocket"),
-                            new WebSocket.Listener() {
-                                @Override
-                                public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
-                                    closed.complete(code);
-                                    return null;
-                                }
+            for (int i = 0; i < 10; i++) {
+                CompletableFuture<Integer> closed = new CompletableFuture<>();
+                WebSocket webSocket = HttpClient.newHttpClient()
+                        .newWebSocketBuilder()
+                        .buildAsync(
+                                URI.create("ws://localhost:" + server.port() + "/socket.io/?EIO=4&transport=websocket"),
+                                new WebSocket.Listener() {
+                                    @Override
+                                    public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+                                        closed.complete(code);
+                                        return null;
+                                    }
 
-                                @Override
-                                public void onError(WebSocket from, Throwable error) {
-                                    closed.completeExceptionally(error);
-                                }
-                            })
-                    .get(20, TimeUnit.SECONDS);
-            webSocket.sendText("42[\"echo\",\"" + "x".repeat(length) + "\"]", true);
+                                    @Override
+                                    public void onError(WebSocket from, Throwable error) {
+                                        closed.completeExceptionally(error);
+                                    }
+                                })
+                        .get(20, TimeUnit.SECONDS);
+                webSocket.sendText("42[\"echo\",\"" + "x".repeat(length) + "\"]", true);
 
-            assertThat(closed.get(20, TimeUnit.SECONDS)).isEqualTo(1009);
-        }
+                assertThat(closed.get(20, TimeUnit.SECONDS)).isEqualTo(1009);
+            }
         }
     }
 
