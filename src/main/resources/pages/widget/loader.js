@@ -66,10 +66,7 @@ import css from './launcher.css';
   const setIcon = path => {
     const svg = 'http://www.w3.org/2000/svg';
     context.launcher.replaceChildren();
-    add(add(context.launcher, 'svg', {
-      viewBox: '0 0 24 24', width: 30, height: 30, fill: 'none', stroke: 'currentColor', 'stroke-width': 2,
-      'stroke-linecap': 'round', 'stroke-linejoin': 'round', 'aria-hidden': true,
-    }, svg), 'path', { d: path }, svg);
+    add(add(context.launcher, 'svg', { viewBox: '0 0 24 24', 'aria-hidden': true }, svg), 'path', { d: path }, svg);
   };
 
   const listeners = { open: new Set(), close: new Set(), message: new Set(), unread: new Set() };

@@ -1,16 +1,16 @@
 import { callDocument, documentProperty } from '../client/host-page.js';
 import { isVisible } from '../client/visible.js';
 import { Composer } from './composer.js';
-import { h, icon } from './dom.js';
+import * as dom from './dom.js';
 import { bubble, MessageList } from './message-list.js';
 import { LAMP, Panel, phone } from './panel.js';
 import { PreChatForm } from './pre-chat-form.js';
-import { closedNote } from './rating.js';
 import { Sound } from './sound.js';
 import { sheet } from './style.js';
 import { loadTexts } from './texts.js';
 import { VisitorChat } from './visitor-chat.js';
 
+const { h, icon } = dom;
 const OPEN_KEY = 'porchlight:open';
 const NO_CONVERSATION = { messages: [], pending: [], loaded: true };
 
@@ -222,13 +222,25 @@ class Widget {
     const { opening } = this.#visitor;
     const closed = chat.status === 'closed';
     if (closed && !this.#footer) this.#panel.announce(this.#t.closed);
-    this.#footer = closed ? this.#footer ?? closedNote(this.#t, this.#visitor.draft, chat.rating, (...values) => this.#visitor.rate(...values)) : undefined;
+    this.#footer = closed ? this.#footer ?? this.#closedNote(chat.rating) : undefined;
     const last = chat.messages[chat.messages.length - 1];
     this.#show('chat', () => [this.#messageList.node, this.#composer.node]);
     this.#messageList.render(chat, {
       name: this.#name, greeting, opening, divider: this.#divider, footer: this.#footer,
       note: closed || (last?.role === 'owner' && !chat.pending.length) ? '' : away,
     });
+  }
+
+  /** Stands below the messages of a closed chat. */
+  #closedNote(given) {
+    const { draft } = this.#visitor;
+    const note = h('div.closed-note', {}, h('p', {}, this.#t.closed));
+    if (!given || draft.get('comment')) {
+      import(new URL('rating.js', import.meta.url).href).then(({ rating }) => {
+        note.append(rating(dom, this.#t, draft, given, (...values) => this.#visitor.rate(...values)));
+      }, () => {}); // Without a connection it could not be sent.
+    }
+    return note;
   }
 
   #preChatForm(ask, greeting, away) {

@@ -1,9 +1,7 @@
-import { h, icon } from './dom.js';
-
 const THUMB = 'M7.5 11v9H5a1.5 1.5 0 0 1-1.5-1.5v-6A1.5 1.5 0 0 1 5 11zM7.5 11L11 3.5A2.3 2.3 0 0 1 13.3 6v3.2h5a2 2 0 0 1 2 2.3l-1.1 6.7A2 2 0 0 1 17.200 20H7.5';
 
-/** A thumb up or down, and then a comment. */
-const rating = (t, draft, given, rate) => {
+/** A thumb up or down, and then a comment. Loaded when a chat is closed; `dom`: the module that is loaded already. */
+export const rating = ({ h, icon }, t, draft, given, rate) => {
   const thanks = h('p', { role: 'status' });
   const comment = h('textarea', { rows: 2, maxLength: 1000, 'aria-label': t.comment, placeholder: t.comment });
   const send = h('button.primary', { type: 'button' }, t.send);
@@ -40,6 +38,3 @@ const rating = (t, draft, given, rate) => {
   });
   return h('div.rating', { role: 'group', 'aria-label': t.rate }, h('b', {}, t.rate), pair, more, thanks);
 };
-
-/** Stands below the messages of a closed chat. */
-export const closedNote = (t, draft, given, rate) => h('div.closed-note', {}, h('p', {}, t.closed), (!given || draft.get('comment')) && rating(t, draft, given, rate));
