@@ -13,6 +13,7 @@ import css from './launcher.css';
   if (early?.[OURS]) return early[OURS]();
 
   const scripts = () => [...callDocument('querySelectorAll', 'script[src]')].filter(node => node instanceof HTMLScriptElement);
+  const addressOf = url => url.split(/[?#]/)[0];
   // Never another's `widget.js`. The stack begins in this file, also in a module, which has no current script; but not if
   // a tag manager evaluates this text, whose current script is the tag manager's.
   const findScript = () => {
@@ -57,16 +58,11 @@ import css from './launcher.css';
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(css);
 
-  const add = (parent, name, values, space) => {
-    const node = space ? callDocument('createElementNS', space, name) : callDocument('createElement', name);
+  const add = (parent, name, values, space = 'http://www.w3.org/1999/xhtml') => {
+    const node = callDocument('createElementNS', space, name);
     for (const key of Object.keys(values)) node.setAttribute(key, values[key]);
     parent.append(node);
     return node;
-  };
-  const setIcon = path => {
-    const svg = 'http://www.w3.org/2000/svg';
-    context.launcher.replaceChildren();
-    add(add(context.launcher, 'svg', { viewBox: '0 0 24 24', 'aria-hidden': true }, svg), 'path', { d: path }, svg);
   };
 
   const listeners = { open: new Set(), close: new Set(), message: new Set(), unread: new Set() };
@@ -75,26 +71,30 @@ import css from './launcher.css';
     sockets: '{{sockets}}', base: src,
     shown(open) {
       context.launcher.setAttribute('aria-expanded', open);
-      setIcon(open ? 'M6 9.5l6 6 6-6' : 'M4 6.5A2.5 2.5 0 0 1 6.5 4h11A2.5 2.5 0 0 1 20 6.5v7a2.5 2.5 0 0 1-2.5 2.5H11l-4.5 4v-4A2.5 2.5 0 0 1 4 13.5zM8.5 8.5h7M8.5 12h4');
+      icon.setAttribute('d', open ? 'M6 9.5l6 6 6-6' : 'M4 6.5A2.5 2.5 0 0 1 6.5 4h11A2.5 2.5 0 0 1 20 6.5v7a2.5 2.5 0 0 1-2.5 2.5H11l-4.5 4v-4A2.5 2.5 0 0 1 4 13.5zM8.5 8.5h7M8.5 12h4');
     },
     emit: (name, detail) => listeners[name].forEach(listener => {
       try { listener(detail); } catch (error) { reportError(error); }
     }),
   };
 
-  let host, loading, widget;
+  let host, icon, loading, widget, isPressed;
   // Listeners of the page that capture, as focus traps have, would see events in a shadow root. So they end at the window,
-  // and a copy goes on inside: docs/decisions/widget-isolation.md.
+  // and a copy of those that the widget listens to goes on inside: docs/decisions/widget-isolation.md.
   const shield = event => {
+    const { type, target, dataTransfer } = event;
     const [inner] = event.composedPath();
     // A page may also dispatch an event at the host itself.
-    if (event.target !== host || inner === host) return;
+    const isOurs = target === host && inner !== host;
+    if (/[re]down/.test(type)) isPressed = isOurs;
+    // What the page began to drag may end above the widget, and where files are dropped is for the page to say.
+    if (!isOurs || (/[re](up|cancel)/.test(type) && !isPressed) || /Files/.test(dataTransfer?.types)) return;
     event.stopImmediatePropagation();
-    if (/^[wtmp]/.test(event.type) || (event.type === 'click' && inner.closest('a'))) return;
+    if (!/^(click|keydown|input|focus|blur)$/.test(type) || (type === 'click' && inner.closest('a'))) return;
     const values = {};
     for (const name in event) values[name] = event[name];
     // The copy of a click does what the button does.
-    if (!inner.dispatchEvent(new event.constructor(event.type, { ...values, composed: false })) || event.type === 'click') event.preventDefault();
+    if (!inner.dispatchEvent(new event.constructor(type, { ...values, composed: false })) || type === 'click') event.preventDefault();
   };
 
   const build = () => {
@@ -110,6 +110,8 @@ import css from './launcher.css';
     context.launcher = add(region, 'button', {
       class: 'launcher', type: 'button', 'aria-label': labels[language], 'aria-haspopup': 'dialog',
     });
+    const svg = 'http://www.w3.org/2000/svg';
+    icon = add(add(context.launcher, 'svg', { viewBox: '0 0 24 24', 'aria-hidden': true }, svg), 'path', {}, svg);
     context.badge = add(region, 'span', { class: 'badge', role: 'status' });
     context.shown(false);
     root.style.setProperty('--accent', accent);
@@ -117,17 +119,18 @@ import css from './launcher.css';
     if (theme) root.style.colorScheme = theme;
     context.launcher.onclick = () => (isOpen() ? close() : open());
     context.launcher.addEventListener('alive', event => event.preventDefault());
-    // Listeners that the page has at its window already take the host for the target of a key: it answers for its field.
+    // Listeners that the page has at its window already take the host for the target of what is typed: it answers for its field.
     for (const name of ['tagName', 'nodeName', 'localName', 'matches', 'closest']) {
       Object.defineProperty(host, name, { get() {
-        const isKey = window.event instanceof KeyboardEvent && /AREA|INPUT/.test(shadow.activeElement?.tagName);
-        const node = isKey ? shadow.activeElement : this;
+        const isTyping = /^(key|in|be|co|cu|pa|se)/.test(window.event?.type) && /AREA|INPUT/.test(shadow.activeElement?.tagName);
+        const node = isTyping ? shadow.activeElement : this;
         const value = Reflect.get(HTMLElement.prototype, name, node);
         return value.bind?.(node) ?? value;
       } });
     }
-    for (const name of ['keydown', 'keypress', 'keyup', 'input', 'paste', 'focus', 'blur', 'focusin', 'focusout', 'click',
-      'mousedown', 'pointerdown', 'touchstart', 'touchmove', 'wheel']) {
+    for (const name of ('keydown keypress keyup beforeinput input textInput compositionstart compositionupdate compositionend copy cut '
+      + 'paste selectstart contextmenu focus blur focusin focusout click dblclick auxclick mousedown mouseup pointerdown pointerup '
+      + 'pointercancel touchstart touchmove touchend touchcancel wheel dragstart dragenter dragover drop').split(' ')) {
       addEventListener(name, shield, { capture: true, passive: /^[wt]/.test(name) });
     }
   };
@@ -182,13 +185,13 @@ import css from './launcher.css';
     },
   };
 
-  let returns = 0;
+  let returns = [];
   const attach = () => {
     const html = documentProperty('documentElement');
     // A copy of the document has a copy of the element, without what is in it.
     for (const copy of callDocument('querySelectorAll', 'porchlight-chat')) copy.remove();
     html.append(host);
-    observer.observe(html, { childList: true });
+    for (const node of [document, html]) observer.observe(node, { childList: true });
     widget?.attached();
     try {
       if (localStorage.getItem(context.key) || localStorage.getItem(context.draftKey)) load();
@@ -198,9 +201,13 @@ import css from './launcher.css';
   // wanted where its script is removed as well, or the widget again and again.
   const comeBack = () => {
     const html = documentProperty('documentElement');
-    if (host.isConnected || !html || !(host.parentNode || scripts().find(node => node.src === src))) return;
-    if (++returns > MAX_RETURNS) return warn('removed again and again.');
-    setTimeout(() => returns--, RETURNS_WITHIN);
+    if (host.isConnected || !html || !(host.parentNode || scripts().find(node => addressOf(node.src) === addressOf(src)))) return;
+    returns = returns.filter(time => Date.now() - time < RETURNS_WITHIN);
+    if (returns.length === MAX_RETURNS) {
+      observer.disconnect();
+      return warn('removed again and again.');
+    }
+    returns.push(Date.now());
     const wasOpen = isOpen();
     const hasListeners = !context.launcher.dispatchEvent(new Event('alive', { cancelable: true }));
     if (!hasListeners) build();
@@ -210,10 +217,10 @@ import css from './launcher.css';
   const observer = new MutationObserver(() => host.isConnected || setTimeout(comeBack, RETURN_DELAY));
   observer.observe(document, { childList: true });
 
-  Object.defineProperty(api, OURS, { value() {
-    returns = 0;
+  api[OURS] = () => {
+    returns = [];
     comeBack();
-  } });
+  };
   setGlobal('Porchlight', api);
   build();
   if (Array.isArray(early)) api.push(...early);

@@ -3,7 +3,13 @@ package dev.porchlight.pages;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonObject;
+import com.microsoft.playwright.CDPSession;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.BoundingBox;
+import com.microsoft.playwright.options.MouseButton;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -134,29 +140,140 @@ class WidgetIsolationTest extends WidgetFixture {
         page.waitForTimeout(1_000);
         assertThat(page.locator("porchlight-chat")).hasCount(0);
 
-        page.evaluate("document.body.append(document.createRange().createContextualFragment(`" + embed("") + "`))");
+        includeAgain(page, embed("").replace("widget.js", "widget.js?v=2"));
         open(page);
         assertThat(page.locator("porchlight-chat")).hasCount(1);
+        remove(page);
+        assertThat(in(page, "dialog")).isVisible();
+    }
+
+    private static void includeAgain(Page page, String snippet) {
+        page.evaluate("document.body.append(document.createRange().createContextualFragment(`" + snippet + "`))");
+    }
+
+    private static void remove(Page page) {
+        page.evaluate("document.querySelector('porchlight-chat').remove()");
     }
 
     @Test
     void a_page_that_removes_it_again_and_again_has_its_way() {
-        Page page = visit(shop(""));
+        Page page = visitor.newPage();
+        page.clock().install();
+        List<String> warnings = new ArrayList<>();
+        page.onConsoleMessage(message -> warnings.add(message.text()));
+        page.navigate(shop(""));
         assertThat(in(page, ".launcher")).isVisible();
-        page.evaluate("""
-                () => {
-                  window.removals = 0;
-                  const remove = () => {
-                    const host = document.querySelector('porchlight-chat');
-                    if (host) removals++;
-                    host?.remove();
-                  };
-                  new MutationObserver(remove).observe(document.documentElement, { childList: true });
-                  remove();
-                }""");
-        page.waitForFunction("removals >= 2");
-        page.waitForTimeout(2_000);
-        assertThat((int) page.evaluate("removals")).isBetween(2, 10);
+        removeAndSeeItComeBack(page, 3);
+        page.clock().fastForward(61_000);
+        removeAndSeeItComeBack(page, 5);
+        remove(page);
+        page.waitForCondition(() -> warnings.contains("Porchlight: removed again and again."));
+
+        page.clock().fastForward(61_000);
+        page.evaluate("document.documentElement.append(document.createElement('div'))");
+        page.waitForTimeout(1_000);
         assertThat(page.locator("porchlight-chat")).hasCount(0);
+        assertThat(warnings).hasSize(1);
+
+        includeAgain(page, embed(""));
+        assertThat(in(page, ".launcher")).isVisible();
+        page.clock().fastForward(61_000);
+        removeAndSeeItComeBack(page, 5);
+        remove(page);
+        page.waitForCondition(() -> warnings.size() == 2);
+        assertThat(page.locator("porchlight-chat")).hasCount(0);
+    }
+
+    private static void removeAndSeeItComeBack(Page page, int times) {
+        for (int i = 0; i < times; i++) {
+            remove(page);
+            assertThat(in(page, ".launcher")).isVisible();
+        }
+    }
+
+    private static final String EVENTS = "keydown keypress keyup beforeinput input textInput compositionstart"
+            + " compositionupdate compositionend copy cut paste selectstart contextmenu focus blur focusin focusout click"
+            + " dblclick auxclick mousedown mouseup pointerdown pointerup pointercancel touchstart touchmove touchend"
+            + " touchcancel wheel dragstart dragenter dragover drop";
+
+    /** A page that prevents everything that it sees, before anything inside of an element does. */
+    private Page visitPageThatPreventsEverything() {
+        return visit(website.serve("/prevents", """
+                <!doctype html><html lang="en"><title>Shop</title><main><p>Lamps</p></main>
+                <script>
+                  window.seen = [];
+                  for (const target of [document, document.documentElement])
+                    for (const name of '%s'.split(' '))
+                      target.addEventListener(name, event => {
+                        seen.push(name);
+                        event.preventDefault();
+                        event.stopImmediatePropagation();
+                      }, { capture: true, passive: false });
+                </script>%s</html>""".formatted(EVENTS, embed(""))));
+    }
+
+    @Test
+    void a_page_sees_and_prevents_nothing_that_is_done_in_the_widget() {
+        visitor.grantPermissions(List.of("clipboard-read", "clipboard-write"));
+        Page page = visitPageThatPreventsEverything();
+        open(page);
+        composer(page).click();
+        page.keyboard().type("ab");
+        page.keyboard().press("ControlOrMeta+a");
+        page.keyboard().press("ControlOrMeta+c");
+        page.keyboard().press("End");
+        page.keyboard().press("ControlOrMeta+v");
+        assertThat(composer(page)).hasValue("abab");
+        page.keyboard().press("ControlOrMeta+a");
+        page.keyboard().press("ControlOrMeta+x");
+        assertThat(composer(page)).hasValue("");
+        CDPSession devtools = visitor.newCDPSession(page);
+        JsonObject composition = new JsonObject();
+        composition.addProperty("text", "に");
+        composition.addProperty("selectionStart", 1);
+        composition.addProperty("selectionEnd", 1);
+        devtools.send("Input.imeSetComposition", composition);
+        assertThat(composer(page)).hasValue("に");
+        JsonObject text = new JsonObject();
+        text.addProperty("text", "日本");
+        devtools.send("Input.insertText", text);
+        assertThat(composer(page)).hasValue("日本");
+        composer(page).dblclick();
+        assertThat(composer(page).evaluate("field => field.selectionEnd - field.selectionStart"))
+                .isEqualTo(2);
+        in(page, ".them .bubble").dblclick();
+        composer(page).click(new Locator.ClickOptions().setButton(MouseButton.RIGHT));
+        page.mouse().wheel(0, 10);
+
+        // Whatever else there is, as it would come out of the shadow root.
+        assertThat(composer(page).evaluate("""
+                (field, names) => names.split(' ').filter(name => {
+                  const event = new Event(name, { bubbles: true, cancelable: true, composed: true });
+                  return !field.dispatchEvent(event) && name !== 'click';
+                })""", EVENTS)).isEqualTo(List.of());
+        assertThat(page.evaluate("seen")).isEqualTo(List.of());
+        page.locator("main p").click();
+        assertThat(page.evaluate("seen.includes('pointerdown') && seen.includes('pointerup')"))
+                .isEqualTo(true);
+    }
+
+    @Test
+    void what_the_page_began_to_drag_may_end_above_the_widget_and_files_are_the_pages() {
+        Page page = visitPageThatPreventsEverything();
+        BoundingBox launcher = in(page, ".launcher").boundingBox();
+        page.locator("main p").hover();
+        page.mouse().down();
+        page.mouse().move(launcher.x + 30, launcher.y + 30);
+        page.mouse().up();
+        assertThat(page.evaluate("seen.filter(name => name.endsWith('up'))")).isEqualTo(List.of("pointerup"));
+
+        assertThat(in(page, ".launcher").evaluate("""
+                button => ['text', 'file'].map(kind => {
+                  const dataTransfer = new DataTransfer();
+                  if (kind === 'text') dataTransfer.setData('text/plain', 'text');
+                  else dataTransfer.items.add(new File(['x'], 'x.txt'));
+                  const event = new DragEvent('drop', { bubbles: true, cancelable: true, composed: true, dataTransfer });
+                  return button.dispatchEvent(event);
+                })""")).isEqualTo(List.of(true, false));
     }
 }
