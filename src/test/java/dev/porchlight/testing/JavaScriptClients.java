@@ -12,7 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 
-/** The official JavaScript clients, with scripts that use them. Needs Node and npm. */
+/** The official JavaScript clients, with scripts that use them, and packages that pages use. Needs Node and npm. */
 public final class JavaScriptClients {
 
     private static final Path SOURCES = Path.of("src", "test", "js");
