@@ -3,6 +3,16 @@ import { isVisible } from '../client/visible.js';
 
 const MAX_AGE = 30 * 24 * 3_600_000;
 
+/** Undefined if there is none, it is too old, or not one. */
+const parse = json => {
+  try {
+    const draft = JSON.parse(json);
+    return Date.now() - draft.writtenAt < MAX_AGE ? draft : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
 /** What the visitor has typed and not sent: one draft in all tabs of this browser, until it is sent or cleared. */
 export class Draft {
   /** Whose it is, as far as is known. */
@@ -60,8 +70,11 @@ export class Draft {
   /** Takes what other tabs have written, unless it is another visitor's. */
   load() {
     try {
-      if (this.#stored) this.#values = this.#read(localStorage.getItem(this.#key));
-      else if (!this.#visitor.mayRead(this.subject)) this.#values = {};
+      if (this.#stored) {
+        const draft = parse(localStorage.getItem(this.#key));
+        if (!draft) localStorage.removeItem(this.#key);
+        this.#values = this.#read(draft);
+      } else if (!this.#visitor.mayRead(this.subject)) this.#values = {};
     } catch { /* What is here is all there is. */ }
     this.show();
     this.#visitor.changed();
@@ -69,7 +82,7 @@ export class Draft {
 
   /** Of another tab's change, what it changed: meanwhile something else may have been typed here. */
   #merge({ oldValue, newValue }) {
-    const [before, after] = [this.#read(oldValue), this.#read(newValue)];
+    const [before, after] = [this.#read(parse(oldValue)), this.#read(parse(newValue))];
     for (const name of Object.keys({ ...before, ...after })) {
       if (before[name] !== after[name]) this.#values[name] = after[name];
     }
@@ -77,15 +90,11 @@ export class Draft {
     this.#visitor.changed();
   }
 
-  #read(json) {
-    try {
-      const { subject, writtenAt, ...values } = JSON.parse(json);
-      if (!(Date.now() - writtenAt < MAX_AGE && this.#visitor.mayRead(subject))) return {};
-      this.subject = subject;
-      return values;
-    } catch {
-      return {};
-    }
+  #read(draft) {
+    if (!draft || !this.#visitor.mayRead(draft.subject)) return {};
+    const { subject, writtenAt, ...values } = draft;
+    this.subject = subject;
+    return values;
   }
 
   /** Also when fields have become visible, as hidden ones have no height. */

@@ -10,14 +10,14 @@ const OFFLINE_AFTER = 2_000;
 const STORAGE_DELAY = 500;
 const NOTHING_FIRST = { first: '', firstId: '' };
 
-/** One tab at a time, where browsers can do that: not on pages without TLS, or that may store nothing. */
+/** One tab at a time. Pages without TLS have no locks, and those that may store nothing are denied them. */
 const exclusively = async (name, action) => {
   let begun;
   try {
     return await navigator.locks.request(name, () => (begun = action()));
   } catch (error) {
     if (begun) throw error;
-    return action();
+    return (await import(new URL('without-locks.js', import.meta.url).href)).exclusively(name, action);
   }
 };
 
@@ -91,14 +91,13 @@ export class VisitorChat extends Emitter {
 
   start() {
     this.resume();
-    if (!navigator.locks) this.#putBack(this.draft.get('first')); // Two tabs might send it.
     this.#takeUpFirst();
   }
 
   /** A message of somebody who is not known on this page, yet, is not sent for whoever it turns out to be. */
   #takeUpFirst() {
     const first = this.draft.get('first');
-    if (!navigator.locks || !first || this.opening) return;
+    if (!first || this.opening || this.#pageHidden) return;
     if (this.draft.subject === this.#subject) this.emit('first');
     else this.#putBack(first);
   }
@@ -169,6 +168,7 @@ export class VisitorChat extends Emitter {
     } finally {
       this.opening = undefined;
       this.emit('change');
+      this.#takeUpFirst(); // If another has taken its place, whose tab may be closed.
     }
   }
 

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a visitor typed is kept until it is stored or she clears it, and is shown to nobody else. */
 class WidgetDraftTest extends WidgetFixture {
@@ -42,6 +44,80 @@ class WidgetDraftTest extends WidgetFixture {
         composer(page).clear();
         assertThat(page.evaluate("Object.keys(localStorage).filter(key => !key.includes(':chat:'))"))
                 .isEqualTo(List.of());
+    }
+
+    /** As on pages without TLS, and where browsers deny them. */
+    private static final String NO_LOCKS = "Object.defineProperty(navigator, 'locks', { value: undefined })";
+
+    private static final String DENIED_LOCKS =
+            "LockManager.prototype.request = () => Promise.reject(new DOMException('blocked', 'SecurityError'))";
+
+    @ParameterizedTest
+    @ValueSource(strings = {NO_LOCKS, DENIED_LOCKS})
+    void without_locks_a_first_message_is_sent_by_the_tab_that_is_there(String locks) {
+        configure(WITHOUT_FORM);
+        intercept();
+        visitor.addInitScript(locks);
+        String shop = shop("");
+        Page other = visit(shop);
+        open(other);
+        Page page = visit(shop);
+        open(page);
+        reachable.set(false);
+        write(page, "Is anybody there?");
+        page.waitForCondition(() -> chatsAskedFor.get() == 1);
+        reachable.set(true);
+        page.navigate("about:blank");
+
+        assertThat(messages(awaitChat(other))).containsExactly("Is anybody there?");
+        assertThat(composer(other)).hasValue("");
+        write(other, "Hello");
+        assertThat(in(other, ".me:not(.sending) .bubble")).hasText(new String[] {"Is anybody there?", "Hello"});
+        other.waitForCondition(() -> keys(other).stream().allMatch(key -> key.contains(":chat:")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"false", NO_LOCKS, DENIED_LOCKS})
+    void of_several_tabs_that_find_a_first_message_one_sends_it(String locks) {
+        configure(WITHOUT_FORM);
+        visitor.addInitScript(locks);
+        Page page = visit(website.serve("/nothing", "<!doctype html><title>Nothing</title>"));
+        String shop = shop("");
+        // A tab that was killed while it sent it could not give its turn back.
+        page.evaluate("""
+                domain => {
+                  localStorage.setItem(`porchlight:first:${domain}`, `killed ${Date.now() - 25_000}`);
+                  localStorage.setItem(`porchlight:draft:${domain}`, JSON.stringify({
+                    first: 'Once', firstId: '0b8f5a52-6c1b-4d43-9d8e-2f0c3a1b7e64', subject: '', writtenAt: Date.now(),
+                  }));
+                }""", owner.domain());
+        List<Page> pages = List.of(page, visitor.newPage(), visitor.newPage());
+        for (Page tab : pages) {
+            tab.evaluate("address => { location = address; }", shop);
+        }
+        for (Page tab : pages) {
+            assertThat(in(tab, ".me:not(.sending) .bubble")).hasText("Once");
+        }
+        open(page);
+        assertThat(messages(awaitChat(page))).containsExactly("Once");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"JSON.stringify({ message: 'old', subject: '', writtenAt: Date.now() - 31 * 864e5 })", "'{'"})
+    void a_draft_that_is_too_old_or_cannot_be_read_is_removed(String draft) {
+        configure(WITHOUT_FORM);
+        Page page = visit(website.serve("/nothing", "<!doctype html><title>Nothing</title>"));
+        page.evaluate("localStorage.setItem('porchlight:draft:%s', %s)".formatted(owner.domain(), draft));
+        page.navigate(shop(""));
+        page.waitForCondition(() -> keys(page).isEmpty());
+        open(page);
+        assertThat(composer(page)).hasValue("");
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<String> keys(Page page) {
+        return (List<String>) page.evaluate("Object.keys(localStorage)");
     }
 
     @Test
