@@ -106,6 +106,7 @@ function chatItem(app, chat) {
             : html`<time class="chat-item-time" datetime=${chat.lastActivityAt} title=${fullDateTime(chat.lastActivityAt)}>${time}</time>`}
         </span>
         <span class="chat-item-line">
+          ${author(chat)}
           <span class="chat-item-text" translate="yes">${snippet(chat)}</span>
           <span class="chat-item-badges">
             ${chat.bannedAt ? html`<span class="badge bad">${t('chat.banned')}</span>` : nothing}
@@ -122,13 +123,17 @@ export const unreadBadge = count =>
     ? html`<span class="badge strong" role="img" aria-label=${t('chat.unread', { count })}>${count > 99 ? `${number(99)}+` : number(count)}</span>`
     : nothing;
 
-function snippet({ lastMessage }) {
+/** Not a part of the text, which a guest may begin with the same words. */
+function author({ lastMessage }) {
   if (!lastMessage) {
-    return t('chat.empty');
+    return nothing;
   }
-  const message = lastMessage.message.replace(/\s+/g, ' ');
-  return lastMessage.role === 'owner' ? `${t('message.you')}: ${message}` : message;
+  return lastMessage.role === 'owner'
+    ? html`<span class="chat-item-author">${icon('reply')}${t('message.by', { who: t('message.you') })}</span>`
+    : html`<span class="visually-hidden">${t('message.by', { who: t('guest.none') })}</span>`;
 }
+
+const snippet = ({ lastMessage }) => lastMessage?.message.replace(/\s+/g, ' ') ?? t('chat.empty');
 
 /** Not on a phone: its keyboard would hide the messages. */
 function focusComposerSoon() {

@@ -77,7 +77,7 @@ function messageItem(message, before, after, { seen, dividerSeq }) {
 
 /** On one line: its white space is shown. */
 const bubble = (who, text) =>
-  html`<div class="bubble" translate="yes"><span class="visually-hidden" translate="no">${who}: </span>${linked(text).map(piece =>
+  html`<div class="bubble" translate="yes"><span class="visually-hidden" translate="no">${t('message.by', { who })} </span>${linked(text).map(piece =>
     piece.href ? html`<a href=${piece.href} target="_blank" rel="noopener noreferrer">${piece.text}</a>` : piece,
   )}</div>`;
 

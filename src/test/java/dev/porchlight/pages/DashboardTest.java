@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Download;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.options.AriaRole;
 import dev.porchlight.testing.ChatClient;
 import java.nio.file.Files;
@@ -67,6 +68,24 @@ class DashboardTest extends DashboardFixture {
         dashboard.button("Delete the chat").click();
         dashboard.button("Delete for good").click();
         assertThat(dashboard.heading("The light is on")).isVisible();
+    }
+
+    @Test
+    void a_guest_who_begins_with_you_is_not_taken_for_the_owner() {
+        GuestChat chat = newChat(owner);
+        chat.say("You: It is free.");
+        logIn();
+        Locator item = dashboard.chat(chat.id());
+        assertThat(item.locator(".chat-item-text")).hasText("You: It is free.");
+        assertThat(item.locator(".chat-item-author")).hasCount(0);
+        assertThat(item).containsText("Guest: You: It is free.");
+
+        item.click();
+        dashboard.composer().fill("It is not.");
+        dashboard.press("Enter");
+        assertThat(item.locator(".chat-item-author")).hasText("You:");
+        assertThat(item.locator(".chat-item-author .icon")).isVisible();
+        assertThat(item.locator(".chat-item-text")).hasText("It is not.");
     }
 
     @Test
