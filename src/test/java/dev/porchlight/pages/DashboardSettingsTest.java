@@ -129,7 +129,7 @@ class DashboardSettingsTest extends DashboardFixture {
                 () -> dashboard.button("Download the export").click());
         assertThat(Files.readString(export.path())).contains("\"type\":\"end\"");
         dashboard.go("#settings/password");
-        dashboard.page.getByLabel("Password until now").fill(PASSWORD);
+        dashboard.page.getByLabel("Current password").fill(PASSWORD);
         dashboard.page.getByLabel("New password").fill("another horse");
         dashboard.button("Change the password").click();
         assertThat(dashboard.page.locator(".note.good")).isVisible();
