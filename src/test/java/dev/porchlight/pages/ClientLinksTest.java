@@ -106,10 +106,11 @@ class ClientLinksTest extends BrowserTest {
                 https://web.archive.org/web/2020/https://x.example/ => https://web.archive.org/web/2020/https://x.example/
                 https://a.example.Thanks =>
                 \u2066https://a.example/b\u2069 => https://a.example/b
-                https://a.example\u200bfoo => https://a.example
+                https://a.example\u200bfoo =>
                 javascript:alert(1) =>
                 https://fa.example/می‌خواهم => https://fa.example/می‌خواهم
                 https://a.example:ssa => https://a.example
+                https://api.exam:ple.com/x =>
                 HTTPS://A.example/B => HTTPS://A.example/B
                 https://a.example/b/; => https://a.example/b/
                 https://a.example/?q=1!! => https://a.example/?q=1
@@ -122,6 +123,123 @@ class ClientLinksTest extends BrowserTest {
                 https://xn--bcher-kva.example/ => https://xn--bcher-kva.example/
                 a@xn--p1ai.xn--p1ai => mailto:a@xn--p1ai.xn--p1ai
                 https://my_host.example/ => https://my_host.example/
+                O\u00b4Brien@example.com =>
+                O\u2018Brien@example.com =>
+                O\u2032Brien@example.com =>
+                jean\u2011luc@example.com =>
+                jean\u2010luc@example.com =>
+                jean–luc@example.com =>
+                marcel·lí@example.com =>
+                jo\u00adhn@example.com =>
+                a\u200bda@example.com =>
+                ada€x@example.com =>
+                ada)x@example.com =>
+                ada☃x@example.com =>
+                ada。lovelace@example.com =>
+                jo\u3164hn@example.com =>
+                user:pass@example.com =>
+                ftp://user:pass@example.com =>
+                ftp://user@example.com =>
+                sip:ada@example.com =>
+                ada@mail.exam\u2010ple.com =>
+                ada@mail.example。com =>
+                ada@mail.example．com =>
+                ada@example.co\u200bm =>
+                ada@example.deDanke =>
+                ada@mail.example,com =>
+                ada@mail.example..com =>
+                Courriel:ada@example.com => mailto:ada@example.com
+                почта:ada@example.com => mailto:ada@example.com
+                邮箱:ada@example.com => mailto:ada@example.com
+                邮箱：ada@example.com，谢谢 => mailto:ada@example.com
+                谢谢。ada@example.com。Bye =>
+                Ada Lovelace<ada@example.com>,Bob<bob@example.com> => mailto:ada@example.com mailto:bob@example.com
+                Support(ada@example.com) => mailto:ada@example.com
+                {"mail":"ada@example.com","x":1} => mailto:ada@example.com
+                mailto:ada@example.com?subject=x => mailto:ada@example.com
+                李-ming@example.com =>
+                ada@example.com!! => mailto:ada@example.com
+                ada@example.com;bob@example.com => mailto:ada@example.com mailto:bob@example.com
+                ada@example.com… => mailto:ada@example.com
+                ❤️ada@example.com❤️ => mailto:ada@example.com
+                https://example。com/x =>
+                https://example．com/x =>
+                https://exam\u00adple.com/pay =>
+                https://exam\u200bple.com/pay =>
+                https://jean\u2011luc.fr =>
+                https://foo–bar.com =>
+                https://www.jean\u2011luc.fr =>
+                https://www.foo—bar.com =>
+                https://api.foo—bar.com =>
+                http://http://example.com =>
+                https://https://example.com =>
+                https://example.comhttps://example.org =>
+                https://192.168.1.1\u200b0/ =>
+                https://example.com:443abc/x =>
+                https://example.com:443 => https://example.com:443
+                https://example.com\u2024evil.com/ =>
+                https://intranet/x => https://intranet/x
+                https://intranet, => https://intranet
+                http://localhost. Danke => http://localhost
+                http://localhost) => http://localhost
+                www.danke. =>
+                https://www.jean-luc =>
+                https://example.hu-ra => https://example.hu
+                https://example.deDanke =>
+                foo\u2011www.example.com =>
+                https://example.com。次 => https://example.com
+                https://example.com/a。次 => https://example.com/a
+                https://example.com/a、b => https://example.com/a
+                https://example.com/size/10×15 =>
+                https://example.com/20€-rabatt =>
+                https://example.com/45°-x =>
+                https://example.com/a\u2060b =>
+                https://example.com/items/<id>/edit =>
+                https://example.com/a)b =>
+                https://example.com/a]b =>
+                https://example.com/a\u2010b =>
+                https://example.com/a^b =>
+                https://example.com/a™ =>
+                https://example.com/a👍 ok => https://example.com/a
+                https://example.com/a\u200b ok => https://example.com/a
+                _https://example.com/a_ => https://example.com/a
+                ~https://example.com/a~ => https://example.com/a
+                ~~https://example.com/a~~. => https://example.com/a
+                __https://example.com/a_b__ => https://example.com/a_b
+                *https://example.com/a* => https://example.com/a
+                **https://example.com** => https://example.com
+                https://example.com/a_ => https://example.com/a_
+                "https://example.com/a","b" => https://example.com/a
+                <a href="https://example.com/a">x</a> => https://example.com/a
+                <b>https://example.com/a</b> => https://example.com/a
+                [a](https://example.com/a)[b](https://example.com/b) => https://example.com/a https://example.com/b
+                “https://example.com/a”是 => https://example.com/a
+                „https://example.com/a“, => https://example.com/a
+                https://ja.wikipedia.org/wiki/東京 => https://ja.wikipedia.org/wiki/東京
+                https://ja.wikipedia.org/wiki/東京 を見て =>
+                https://ja.wikipedia.org/wiki/東京を見て =>
+                https://ja.wikipedia.org/wiki/東京。 =>
+                https://ja.wikipedia.org/wiki/ジョン・レノン => https://ja.wikipedia.org/wiki/ジョン・レノン
+                https://ja.wikipedia.org/wiki/朝日_(新聞) => https://ja.wikipedia.org/wiki/朝日_(新聞)
+                https://ko.wikipedia.org/wiki/서울 => https://ko.wikipedia.org/wiki/서울
+                https://ko.wikipedia.org/wiki/서울을 보세요 =>
+                https://ko.wikipedia.org/wiki/서울입니다 =>
+                https://th.wikipedia.org/wiki/ไทย => https://th.wikipedia.org/wiki/ไทย
+                https://zh.wikipedia.org/wiki/北京 => https://zh.wikipedia.org/wiki/北京
+                https://example.com/看一下 =>
+                https://example.com/です =>
+                https://www.google.com/search?q=東京&hl=ja => https://www.google.com/search?q=東京&hl=ja
+                <https://ja.wikipedia.org/wiki/東京>を見て => https://ja.wikipedia.org/wiki/東京
+                https://a.example/x・https://b.example/y => https://a.example/x https://b.example/y
+                https://hi.wikipedia.org/wiki/हिन्दी => https://hi.wikipedia.org/wiki/हिन्दी
+                _see https://example.com/a_ =>
+                to:ada@example.com => mailto:ada@example.com
+                roberto:ada@example.com =>
+                [ada@example.com](mailto:ada@example.com) => mailto:ada@example.com mailto:ada@example.com
+                https://example.com-secure =>
+                ada@foo.my-app =>
+                https://a.example/b(説明) =>
+                https://a.example/b・見て見 =>
                 """;
 
     private BrowserContext browser;
@@ -151,6 +269,12 @@ class ClientLinksTest extends BrowserTest {
     }
 
     @Test
+    void a_path_in_a_script_without_spaces_is_a_link_on_a_line_of_its_own() {
+        assertThat(hrefs("見て:\n https://ja.example/wiki/東京 \r\nhttps://ko.example/wiki/서울\nhttps://zh.example/x/北京 看看"))
+                .isEqualTo("https://ja.example/wiki/東京 https://ko.example/wiki/서울");
+    }
+
+    @Test
     void no_part_of_a_text_is_lost() {
         List<String> texts = TEXTS.lines().toList();
 
@@ -161,7 +285,22 @@ class ClientLinksTest extends BrowserTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"a", "a.", "a@", "é-", "(", "()", "https://", "https://a,", "https://a.b/(", "www.", "'a@b.c "})
+            strings = {
+                "a",
+                "a.",
+                "a@",
+                "é-",
+                "(",
+                "()",
+                "https://",
+                "https://a,",
+                "https://a.b/(",
+                "www.",
+                "'a@b.c ",
+                "€",
+                "a€",
+                "https://a.b/_ "
+            })
     void the_longest_message_takes_no_time(String repeated) {
         String text = repeated.repeat(8_192 / repeated.length());
 
