@@ -4,6 +4,7 @@ import { Connection } from './connection.js';
 import { Route } from './route.js';
 import { OwnerSession } from './owner-session.js';
 import { collapsedSections, sectionsOf } from './chat-sections.js';
+import { guestName } from './guest-name.js';
 import { onNotificationClick } from './notifications.js';
 import { errorMessage } from './error-messages.js';
 import { UnsavedChanges } from './unsaved-changes.js';
@@ -181,7 +182,7 @@ export class App extends Observable {
   }
 
   #onGuestMessage({ _id, guest, lastMessage }) {
-    const name = guest.name ?? t('guest.some');
+    const name = guestName(guest) ?? t('guest.some');
     if (this.openConversation?.chatId !== _id) {
       this.announce(t('guest.wrote', { name, message: lastMessage.message }));
     }
@@ -193,7 +194,7 @@ export class App extends Observable {
   /** A screen reader does not notice that a message appears in the open conversation. */
   #onConversationMessage(chatId, { message }) {
     if (this.openConversation?.chatId === chatId) {
-      this.announce(t('guest.wrote', { name: this.chat?.guest.name ?? t('guest.this'), message }));
+      this.announce(t('guest.wrote', { name: guestName(this.chat?.guest ?? {}) ?? t('guest.this'), message }));
     }
   }
 }

@@ -1,7 +1,8 @@
 import { focusComposer } from './focus.js';
+import { guestName } from './guest-name.js';
 import { t } from './texts.js';
 
-const nameOf = chat => chat.guest.name ?? t('guest.that');
+const nameOf = chat => guestName(chat.guest) ?? t('guest.that');
 
 /** Writing a message is what reopens a closed chat. */
 export function closeOrReopen(app, chat) {

@@ -36,8 +36,7 @@ export class PreChatForm {
   #check() {
     let first;
     for (const { input, error } of this.#fields) {
-      const value = input.value.trim();
-      error.textContent = this.#errorOf(input, value);
+      error.textContent = this.#errorOf(input);
       input.ariaInvalid = error.textContent !== '';
       if (error.textContent) first ??= input;
     }
@@ -45,9 +44,9 @@ export class PreChatForm {
     return !first;
   }
 
-  #errorOf(input, value) {
-    if (input === this.message) return validationError(this.#t, value);
-    if (input.required && !isVisible(value)) return this.#t.required;
+  #errorOf(input) {
+    if (input === this.message) return validationError(this.#t, input.value.trim());
+    if (input.required && !isVisible(input.value)) return this.#t.required;
     return input.validity.typeMismatch ? this.#t.badEmail : '';
   }
 }

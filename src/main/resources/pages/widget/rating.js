@@ -7,11 +7,10 @@ export const rating = ({ h, icon }, t, draft, given, rate) => {
   const send = h('button.primary', { type: 'button' }, t.send);
   const more = h('div', { hidden: !given }, comment, send);
   const pair = h('div.pair');
-  let chosen;
   let pressed;
   const submit = async onDone => {
     try {
-      await rate(chosen, comment.value.trim() || undefined);
+      await rate(pressed.value, draft.get('comment'));
       onDone();
     } catch {
       thanks.textContent = t.trouble;
@@ -20,14 +19,13 @@ export const rating = ({ h, icon }, t, draft, given, rate) => {
   const choices = { good: 'up', bad: 'down' };
   for (const value of Object.keys(choices)) {
     const isGiven = given?.value === value;
-    const button = h(`button.${choices[value]}`, { type: 'button', 'aria-pressed': isGiven, onclick: () => {
-      chosen = value;
+    const button = h(`button.${choices[value]}`, { type: 'button', value, 'aria-pressed': isGiven, onclick: () => {
       pressed = button;
       for (const other of pair.children) other.ariaPressed = other === button;
       submit(() => { more.hidden = false; });
     } }, icon(THUMB), t[value]);
     pair.append(button);
-    if (isGiven) [chosen, pressed] = [value, button];
+    if (isGiven) pressed = button;
   }
   draft.bind('comment', comment);
   send.onclick = () => submit(() => {

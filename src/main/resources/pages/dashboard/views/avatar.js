@@ -1,9 +1,10 @@
 import { html, nothing } from '../html.js';
+import { guestName } from '../guest-name.js';
 import { t } from '../texts.js';
 
 const HUES = 8;
 
-export const nameOf = chat => chat.guest.name || chat.guest.email || t('guest.none');
+export const nameOf = chat => guestName(chat.guest) || chat.guest.email || t('guest.none');
 
 function initials(name) {
   const words = name.trim().split(/\s+/);

@@ -2,6 +2,7 @@ import { html, nothing } from '../html.js';
 import { guard } from '../../lib/lit-html/directives/guard.js';
 import { live } from '../../lib/lit-html/directives/live.js';
 import { repeat } from '../../lib/lit-html/directives/repeat.js';
+import { isVisible } from '../../client/visible.js';
 import { focusComposer } from '../focus.js';
 import { icon } from '../icons.js';
 import { collapsedSections } from '../chat-sections.js';
@@ -133,7 +134,12 @@ function author({ lastMessage }) {
     : html`<span class="visually-hidden">${t('message.by', { who: t('guest.none') })}</span>`;
 }
 
-const snippet = ({ lastMessage }) => lastMessage?.message.replace(/\s+/g, ' ') ?? t('chat.empty');
+function snippet({ lastMessage }) {
+  if (!lastMessage) {
+    return t('chat.empty');
+  }
+  return isVisible(lastMessage.message) ? lastMessage.message.replace(/\s+/g, ' ') : '…';
+}
 
 /** Not on a phone: its keyboard would hide the messages. */
 function focusComposerSoon() {

@@ -1,5 +1,6 @@
 import { html, nothing } from '../html.js';
 import { ref } from '../../lib/lit-html/directives/ref.js';
+import { isVisible } from '../../client/visible.js';
 import { drafts } from '../drafts.js';
 import { focusComposer } from '../focus.js';
 import { icon } from '../icons.js';
@@ -42,7 +43,7 @@ export function composer(app, chat) {
         @keydown=${event => onKeydown(event, app, replies)}
         @blur=${() => app.openConversation?.conversation.typing(false)}
       ></textarea>
-      <button class="button primary icon-only" aria-label=${t('send')} ?disabled=${!text.trim() || state.tooLong}>${icon('send')}</button>
+      <button class="button primary icon-only" aria-label=${t('send')} ?disabled=${!isVisible(text) || state.tooLong}>${icon('send')}</button>
     </form>
     <p class="composer-hint hint" id="composer-hint">
       ${state.tooLong
@@ -75,7 +76,7 @@ function onInput({ target }, app) {
   state.dismissed = false;
   state.selected = 0;
   grow(target);
-  app.openConversation?.conversation.typing(target.value.trim() !== '');
+  app.openConversation?.conversation.typing(isVisible(target.value));
   app.changed();
 }
 
@@ -129,7 +130,7 @@ function submit(event, app) {
 
 function send(app) {
   const text = field().value.trim();
-  if (!text || state.tooLong || !app.openConversation) {
+  if (!isVisible(text) || state.tooLong || !app.openConversation) {
     return;
   }
   try {

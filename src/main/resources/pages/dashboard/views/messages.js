@@ -2,6 +2,7 @@ import { html, nothing } from '../html.js';
 import { guard } from '../../lib/lit-html/directives/guard.js';
 import { repeat } from '../../lib/lit-html/directives/repeat.js';
 import { linked } from '../../client/links.js';
+import { isVisible } from '../../client/visible.js';
 import { icon } from '../icons.js';
 import { errorMessage } from '../error-messages.js';
 import { dayLabel, dayOf, fullDateTime, timeOfDay } from '../date-format.js';
@@ -77,7 +78,7 @@ function messageItem(message, before, after, { seen, dividerSeq }) {
 
 /** On one line: its white space is shown. */
 const bubble = (who, text) =>
-  html`<div class="bubble" translate="yes"><span class="visually-hidden" translate="no">${t('message.by', { who })} </span>${linked(text).map(piece =>
+  html`<div class="bubble" translate="yes"><span class="visually-hidden" translate="no">${t('message.by', { who })} </span>${linked(isVisible(text) ? text : '…').map(piece =>
     piece.href ? html`<a href=${piece.href} target="_blank" rel="noopener noreferrer">${piece.text}</a>` : piece,
   )}</div>`;
 

@@ -1,4 +1,5 @@
 import { html } from '../html.js';
+import { guestName } from '../guest-name.js';
 import { icon } from '../icons.js';
 import { snippet, snippetBox } from '../settings/snippet.js';
 import { rich, t } from '../texts.js';
@@ -45,13 +46,14 @@ const tryHere = () => html`
 
 export function noChatSelected(app) {
   const waiting = app.sections.find(({ status }) => status === 'waiting').chats;
+  const name = waiting.length ? guestName(waiting[0].guest) : undefined;
   return html`
     <section class="column conversation none" aria-label=${t('none.label')}>
       <div class="empty">
         ${lamp()}
         ${waiting.length
           ? html`<h2>${t('none.waiting', { count: waiting.length })}</h2>
-              <p><a class="button primary" href="#chat/${waiting[0]._id}">${waiting[0].guest.name ? t('none.answer', { name: waiting[0].guest.name }) : t('none.answerFirst')}</a></p>`
+              <p><a class="button primary" href="#chat/${waiting[0]._id}">${name ? t('none.answer', { name }) : t('none.answerFirst')}</a></p>`
           : html`<h2>${t('none.nobody')}</h2>
               <p class="muted">${rich('none.alerts', { link: html`<a href="#settings/alerts">${t('none.alertsLink')}</a>` })}</p>`}
         <p class="muted only-keys">${rich('none.keys', { j: html`<kbd>J</kbd>`, k: html`<kbd>K</kbd>`, help: html`<kbd>?</kbd>` })}</p>

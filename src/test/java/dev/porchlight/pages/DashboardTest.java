@@ -2,14 +2,22 @@ package dev.porchlight.pages;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import dev.porchlight.testing.ChatClient;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.bson.Document;
+import org.bson.types.ObjectId;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.data.mongodb.core.MongoOperations;
 import tools.jackson.databind.JsonNode;
 
 class DashboardTest extends DashboardFixture {
@@ -229,6 +237,51 @@ class DashboardTest extends DashboardFixture {
         dashboard.page.getByLabel("Search the chats").fill("<img");
         assertThat(dashboard.page.locator("[data-chat]")).hasCount(1);
         assertThat(dashboard.page).not().hasTitle("broken");
+    }
+
+    @Test
+    void what_shows_nothing_is_not_sent() {
+        GuestChat guest = newChat(owner);
+        guest.say("Hello");
+        logIn();
+        dashboard.chat(guest.id()).click();
+        dashboard.composer().fill("Hi");
+        assertThat(dashboard.button("Send")).isEnabled();
+        for (String blank : List.of("\u200b", "\u0651", " \u3164\n")) {
+            dashboard.composer().fill(blank);
+            assertThat(dashboard.button("Send")).isDisabled();
+            dashboard.press("Enter");
+        }
+        dashboard.composer().fill("!");
+        dashboard.press("Enter");
+        assertThat(dashboard.messages())
+                .containsText(
+                        new String[] {"Hello", "!"}, new LocatorAssertions.ContainsTextOptions().setTimeout(40_000));
+    }
+
+    @Test
+    void what_was_stored_and_shows_nothing_is_shown_all_the_same(@Autowired MongoOperations mongo) {
+        GuestChat guest = newChat(owner);
+        guest.say("Hello");
+        ObjectId chat = new ObjectId(guest.id());
+        await().atMost(40, TimeUnit.SECONDS)
+                .until(() -> mongo.getCollection("chats")
+                                .countDocuments(new Document("_id", chat).append("lastMessage.message", "Hello"))
+                        == 1);
+        mongo.getCollection("messages")
+                .updateOne(new Document("chatId", chat), new Document("$set", new Document("message", "\u200b")));
+        mongo.getCollection("chats")
+                .updateOne(
+                        new Document("_id", chat),
+                        new Document(
+                                "$set", new Document("lastMessage.message", "\u200b").append("guest.name", "\u3164")));
+        logIn();
+        assertThat(dashboard.chat(guest.id())).containsText("guest@example.com");
+        assertThat(dashboard.chat(guest.id())).containsText("…");
+        dashboard.chat(guest.id()).click();
+        assertThat(dashboard.messages()).containsText(new String[] {"…"});
+        dashboard.button("Delete the chat").click();
+        assertThat(dashboard.page.locator("#confirm-title")).not().containsText("\u3164");
     }
 
     @Test

@@ -116,9 +116,34 @@ class WidgetConversationTest extends WidgetFixture {
         assertThat(chats("getWaitingChats")).hasSize(1);
     }
 
+    @Test
+    void a_comment_that_shows_nothing_is_none() {
+        configure(WITHOUT_FORM);
+        Page page = visit(shop(""));
+        open(page);
+        write(page, "Thank you!");
+        awaitChat(page);
+        in(page, ".end").click();
+        in(page, ".rating .up").click();
+        in(page, ".rating textarea").fill("\u200b");
+        in(page, ".rating .primary").click();
+        assertThat(in(page, ".rating")).containsText("Thank you for your answer.");
+        JsonNode rating = chats("getClosedChats").get(0).get("rating");
+        assertThat(rating.get("value").asString()).isEqualTo("good");
+        assertThat(rating.has("comment")).isFalse();
+    }
+
     @ParameterizedTest
     @ValueSource(
-            strings = {"\u200b", "\u00a0\u2003", "\u3164", "\u2800\ufeff", "\u00ad\u2066\u2069\u200d", "\ufe0f\u180e"})
+            strings = {
+                "\u200b",
+                "\u00a0\u2003",
+                "\u3164",
+                "\u2800\ufeff",
+                "\u00ad\u2066\u2069\u200d",
+                "\ufe0f\u180e",
+                "\u0651"
+            })
     void what_shows_nothing_is_not_sent(String invisible) {
         Page page = visit(shop(""));
         open(page);

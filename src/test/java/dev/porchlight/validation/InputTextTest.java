@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -38,35 +39,8 @@ class InputTextTest {
         assertRejected(() -> InputText.line("name", text, 3), ErrorCode.INVALID, message);
     }
 
-    /** Blanks, fillers and joiners; what only changes another character; and symbols with an empty glyph. */
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "\u00a0",
-                "\u200b",
-                "\u200d",
-                "\u2060",
-                "\ufeff",
-                "\u00ad",
-                "\u3000",
-                "\u2028",
-                "\u115f\u1160",
-                "\u3164",
-                "\uffa0",
-                "\u17b4",
-                "\u180e",
-                "\u2800",
-                "\ufe0f",
-                "\u0301\u20dd",
-                "\u202e",
-                "\u2066\u2069",
-                "\u061c",
-                "\ufff9",
-                "\ud834\udd59",
-                "\udb40\udc41\udb40\udc7f",
-                "\udb40\udd00",
-                " \u200b\u3164\u2800\u0301\ufe0f ",
-            })
+    @MethodSource("dev.porchlight.validation.BlankTexts#blank")
     void what_shows_nothing_is_blank(String text) {
         for (Runnable check : List.<Runnable>of(
                 () -> InputText.name("x", text, 100),
@@ -78,25 +52,7 @@ class InputTextTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "a\u200b",
-                ".",
-                "\u00e9",
-                "e\u0301",
-                "\u0939\u093f",
-                "\u0e19\u0e49",
-                "\ud83d\udc69\u200d\ud83d\udcbb",
-                "\u2764\ufe0f",
-                "1\ufe0f\u20e3",
-                "\ud83c\udff4\udb40\udc67\udb40\udc62\udb40\udc7f",
-                "\ud83c\udffb",
-                "\u1100\u1161",
-                "\u093e",
-                "\u06dd",
-                "\ue000",
-                "\u0378",
-            })
+    @MethodSource("dev.porchlight.validation.BlankTexts#visible")
     void what_shows_something_is_kept(String text) {
         assertThat(InputText.name("x", text, 100)).isEqualTo(text);
         assertThat(InputText.lines("x", text, 100)).isEqualTo(text);
