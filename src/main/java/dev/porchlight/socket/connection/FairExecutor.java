@@ -29,7 +29,7 @@ public final class FairExecutor {
     private long tickets;
 
     /**
-     * @param threads runs as many tasks as it is given, never on the thread that submits them
+     * @param threads runs as many tasks as it is given, never on the thread that submits them; must not block
      * @param maxWaiting how many tasks may wait in all
      */
     public FairExecutor(Executor threads, int maxWaiting) {
@@ -79,31 +79,27 @@ public final class FairExecutor {
     }
 
     private void execute(LimitKey client, Runnable task) {
-        Node node;
         synchronized (lock) {
             requireRoom(client);
-            node = node(client);
-            node.tasks.add(task);
+            Node node = node(client);
+            node.tasks.addLast(task);
             for (Node at = node; at != null; at = at.parent) {
                 change(at, 1, 0, at.waiting == 0);
             }
-        }
-        try {
-            threads.execute(this::runNext);
-        } catch (RuntimeException | Error e) {
-            withdraw(node, task);
-            throw e;
+            try {
+                // Within the lock: a thread that took this task before it is withdrawn would leave another without one.
+                threads.execute(this::runNext);
+            } catch (RuntimeException | Error e) {
+                withdrawLast(node);
+                throw e;
+            }
         }
     }
 
-    /** Another thread may have taken it already, and leave its own: no matter, since threads that reject are about to end. */
-    private void withdraw(Node node, Runnable task) {
-        synchronized (lock) {
-            if (node.tasks.removeLastOccurrence(task)) {
-                for (Node at = node; at != null; at = at.parent) {
-                    change(at, -1, 0, false);
-                }
-            }
+    private void withdrawLast(Node node) {
+        node.tasks.removeLast();
+        for (Node at = node; at != null; at = at.parent) {
+            change(at, -1, 0, false);
         }
     }
 

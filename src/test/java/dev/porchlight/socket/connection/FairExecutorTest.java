@@ -17,6 +17,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -224,6 +225,84 @@ class FairExecutorTest {
         pool.shutdown();
         assertThat(pool.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
         assertThat(done).hasValue(2);
+    }
+
+    @Test
+    void a_withdrawn_task_leaves_shares_and_room_as_they_were() throws InterruptedException {
+        AtomicBoolean rejecting = new AtomicBoolean();
+        FairExecutor fair = new FairExecutor(
+                thread -> {
+                    if (rejecting.get()) {
+                        throw new RejectedExecutionException("expected");
+                    }
+                    threads.add(thread);
+                },
+                20);
+        List<String> order = new ArrayList<>();
+        LimitKey site = new LimitKey("site", 2, null);
+        LimitKey member = new LimitKey("member", 1, site);
+        LimitKey brief = new LimitKey("brief", 1, site);
+        fair.of(LimitKey.of("a")).execute(() -> order.add("a1"));
+        fair.of(member).execute(() -> order.add("member1"));
+        fair.of(LimitKey.of("b")).execute(() -> order.add("b1"));
+        fair.of(LimitKey.of("a")).execute(() -> order.add("a2"));
+        rejecting.set(true);
+        for (int i = 0; i < 50; i++) {
+            for (LimitKey client : List.of(LimitKey.of("a"), member, brief, LimitKey.of("c"))) {
+                assertThatThrownBy(() -> fair.of(client).execute(() -> order.add("rejected")))
+                        .hasMessage("expected");
+            }
+        }
+        rejecting.set(false);
+        fair.of(brief).execute(() -> order.add("brief1"));
+        while (!threads.isEmpty()) {
+            threads.remove().run();
+        }
+
+        assertThat(order).containsExactly("a1", "member1", "b1", "a2", "brief1");
+        assertThat(fair.isIdle()).isTrue();
+    }
+
+    /** It would run although its client is told that it does not, and another would be left without a thread. */
+    @Test
+    void a_task_that_is_rejected_is_taken_by_no_thread_meanwhile() throws InterruptedException {
+        List<Thread> taking = new ArrayList<>();
+        AtomicBoolean rejecting = new AtomicBoolean();
+        FairExecutor fair = new FairExecutor(
+                thread -> {
+                    if (rejecting.get()) {
+                        Thread other = new Thread(threads.remove());
+                        taking.add(other);
+                        other.start();
+                        joinBriefly(other);
+                        throw new RejectedExecutionException("expected");
+                    }
+                    threads.add(thread);
+                },
+                MAX_WAITING);
+        List<String> done = Collections.synchronizedList(new ArrayList<>());
+        LimitKey busy = LimitKey.of("busy");
+        fair.of(busy).execute(() -> {
+            fair.of(busy).execute(() -> done.add("waiting"));
+            rejecting.set(true);
+            assertThatThrownBy(() -> fair.of(LimitKey.of("other")).execute(() -> done.add("rejected")))
+                    .hasMessage("expected");
+        });
+        threads.remove().run();
+        for (Thread other : taking) {
+            other.join();
+        }
+
+        assertThat(done).containsExactly("waiting");
+        assertThat(fair.isIdle()).isTrue();
+    }
+
+    private static void joinBriefly(Thread thread) {
+        try {
+            thread.join(500);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test
