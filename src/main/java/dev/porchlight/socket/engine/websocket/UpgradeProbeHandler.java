@@ -30,6 +30,10 @@ public final class UpgradeProbeHandler extends SimpleChannelInboundHandler<WebSo
     private final PollingTransport polling;
     private final Session session;
     private final SessionRegistry sessions;
+    private boolean upgraded;
+    /** Frames that came together with the one that closed it, or after it, are not for us any more. */
+    private boolean closing;
+
     private @Nullable Future<?> deadline;
     private @Nullable Future<?> noops;
     private @Nullable FutureListener<Void> onSessionRemoved;
@@ -51,6 +55,9 @@ public final class UpgradeProbeHandler extends SimpleChannelInboundHandler<WebSo
 
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, WebSocketFrame frame) {
+        if (closing) {
+            return;
+        }
         String packet = frame instanceof TextWebSocketFrame text ? text.text() : "";
         if (noops == null && packet.equals(PING)) {
             ctx.writeAndFlush(new TextWebSocketFrame(PONG));
@@ -58,16 +65,27 @@ public final class UpgradeProbeHandler extends SimpleChannelInboundHandler<WebSo
                     .scheduleAtFixedRate(polling::endIdlePoll, NOOP_MILLIS, NOOP_MILLIS, TimeUnit.MILLISECONDS);
         } else if (noops != null && packet.equals(UPGRADE)) {
             WebSocketTransport webSocket = new WebSocketTransport(ctx.channel(), sessions);
+            upgraded = true;
             ctx.pipeline().replace(this, ctx.name(), new WebSocketHandler(session, webSocket));
             polling.handOver(webSocket);
             session.completeUpgrade(webSocket);
         } else {
+            stopProbing();
             ctx.close();
         }
     }
 
+    private void stopProbing() {
+        closing = true;
+        cancel(noops);
+    }
+
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (cause instanceof CorruptedWebSocketFrameException && closing) {
+            return;
+        }
+        stopProbing();
         if (cause instanceof CorruptedWebSocketFrameException) {
             sessions.metrics().rejected(WebSocketHandler.INVALID_FRAME);
             new WebSocketTransport(ctx.channel(), sessions).close(WebSocketHandler.reasonOf(cause));
@@ -76,23 +94,22 @@ public final class UpgradeProbeHandler extends SimpleChannelInboundHandler<WebSo
         }
     }
 
-    /** Called only if the client has not upgraded: otherwise this handler has been replaced. */
-    @Override
-    public void channelInactive(ChannelHandlerContext ctx) {
-        session.abandonUpgrade();
-        ctx.fireChannelInactive();
-    }
-
+    /** By the upgrade, or with the connection, however it ends. */
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
-        if (deadline != null) {
-            deadline.cancel(false);
-        }
-        if (noops != null) {
-            noops.cancel(false);
-        }
+        cancel(deadline);
+        cancel(noops);
         if (onSessionRemoved != null) {
             session.removed().removeListener(onSessionRemoved);
+        }
+        if (!upgraded) {
+            session.abandonUpgrade();
+        }
+    }
+
+    private static void cancel(@Nullable Future<?> task) {
+        if (task != null) {
+            task.cancel(false);
         }
     }
 }

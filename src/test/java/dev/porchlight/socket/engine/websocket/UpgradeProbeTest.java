@@ -13,7 +13,9 @@ import dev.porchlight.testing.PollingEngineClient;
 import dev.porchlight.testing.RawHttp;
 import dev.porchlight.testing.WebSocketEngineClient;
 import io.netty.util.NetUtil;
+import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -87,6 +89,32 @@ class UpgradeProbeTest {
             webSocket.send("5".repeat(70_000));
             assertThat(webSocket.endsWithin(SOON)).isTrue();
             assertThat(webSocket.closeCode()).isEqualTo(1009);
+        }
+        assertPollingGoesOnAndUpgrades(polling);
+    }
+
+    /** Closed by the first, it must not upgrade to a connection that is about to end. */
+    @Test
+    void what_comes_together_with_anything_but_a_probe_is_ignored() {
+        PollingEngineClient polling = connect();
+        try (WebSocketEngineClient webSocket = WebSocketEngineClient.upgrading(polling)) {
+            webSocket.sendHalf(frames(text("garbage"), text("2probe"), text("5")));
+
+            assertThat(webSocket.socketClosesWithin(SOON)).isTrue();
+        }
+        assertPollingGoesOnAndUpgrades(polling);
+    }
+
+    @Test
+    void what_follows_an_invalid_text_is_ignored() {
+        PollingEngineClient polling = connect();
+        byte[] invalid = WebSocketEngineClient.frame(
+                WebSocketEngineClient.FIN | WebSocketEngineClient.TEXT, new byte[] {'5', (byte) 0xff});
+        try (WebSocketEngineClient webSocket = probed(polling)) {
+            webSocket.sendHalf(frames(invalid, text("5"), invalid));
+
+            assertThat(webSocket.endsWithin(SOON)).isTrue();
+            assertThat(webSocket.closeCode()).isEqualTo(1007);
         }
         assertPollingGoesOnAndUpgrades(polling);
     }
@@ -223,6 +251,19 @@ class UpgradeProbeTest {
         webSocket.send("2probe");
         assertThat(webSocket.poll(SOON)).isEqualTo("3probe");
         return webSocket;
+    }
+
+    private static byte[] text(String packet) {
+        return WebSocketEngineClient.frame(
+                WebSocketEngineClient.FIN | WebSocketEngineClient.TEXT, packet.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static byte[] frames(byte[]... frames) {
+        ByteArrayOutputStream joined = new ByteArrayOutputStream();
+        for (byte[] frame : frames) {
+            joined.writeBytes(frame);
+        }
+        return joined.toByteArray();
     }
 
     private static PollingEngineClient connect() {
