@@ -5,11 +5,12 @@ import java.util.function.LongSupplier;
 import lombok.extern.slf4j.Slf4j;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Component;
 
 /**
- * Says in at most one line of the log a minute that the store fails requests: it fails all of them while it is away. Meters
- * count each. Thread-safe.
+ * Says in at most one line of the log a minute that the store fails requests, and names the last one: it fails all of them
+ * while it is away. Meters count each. Thread-safe.
  */
 @Slf4j
 @Component
@@ -31,13 +32,21 @@ public final class StoreFailureLog {
         this.nextNanos = nanoTime.getAsLong();
     }
 
-    public synchronized void failed(DataAccessException failure) {
+    /** @param request the name of a socket event or the pattern of a route, never what a client sent */
+    public synchronized void failed(String request, DataAccessException failure) {
         failed++;
         long now = nanoTime.getAsLong();
         if (now - nextNanos >= 0) {
-            log.warn("The store failed {} requests, the last one so: {}", failed, failure.toString());
+            log.warn("The store failed {} requests, the last one, {}, so: {}", failed, request, describe(failure));
             failed = 0;
             nextNanos = now + MINUTE_NANOS;
         }
+    }
+
+    /** The message of a violated index has the values, such as an e-mail address. */
+    private static String describe(DataAccessException failure) {
+        return failure instanceof DataIntegrityViolationException
+                ? failure.getClass().getName()
+                : failure.toString();
     }
 }

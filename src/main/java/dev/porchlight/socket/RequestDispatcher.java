@@ -69,8 +69,8 @@ final class RequestDispatcher {
     /** Runs on a Netty I/O thread: neither blocks nor throws. */
     void dispatch(Connection connection, IncomingEvent event, AckRequest ack) {
         Payload payload = new Payload(event.payload());
-        String meter = eventTable.has(event.name()) ? event.name() : "unknown";
-        Reply reply = new Reply(connection, ack, event.name(), body -> meters.countReply(meter, body));
+        String name = eventTable.has(event.name()) ? event.name() : "unknown";
+        Reply reply = new Reply(connection, ack, event.name(), body -> meters.countReply(name, body));
         try {
             limits.checkRequest(connection.getSource(), connection.getTokenBucket());
         } catch (RequestException e) {
@@ -81,8 +81,8 @@ final class RequestDispatcher {
             // Past its deadline it has its reply, and the client retries.
             if (!reply.isSent()) {
                 long start = System.nanoTime();
-                Object body = handle(connection, event, payload);
-                meters.recordHandling(meter, Duration.ofNanos(System.nanoTime() - start));
+                Object body = handle(connection, event, name, payload);
+                meters.recordHandling(name, Duration.ofNanos(System.nanoTime() - start));
                 reply.send(body);
             }
         };
@@ -109,7 +109,8 @@ final class RequestDispatcher {
         }
     }
 
-    private Object handle(Connection connection, IncomingEvent event, Payload payload) {
+    /** @param name that of the event if we have one of that name */
+    private Object handle(Connection connection, IncomingEvent event, String name, Payload payload) {
         try {
             if (event.malformed()) {
                 throw RequestException.invalid("This is not JSON.");
@@ -118,11 +119,11 @@ final class RequestDispatcher {
         } catch (RequestException e) {
             return error(e, payload);
         } catch (DataAccessException e) {
-            storeFailures.failed(e);
+            storeFailures.failed(name, e);
             return error(RequestException.unavailable(e), payload);
         } catch (Exception | Error e) {
             fatalErrors.check(e);
-            log.error("A request failed", e);
+            log.error("{} failed", name, e);
             return withContext(Envelope.internalError(), payload);
         }
     }

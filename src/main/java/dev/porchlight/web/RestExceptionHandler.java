@@ -21,6 +21,7 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
+import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
 /** Maps every exception of a handler to the envelope. */
@@ -48,8 +49,8 @@ class RestExceptionHandler extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler
-    ResponseEntity<Object> handle(DataAccessException e) {
-        storeFailures.failed(e);
+    ResponseEntity<Object> handle(DataAccessException e, HttpServletRequest request) {
+        storeFailures.failed(routeOf(request), e);
         return handle(RequestException.unavailable(e));
     }
 
@@ -71,8 +72,14 @@ class RestExceptionHandler extends ResponseEntityExceptionHandler {
             return null;
         }
         fatalErrors.check(e);
-        log.error("{} {} failed", request.getMethod(), request.getRequestURI(), e);
+        log.error("{} failed", routeOf(request), e);
         return response(Envelope.internalError(), new HttpHeaders());
+    }
+
+    /** For the log: a path, and a method of which there is none, may have anything that the client sent. */
+    private static String routeOf(HttpServletRequest request) {
+        Object pattern = request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
+        return pattern == null ? "A request without a route" : request.getMethod() + " " + pattern;
     }
 
     @Override

@@ -10,6 +10,7 @@ import static org.mockito.Mockito.verify;
 import dev.porchlight.ApplicationTest;
 import dev.porchlight.chat.ChatService;
 import dev.porchlight.error.FatalErrorHandler;
+import dev.porchlight.error.StoreFailureLog;
 import dev.porchlight.testing.ChatClient;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -28,6 +29,9 @@ class FailuresTest extends ApplicationTest {
 
     @MockitoSpyBean
     private FatalErrorHandler fatalErrors;
+
+    @MockitoSpyBean
+    private StoreFailureLog storeFailures;
 
     private final CountDownLatch storeAnswers = new CountDownLatch(1);
     private GuestChat chat;
@@ -66,9 +70,11 @@ class FailuresTest extends ApplicationTest {
 
     @Test
     void a_store_that_fails_makes_a_request_unavailable() {
-        doThrow(new DataAccessResourceFailureException("down")).when(chats).send(any(), any(), any(), any());
+        DataAccessResourceFailureException down = new DataAccessResourceFailureException("down");
+        doThrow(down).when(chats).send(any(), any(), any(), any());
 
         assertThat(chat.say("hello").get("statusCode").asInt()).isEqualTo(503);
+        verify(storeFailures).failed("newMessage", down);
     }
 
     @Test
