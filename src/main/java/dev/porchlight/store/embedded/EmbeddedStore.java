@@ -5,37 +5,25 @@ import com.mongodb.MongoDriverInformation;
 import com.mongodb.client.MongoClient;
 import de.bwaldvogel.mongo.MongoServer;
 import dev.porchlight.store.embedded.inprocess.InProcessStreams;
-import dev.porchlight.store.embedded.storage.ErasableFile;
 import dev.porchlight.store.embedded.storage.Erasure;
 import dev.porchlight.store.embedded.storage.Versions;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import lombok.extern.slf4j.Slf4j;
 import org.h2.mvstore.MVStore;
-import org.h2.mvstore.MVStoreException;
 
 /**
  * A MongoDB server in this process: speaks the wire protocol on a port of the loopback address, without a password, and
  * stores everything in one file of a data folder. Acknowledged writes survive a crash of the process and, with {@link
  * Options#forceToDisk}, of the machine. docs/decisions/embedded-store.md says what it does not support.
  */
-@Slf4j
 public final class EmbeddedStore implements AutoCloseable {
 
     /**
@@ -95,7 +83,6 @@ public final class EmbeddedStore implements AutoCloseable {
     }
 
     private static final String LOOPBACK = "127.0.0.1";
-    private static final int MAX_PAGE_BYTES = 4096;
 
     private final DataFolderLock lock;
     private final MVStore store;
@@ -108,12 +95,12 @@ public final class EmbeddedStore implements AutoCloseable {
     private final CompletableFuture<Throwable> failure;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private EmbeddedStore(DataFolderLock lock, OpenFile open, Options options) {
+    private EmbeddedStore(DataFolderLock lock, StoreFile file, Options options) {
         this.lock = lock;
-        this.store = open.store;
-        this.failure = open.failure;
-        this.groupCommit = open.groupCommit;
-        this.backend = open.backend;
+        this.store = file.store();
+        this.failure = file.failure();
+        this.groupCommit = file.groupCommit();
+        this.backend = file.backend();
         this.streams = new InProcessStreams(backend);
         this.server = new MongoServer(backend);
         server.bind(new InetSocketAddress(LOOPBACK, 0), 1, options.connectionThreads());
@@ -123,7 +110,7 @@ public final class EmbeddedStore implements AutoCloseable {
                 new Compaction(store, groupCommit),
                 new Erasure(
                         store,
-                        open.file,
+                        file.file(),
                         () -> groupCommit.maintain(() -> {}),
                         groupCommit::force,
                         options.erasureInterval()),
@@ -138,13 +125,12 @@ public final class EmbeddedStore implements AutoCloseable {
      *
      * @throws DataFolderInUseException if it is open, in this process or another one
      * @throws java.io.UncheckedIOException if the folder cannot be created or written
-     * @throws UnreadableStoreException if the file is damaged, or cannot be read or written
+     * @throws UnreadableStoreException if the file is damaged, or cannot be read or written; it is left as it is
      */
     public static EmbeddedStore open(Options options) {
         return Uninterruptibles.call(() -> {
             DataFolderLock lock = DataFolderLock.acquire(options.folder());
             try {
-                createIfAbsent(lock.storeFile());
                 return open(lock, options);
             } catch (RuntimeException | Error e) {
                 lock.close();
@@ -153,112 +139,15 @@ public final class EmbeddedStore implements AutoCloseable {
         });
     }
 
-    /**
-     * Made under another name first: a file that has the right one holds a store, or is damaged. A link to a file that is
-     * missing is no absent file: its disk may not be mounted.
-     */
-    private static void createIfAbsent(Path file) {
-        Path draft = file.resolveSibling("store.new");
-        try {
-            if (isPresent(file)) {
-                return;
-            }
-            // Of a start that ended before it was renamed: nothing was stored in it.
-            Files.deleteIfExists(draft);
-            ErasableFile empty = ErasableFile.open(draft, 1, MAX_PAGE_BYTES);
-            try (MVStore store = openFile(empty, e -> {})) {
-                empty.confirm(store);
-                store.sync();
-            }
-            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
-            forceFolder(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (MVStoreException e) {
-            throw new UnreadableStoreException(e);
-        }
-    }
-
-    /** @throws IOException if that cannot be told */
-    private static boolean isPresent(Path file) throws IOException {
-        try {
-            Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            return true;
-        } catch (NoSuchFileException e) {
-            return false;
-        }
-    }
-
-    /** Or a power failure could take the new name back, with all that was acknowledged since. */
-    private static void forceFolder(Path file) throws IOException {
-        try (FileChannel folder = FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
-            folder.force(true);
-        } catch (AccessDeniedException e) {
-            log.debug("Folders cannot be opened here", e);
-        }
-    }
-
     private static EmbeddedStore open(DataFolderLock lock, Options options) {
-        OpenFile open = openFile(lock, options);
+        StoreFile file =
+                StoreFile.open(lock.storeFile(), options.forceToDisk(), options.cacheMegabytes(), options.maxWait());
         try {
-            return new EmbeddedStore(lock, open, options);
+            return new EmbeddedStore(lock, file, options);
         } catch (RuntimeException | Error e) {
-            open.store.closeImmediately();
+            file.store().closeImmediately();
             throw e;
         }
-    }
-
-    /** What reads and writes the file. */
-    private record OpenFile(
-            ErasableFile file,
-            MVStore store,
-            CompletableFuture<Throwable> failure,
-            GroupCommit groupCommit,
-            EmbeddedBackend backend) {}
-
-    private static OpenFile openFile(DataFolderLock lock, Options options) {
-        CompletableFuture<Throwable> failure = new CompletableFuture<>();
-        MVStore store = null;
-        try {
-            if (Files.size(lock.storeFile()) == 0) {
-                throw new IllegalStateException("it is empty");
-            }
-            ErasableFile file = ErasableFile.open(lock.storeFile(), options.cacheMegabytes(), MAX_PAGE_BYTES);
-            store = openFile(file, failure::complete);
-            GroupCommit groupCommit = new GroupCommit(store, failure, options.forceToDisk());
-            EmbeddedBackend backend = new EmbeddedBackend(store, groupCommit, options.maxWait());
-            file.confirm(store);
-            groupCommit.force();
-            if (file.isCutShort()) {
-                log.warn(
-                        "The end of {} could not be read, so what was written last may be missing. If the power"
-                                + " failed, no client had been told that it was stored; otherwise see whether the disk is"
-                                + " broken, and restore a backup.",
-                        lock.storeFile());
-            }
-            return new OpenFile(file, store, failure, groupCommit, backend);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
-            if (store != null) {
-                store.closeImmediately();
-            }
-            // A damaged file makes MVStore, and what reads documents, fail in any way, also for want of memory.
-            throw e instanceof UncheckedIOException io ? io : new UnreadableStoreException(e);
-        }
-    }
-
-    private static MVStore openFile(ErasableFile file, Consumer<Throwable> onFailure) {
-        MVStore store = new MVStore.Builder()
-                .adoptFileStore(file)
-                .autoCommitDisabled()
-                .autoCommitBufferSize(0)
-                .backgroundExceptionHandler((thread, e) -> onFailure.accept(e))
-                .open();
-        store.setVersionsToKeep(0);
-        // Frees space at once: readers register the version they read, and a commit keeps the previous one.
-        store.setRetentionTime(0);
-        return store;
     }
 
     /**

@@ -68,11 +68,35 @@ public final class ErasableFile extends SingleFileStore {
             throw new MVStoreException(DataUtils.ERROR_FILE_CORRUPT, "it holds no data that can be read");
         }
         isCutShort |= lastChunkVersion() < DataUtils.readHexLong(storeHeader, VERSION, 0);
+        if (wasClosedInOrder() && (isCutShort || endsBeforeItsChunks())) {
+            throw new MVStoreException(
+                    DataUtils.ERROR_FILE_CORRUPT, "a part of it, which was there when it was closed, cannot be read");
+        }
     }
 
-    /** Whether the newest version could not be read, and an earlier one was opened: after a power failure, or damage. */
+    /** Whether the newest version could not be read, and an earlier one was opened: after a crash, or damage since. */
     public boolean isCutShort() {
         return isCutShort;
+    }
+
+    /** Both headers say so: of two that differ, one was being written when the power failed, or is damaged. */
+    private boolean wasClosedInOrder() {
+        ByteBuffer headers = readFully((SFChunk) null, 0, HEADER_BLOCKS * BLOCK_BYTES);
+        return storeHeader.containsKey(CLEAN)
+                && headers.slice(0, BLOCK_BYTES).equals(headers.slice(BLOCK_BYTES, BLOCK_BYTES));
+    }
+
+    /** MVStore looks at the last 20 of them only, which need not be those at the end. */
+    private boolean endsBeforeItsChunks() {
+        return getChunks().values().stream()
+                .anyMatch(chunk -> chunk.block != 0 && (chunk.block + chunk.len) * BLOCK_BYTES > size());
+    }
+
+    /** What the mark vouches for must be on the disk before it. */
+    @Override
+    protected void writeCleanShutdown() {
+        sync();
+        super.writeCleanShutdown();
     }
 
     /** MVStore would allocate as much as a damaged length says. */

@@ -1,0 +1,126 @@
+package dev.porchlight.store.embedded;
+
+import dev.porchlight.store.embedded.storage.DamagedCopy;
+import dev.porchlight.store.embedded.storage.ErasableFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import lombok.extern.slf4j.Slf4j;
+import org.h2.mvstore.MVStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The file of a store that is open, and what reads and writes it.
+ *
+ * @param failure completed by the first failure of a write
+ */
+@Slf4j
+record StoreFile(
+        ErasableFile file,
+        MVStore store,
+        CompletableFuture<Throwable> failure,
+        GroupCommit groupCommit,
+        EmbeddedBackend backend) {
+
+    private static final int MAX_PAGE_BYTES = 4096;
+
+    /**
+     * Opens a store, or creates it. One that was damaged is left as it is; only if its process or machine has crashed may
+     * its end be missing, and a copy is kept then.
+     *
+     * @param maxWait how long a command waits for others
+     * @throws UncheckedIOException if it cannot be created or copied
+     * @throws UnreadableStoreException if it is damaged, or cannot be read or written
+     */
+    static StoreFile open(Path path, boolean forceToDisk, int cacheMegabytes, Duration maxWait) {
+        MVStore store = null;
+        try {
+            createIfAbsent(path);
+            if (Files.size(path) == 0) {
+                throw new IllegalStateException("it is empty");
+            }
+            CompletableFuture<Throwable> failure = new CompletableFuture<>();
+            ErasableFile file = ErasableFile.open(path, cacheMegabytes, MAX_PAGE_BYTES);
+            store = open(file, failure::complete);
+            GroupCommit groupCommit = new GroupCommit(store, failure, forceToDisk);
+            EmbeddedBackend backend = new EmbeddedBackend(store, groupCommit, maxWait);
+            DamagedCopy copy = new DamagedCopy(path);
+            if (file.isCutShort()) {
+                copy.make();
+            }
+            file.confirm(store);
+            groupCommit.force();
+            if (copy.isMade()) {
+                log.warn(
+                        "The end of {} could not be read, so what was written last may be missing. If the power failed, no"
+                                + " client had been told that it was stored; otherwise see whether the disk is broken, and"
+                                + " restore a backup. {} is the file as it was found.",
+                        path,
+                        copy.keep(Instant.now()));
+            }
+            return new StoreFile(file, store, failure, groupCommit, backend);
+        } catch (IOException e) {
+            closeImmediately(store);
+            throw new UncheckedIOException(e);
+        } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+            closeImmediately(store);
+            // A damaged file makes MVStore, and what reads documents, fail in any way, also for want of memory.
+            throw e instanceof UncheckedIOException io ? io : new UnreadableStoreException(e);
+        }
+    }
+
+    /**
+     * Made under another name first: a file that has the right one holds a store, or is damaged. A link to a file that is
+     * missing is no absent file: its disk may not be mounted.
+     */
+    private static void createIfAbsent(Path path) throws IOException {
+        if (isPresent(path)) {
+            return;
+        }
+        Path draft = path.resolveSibling("store.new");
+        // Of a start that ended before it was renamed: nothing was stored in it.
+        Files.deleteIfExists(draft);
+        ErasableFile empty = ErasableFile.open(draft, 1, MAX_PAGE_BYTES);
+        try (MVStore store = open(empty, e -> {})) {
+            empty.confirm(store);
+        }
+        DamagedCopy.moveDurably(draft, path);
+    }
+
+    /** @throws IOException if that cannot be told */
+    private static boolean isPresent(Path path) throws IOException {
+        try {
+            Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            return true;
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    private static MVStore open(ErasableFile file, Consumer<Throwable> onFailure) {
+        MVStore store = new MVStore.Builder()
+                .adoptFileStore(file)
+                .autoCommitDisabled()
+                .autoCommitBufferSize(0)
+                .backgroundExceptionHandler((thread, e) -> onFailure.accept(e))
+                .open();
+        store.setVersionsToKeep(0);
+        // Frees space at once: readers register the version they read, and a commit keeps the previous one.
+        store.setRetentionTime(0);
+        return store;
+    }
+
+    private static void closeImmediately(@Nullable MVStore store) {
+        if (store != null) {
+            store.closeImmediately();
+        }
+    }
+}
