@@ -131,6 +131,8 @@ final class EmbeddedBackend extends AbstractMongoBackend {
         if (COMMANDS_WITHOUT_DATA.contains(name)) {
             return run.get();
         }
+        // At once: reads would run, only for their replies to be held back.
+        groupCommit.requireNotFailed();
         UnsupportedOptions.reject(name, query);
         if (name.equals("find")) {
             setFirstBatchSize(query);

@@ -143,7 +143,8 @@ final class GroupCommit {
         }
     }
 
-    private void requireNotFailed() {
+    /** @throws IllegalStateException if a write has failed: nothing is acknowledged any more */
+    void requireNotFailed() {
         if (failure.isDone()) {
             throw new IllegalStateException("The store has stopped after a failed write");
         }

@@ -9,6 +9,7 @@ import com.mongodb.MongoException;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.InsertManyOptions;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -132,6 +133,23 @@ class InProcessClientTest {
 
         assertThat(store.isHealthy()).isTrue();
         assertThat(things.countDocuments()).isGreaterThanOrEqualTo(acknowledged.get());
+    }
+
+    /** Many are refused before the process has ended: none may be sent again. */
+    @Test
+    void a_failed_store_refuses_each_command_once() {
+        things.insertOne(new Document("_id", 1));
+        AtomicInteger sent = new AtomicInteger();
+        store.groupCommit().fail(new IOException("No space left on device"));
+
+        try (MongoClient counted = StoreFixture.connect(store, sent)) {
+            MongoCollection<Document> refusing =
+                    counted.getDatabase("porchlight").getCollection("things");
+            assertThatThrownBy(() -> refusing.insertOne(new Document("_id", 2))).isInstanceOf(MongoException.class);
+            assertThatThrownBy(() -> refusing.find().first()).isInstanceOf(MongoException.class);
+            assertThatThrownBy(() -> refusing.deleteOne(new Document("_id", 1))).isInstanceOf(MongoException.class);
+            assertThat(sent).hasValue(3);
+        }
     }
 
     @Test

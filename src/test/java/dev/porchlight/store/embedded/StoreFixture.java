@@ -9,10 +9,13 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.event.CommandListener;
+import com.mongodb.event.CommandStartedEvent;
 import dev.porchlight.store.embedded.collection.EmbeddedCollection;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.bson.Document;
 
 /** An embedded store, and a client with the settings of the application. */
@@ -72,9 +75,21 @@ public final class StoreFixture implements AutoCloseable {
 
     /** A client without a network between it and the store, as the application has. */
     static MongoClient connect(EmbeddedStore store) {
-        return store.connect(
-                settings(store.connectionString(), 10 * TIMEOUT_SECONDS),
-                MongoDriverInformation.builder().build());
+        return connect(store, new AtomicInteger());
+    }
+
+    /** Likewise, and counts the commands that it sends. */
+    static MongoClient connect(EmbeddedStore store, AtomicInteger commands) {
+        MongoClientSettings counting = MongoClientSettings.builder(
+                        settings(store.connectionString(), 10 * TIMEOUT_SECONDS))
+                .addCommandListener(new CommandListener() {
+                    @Override
+                    public void commandStarted(CommandStartedEvent event) {
+                        commands.incrementAndGet();
+                    }
+                })
+                .build();
+        return store.connect(counting, MongoDriverInformation.builder().build());
     }
 
     public MongoCollection<Document> collection(String name) {
