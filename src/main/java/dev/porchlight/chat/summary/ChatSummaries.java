@@ -5,6 +5,7 @@ import dev.porchlight.chat.model.ChatRepository;
 import dev.porchlight.chat.model.Message;
 import dev.porchlight.chat.model.MessageRepository;
 import dev.porchlight.error.RequestException;
+import dev.porchlight.error.StoreFailureLog;
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +21,7 @@ import lombok.extern.slf4j.Slf4j;
 import org.bson.types.ObjectId;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.core.task.TaskRejectedException;
+import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.TaskScheduler;
 import org.springframework.stereotype.Component;
 
@@ -33,6 +35,9 @@ import org.springframework.stereotype.Component;
 public final class ChatSummaries {
 
     private static final Duration FLUSH_AFTER = Duration.ofMillis(150);
+    /** Of the store, which concerns all chats. */
+    private static final Duration FLUSH_AFTER_FAILURE = Duration.ofSeconds(1);
+
     /** Past these the caller of {@link #add} writes: backpressure. */
     private static final int MAX_BACKLOG_CHATS = 10_000;
 
@@ -40,6 +45,7 @@ public final class ChatSummaries {
     private final ChatUpdater updater;
     private final SummaryWriter writer;
     private final TaskScheduler scheduler;
+    private final StoreFailureLog storeFailures;
     private final SummaryBacklog backlog = new SummaryBacklog();
     private final AtomicBoolean flushScheduled = new AtomicBoolean();
     private final ReentrantLock flushLock = new ReentrantLock();
@@ -49,11 +55,13 @@ public final class ChatSummaries {
             MessageRepository messages,
             ChatUpdater updater,
             ApplicationEventPublisher events,
-            TaskScheduler scheduler) {
+            TaskScheduler scheduler,
+            StoreFailureLog storeFailures) {
         this.chats = chats;
         this.updater = updater;
         this.writer = new SummaryWriter(chats, messages, updater, events);
         this.scheduler = scheduler;
+        this.storeFailures = storeFailures;
     }
 
     /**
@@ -68,8 +76,7 @@ public final class ChatSummaries {
                 writeBacklogOf(chatId);
             }
         } catch (RuntimeException e) {
-            log.warn("A chat's summary is late: {}", e.toString());
-            recomputeSoon(ownerId, chatId);
+            recomputeAfter(e, ownerId, chatId);
         }
     }
 
@@ -109,15 +116,26 @@ public final class ChatSummaries {
         return writer.write(chat, List.of());
     }
 
-    private void addToBacklog(ObjectId chatId, SummaryBacklog.Entry entry) {
-        backlog.add(chatId, entry);
-        scheduleFlush();
+    private void recomputeAfter(RuntimeException failure, ObjectId ownerId, ObjectId chatId) {
+        backlog.add(chatId, new SummaryBacklog.Entry(ownerId, List.of()));
+        if (failure instanceof DataAccessException ofStore) {
+            storeFailures.failed("a chat's summary", ofStore);
+            scheduleFlush(FLUSH_AFTER_FAILURE);
+        } else {
+            log.warn("A chat's summary is late: {}", failure.toString());
+            scheduleFlush(FLUSH_AFTER);
+        }
     }
 
-    private void scheduleFlush() {
+    private void addToBacklog(ObjectId chatId, SummaryBacklog.Entry entry) {
+        backlog.add(chatId, entry);
+        scheduleFlush(FLUSH_AFTER);
+    }
+
+    private void scheduleFlush(Duration after) {
         if (flushScheduled.compareAndSet(false, true)) {
             try {
-                scheduler.schedule(this::flushUnlessFlushing, Instant.now().plus(FLUSH_AFTER));
+                scheduler.schedule(this::flushUnlessFlushing, Instant.now().plus(after));
             } catch (TaskRejectedException e) {
                 log.debug("The application stops, and flushes then");
             }
@@ -138,7 +156,7 @@ public final class ChatSummaries {
     private void flushUnlessFlushing() {
         flushScheduled.set(false);
         if (!flush(entry -> true, Duration.ZERO)) {
-            scheduleFlush();
+            scheduleFlush(FLUSH_AFTER);
         }
     }
 
@@ -171,7 +189,7 @@ public final class ChatSummaries {
         try {
             return writer.writeAll(due);
         } catch (RuntimeException e) {
-            log.warn("The summaries of {} chats are late: {}", due.size(), e.toString());
+            log.debug("Each of {} chats is written alone", due.size(), e);
             return Set.of();
         }
     }
@@ -182,8 +200,7 @@ public final class ChatSummaries {
             chats.findCached(chatId)
                     .ifPresentOrElse(chat -> writer.write(chat, entry.messages()), () -> chats.purgeAgain(chatId));
         } catch (RuntimeException e) {
-            log.warn("A chat's summary is late: {}", e.toString());
-            recomputeSoon(entry.ownerId(), chatId);
+            recomputeAfter(e, entry.ownerId(), chatId);
         }
     }
 }

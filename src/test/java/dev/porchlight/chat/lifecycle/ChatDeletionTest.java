@@ -26,6 +26,7 @@ import dev.porchlight.chat.summary.ChatUpdater;
 import dev.porchlight.chat.summary.SummaryCatchUp;
 import dev.porchlight.error.ErrorCode;
 import dev.porchlight.error.RequestException;
+import dev.porchlight.error.StoreFailureLog;
 import dev.porchlight.guest.GuestService;
 import java.time.Duration;
 import java.time.Instant;
@@ -77,7 +78,12 @@ class ChatDeletionTest {
         final ChatRepository chats = new ChatRepository(mongo, clock);
         final MessageLog log = new MessageLog(messages, clock);
         final ChatSummaries summaries = new ChatSummaries(
-                chats, messages, new ChatUpdater(chats), event -> pushes.add((Push) event), mock(TaskScheduler.class));
+                chats,
+                messages,
+                new ChatUpdater(chats),
+                event -> pushes.add((Push) event),
+                mock(TaskScheduler.class),
+                new StoreFailureLog());
         final ChatPurger purger = new ChatPurger(new TombstoneRepository(mongo, clock), messages, guests, clock);
         final ChatDeleter deleter = new ChatDeleter(chats, messages, log, purger, event -> pushes.add((Push) event));
 

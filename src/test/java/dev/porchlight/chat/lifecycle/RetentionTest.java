@@ -25,6 +25,7 @@ import dev.porchlight.chat.push.Push;
 import dev.porchlight.chat.summary.ChatSummaries;
 import dev.porchlight.chat.summary.ChatUpdater;
 import dev.porchlight.error.InvalidSettingException;
+import dev.porchlight.error.StoreFailureLog;
 import dev.porchlight.guest.GuestService;
 import dev.porchlight.site.OwnedSite;
 import dev.porchlight.site.Site;
@@ -65,7 +66,12 @@ class RetentionTest {
         final MessageLog log = new MessageLog(messages, clock);
         final ChatUpdater updater = new ChatUpdater(chats);
         final ChatSummaries summaries = spy(new ChatSummaries(
-                chats, messages, updater, event -> pushes.add((Push) event), mock(TaskScheduler.class)));
+                chats,
+                messages,
+                updater,
+                event -> pushes.add((Push) event),
+                mock(TaskScheduler.class),
+                new StoreFailureLog()));
         final Retention retention;
 
         Process(Duration closeAfter) {

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.ArgumentMatchers.anyLong;
+import static org.mockito.ArgumentMatchers.argThat;
+import static org.mockito.Mockito.atLeastOnce;
 import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.doCallRealMethod;
 import static org.mockito.Mockito.doThrow;
@@ -25,6 +27,7 @@ import dev.porchlight.chat.model.Message;
 import dev.porchlight.chat.model.MessageRepository;
 import dev.porchlight.chat.model.Role;
 import dev.porchlight.chat.push.Push;
+import dev.porchlight.error.StoreFailureLog;
 import dev.porchlight.testing.ThreadPerTask;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,8 +40,11 @@ import java.util.concurrent.CountDownLatch;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.mockito.ArgumentCaptor;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.core.task.TaskRejectedException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.OptimisticLockingFailureException;
@@ -69,7 +75,12 @@ class ChatSummariesTest {
         final MessageLog log = new MessageLog(messages, clock);
         final TaskScheduler scheduler = mock(TaskScheduler.class);
         final ChatSummaries summaries = new ChatSummaries(
-                chats, messages, new ChatUpdater(chats), event -> pushes.add((Push) event), scheduler);
+                chats,
+                messages,
+                new ChatUpdater(chats),
+                event -> pushes.add((Push) event),
+                scheduler,
+                new StoreFailureLog());
         final SummaryCatchUp catchUp = new SummaryCatchUp(mongo, messages, new ChatQueries(mongo), summaries, clock);
 
         Message store(Author sender, String text) {
@@ -155,17 +166,26 @@ class ChatSummariesTest {
     }
 
     @Test
-    void a_summary_that_cannot_be_stored_is_tried_again() {
+    @ExtendWith(OutputCaptureExtension.class)
+    void a_summary_that_cannot_be_stored_is_tried_again(CapturedOutput output) {
+        Instant begun = Instant.now();
         here.send(guest, "one");
         doThrow(new DataAccessResourceFailureException("away"))
                 .when(here.messages)
                 .after(any(), anyLong(), anyInt());
         here.summaries.recomputeSoon(ownerId, chatId);
         timer(1).run();
+        timer(2).run();
         assertThat(stored().lastSeq()).isZero();
+        assertThat(output.getAll().lines().filter(line -> line.contains("WARN")))
+                .singleElement()
+                .asString()
+                .contains("The store failed", "a chat's summary");
+        verify(here.scheduler, atLeastOnce())
+                .schedule(any(Runnable.class), argThat((Instant at) -> at.isAfter(begun.plusMillis(900))));
 
         doCallRealMethod().when(here.messages).after(any(), anyLong(), anyInt());
-        timer(2).run();
+        timer(3).run();
         assertSummary(1, ChatStatus.WAITING, 0, 1);
     }
 
