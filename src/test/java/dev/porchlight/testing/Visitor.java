@@ -88,13 +88,25 @@ public final class Visitor {
 
     /** An official client that is yet to connect. */
     public Socket socket(String transport, String... headers) {
-        IO.Options options = new IO.Options();
-        options.forceNew = true;
-        options.transports = new String[] {transport};
-        options.callFactory = http;
-        options.webSocketFactory = http;
+        IO.Options options = options(transport);
         options.extraHeaders = Headers.of(headers).toMultimap();
         return IO.socket(URI.create(proxy.url()), options);
+    }
+
+    /** The same, where the proxy has Porchlight below a path. */
+    public Socket socketBelow(String path, String... transports) {
+        IO.Options options = options(transports);
+        options.path = path + "/socket.io/";
+        return IO.socket(URI.create(proxy.url()), options);
+    }
+
+    private IO.Options options(String... transports) {
+        IO.Options options = new IO.Options();
+        options.forceNew = true;
+        options.transports = transports;
+        options.callFactory = http;
+        options.webSocketFactory = http;
+        return options;
     }
 
     private Request.Builder request(String path, String... headers) {
