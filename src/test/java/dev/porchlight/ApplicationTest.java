@@ -104,7 +104,7 @@ public abstract class ApplicationTest {
     public record GuestChat(ChatClient client, String id, String guestId, String token) {
 
         public JsonNode say(String text) {
-            return client.ask("newMessage", "chatId", id, "token", token, "message", text);
+            return client.say(id, token, text);
         }
     }
 

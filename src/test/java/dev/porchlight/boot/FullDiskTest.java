@@ -1,10 +1,10 @@
 package dev.porchlight.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.porchlight.testing.ChatClient;
 import dev.porchlight.testing.ForkedApplication;
+import dev.porchlight.testing.Programs;
 import dev.porchlight.testing.Rest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,14 +40,14 @@ class FullDiskTest {
     void mount() throws Exception {
         disk = Files.createDirectory(folder.resolve("disk"));
         filler = disk.resolve("filler");
-        mounted = succeeds("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", disk.toString());
-        assumeTrue(mounted, "needs to mount a tmpfs, as root may");
+        mounted = Programs.succeeds("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", disk.toString());
+        Programs.require(mounted, "a tmpfs cannot be mounted: only root may");
     }
 
     @AfterEach
     void unmount() throws Exception {
         if (mounted) {
-            assertThat(succeeds("umount", "--lazy", disk.toString())).isTrue();
+            assertThat(Programs.succeeds("umount", "--lazy", disk.toString())).isTrue();
         }
     }
 
@@ -104,7 +104,7 @@ class FullDiskTest {
         try (ChatClient client = ChatClient.connect(again.socketPort())) {
             List<String> stored = messages(client, chat);
             assertThat(stored).containsAll(acknowledged);
-            assertThat(send(client, chat, "after").get("statusCode").asInt()).isEqualTo(200);
+            assertThat(client.say(chat, "after").get("statusCode").asInt()).isEqualTo(200);
         } finally {
             again.kill();
         }
@@ -115,24 +115,13 @@ class FullDiskTest {
         try (ChatClient client = ChatClient.connect(application.socketPort())) {
             for (int i = 0; ; i++) {
                 String text = name + " " + i;
-                if (send(client, chat, text).get("statusCode").asInt() == 200) {
+                if (client.say(chat, text).get("statusCode").asInt() == 200) {
                     acknowledged.add(text);
                 }
             }
         } catch (RuntimeException | AssertionError ended) {
             // The server is gone.
         }
-    }
-
-    private static JsonNode send(ChatClient client, JsonNode chat, String text) {
-        return client.ask(
-                "newMessage",
-                "chatId",
-                chat.get("chatId").asString(),
-                "token",
-                chat.get("guestToken").asString(),
-                "message",
-                text);
     }
 
     private static List<String> messages(ChatClient client, JsonNode chat) {
@@ -169,18 +158,5 @@ class FullDiskTest {
 
     private static int lines(ForkedApplication application) {
         return (int) application.output().lines().count();
-    }
-
-    private static boolean succeeds(String... command) throws Exception {
-        try {
-            return new ProcessBuilder(command)
-                            .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .start()
-                            .waitFor()
-                    == 0;
-        } catch (IOException missing) {
-            return false;
-        }
     }
 }

@@ -151,17 +151,7 @@ class StartTest {
             assertThat(history(client, chat, token).get("data")).isEqualTo(history);
             assertThat(client.ask("getWaitingChats", "token", token).get("data"))
                     .isEqualTo(list);
-            assertThat(client.ask(
-                                    "newMessage",
-                                    "chatId",
-                                    chat.get("chatId").asString(),
-                                    "token",
-                                    chat.get("guestToken").asString(),
-                                    "message",
-                                    "back again")
-                            .get("message")
-                            .get("seq")
-                            .asInt())
+            assertThat(client.say(chat, "back again").get("message").get("seq").asInt())
                     .isEqualTo(21);
         }
     }

@@ -1,12 +1,11 @@
 package dev.porchlight.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.porchlight.testing.ChatClient;
 import dev.porchlight.testing.ForkedApplication;
+import dev.porchlight.testing.Programs;
 import dev.porchlight.testing.Rest;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,13 +26,13 @@ class StoreFailureTest {
 
     @Test
     void a_store_without_room_ends_the_process_which_then_serves_again() throws Exception {
-        assumeTrue(Files.isExecutable(Path.of("/bin/bash")), "needs ulimit");
+        String bash = Programs.require("bash");
         Path data = folder.resolve("data");
         List<String> acknowledged = new ArrayList<>();
         JsonNode chat;
         // As on a full disk: writes beyond this size of a file, in KB, fail.
         ForkedApplication full =
-                ForkedApplication.startBy(List.of("/bin/bash", "-c", "ulimit -f 512; exec \"$0\" \"$@\""), data);
+                ForkedApplication.startBy(List.of(bash, "-c", "ulimit -f 512; exec \"$0\" \"$@\""), data);
         try {
             Rest rest = new Rest(full.restPort());
             rest.post(
@@ -43,7 +42,7 @@ class StoreFailureTest {
                 chat = client.ask("getNewChat", "email", "g@x.example", "name", "Guest", "domain", "x.example");
                 JsonNode refused = null;
                 for (int i = 0; i < MAX_MESSAGES && refused == null; i++) {
-                    JsonNode reply = send(client, chat, "message " + i);
+                    JsonNode reply = client.say(chat, "message " + i);
                     if (reply.get("statusCode").asInt() == 200) {
                         acknowledged.add("message " + i);
                     } else {
@@ -84,21 +83,10 @@ class StoreFailureTest {
                     .startsWith(acknowledged
                             .subList(Math.max(0, acknowledged.size() - 100), acknowledged.size())
                             .toArray(String[]::new));
-            assertThat(send(client, chat, "after").get("message").get("seq").asInt())
+            assertThat(client.say(chat, "after").get("message").get("seq").asInt())
                     .isGreaterThan(acknowledged.size());
         } finally {
             again.kill();
         }
-    }
-
-    private static JsonNode send(ChatClient client, JsonNode chat, String text) {
-        return client.ask(
-                "newMessage",
-                "chatId",
-                chat.get("chatId").asString(),
-                "token",
-                chat.get("guestToken").asString(),
-                "message",
-                text);
     }
 }

@@ -75,7 +75,7 @@ class CopyToMongodbTest {
             try (ChatClient guest = connect(application)) {
                 chat = guest.ask("getNewChat", "email", "g@example.com", "name", "Gäst 👋", "domain", "shop.example");
                 for (int i = 1; i <= MESSAGES; i++) {
-                    send(guest, "m" + i);
+                    guest.say(chat, "m" + i);
                 }
                 history = history(guest).get("data");
                 list = guest.ask("getWaitingChats", "token", token).get("data");
@@ -106,7 +106,7 @@ class CopyToMongodbTest {
                 ChatClient guest = connect(application)) {
             assertThat(history(guest).get("data")).isEqualTo(history);
             assertThat(guest.ask("getWaitingChats", "token", token).get("data")).isEqualTo(list);
-            assertThat(send(guest, "still here").get("message").get("seq").asInt())
+            assertThat(guest.say(chat, "still here").get("message").get("seq").asInt())
                     .isEqualTo(MESSAGES + 1);
         }
     }
@@ -144,7 +144,7 @@ class CopyToMongodbTest {
         copy();
         try (ConfigurableApplicationContext application = startOnTarget();
                 ChatClient guest = connect(application)) {
-            send(guest, "after the move");
+            guest.say(chat, "after the move");
         }
         Map<String, List<Document>> before = contents();
 
@@ -188,11 +188,6 @@ class CopyToMongodbTest {
                             .into(new ArrayList<>()));
         }
         return contents;
-    }
-
-    private static JsonNode send(ChatClient guest, String text) {
-        String guestToken = chat.get("guestToken").asString();
-        return guest.ask("newMessage", "chatId", chat.get("chatId").asString(), "token", guestToken, "message", text);
     }
 
     private static JsonNode history(ChatClient client) {

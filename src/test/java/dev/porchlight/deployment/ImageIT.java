@@ -142,8 +142,7 @@ class ImageIT {
     }
 
     private static void say(ChatClient client, JsonNode chat, String token, String message) {
-        JsonNode reply =
-                client.ask("newMessage", "chatId", chat.get("chatId").asString(), "token", token, "message", message);
+        JsonNode reply = client.say(chat.get("chatId").asString(), token, message);
         assertThat(reply.get("statusCode").asInt()).as("%s", reply).isEqualTo(200);
     }
 

@@ -322,7 +322,7 @@ class LimitsApiTest extends ApplicationTest {
     }
 
     private JsonNode say(ChatClient client, GuestChat chat, String token) {
-        return client.ask("newMessage", "chatId", chat.id(), "token", token, "message", "hello");
+        return client.say(chat.id(), token, "hello");
     }
 
     private int lastSeq(ChatClient ownerClient, Account owner, GuestChat chat) {

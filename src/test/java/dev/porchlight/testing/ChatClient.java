@@ -49,6 +49,16 @@ public final class ChatClient implements AutoCloseable {
         }
     }
 
+    /** Sends a message of the guest who has got this reply to {@code getNewChat}. */
+    public JsonNode say(JsonNode chat, String message) {
+        return say(chat.get("chatId").asString(), chat.get("guestToken").asString(), message);
+    }
+
+    /** Sends a message of the guest or owner with this token. */
+    public JsonNode say(String chatId, String token, String message) {
+        return ask("newMessage", "chatId", chatId, "token", token, "message", message);
+    }
+
     /** Asks with an ack, and does not wait for it. */
     public int send(String event, String json) {
         int ack = ++lastAck;

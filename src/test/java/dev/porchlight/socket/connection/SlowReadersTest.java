@@ -71,7 +71,7 @@ class SlowReadersTest {
         guests.forEach(guest -> sent.add(threads.submit(guest::talk)));
         for (int i = 0; i < ROUNDS; i++) {
             for (Guest guest : guests) {
-                assertStored(say(answering, guest.chatId(), application.ownerToken(), "An answer"));
+                assertStored(answering.say(guest.chatId(), application.ownerToken(), "An answer"));
             }
         }
 
@@ -156,7 +156,7 @@ class SlowReadersTest {
         TreeSet<Long> talk() {
             TreeSet<Long> seqs = new TreeSet<>();
             for (int i = 0; i < ROUNDS; i++) {
-                JsonNode reply = say(client, chatId(), token(), LONGEST_TEXT);
+                JsonNode reply = client.say(chatId(), token(), LONGEST_TEXT);
                 assertStored(reply);
                 seqs.add(reply.get("message").get("seq").asLong());
             }
@@ -169,7 +169,7 @@ class SlowReadersTest {
             List<Long> nanos = new ArrayList<>();
             while (!over.get()) {
                 long start = System.nanoTime();
-                assertStored(say(client, chatId(), token(), TEXT));
+                assertStored(client.say(chatId(), token(), TEXT));
                 nanos.add(System.nanoTime() - start);
                 Thread.sleep(100);
             }
@@ -185,10 +185,6 @@ class SlowReadersTest {
         for (int i = 0; i < count; i++) {
             application.connectOwner();
         }
-    }
-
-    private static JsonNode say(ChatClient client, String chatId, String token, String text) {
-        return client.ask("newMessage", "chatId", chatId, "token", token, "message", text);
     }
 
     private static void assertStored(JsonNode reply) {
