@@ -7,7 +7,7 @@ import { number, t } from './texts.js';
 /** Alerts the owner to new messages: by the title, the favicon, a desktop notification and a sound. */
 export class Alerts {
   #onClick;
-  #shownUnread = -1;
+  #shownWaiting = -1;
   #visibleChatId;
   #release = () => {};
 
@@ -32,11 +32,12 @@ export class Alerts {
     writeItem('notifications', value);
   }
 
-  showUnread(unread) {
-    if (unread !== this.#shownUnread) {
-      this.#shownUnread = unread;
-      document.title = unread ? `(${number(unread)}) Porchlight` : 'Porchlight';
-      drawFavicon(unread);
+  /** @param {number} waiting how many chats wait for an answer */
+  showWaiting(waiting) {
+    if (waiting !== this.#shownWaiting) {
+      this.#shownWaiting = waiting;
+      document.title = waiting ? `(${number(waiting)}) Porchlight` : 'Porchlight';
+      drawFavicon(waiting);
     }
   }
 

@@ -117,7 +117,7 @@ export class App extends Observable {
       if (this.session.token) {
         this.#connect();
       } else {
-        this.alerts.showUnread(0);
+        this.alerts.showWaiting(0);
       }
     }
     this.changed();
@@ -128,7 +128,7 @@ export class App extends Observable {
     this.connection = connection;
     this.#unsubscribers = [
       connection.onChange(() => {
-        this.alerts.showUnread(connection.chatList.unread);
+        this.alerts.showWaiting(connection.chatList.waiting);
         this.#loadRouteChat();
         this.changed();
       }),

@@ -1,5 +1,6 @@
 import { backoff } from '../client/porchlight-socket.js';
 import { Observable } from './observable.js';
+import { waitingSince } from './chat-sections.js';
 import { drafts } from './drafts.js';
 
 const LISTS = { waiting: 'getWaitingChats', active: 'getActiveChats', closed: 'getClosedChats' };
@@ -100,12 +101,9 @@ export class ChatListStore extends Observable {
     }
   }
 
-  get unread() {
-    let unread = 0;
-    for (const chat of this.chats.values()) {
-      unread += chat.bannedAt ? 0 : chat.unread;
-    }
-    return unread;
+  /** How many chats wait for an answer. */
+  get waiting() {
+    return [...this.chats.values()].filter(waitingSince).length;
   }
 
   async #catchUp() {
@@ -144,8 +142,10 @@ export class ChatListStore extends Observable {
       this.#nextPage[status] = reply.next;
       this.#apply(reply, { notify: false });
     }
-    // The guest who has waited longest is on the last page.
-    while (await this.loadMore('waiting'));
+    // The guest who has waited longest is on the last page of either.
+    for (const status of ['waiting', 'active']) {
+      while (await this.loadMore(status));
+    }
     this.#cursor ??= first;
   }
 

@@ -1,6 +1,6 @@
 import { readItem, writeItem } from './browser-storage.js';
 
-const STATUSES = ['waiting', 'active', 'closed'];
+const SECTIONS = ['waiting', 'active', 'closed'];
 
 const normalize = text => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 
@@ -12,18 +12,29 @@ function matcher(query) {
   };
 }
 
+/** Since when the guest waits for an answer; undefined if the owner wrote last, or the chat is closed. */
+export function waitingSince({ status, waitingSince, lastMessage }) {
+  if (status === 'waiting') {
+    return waitingSince;
+  }
+  return status === 'active' && lastMessage?.role === 'guest' ? (waitingSince ?? lastMessage.sentAt) : undefined;
+}
+
+/** Whoever wrote last decides: an active chat waits, too, when its guest did. */
+const sectionOf = chat => (waitingSince(chat) ? 'waiting' : chat.status);
+
 /** For ISO times and ids, which sort as text. */
 const compare = (a, b) => (a < b ? -1 : Number(a > b));
-const longestWaitingFirst = (a, b) => compare(a.waitingSince, b.waitingSince) || compare(a._id, b._id);
+const longestWaitingFirst = (a, b) => compare(waitingSince(a), waitingSince(b)) || compare(a._id, b._id);
 const latestFirst = (a, b) => compare(b.lastActivityAt, a.lastActivityAt) || compare(b._id, a._id);
 
 /** The chats that match the query, by section and in the order on the screen. */
 export function sectionsOf(chats, query) {
   const found = [...chats].filter(matcher(query));
-  return STATUSES.map(status => ({
+  return SECTIONS.map(status => ({
     status,
     chats: found
-      .filter(chat => chat.status === status)
+      .filter(chat => sectionOf(chat) === status)
       .sort(status === 'waiting' ? longestWaitingFirst : latestFirst),
   }));
 }

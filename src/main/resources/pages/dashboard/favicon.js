@@ -1,10 +1,10 @@
 const SIZE = 64;
 
-/** Puts the number of unread messages on the icon of the tab. */
-export function drawFavicon(unread) {
+/** Puts the number of chats that wait for an answer on the icon of the tab. */
+export function drawFavicon(waiting) {
   const link = document.querySelector('link[rel=icon]');
   link.dataset.original ??= link.href;
-  if (!unread) {
+  if (!waiting) {
     link.type = 'image/svg+xml';
     link.href = link.dataset.original;
     return;
@@ -13,7 +13,7 @@ export function drawFavicon(unread) {
   canvas.width = canvas.height = SIZE;
   const context = canvas.getContext('2d');
   drawLogo(context);
-  drawNumber(context, unread > 99 ? '99' : String(unread));
+  drawNumber(context, waiting > 99 ? '99' : String(waiting));
   link.type = 'image/png';
   link.href = canvas.toDataURL();
 }

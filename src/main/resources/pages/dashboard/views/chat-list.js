@@ -5,7 +5,7 @@ import { repeat } from '../../lib/lit-html/directives/repeat.js';
 import { isVisible } from '../../client/visible.js';
 import { focusComposer } from '../focus.js';
 import { icon } from '../icons.js';
-import { collapsedSections } from '../chat-sections.js';
+import { collapsedSections, waitingSince } from '../chat-sections.js';
 import { errorMessage } from '../error-messages.js';
 import { duration, fullDateTime, shortTime } from '../date-format.js';
 import { avatar, nameOf } from './avatar.js';
@@ -92,7 +92,8 @@ function chatItem(app, chat) {
   const current = app.route.chatId === chat._id;
   const online = app.connection.chatList.online.has(chat._id);
   const now = Date.now();
-  const waitingFor = chat.status === 'waiting' ? duration(chat.waitingSince, now) : '';
+  const since = waitingSince(chat);
+  const waitingFor = since ? duration(since, now) : '';
   const time = shortTime(chat.lastActivityAt, now);
   return guard([chat, current, online, waitingFor, time], () => {
     const name = nameOf(chat);
@@ -103,7 +104,7 @@ function chatItem(app, chat) {
         <span class="chat-item-line">
           <span class="chat-item-name" translate="no">${name}${online ? html`<span class="visually-hidden">, ${t('guest.online')}</span>` : nothing}</span>
           ${waitingFor
-            ? html`<span class="chat-item-time badge warm" title=${t('chat.waitingSince', { date: fullDateTime(chat.waitingSince) })}>${icon('clock')}<span class="visually-hidden">${t('chats.waiting')}: </span>${waitingFor}</span>`
+            ? html`<span class="chat-item-time badge warm" title=${t('chat.waitingSince', { date: fullDateTime(since) })}>${icon('clock')}<span class="visually-hidden">${t('chats.waiting')}: </span>${waitingFor}</span>`
             : html`<time class="chat-item-time" datetime=${chat.lastActivityAt} title=${fullDateTime(chat.lastActivityAt)}>${time}</time>`}
         </span>
         <span class="chat-item-line">
@@ -111,7 +112,7 @@ function chatItem(app, chat) {
           <span class="chat-item-text" translate="yes">${snippet(chat)}</span>
           <span class="chat-item-badges">
             ${chat.bannedAt ? html`<span class="badge bad">${t('chat.banned')}</span>` : nothing}
-            ${unreadBadge(unread)}
+            ${countBadge(unread, 'chat.unread')}
           </span>
         </span>
       </a>
@@ -119,9 +120,10 @@ function chatItem(app, chat) {
   });
 }
 
-export const unreadBadge = count =>
+/** @param label the key of the text for screen readers */
+export const countBadge = (count, label) =>
   count > 0
-    ? html`<span class="badge strong" role="img" aria-label=${t('chat.unread', { count })}>${count > 99 ? `${number(99)}+` : number(count)}</span>`
+    ? html`<span class="badge strong" role="img" aria-label=${t(label, { count })}>${count > 99 ? `${number(99)}+` : number(count)}</span>`
     : nothing;
 
 /** Not a part of the text, which a guest may begin with the same words. */

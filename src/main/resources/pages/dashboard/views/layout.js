@@ -3,7 +3,7 @@ import { keyed } from '../../lib/lit-html/directives/keyed.js';
 import { icon } from '../icons.js';
 import { settings } from '../settings/settings.js';
 import { auth } from './auth.js';
-import { chatListColumn, unreadBadge } from './chat-list.js';
+import { chatListColumn, countBadge } from './chat-list.js';
 import { conversation } from './conversation.js';
 import { guestDetails } from './guest-details.js';
 import { onboarding, noChatSelected } from './onboarding.js';
@@ -59,12 +59,12 @@ function dismissError(app) {
 
 function navigation(app) {
   const inSettings = app.route.page === 'settings';
-  const { unread } = app.connection.chatList;
+  const { waiting } = app.connection.chatList;
   return html`
     <nav class="nav-rail" aria-label="Porchlight">
       <a class="nav-item" href="#chats" aria-current=${inSettings ? nothing : 'page'}>
         ${icon('chats')}<span>${t('chats')}</span>
-        ${unreadBadge(unread)}
+        ${countBadge(waiting, 'none.waiting')}
       </a>
       <a class="nav-item" href="#settings" aria-current=${inSettings ? 'page' : nothing}>${icon('settings')}<span>${t('settings')}</span></a>
       <button class="nav-item nav-shortcuts" @click=${() => showShortcuts(app)}>${icon('keyboard')}<span>${t('keys')}</span></button>

@@ -45,7 +45,7 @@ class DashboardAlertsTest extends DashboardFixture {
         for (int i = 0; i < 2; i++) {
             Page tab = dashboard.context.newPage();
             tab.navigate(dashboard.page.url().replaceFirst("#.*", "#settings/alerts"));
-            assertThat(tab).hasTitle("(1) Porchlight");
+            assertThat(tab).hasTitle("(2) Porchlight");
         }
 
         read.say("on the screen");

@@ -44,6 +44,60 @@ class DashboardNavigationTest extends DashboardFixture {
     }
 
     @Test
+    void a_chat_whose_guest_wrote_last_waits_whoever_answered_before() {
+        ChatClient answering = connect();
+        List<GuestChat> guests = new ArrayList<>();
+        for (String name : List.of("asked again, read", "new", "asked again, late", "answered")) {
+            GuestChat guest = newChat(owner);
+            guest.say(name);
+            guests.add(guest);
+        }
+        for (int answered : new int[] {0, 2, 3}) {
+            answer(answering, guests.get(answered), "yes");
+        }
+        guests.get(0).say("and another thing");
+        guests.get(0).say("are you there?");
+        guests.get(2).say("and in red?");
+        answering.ask("markRead", "chatId", guests.get(0).id(), "token", owner.token(), "seq", 4);
+
+        useBrowser(new Browser.NewContextOptions().setViewportSize(390, 844));
+        logIn();
+        assertThat(dashboard.section("waiting")).hasCount(3);
+        assertThat(dashboard.section("active")).hasCount(1);
+        List<String> order =
+                List.of(guests.get(1).id(), guests.get(0).id(), guests.get(2).id());
+        for (int i = 0; i < 3; i++) {
+            assertThat(dashboard.section("waiting").nth(i)).hasAttribute("data-chat", order.get(i));
+            assertThat(dashboard.section("waiting").nth(i).locator(".badge.warm"))
+                    .containsText("Waiting: ");
+        }
+        assertThat(dashboard.chat(guests.get(3).id()).locator(".badge")).hasCount(0);
+        assertCounted(3);
+
+        answer(answering, guests.get(0), "Here I am.");
+        assertThat(dashboard.section("active")).hasCount(2);
+        assertCounted(2);
+        answering.ask("closeChat", "chatId", guests.get(2).id(), "token", owner.token());
+        assertThat(dashboard.section("closed")).hasCount(1);
+        assertCounted(1);
+        guests.get(3).say("one more thing");
+        assertThat(dashboard.section("waiting").nth(1))
+                .hasAttribute("data-chat", guests.get(3).id());
+        assertCounted(2);
+    }
+
+    private void answer(ChatClient client, GuestChat guest, String text) {
+        client.ask("newMessage", "chatId", guest.id(), "token", owner.token(), "message", text);
+    }
+
+    /** The title, the navigation (on a phone at the bottom) and the section of the list say the same. */
+    private void assertCounted(int waiting) {
+        assertThat(dashboard.page).hasTitle("(" + waiting + ") Porchlight");
+        assertThat(dashboard.page.locator(".nav-rail .badge")).hasText(Integer.toString(waiting));
+        assertThat(dashboard.page.locator("[aria-controls=list-waiting]")).hasText("Waiting " + waiting);
+    }
+
+    @Test
     void a_guest_who_left_while_the_dashboard_was_offline_is_shown_as_offline() {
         GuestChat guest = newChat(owner);
         guest.say("hello");

@@ -36,7 +36,9 @@ class DashboardTest extends DashboardFixture {
         dashboard.chat(guest.id()).click();
         assertThat(dashboard.messages()).hasCount(1);
         assertThat(dashboard.page.locator(".log a")).hasAttribute("href", "https://shop.example/lamps");
-        assertThat(dashboard.page).hasTitle("Porchlight");
+        assertThat(dashboard.chat(guest.id()).locator(".badge.strong")).hasCount(0);
+        // Read, and not answered yet.
+        assertThat(dashboard.page).hasTitle("(1) Porchlight");
 
         guest.client().ask("typing", "chatId", guest.id(), "token", guest.token());
         assertThat(dashboard.page.getByText("Guest is typing")).isVisible();
@@ -46,6 +48,7 @@ class DashboardTest extends DashboardFixture {
         assertThat(guest.client().next("messageAdded").at("/message/message").asString())
                 .isEqualTo("Yes.\nTwo of them.");
         assertThat(dashboard.section("active")).hasCount(1);
+        assertThat(dashboard.page).hasTitle("Porchlight");
         guest.client().ask("markRead", "chatId", guest.id(), "token", guest.token(), "seq", 2);
         assertThat(dashboard.page.locator(".seen")).isVisible();
 

@@ -50,13 +50,14 @@ class DashboardTranslatedByBrowserTest extends DashboardFixture {
         NamedGuest ada = guest("Ada", "ada@example.org", "1");
         NamedGuest grace = guest("Grace", "grace@example.org", "first");
         logIn();
+        assertThat(dashboard.page.locator(".nav-rail .badge")).hasText("2");
+        assertThat(dashboard.page).hasTitle("(2) Porchlight");
+        translate();
         dashboard.go("#chat/" + grace.id);
         assertThat(dashboard.messages()).hasCount(1);
         Locator unread = dashboard.chat(ada.id).locator(".badge.strong");
         for (int count = 1; count <= 3; count++) {
             assertThat(unread).hasText(Integer.toString(count));
-            assertThat(dashboard.page.locator(".nav-rail .badge")).hasText(Integer.toString(count));
-            assertThat(dashboard.page).hasTitle("(" + count + ") Porchlight");
             assertThat(dashboard.chat(ada.id).locator(".chat-item-text")).hasText(Integer.toString(count));
             translate();
             ada.say(Integer.toString(count + 1));
@@ -70,8 +71,10 @@ class DashboardTranslatedByBrowserTest extends DashboardFixture {
         dashboard.composer().fill("answer");
         dashboard.press("Enter");
         assertThat(dashboard.messages()).hasText(new String[] {"Guest: first", "Guest: second", "You: answer"});
+        assertThat(dashboard.page.locator(".nav-rail .badge")).hasText("1");
+        assertThat(dashboard.page).hasTitle("(1) Porchlight");
         assertThat(dashboard.page.locator("[aria-controls=list-waiting]")).hasText("Waiting 1");
-        assertThat(dashboard.page.locator("[aria-controls=list-active]")).hasText("Active 1");
+        assertThat(dashboard.page.locator("[aria-controls=list-active]")).hasText("Answered 1");
 
         Locator presence = dashboard.page.locator(".conversation-who p");
         assertThat(presence).hasText("Online");

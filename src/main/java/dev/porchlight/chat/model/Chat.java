@@ -18,7 +18,7 @@ import org.springframework.data.mongodb.core.mapping.Document;
  * @param updatedAt when it was written last; set by {@link ChatRepository} on each write
  * @param lastSeq the last message that the summary includes
  * @param lastMessage its text cut short
- * @param waitingSince since when it waits; absent unless the status is waiting
+ * @param waitingSince since when the guest waits for an answer; absent if the owner wrote last, or the chat is not open
  * @param ownerReadSeq how far the owner has read; {@code guestReadSeq} likewise
  * @param visit where the guest is, or was last
  * @param bannedAt since when the guest may not write any more; absent if they may
@@ -49,7 +49,7 @@ public record Chat(
         @Nullable Rating rating) {
 
     public Chat {
-        if (status != ChatStatus.WAITING) {
+        if (status != ChatStatus.WAITING && status != ChatStatus.ACTIVE) {
             waitingSince = null;
         }
     }
@@ -77,16 +77,13 @@ public record Chat(
     private Chat withMessage(Message message) {
         ChatStatus newStatus = isOverruledByBan(message) ? status : status.after(message.role());
         ChatBuilder chat = toBuilder().status(newStatus).lastSeq(message.seq());
-        if (newStatus != status) {
-            chat.waitingSince(message.sentAt());
-        }
         if (message.sentAt().isAfter(lastActivityAt)) {
             chat.lastActivityAt(message.sentAt());
         }
         if (message.role() == Role.OWNER) {
-            chat.ownerReadSeq(message.seq());
+            chat.ownerReadSeq(message.seq()).waitingSince(null);
         } else {
-            chat.guestReadSeq(message.seq());
+            chat.guestReadSeq(message.seq()).waitingSince(waitingSince == null ? message.sentAt() : waitingSince);
         }
         return chat.build();
     }

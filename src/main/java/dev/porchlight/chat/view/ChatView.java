@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param revision grows with every change: of two views of a chat, the one with the higher revision is the later
  * @param unread how many messages came after the last that the owner has read
  * @param guestReadSeq how far the guest has read
- * @param waitingSince left out unless the status is waiting
+ * @param waitingSince left out if the owner wrote last, or the chat is not open
  * @param bannedAt since when the guest may not write any more; left out if they may
  * @param rating left out if the guest gave none
  */

@@ -348,6 +348,17 @@ class ChatSummariesTest {
         here.summaries.flush();
         assertThat(stored().lastSeq()).isEqualTo(3);
         assertThat(stored().waitingSince()).isEqualTo(again.sentAt());
+        here.send(owner, "yes");
+        assertThat(stored().waitingSince()).isNull();
+        here.send(guest, "and in red?");
+        here.summaries.flush();
+        Instant second = stored().lastActivityAt();
+        assertThat(stored().waitingSince()).isEqualTo(second);
+        here.send(guest, "or blue?");
+        here.summaries.flush();
+        assertThat(stored().lastSeq()).isEqualTo(6);
+        assertThat(stored().status()).isEqualTo(ChatStatus.ACTIVE);
+        assertThat(stored().waitingSince()).isEqualTo(second);
         here.chats.setBan(chatId, clock.instant());
         assertThat(stored().waitingSince()).isNull();
     }
