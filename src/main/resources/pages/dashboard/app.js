@@ -3,7 +3,7 @@ import { Observable } from './observable.js';
 import { Connection } from './connection.js';
 import { Route } from './route.js';
 import { OwnerSession } from './owner-session.js';
-import { collapsedSections, sectionsOf } from './chat-sections.js';
+import { collapsedSections, find, sectionsOf } from './chat-sections.js';
 import { guestName } from './guest-name.js';
 import { onNotificationClick } from './notifications.js';
 import { errorMessage } from './error-messages.js';
@@ -54,7 +54,13 @@ export class App extends Observable {
   }
 
   get sections() {
-    return sectionsOf(this.connection.chatList.chats.values(), this.query);
+    const { chatList, conversations } = this.connection;
+    return sectionsOf(chatList.chats.values(), this.query, chatId => conversations.messagesOf(chatId));
+  }
+
+  /** What the list shows of a chat: its last message, or while searching the one that was found. */
+  previewOf(chat) {
+    return this.query ? find(this.query, chat, this.connection.conversations.messagesOf(chat._id)) : chat.lastMessage;
   }
 
   /** The chats of the list in the order on the screen. */

@@ -4,12 +4,30 @@ const SECTIONS = ['waiting', 'active', 'closed'];
 
 const normalize = text => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 
-function matcher(query) {
-  const words = normalize(query).split(/\s+/).filter(Boolean);
-  return ({ guest, lastMessage }) => {
-    const text = normalize(`${guest.name ?? ''} ${guest.email ?? ''} ${lastMessage?.message ?? ''}`);
-    return words.every(word => text.includes(word));
-  };
+const normalizedMessages = new WeakMap();
+
+function normalizedMessage(message) {
+  if (!normalizedMessages.has(message)) {
+    normalizedMessages.set(message, normalize(message.message));
+  }
+  return normalizedMessages.get(message);
+}
+
+/**
+ * Where the words of a query are found in a chat.
+ *
+ * @param messages those of the chat that are loaded
+ * @returns the chat's last message if all are found in what the list shows of it, else the newest message with one that is
+ *     not; null if the chat has none; undefined if a word is found nowhere
+ */
+export function find(query, { guest, lastMessage = null }, messages) {
+  const shown = normalize(`${guest.name ?? ''} ${guest.email ?? ''} ${lastMessage?.message ?? ''}`);
+  const others = normalize(query).split(/\s+/).filter(word => !shown.includes(word));
+  const has = word => message => normalizedMessage(message).includes(word);
+  if (others.every(word => messages.some(has(word)))) {
+    return others.length ? messages.findLast(message => others.some(word => has(word)(message))) : lastMessage;
+  }
+  return undefined;
 }
 
 /** Since when the guest waits for an answer; undefined if the owner wrote last, or the chat is closed. */
@@ -28,9 +46,13 @@ const compare = (a, b) => (a < b ? -1 : Number(a > b));
 const longestWaitingFirst = (a, b) => compare(waitingSince(a), waitingSince(b)) || compare(a._id, b._id);
 const latestFirst = (a, b) => compare(b.lastActivityAt, a.lastActivityAt) || compare(b._id, a._id);
 
-/** The chats that match the query, by section and in the order on the screen. */
-export function sectionsOf(chats, query) {
-  const found = [...chats].filter(matcher(query));
+/**
+ * The chats that match the query, by section and in the order on the screen.
+ *
+ * @param messagesOf (chatId) the messages that are loaded
+ */
+export function sectionsOf(chats, query, messagesOf) {
+  const found = query ? [...chats].filter(chat => find(query, chat, messagesOf(chat._id)) !== undefined) : [...chats];
   return SECTIONS.map(status => ({
     status,
     chats: found

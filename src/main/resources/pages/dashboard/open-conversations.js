@@ -38,6 +38,11 @@ export class OpenConversations extends Observable {
     return () => this.#messageListeners.delete(listener);
   }
 
+  /** The messages of a chat that are loaded; none unless it was opened lately. */
+  messagesOf(chatId) {
+    return this.#open.get(chatId)?.conversation.messages ?? [];
+  }
+
   /** @param {string | undefined} chatId */
   show(chatId) {
     if (this.current?.chatId === chatId) {

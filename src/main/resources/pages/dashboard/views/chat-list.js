@@ -95,7 +95,8 @@ function chatItem(app, chat) {
   const since = waitingSince(chat);
   const waitingFor = since ? duration(since, now) : '';
   const time = shortTime(chat.lastActivityAt, now);
-  return guard([chat, current, online, waitingFor, time], () => {
+  const preview = app.previewOf(chat);
+  return guard([chat, preview, current, online, waitingFor, time], () => {
     const name = nameOf(chat);
     const unread = chat.bannedAt ? 0 : chat.unread;
     return html`
@@ -108,8 +109,8 @@ function chatItem(app, chat) {
             : html`<time class="chat-item-time" datetime=${chat.lastActivityAt} title=${fullDateTime(chat.lastActivityAt)}>${time}</time>`}
         </span>
         <span class="chat-item-line">
-          ${author(chat)}
-          <span class="chat-item-text" translate="yes">${snippet(chat)}</span>
+          ${author(preview)}
+          <span class="chat-item-text" translate="yes">${snippet(preview)}</span>
           <span class="chat-item-badges">
             ${chat.bannedAt ? html`<span class="badge bad">${t('chat.banned')}</span>` : nothing}
             ${countBadge(unread, 'chat.unread')}
@@ -127,20 +128,20 @@ export const countBadge = (count, label) =>
     : nothing;
 
 /** Not a part of the text, which a guest may begin with the same words. */
-function author({ lastMessage }) {
-  if (!lastMessage) {
+function author(preview) {
+  if (!preview) {
     return nothing;
   }
-  return lastMessage.role === 'owner'
+  return preview.role === 'owner'
     ? html`<span class="chat-item-author">${icon('reply')}${t('message.by', { who: t('message.you') })}</span>`
     : html`<span class="visually-hidden">${t('message.by', { who: t('guest.none') })}</span>`;
 }
 
-function snippet({ lastMessage }) {
-  if (!lastMessage) {
+function snippet(preview) {
+  if (!preview) {
     return t('chat.empty');
   }
-  return isVisible(lastMessage.message) ? lastMessage.message.replace(/\s+/g, ' ') : '…';
+  return isVisible(preview.message) ? preview.message.replace(/\s+/g, ' ') : '…';
 }
 
 /** Not on a phone: its keyboard would hide the messages. */

@@ -98,6 +98,37 @@ class DashboardNavigationTest extends DashboardFixture {
     }
 
     @Test
+    void a_search_finds_earlier_messages_of_opened_chats_and_says_what_it_searches() {
+        GuestChat guest = newChat(owner);
+        guest.say("Is the blue LÁMP still there?");
+        guest.say("Or the red one?");
+        guest.say("Hello?");
+        newChat(owner).say("Good morning");
+        logIn();
+        assertThat(dashboard.section("waiting")).hasCount(2);
+        Locator field = dashboard.page.getByLabel("Search the chats by name, e-mail address or message");
+        assertThat(field).hasAttribute("placeholder", "Name, e-mail or message");
+        field.fill("lamp");
+        assertThat(dashboard.section("waiting")).hasCount(0);
+        assertThat(dashboard.page.locator(".list-empty[role=status]"))
+                .hasText("“lamp” is in no name, e-mail address or last message."
+                        + " Earlier messages are searched in the chats that you opened last.");
+
+        field.fill("");
+        dashboard.go("#chat/" + guest.id());
+        assertThat(dashboard.messages()).hasCount(3);
+        for (String query : List.of("lamp", "guest lamp red", "lamp hello")) {
+            field.fill(query);
+            assertThat(dashboard.page.locator("[data-chat]")).hasCount(1);
+        }
+        assertThat(dashboard.chat(guest.id()).locator(".chat-item-text")).hasText("Is the blue LÁMP still there?");
+        field.fill("lamp green");
+        assertThat(dashboard.page.locator("[data-chat]")).hasCount(0);
+        field.fill("");
+        assertThat(dashboard.chat(guest.id()).locator(".chat-item-text")).hasText("Hello?");
+    }
+
+    @Test
     void a_guest_who_left_while_the_dashboard_was_offline_is_shown_as_offline() {
         GuestChat guest = newChat(owner);
         guest.say("hello");

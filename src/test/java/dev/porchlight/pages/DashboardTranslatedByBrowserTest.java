@@ -109,7 +109,11 @@ class DashboardTranslatedByBrowserTest extends DashboardFixture {
         for (String[] search : new String[][] {
             {"ada", "1 chat found"},
             {"hello", "2 chats found"},
-            {"xyz", "Nobody and nothing here is called “xyz”."},
+            {
+                "xyz",
+                "“xyz” is in no name, e-mail address or last message."
+                        + " Earlier messages are searched in the chats that you opened last."
+            },
             {"grace", "1 chat found"}
         }) {
             translate();
