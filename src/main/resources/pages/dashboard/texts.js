@@ -25,6 +25,7 @@ export const locale =
 
 const language = languageOf(locale);
 const rightToLeft = language === 'ar';
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 const plurals = new Intl.PluralRules(locale);
 const numbers = new Intl.NumberFormat(locale);
 let texts;
@@ -65,5 +66,5 @@ function shown(value) {
     return number(value);
   }
   // Names and addresses of the other direction must not turn the words around them.
-  return typeof value === 'string' && rightToLeft ? `\u2068${value}\u2069` : value;
+  return typeof value === 'string' && (rightToLeft || RIGHT_TO_LEFT.test(value)) ? `\u2068${value}\u2069` : value;
 }

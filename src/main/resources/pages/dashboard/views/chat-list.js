@@ -103,14 +103,14 @@ function chatItem(app, chat) {
       <a class="chat-item ${unread ? 'unread' : ''}" href="#chat/${chat._id}" data-chat=${chat._id} aria-current=${current ? 'true' : nothing} @click=${focusComposerSoon}>
         ${avatar(chat, online)}
         <span class="chat-item-line">
-          <span class="chat-item-name" translate="no">${name}${online ? html`<span class="visually-hidden">, ${t('guest.online')}</span>` : nothing}</span>
+          <bdi class="chat-item-name" translate="no">${name}</bdi>${online ? html`<span class="visually-hidden">, ${t('guest.online')}</span>` : nothing}
           ${waitingFor
             ? html`<span class="chat-item-time badge warm" title=${t('chat.waitingSince', { date: fullDateTime(since) })}>${icon('clock')}<span class="visually-hidden">${t('chats.waiting')}: </span>${waitingFor}</span>`
             : html`<time class="chat-item-time" datetime=${chat.lastActivityAt} title=${fullDateTime(chat.lastActivityAt)}>${time}</time>`}
         </span>
         <span class="chat-item-line">
           ${author(preview)}
-          <span class="chat-item-text" translate="yes">${snippet(preview)}</span>
+          ${snippet(preview)}
           <span class="chat-item-badges">
             ${chat.bannedAt ? html`<span class="badge bad">${t('chat.banned')}</span>` : nothing}
             ${countBadge(unread, 'chat.unread')}
@@ -139,9 +139,10 @@ function author(preview) {
 
 function snippet(preview) {
   if (!preview) {
-    return t('chat.empty');
+    return html`<span class="chat-item-text">${t('chat.empty')}</span>`;
   }
-  return isVisible(preview.message) ? preview.message.replace(/\s+/g, ' ') : '…';
+  const message = isVisible(preview.message) ? preview.message.replace(/\s+/g, ' ') : '…';
+  return html`<bdi class="chat-item-text" translate="yes">${message}</bdi>`;
 }
 
 /** Not on a phone: its keyboard would hide the messages. */

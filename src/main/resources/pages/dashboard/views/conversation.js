@@ -42,7 +42,7 @@ function header(app, chat) {
     <header class="conversation-head">
       ${back()} ${avatar(chat, online)}
       <div class="conversation-who">
-        <h2 id="conversation-heading" tabindex="-1" translate="no">${nameOf(chat)}</h2>
+        <h2 id="conversation-heading" tabindex="-1" dir="auto" translate="no">${nameOf(chat)}</h2>
         <p class="muted" title=${fullDateTime(chat.lastActivityAt)}>${presence(chat, online)}</p>
       </div>
       ${chat.bannedAt
@@ -87,7 +87,7 @@ function rating({ value, comment }) {
   return html`
     <p class="note ${good ? 'good' : 'warm'}">
       ${icon(good ? 'good' : 'bad')}
-      <span class="rating"><strong>${t(good ? 'rating.good' : 'rating.bad')}</strong>${comment ? html`<q translate="yes">${comment}</q>` : nothing}</span>
+      <span class="rating"><strong>${t(good ? 'rating.good' : 'rating.bad')}</strong>${comment ? html`<q dir="auto" translate="yes">${comment}</q>` : nothing}</span>
     </p>
   `;
 }

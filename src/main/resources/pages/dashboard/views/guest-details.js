@@ -21,7 +21,7 @@ export function guestDetails(app) {
       <div class="details-scroll">
         <div class="details-who">
           ${avatar(chat, app.connection.chatList.online.has(chat._id))}
-          <h2 id="details-heading"><span class="visually-hidden">${t('guest.aboutName')} </span><span translate="no">${nameOf(chat)}</span></h2>
+          <h2 id="details-heading"><span class="visually-hidden">${t('guest.aboutName')} </span><bdi translate="no">${nameOf(chat)}</bdi></h2>
           ${guest.verified
             ? html`<p class="badge good" title=${t('guest.verifiedHint')}>${icon('verified')}${t('guest.verified')}</p>`
             : html`<p class="badge" title=${t('guest.unverifiedHint')}>${t('guest.unverified')}</p>`}
@@ -32,7 +32,7 @@ export function guestDetails(app) {
           ${detail(t('guest.language'), language(chat.locale))} ${detail(t('guest.device'), device(chat.device))}
           ${detail(t('guest.since'), html`<time datetime=${chat.createdAt} title=${fullDateTime(chat.createdAt)}>${mediumDate(chat.createdAt)}</time>`)}
           ${detail(t('guest.website'), chat.domain)}
-          ${chat.rating ? detail(t(chat.rating.value === 'good' ? 'rating.good' : 'rating.bad'), chat.rating.comment ? html`<q translate="yes">${chat.rating.comment}</q>` : t('rating.noComment')) : nothing}
+          ${chat.rating ? detail(t(chat.rating.value === 'good' ? 'rating.good' : 'rating.bad'), chat.rating.comment ? html`<q dir="auto" translate="yes">${chat.rating.comment}</q>` : t('rating.noComment')) : nothing}
           ${chat.bannedAt ? detail(t('guest.bannedSince'), mediumDate(chat.bannedAt)) : nothing}
         </dl>
         <div class="details-actions">

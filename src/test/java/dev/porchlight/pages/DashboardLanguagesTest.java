@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.Route;
+import dev.porchlight.testing.ChatClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,6 +109,77 @@ class DashboardLanguagesTest extends DashboardFixture {
                         "[...document.querySelectorAll('pre, code')].map(code => getComputedStyle(code).direction)"))
                 .hasSizeGreaterThan(2)
                 .containsOnly("ltr");
+    }
+
+    /** Name and preview begin beside the avatar, and what is cut off is their end. */
+    @ParameterizedTest
+    @CsvSource({"en-GB, 390", "en-GB, 1440", "ar, 390", "ar, 1440"})
+    void names_and_messages_of_either_direction_stand_beside_their_avatar(String language, int width) {
+        useLanguage(language, width);
+        List<GuestChat> guests = List.of(
+                named("Ada", "Hello!"),
+                named("أحمد", "مرحبا!"),
+                named("דנה", "Is it blue? שלום"),
+                named("عبد الرحمن بن محمد بن أحمد بن عبد العزيز بن عبد الله الكبير", "مرحبا! ".repeat(20)),
+                named("Ada ".repeat(20), "Hello! ".repeat(20)));
+        dashboard.open("#login");
+        new DashboardScreens(dashboard, () -> {}).logIn(owner.email(), PASSWORD);
+        assertThat(dashboard.section("waiting")).hasCount(guests.size());
+        for (String text : List.of(".chat-item-name", ".chat-item-text")) {
+            assertBeginsBesideAvatar("[data-chat]", text);
+        }
+        for (GuestChat guest : guests) {
+            dashboard.go("#chat/" + guest.id());
+            assertThat(dashboard.messages()).hasCount(1);
+            assertBeginsBesideAvatar(".conversation > .conversation-head", "#conversation-heading");
+        }
+    }
+
+    private void assertBeginsBesideAvatar(String around, String text) {
+        assertThat((List<?>) dashboard.page.evaluate("""
+                ([around, text]) => {
+                  const toRight = document.dir !== 'rtl';
+                  const wrong = [];
+                  for (const item of document.querySelectorAll(around)) {
+                    const avatar = item.querySelector('.avatar').getBoundingClientRect();
+                    const box = item.querySelector(text).getBoundingClientRect();
+                    const range = document.createRange();
+                    range.selectNodeContents(item.querySelector(text));
+                    const all = range.getBoundingClientRect();
+                    const node = document.createTreeWalker(item.querySelector(text), NodeFilter.SHOW_TEXT).nextNode();
+                    range.setStart(node, 0);
+                    range.setEnd(node, 1);
+                    const first = range.getBoundingClientRect();
+                    const gap = toRight ? Math.max(all.left, box.left) - avatar.right : avatar.left - Math.min(all.right, box.right);
+                    const cut = first.left < box.left - 1 || first.right > box.right + 1;
+                    if (gap < 0 || gap > 16 || cut) wrong.push(`${gap} ${cut} ${node.data}`);
+                  }
+                  return wrong;
+                }""", List.of(around, text)))
+                .as(text)
+                .isEmpty();
+    }
+
+    private GuestChat named(String name, String message) {
+        ChatClient client = connect();
+        JsonNode chat = client.ask("getNewChat", "domain", owner.domain(), "name", name, "email", "g@example.com");
+        GuestChat guest = new GuestChat(
+                client,
+                chat.get("chatId").asString(),
+                chat.get("guestId").asString(),
+                chat.get("guestToken").asString());
+        guest.say(message);
+        return guest;
+    }
+
+    @Test
+    void a_name_of_the_other_direction_does_not_turn_the_words_around_it() {
+        useLanguage("en-GB", 1440);
+        GuestChat guest = named("أحمد", "مرحبا!");
+        logIn();
+        dashboard.chat(guest.id()).click();
+        dashboard.button("Delete the chat").click();
+        assertThat(dashboard.page.locator("#confirm-title")).hasText("Delete the chat with \u2068أحمد\u2069?");
     }
 
     @Test
