@@ -50,7 +50,7 @@ export class OpenConversations extends Observable {
     }
     const previous = this.current;
     this.current = chatId ? this.#get(chatId) : null;
-    previous?.conversation.typing(false);
+    previous?.leave();
     this.#evict();
   }
 
@@ -93,12 +93,21 @@ class OpenConversation {
     this.conversation = new Conversation(socket, { chatId, token, role: 'owner' });
     this.#unsubscribers = [
       this.conversation.on('change', () => {
+        if (this.#answered) {
+          this.dividerSeq = undefined;
+        }
         if (this.conversation.ended?.code === 'UNAUTHORIZED') {
           session.expire(token);
         }
         onChange();
       }),
-      this.conversation.on('message', onMessage),
+      this.conversation.on('message', message => {
+        if (this.#visible) {
+          // What came before it has been read.
+          this.dividerSeq = undefined;
+        }
+        onMessage(message);
+      }),
     ];
     this.conversation.start();
   }
@@ -121,6 +130,16 @@ class OpenConversation {
 
   get visible() {
     return this.#visible;
+  }
+
+  get #answered() {
+    return this.conversation.pending.length > 0 || this.conversation.messages.at(-1)?.role === 'owner';
+  }
+
+  leave() {
+    this.conversation.typing(false);
+    this.dividerSeq = undefined;
+    this.#visible = false;
   }
 
   close() {

@@ -197,6 +197,40 @@ class DashboardTest extends DashboardFixture {
     }
 
     @Test
+    void the_divider_above_new_messages_goes_with_reading_answering_and_leaving() {
+        GuestChat guest = newChat(owner);
+        guest.say("hello");
+        GuestChat other = newChat(owner);
+        other.say("good morning");
+        logIn();
+        Locator divider = dashboard.page.locator(".divider.new");
+        dashboard.chat(guest.id()).click();
+        assertThat(divider).hasCount(1);
+        guest.say("are you there?");
+        assertThat(dashboard.messages()).hasCount(2);
+        assertThat(divider).hasCount(0);
+
+        dashboard.chat(other.id()).click();
+        assertThat(divider).hasCount(1);
+        dashboard.chat(guest.id()).click();
+        assertThat(dashboard.messages()).hasCount(2);
+        assertThat(divider).hasCount(0);
+        dashboard.chat(other.id()).click();
+        assertThat(dashboard.messages()).hasCount(1);
+        assertThat(divider).hasCount(0);
+
+        guest.say("hello?");
+        assertThat(dashboard.chat(guest.id())).containsText("hello?");
+        dashboard.chat(guest.id()).click();
+        assertThat(dashboard.messages()).hasCount(3);
+        assertThat(dashboard.page.locator(".message:has(.divider.new)")).containsText("hello?");
+        dashboard.composer().fill("Here I am.");
+        dashboard.press("Enter");
+        assertThat(dashboard.messages()).hasCount(4);
+        assertThat(divider).hasCount(0);
+    }
+
+    @Test
     void markup_from_guests_is_shown_as_text() {
         String evil = "<img src=x onerror=\"document.title='broken'\"><script>document.title='broken'</script>${1}";
         ChatClient client = connect();
