@@ -6,18 +6,22 @@ import { OpenConversations } from './open-conversations.js';
 import { saveFile } from './save-file.js';
 import { transcript } from './transcript.js';
 
+/** In milliseconds. Together the two below are less than the 3 s within which the owner knows. */
 const OFFLINE_AFTER = 1500;
+const PROBE_INTERVAL = 1400;
+const PROBE_TIMEOUT = 1400;
 
 /** The socket of one owner session and the stores that it fills. */
 export class Connection extends Observable {
   domain = '';
 
-  /** Whether the socket has been disconnected for so long that the owner should know. */
+  /** Whether the socket has been disconnected, or without an answer, for so long that the owner should know. */
   offline = false;
 
   #session;
   #unsubscribers = [];
   #offlineTimer;
+  #probeTimer;
 
   constructor(session) {
     super();
@@ -41,6 +45,8 @@ export class Connection extends Observable {
       this.socket.on('sessionEnded', () => this.#session.expire(this.token)),
     );
     this.#setConnected(false);
+    addEventListener('offline', this.#probe);
+    this.#probeTimer = setInterval(() => document.hasFocus() && this.#probe(), PROBE_INTERVAL);
     this.chatList.start();
     this.conversations.start();
     this.socket.connect();
@@ -59,10 +65,17 @@ export class Connection extends Observable {
 
   close() {
     clearTimeout(this.#offlineTimer);
+    clearInterval(this.#probeTimer);
+    removeEventListener('offline', this.#probe);
     this.#unsubscribers.forEach(unsubscribe => unsubscribe());
     this.conversations.stop();
     this.chatList.stop();
     this.socket.close();
+  }
+
+  /** Whether the guest is connected; not known without a connection. */
+  isOnline(chatId) {
+    return !this.offline && this.chatList.online.has(chatId);
   }
 
   async loadDomain() {
@@ -86,11 +99,34 @@ export class Connection extends Observable {
     if (connected) {
       this.offline = false;
     } else {
-      this.#offlineTimer = setTimeout(() => {
-        this.offline = true;
-        this.changed();
-      }, OFFLINE_AFTER);
+      this.#offlineTimer = setTimeout(() => this.#setOffline(true), OFFLINE_AFTER);
     }
     this.changed();
   }
+
+  #setOffline(offline) {
+    if (offline !== this.offline) {
+      this.offline = offline;
+      this.changed();
+    }
+  }
+
+  /** Where the network is gone without a word, a socket seems to be connected until heartbeats have been missed. */
+  #probe = async () => {
+    const { socket } = this;
+    if (!socket.connected) {
+      return;
+    }
+    try {
+      await socket.request('checkConnection', {}, { timeout: PROBE_TIMEOUT });
+    } catch ({ code }) {
+      if (code === 'TIMEOUT' && socket.connected) {
+        this.#setOffline(true);
+        // With its usual timeout a request ends a connection that is dead.
+        socket.request('checkConnection').catch(() => {});
+      }
+      return;
+    }
+    this.#setOffline(false);
+  };
 }

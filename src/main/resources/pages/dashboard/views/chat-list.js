@@ -45,12 +45,13 @@ function searchResult({ query, searching }, found) {
 }
 
 function placeholder(app) {
-  const { error } = app.connection.chatList;
+  const { offline, chatList } = app.connection;
+  const { error } = chatList;
   return html`
     <div class="list-empty" role="status">
       ${error
-        ? html`<p>${errorMessage(error)}</p><button class="button" @click=${() => app.connection.chatList.sync()}>${t('retry')}</button>`
-        : html`<p>${t('chats.loading')}</p>`}
+        ? html`<p>${errorMessage(error)}</p><button class="button" @click=${() => chatList.sync()}>${t('retry')}</button>`
+        : html`<p>${t(offline ? 'offline.now' : 'chats.loading')}</p>`}
     </div>
   `;
 }
@@ -90,7 +91,7 @@ function sectionOf(app, { status, chats }) {
 
 function chatItem(app, chat) {
   const current = app.route.chatId === chat._id;
-  const online = app.connection.chatList.online.has(chat._id);
+  const online = app.connection.isOnline(chat._id);
   const now = Date.now();
   const since = waitingSince(chat);
   const waitingFor = since ? duration(since, now) : '';

@@ -23,12 +23,12 @@ export function conversation(app) {
   `;
 }
 
-function missing({ openConversation }) {
+function missing({ openConversation, connection }) {
   const ended = ENDED[openConversation.conversation.ended?.code];
   return html`
     <section class="column conversation" aria-label=${t('chat')}>
       <header class="conversation-head">${back()}</header>
-      <div class="empty" role="status">${ended ? html`<h2>${t(`chat.${ended}.title`)}</h2><p>${t(`chat.${ended}.text`)}</p>` : html`<p>${t('chat.loading')}</p>`}</div>
+      <div class="empty" role="status">${ended ? html`<h2>${t(`chat.${ended}.title`)}</h2><p>${t(`chat.${ended}.text`)}</p>` : html`<p>${t(connection.offline ? 'offline.now' : 'chat.loading')}</p>`}</div>
     </section>
   `;
 }
@@ -36,14 +36,14 @@ function missing({ openConversation }) {
 const back = () => html`<a class="button quiet icon-only only-narrow" href="#chats" aria-label=${t('chats.back')}>${icon('back')}</a>`;
 
 function header(app, chat) {
-  const online = app.connection.chatList.online.has(chat._id);
+  const online = app.connection.isOnline(chat._id);
   const closed = chat.status === 'closed';
   return html`
     <header class="conversation-head">
       ${back()} ${avatar(chat, online)}
       <div class="conversation-who">
         <h2 id="conversation-heading" tabindex="-1" dir="auto" translate="no">${nameOf(chat)}</h2>
-        <p class="muted" title=${fullDateTime(chat.lastActivityAt)}>${presence(chat, online)}</p>
+        <p class="muted" title=${fullDateTime(chat.lastActivityAt)}>${presence(app, chat, online)}</p>
       </div>
       ${chat.bannedAt
         ? nothing
@@ -55,7 +55,10 @@ function header(app, chat) {
   `;
 }
 
-function presence(chat, online) {
+function presence(app, chat, online) {
+  if (app.connection.offline) {
+    return html`<span class="presence-text offline">${t('offline.now')}</span>`;
+  }
   if (online) {
     return html`<span class="presence-text">${t('guest.online')}</span>`;
   }

@@ -20,7 +20,7 @@ export function guestDetails(app) {
       </header>
       <div class="details-scroll">
         <div class="details-who">
-          ${avatar(chat, app.connection.chatList.online.has(chat._id))}
+          ${avatar(chat, app.connection.isOnline(chat._id))}
           <h2 id="details-heading"><span class="visually-hidden">${t('guest.aboutName')} </span><bdi translate="no">${nameOf(chat)}</bdi></h2>
           ${guest.verified
             ? html`<p class="badge good" title=${t('guest.verifiedHint')}>${icon('verified')}${t('guest.verified')}</p>`

@@ -34,7 +34,7 @@ class MessageLog {
       <div class="log-frame">
         <div class="log" ${ref(this.#element)} tabindex="0" role="region" aria-label=${t('messages')} @scroll=${this.#onScroll}>
           <div class="log-inside" ${ref(element => this.#observeSize(element))}>
-            ${this.#beginning(chat, conversation)} ${blocks(conversation, openConversation.dividerSeq)} ${pendingMessages(conversation)}
+            ${this.#beginning(chat, conversation, app.connection.offline)} ${blocks(conversation, openConversation.dividerSeq)} ${pendingMessages(conversation, app.connection.offline)}
             <p class="typing" ?hidden=${!conversation.otherTyping}>
               <span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>${t('guest.typing', { name: nameOf(chat) })}
             </p>
@@ -78,9 +78,9 @@ class MessageLog {
     this.#loadIfNear();
   }
 
-  #beginning(chat, conversation) {
+  #beginning(chat, conversation, offline) {
     if (!conversation.loaded) {
-      return html`<p class="log-note" role="status">${t('messages.loading')}</p>`;
+      return html`<p class="log-note" role="status">${t(offline ? 'offline.now' : 'messages.loading')}</p>`;
     }
     if (conversation.hasEarlier) {
       return html`<p class="log-note">${t('messages.earlier')}</p>`;

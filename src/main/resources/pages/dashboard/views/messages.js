@@ -82,16 +82,17 @@ const bubble = (who, text) =>
     piece.href ? html`<a href=${piece.href} target="_blank" rel="noopener noreferrer">${piece.text}</a>` : piece,
   )}</div>`;
 
-/** Messages that the server has not acknowledged. */
-export function pendingMessages(conversation) {
+/** Messages that the server has not acknowledged. `offline`: one that is being sent has to be sent again, too. */
+export function pendingMessages(conversation, offline) {
   if (conversation.pending.length === 0) {
     return nothing;
   }
   return html`<ol class="plain">
     ${repeat(conversation.pending, ({ clientMessageId }) => clientMessageId, entry => {
-      const failed = entry.state === 'failed';
+      const state = offline && entry.state === 'sending' ? 'waiting' : entry.state;
+      const failed = state === 'failed';
       return html`
-        <li class="message owner first last ${entry.state}">
+        <li class="message owner first last ${state}">
           ${bubble(t('message.you'), entry.message)}
           ${failed
             ? html`<p class="message-meta failed" role="alert">
@@ -99,7 +100,7 @@ export function pendingMessages(conversation) {
                 <button class="button" @click=${() => conversation.retry(entry.clientMessageId)}>${t('retry')}</button>
                 <button class="button quiet" @click=${() => conversation.discard(entry.clientMessageId)}>${t('message.discard')}</button>
               </p>`
-            : html`<p class="message-meta">${icon('clock')}<span>${t(`message.${entry.state}`)}</span></p>`}
+            : html`<p class="message-meta">${icon('clock')}<span>${t(`message.${state}`)}</span></p>`}
         </li>
       `;
     })}

@@ -9,11 +9,14 @@ import static org.springframework.data.mongodb.core.query.Query.query;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.WebSocketRoute;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import dev.porchlight.testing.ChatClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -145,6 +148,68 @@ class DashboardNavigationTest extends DashboardFixture {
                         .isEmpty());
         dashboard.reconnect();
         assertThat(dashboard.chat(guest.id()).locator(".presence")).hasCount(0);
+    }
+
+    /** Nothing comes through any more, and nobody says so. */
+    @Test
+    void a_dead_connection_is_told_where_the_owner_looks() {
+        GuestChat guest = newChat(owner);
+        guest.say("hello");
+        AtomicBoolean dead = new AtomicBoolean();
+        dashboard.context.routeWebSocket("**/socket.io/**", page -> {
+            WebSocketRoute server = page.connectToServer();
+            page.onMessage(frame -> passUnless(dead, () -> server.send(frame.text())));
+            server.onMessage(frame -> passUnless(dead, () -> page.send(frame.text())));
+        });
+        logIn();
+        dashboard.chat(guest.id()).click();
+        Locator presence = dashboard.page.locator(".conversation-who p");
+        Locator dot = dashboard.page.locator(".presence:visible");
+        assertThat(presence).hasText("Online");
+        assertThat(dot).not().hasCount(0);
+
+        dead.set(true);
+        // Long before the 40 s after which heartbeats have been missed.
+        assertThat(presence).hasText("No connection", new LocatorAssertions.HasTextOptions().setTimeout(25_000));
+        assertThat(dot).hasCount(0);
+        assertThat(dashboard.page.locator(".page-alerts")).containsText("No connection. What you write is kept");
+        dashboard.composer().fill("Yes, it is.");
+        dashboard.press("Enter");
+        assertThat(dashboard.page.locator(".message-meta").last()).hasText("Will be sent when there is a connection");
+
+        dead.set(false);
+        assertThat(presence).hasText("Online");
+        assertThat(dashboard.page.locator(".page-alerts .note")).hasCount(0);
+        assertThat(dashboard.page.locator(".message.owner")).hasCount(1);
+        assertThat(dashboard.page.locator(".message.waiting, .message.sending")).hasCount(0);
+        assertThat(dot).not().hasCount(0);
+    }
+
+    @Test
+    void a_page_that_gets_no_connection_says_so_in_place_of_its_chats() {
+        newChat(owner).say("hello");
+        AtomicBoolean blocked = new AtomicBoolean(true);
+        dashboard.context.routeWebSocket("**/socket.io/**", page -> {
+            if (blocked.get()) {
+                page.close();
+            } else {
+                page.connectToServer();
+            }
+        });
+        logIn();
+        assertThat(dashboard.page.locator(".list-empty").first()).hasText("No connection");
+        assertThat(dashboard.page.locator(".page-alerts")).containsText("No connection.");
+        dashboard.go("#chat/0123456789abcdef01234567");
+        assertThat(dashboard.page.locator(".conversation .empty")).hasText("No connection");
+        dashboard.go("#chats");
+        blocked.set(false);
+        assertThat(dashboard.section("waiting")).hasCount(1);
+    }
+
+    private static void passUnless(AtomicBoolean dead, Runnable pass) {
+        if (!dead.get()) {
+            pass.run();
+        }
     }
 
     @Test
