@@ -2,6 +2,7 @@ import { render } from '../lib/lit-html/lit-html.js';
 import { App } from './app.js';
 import { commands } from './commands.js';
 import { focusNewPage } from './focus.js';
+import { watchKeyboard } from './keyboard.js';
 import { listenForShortcuts } from './shortcuts.js';
 import { loadTexts } from './texts.js';
 import { messageLog } from './views/message-log.js';
@@ -26,5 +27,6 @@ function isConversationVisible() {
   return document.hasFocus() && document.visibilityState === 'visible' && messageLog.atEnd && messageLog.visible;
 }
 
+watchKeyboard();
 listenForShortcuts(commands(app));
 app.start();

@@ -4,6 +4,7 @@ import { live } from '../../lib/lit-html/directives/live.js';
 import { repeat } from '../../lib/lit-html/directives/repeat.js';
 import { isVisible } from '../../client/visible.js';
 import { focusComposer } from '../focus.js';
+import { hasKeyboard } from '../keyboard.js';
 import { icon } from '../icons.js';
 import { collapsedSections, waitingSince } from '../chat-sections.js';
 import { errorMessage } from '../error-messages.js';
@@ -148,7 +149,7 @@ function snippet(preview) {
 
 /** Not on a phone: its keyboard would hide the messages. */
 function focusComposerSoon() {
-  if (matchMedia('(pointer: fine)').matches) {
+  if (hasKeyboard()) {
     setTimeout(focusComposer, 50);
   }
 }

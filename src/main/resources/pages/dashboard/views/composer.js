@@ -3,6 +3,7 @@ import { ref } from '../../lib/lit-html/directives/ref.js';
 import { isVisible } from '../../client/visible.js';
 import { drafts } from '../drafts.js';
 import { focusComposer } from '../focus.js';
+import { isPhysical } from '../keyboard.js';
 import { icon } from '../icons.js';
 import { errorMessage } from '../error-messages.js';
 import { rich, t } from '../texts.js';
@@ -103,7 +104,8 @@ function insertReply(app, reply) {
 }
 
 function onKeydown(event, app, replies) {
-  if (event.isComposing) {
+  // Safari ends the composition before the key that ends it.
+  if (event.isComposing || event.keyCode === 229) {
     return;
   }
   const { key, shiftKey, altKey } = event;
@@ -113,7 +115,7 @@ function onKeydown(event, app, replies) {
     insertReply(app, replies[state.selected]);
   } else if (replies.length && key === 'Escape') {
     state.dismissed = true;
-  } else if (key === 'Enter' && !shiftKey && !altKey && matchMedia('(pointer: fine)').matches) {
+  } else if (key === 'Enter' && !shiftKey && !altKey && isPhysical(event)) {
     send(app);
   } else {
     return;

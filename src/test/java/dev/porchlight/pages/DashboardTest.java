@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.assertions.LocatorAssertions;
@@ -16,6 +17,8 @@ import java.util.concurrent.TimeUnit;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.data.mongodb.core.MongoOperations;
 import tools.jackson.databind.JsonNode;
@@ -194,6 +197,64 @@ class DashboardTest extends DashboardFixture {
         assertThat(dashboard.heading("Embed")).isVisible();
         dashboard.press("c");
         assertThat(dashboard.section("waiting")).hasCount(1);
+    }
+
+    /** On a keyboard, whatever the pointer; the hint says the same. */
+    @ParameterizedTest
+    @CsvSource({"desk, true", "desk without a mouse, true", "tablet, false"})
+    void enter_sends_where_it_is_pressed_on_a_keyboard(String device, boolean hintAtFirst) {
+        boolean tablet = device.equals("tablet");
+        useBrowser(new Browser.NewContextOptions()
+                .setHasTouch(tablet)
+                .setIsMobile(tablet)
+                .setViewportSize(1024, 768));
+        if (device.equals("desk without a mouse")) {
+            dashboard.page.addInitScript("""
+                    const { matchMedia } = window;
+                    window.matchMedia = query => matchMedia.call(window, query.includes('pointer') ? 'not all' : query);
+                    """);
+        }
+        GuestChat guest = newChat(owner);
+        guest.say("hello");
+        logIn();
+        dashboard.go("#chat/" + guest.id());
+        assertThat(dashboard.messages()).hasCount(1);
+        Locator hint = dashboard.page.locator(".composer-hint .only-keys");
+        assertThat(hint).isVisible(new LocatorAssertions.IsVisibleOptions().setVisible(hintAtFirst));
+
+        dashboard.composer().fill("On a");
+        assertThat(pressEnter("{ code: '' }")).isTrue();
+        assertThat(hint).isHidden();
+        assertThat(dashboard.composer()).hasValue("On a");
+        assertThat(pressEnter("{ code: 'Enter', shiftKey: true }")).isTrue();
+        assertThat(hint).isVisible();
+        dashboard.composer().press("End");
+        dashboard.page.keyboard().type(" keyboard");
+        dashboard.press("Enter");
+        assertThat(dashboard.messages()).hasText(new String[] {"Guest: hello", "You: On a keyboard"});
+    }
+
+    @Test
+    void enter_that_ends_a_composition_does_not_send() {
+        GuestChat guest = newChat(owner);
+        guest.say("hello");
+        logIn();
+        dashboard.chat(guest.id()).click();
+        dashboard.composer().fill("かんじ");
+        for (String key : List.of("isComposing: true, keyCode: 13", "isComposing: false, keyCode: 229")) {
+            assertThat(pressEnter("{ code: 'Enter', " + key + " }")).as(key).isTrue();
+        }
+        assertThat(dashboard.composer()).hasValue("かんじ");
+        assertThat(pressEnter("{ code: 'Enter', keyCode: 13 }")).isFalse();
+        assertThat(dashboard.composer()).hasValue("");
+    }
+
+    /** @return whether the browser would go on to write a line break */
+    private boolean pressEnter(String event) {
+        return (boolean) dashboard
+                .composer()
+                .evaluate("(field, event) => field.dispatchEvent(new KeyboardEvent('keydown',"
+                        + " { key: 'Enter', bubbles: true, cancelable: true, ..." + event + " }))");
     }
 
     @Test
