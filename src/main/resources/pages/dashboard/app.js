@@ -106,7 +106,13 @@ export class App extends Observable {
     if (this.unsavedChanges.present) {
       this.#confirmLeaving(leave);
     } else {
-      leave();
+      this.confirmation = {
+        title: t('logout.title'),
+        text: t('logout.text'),
+        action: t('logout'),
+        onConfirm: leave,
+      };
+      this.changed();
     }
   }
 

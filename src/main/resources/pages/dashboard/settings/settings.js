@@ -75,7 +75,10 @@ export function settings(app) {
         <h2 id="settings-heading" tabindex="-1" data-initial-focus=${asked ? nothing : ''}>${t('settings')}</h2>
         <p class="hint">${app.connection.domain}</p>
       </header>
-      <nav class="list-scroll" aria-label=${t('settings')}>${GROUPS.map(group => menu(group, asked, entry))}</nav>
+      <nav class="list-scroll" aria-label=${t('settings')}>
+        ${GROUPS.map(group => menu(group, asked, entry))}
+        <button class="menu-item log-out" @click=${() => app.logOut()}>${icon('leave')}<span>${t('logout')}</span></button>
+      </nav>
     </section>
     <section class="column settings" aria-labelledby="setting-heading">
       <div class="settings-scroll">

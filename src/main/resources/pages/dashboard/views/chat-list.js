@@ -27,7 +27,7 @@ export function chatListColumn(app) {
           <input class="input" id="search" type="search" placeholder=${t('search')} autocomplete="off" .value=${live(app.query)} @input=${({ target }) => app.search(target.value)} />
           ${app.query
             ? html`<button class="button quiet icon-only" aria-label=${t('search.end')} @click=${() => app.search('')}>${icon('close')}</button>`
-            : html`<kbd aria-hidden="true">/</kbd>`}
+            : html`<kbd class="only-keys" aria-hidden="true">/</kbd>`}
         </div>
       </header>
       <div class="list-scroll" tabindex="-1" data-arrows>

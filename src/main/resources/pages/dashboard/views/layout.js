@@ -68,7 +68,7 @@ function navigation(app) {
       </a>
       <a class="nav-item" href="#settings" aria-current=${inSettings ? 'page' : nothing}>${icon('settings')}<span>${t('settings')}</span></a>
       <button class="nav-item nav-shortcuts" @click=${() => showShortcuts(app)}>${icon('keyboard')}<span>${t('keys')}</span></button>
-      <button class="nav-item" @click=${() => app.logOut()}>${icon('leave')}<span>${t('logout')}</span></button>
+      <button class="nav-item log-out" @click=${() => app.logOut()}>${icon('leave')}<span>${t('logout')}</span></button>
     </nav>
   `;
 }

@@ -236,6 +236,8 @@ class DashboardNavigationTest extends DashboardFixture {
                 .setIsMobile(true));
         logIn();
         Locator list = dashboard.page.locator(".list");
+        assertThat(dashboard.page.locator(".nav-item:visible")).hasCount(2);
+        assertThat(dashboard.page.locator(".search kbd")).isHidden();
         dashboard.chat(guest.id()).tap();
         assertThat(dashboard.messages()).hasCount(1);
         assertThat(list).isHidden();
@@ -249,6 +251,15 @@ class DashboardNavigationTest extends DashboardFixture {
         dashboard.composer().fill("Good day");
         dashboard.button("Send").tap();
         assertThat(dashboard.messages()).hasCount(2);
+        for (String word : List.of("Close chat", "Reopen")) {
+            Locator shown = dashboard.button(word).locator("span");
+            assertThat(shown).hasText(word);
+            assertThat((boolean) shown.evaluate("word => getComputedStyle(word).clipPath === 'none'"
+                            + " && word.getBoundingClientRect().width > 20"))
+                    .isTrue();
+            dashboard.button(word).tap();
+        }
+        assertFits("chat");
         dashboard.disconnect();
         dashboard.page.getByLabel("Back to the chats").tap();
         assertThat(list).isVisible();
@@ -263,6 +274,15 @@ class DashboardNavigationTest extends DashboardFixture {
         dashboard.page.getByText("At these hours").tap();
         assertThat(dashboard.page.getByLabel("Monday, until")).isVisible();
         assertFits("hours");
+        dashboard.go("#settings");
+        // The hours are not saved.
+        dashboard.button("Leave").tap();
+        dashboard.button("Log out").tap();
+        assertThat(dashboard.heading("Log out?")).isVisible();
+        dashboard.button("Cancel").tap();
+        assertThat(dashboard.heading("Log out?")).isHidden();
+        dashboard.logOut();
+        assertThat(dashboard.heading("Log in")).isVisible();
     }
 
     @Test

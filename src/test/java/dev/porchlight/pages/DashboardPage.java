@@ -68,6 +68,11 @@ final class DashboardPage implements AutoCloseable {
         page.locator(".dashboard").waitFor();
     }
 
+    void logOut() {
+        page.locator(".log-out:visible").click();
+        page.locator("dialog .danger").click();
+    }
+
     void go(String hash) {
         page.evaluate("hash => { location.hash = hash; }", hash);
     }

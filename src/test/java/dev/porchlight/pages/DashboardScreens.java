@@ -116,7 +116,7 @@ final class DashboardScreens {
 
     void settings() {
         dashboard.go("#settings");
-        assertThat(dashboard.page.locator(".menu-item")).hasCount(SETTINGS.size());
+        assertThat(dashboard.page.locator("a.menu-item")).hasCount(SETTINGS.size());
         check.run();
         for (String page : SETTINGS) {
             dashboard.go("#settings/" + page);
@@ -156,7 +156,10 @@ final class DashboardScreens {
             }
         }
         dashboard.go("#settings");
-        dashboard.page.locator(".nav-item").last().click();
+        dashboard.page.locator(".log-out:visible").click();
+        dashboard.page.locator("dialog[open]").waitFor();
+        check.run();
+        dashboard.page.locator("dialog .danger").click();
         dashboard.page.locator(".auth").waitFor();
     }
 }

@@ -135,7 +135,7 @@ class DashboardSettingsTest extends DashboardFixture {
         assertThat(dashboard.page.locator(".note.good")).isVisible();
         dashboard.go("#settings/sessions");
         assertThat(dashboard.page.getByText("You are logged in nowhere else.")).isVisible();
-        dashboard.button("Log out").click();
+        dashboard.logOut();
         assertThat(dashboard.heading("Log in")).isVisible();
         dashboard.logIn(owner.email(), "another horse");
     }
