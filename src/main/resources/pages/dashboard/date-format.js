@@ -12,7 +12,6 @@ const date = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' })
 const dateOfYear = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' });
 const longDay = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long' });
 const full = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'short' });
-const relative = new Intl.RelativeTimeFormat(locale);
 
 export const dayOf = time => new Date(time).toDateString();
 export const timeOfDay = time => clock.format(new Date(time));
@@ -25,13 +24,10 @@ export function weekdayName(day) {
   return name[0].toLocaleUpperCase(locale) + name.slice(1);
 }
 
-/** A time for lists: `now`, `5 min`, `14:03`, `Mon`, `3 May`. */
+/** When something was: `14:03`, `Mon`, `3 May`. */
 export function shortTime(time, now = Date.now()) {
   const then = new Date(time);
   const age = now - then;
-  if (age < HOUR) {
-    return duration(time, now);
-  }
   if (dayOf(then) === dayOf(now)) {
     return clock.format(then);
   }
@@ -41,7 +37,7 @@ export function shortTime(time, now = Date.now()) {
   return (age < 300 * DAY ? date : dateOfYear).format(then);
 }
 
-/** The time passed since then: `now`, `12 min`, `3 h 5 min`, `2 days`. */
+/** How long somebody has waited: `now`, `12 min`, `3 h 5 min`, `2 days`. */
 export function duration(time, now = Date.now()) {
   const age = Math.max(0, now - new Date(time));
   if (age < MINUTE) {
@@ -56,18 +52,6 @@ export function duration(time, now = Date.now()) {
     return t(minutes ? 'time.hoursMinutes' : 'time.hours', { hours, minutes });
   }
   return t('time.days', { count: Math.floor(age / DAY) });
-}
-
-/** `just now`, `12 minutes ago`, `3 hours ago`, `2 days ago`. */
-export function timeAgo(time, now = Date.now()) {
-  const age = now - new Date(time);
-  if (age < MINUTE) {
-    return t('time.justNow');
-  }
-  if (age < HOUR) {
-    return relative.format(-Math.floor(age / MINUTE), 'minute');
-  }
-  return age < DAY ? relative.format(-Math.floor(age / HOUR), 'hour') : relative.format(-Math.floor(age / DAY), 'day');
 }
 
 /** The label of a divider between days. */

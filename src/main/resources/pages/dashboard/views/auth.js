@@ -111,7 +111,7 @@ function reset(app) {
       <div class="stack">
         <h1 tabindex="-1" data-initial-focus>${t('reset.title')}</h1>
         <p>${t('reset.intro')}</p>
-        <pre tabindex="0"><code>java -jar porchlight.jar reset-password you@example.com</code></pre>
+        <pre class="whole"><code>java -jar porchlight.jar reset-password you@example.com</code></pre>
       </div>
       <div class="field">
         <label for="code">${t('reset.code')}</label>

@@ -2,7 +2,7 @@ import { html, nothing } from '../html.js';
 import { keyed } from '../../lib/lit-html/directives/keyed.js';
 import { icon } from '../icons.js';
 import { banOrUnban, closeOrReopen } from '../moderation.js';
-import { fullDateTime, timeAgo } from '../date-format.js';
+import { fullDateTime, shortTime } from '../date-format.js';
 import { avatar, nameOf } from './avatar.js';
 import { composer } from './composer.js';
 import { messageLog } from './message-log.js';
@@ -62,7 +62,7 @@ function presence(app, chat, online) {
   if (online) {
     return html`<span class="presence-text">${t('guest.online')}</span>`;
   }
-  return t('chat.last', { ago: timeAgo(chat.lastActivityAt) });
+  return t('chat.last', { time: shortTime(chat.lastActivityAt) });
 }
 
 function footer(app, chat) {

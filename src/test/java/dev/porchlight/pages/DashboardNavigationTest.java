@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.query.Update;
@@ -224,6 +226,34 @@ class DashboardNavigationTest extends DashboardFixture {
         assertThat(dashboard.heading("This chat is not here any more")).isVisible();
         dashboard.go("#settings/%");
         assertThat(dashboard.heading("Embed")).isVisible();
+    }
+
+    /** A duration is how long somebody waits; when something was, is a time. */
+    @Test
+    void times_are_written_in_one_way() {
+        GuestChat guest = newChat(owner);
+        guest.say("hello");
+        answer(connect(), guest, "Good morning");
+        guest.client().close();
+        logIn();
+        assertThat(dashboard.section("active")).hasCount(1);
+        dashboard.go("#chat/" + guest.id());
+        assertThat(dashboard.messages()).hasCount(2);
+        String time = dashboard.page.locator(".message-meta time").last().textContent();
+        assertThat(time).matches("\\d\\d:\\d\\d");
+        assertThat(dashboard.chat(guest.id()).locator("time")).hasText(time);
+        assertThat(dashboard.page.locator(".conversation-who p")).hasText("Last message: " + time);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {390, 1440})
+    void the_command_for_a_forgotten_password_is_shown_whole(int width) {
+        useBrowser(new Browser.NewContextOptions().setViewportSize(width, 844));
+        dashboard.open("#reset");
+        Locator command = dashboard.page.locator(".auth pre");
+        assertThat(command).isVisible();
+        assertThat((boolean) command.evaluate("command => command.scrollWidth <= command.clientWidth"))
+                .isTrue();
     }
 
     @Test
