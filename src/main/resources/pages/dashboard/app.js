@@ -6,6 +6,7 @@ import { OwnerSession } from './owner-session.js';
 import { collapsedSections, find, sectionsOf } from './chat-sections.js';
 import { guestName } from './guest-name.js';
 import { onNotificationClick } from './notifications.js';
+import { followTimeZone } from './date-format.js';
 import { errorMessage } from './error-messages.js';
 import { UnsavedChanges } from './unsaved-changes.js';
 import { t } from './texts.js';
@@ -38,10 +39,14 @@ export class App extends Observable {
     this.route.onChange(() => this.#onRouteChange());
     this.route.canLeave = () => this.#canLeave();
     onNotificationClick(hash => this.route.go(hash));
+    const changed = () => {
+      followTimeZone();
+      this.changed();
+    };
     for (const name of ['focus', 'blur', 'visibilitychange']) {
-      addEventListener(name, () => this.changed());
+      addEventListener(name, changed);
     }
-    setInterval(() => this.changed(), 30_000);
+    setInterval(changed, 30_000);
     this.#onSessionChange();
   }
 

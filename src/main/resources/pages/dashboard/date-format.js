@@ -5,18 +5,46 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
-const weekday = new Intl.DateTimeFormat(locale, { weekday: 'short' });
+const STYLES = {
+  clock: { hour: '2-digit', minute: '2-digit' },
+  weekday: { weekday: 'short' },
+  date: { day: 'numeric', month: 'short' },
+  dateOfYear: { day: 'numeric', month: 'short', year: 'numeric' },
+  longDay: { weekday: 'long', day: 'numeric', month: 'long' },
+  full: { dateStyle: 'full', timeStyle: 'short' },
+};
 const longWeekday = new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone: 'UTC' });
-const date = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' });
-const dateOfYear = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' });
-const longDay = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long' });
-const full = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'short' });
+
+let formats;
+
+/** The time zone in which times are written. */
+export let timeZone;
+
+/** To be called now and then: a format keeps the zone in which it was made, also when the browser comes to another one. */
+export function followTimeZone() {
+  const current = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (current !== timeZone) {
+    timeZone = current;
+    formats = Object.fromEntries(
+      Object.entries(STYLES).map(([name, style]) => [name, new Intl.DateTimeFormat(locale, style)]),
+    );
+  }
+}
+
+followTimeZone();
 
 export const dayOf = time => new Date(time).toDateString();
-export const timeOfDay = time => clock.format(new Date(time));
-export const fullDateTime = time => full.format(new Date(time));
-export const mediumDate = time => dateOfYear.format(new Date(time));
+export const timeOfDay = time => formats.clock.format(new Date(time));
+export const fullDateTime = time => formats.full.format(new Date(time));
+export const mediumDate = time => formats.dateOfYear.format(new Date(time));
+
+/** Days of the calendar: where summer time begins or ends, one has 23 or 25 hours. */
+function daysAgo(time, now) {
+  const [then, today] = [new Date(time), new Date(now)].map(date =>
+    Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()),
+  );
+  return (today - then) / DAY;
+}
 
 /** @param {number} day of the week, 0 for Monday */
 export function weekdayName(day) {
@@ -26,15 +54,12 @@ export function weekdayName(day) {
 
 /** When something was: `14:03`, `Mon`, `3 May`. */
 export function shortTime(time, now = Date.now()) {
-  const then = new Date(time);
-  const age = now - then;
-  if (dayOf(then) === dayOf(now)) {
-    return clock.format(then);
+  const days = daysAgo(time, now);
+  if (days <= 0) {
+    return timeOfDay(time);
   }
-  if (age < 6 * DAY) {
-    return weekday.format(then);
-  }
-  return (age < 300 * DAY ? date : dateOfYear).format(then);
+  const { weekday, date, dateOfYear } = formats;
+  return (days < 7 ? weekday : days < 300 ? date : dateOfYear).format(new Date(time));
 }
 
 /** How long somebody has waited: `now`, `12 min`, `3 h 5 min`, `2 days`. */
@@ -56,12 +81,12 @@ export function duration(time, now = Date.now()) {
 
 /** The label of a divider between days. */
 export function dayLabel(time, now = Date.now()) {
-  const day = dayOf(time);
-  if (day === dayOf(now)) {
+  const days = daysAgo(time, now);
+  if (days === 0) {
     return t('time.today');
   }
-  if (day === dayOf(now - DAY)) {
+  if (days === 1) {
     return t('time.yesterday');
   }
-  return now - new Date(time) < 300 * DAY ? longDay.format(new Date(time)) : dateOfYear.format(new Date(time));
+  return (days < 300 ? formats.longDay : formats.dateOfYear).format(new Date(time));
 }

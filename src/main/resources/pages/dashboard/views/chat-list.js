@@ -8,7 +8,7 @@ import { hasKeyboard } from '../keyboard.js';
 import { icon } from '../icons.js';
 import { collapsedSections, waitingSince } from '../chat-sections.js';
 import { errorMessage } from '../error-messages.js';
-import { duration, fullDateTime, shortTime } from '../date-format.js';
+import { duration, fullDateTime, shortTime, timeZone } from '../date-format.js';
 import { avatar, nameOf } from './avatar.js';
 import { number, t } from '../texts.js';
 
@@ -98,7 +98,7 @@ function chatItem(app, chat) {
   const waitingFor = since ? duration(since, now) : '';
   const time = shortTime(chat.lastActivityAt, now);
   const preview = app.previewOf(chat);
-  return guard([chat, preview, current, online, waitingFor, time], () => {
+  return guard([chat, preview, current, online, waitingFor, time, timeZone], () => {
     const name = nameOf(chat);
     const unread = chat.bannedAt ? 0 : chat.unread;
     return html`

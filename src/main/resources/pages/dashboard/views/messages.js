@@ -5,7 +5,7 @@ import { linked } from '../../client/links.js';
 import { isVisible } from '../../client/visible.js';
 import { icon } from '../icons.js';
 import { errorMessage } from '../error-messages.js';
-import { dayLabel, dayOf, fullDateTime, timeOfDay } from '../date-format.js';
+import { dayLabel, dayOf, fullDateTime, timeOfDay, timeZone } from '../date-format.js';
 import { t } from '../texts.js';
 
 const BLOCK = 50;
@@ -20,7 +20,7 @@ export function blocks(conversation, dividerSeq) {
   return repeat(ranges(messages), ({ number }) => number, ({ from, to }) => {
     const [before, after] = [messages[from - 1], messages[to]];
     const seenHere = seen >= messages[from].seq && seen <= messages[to - 1].seq ? seen : 0;
-    const dependencies = [messages[from], messages[to - 1], before, after, seenHere, dividerSeq, today];
+    const dependencies = [messages[from], messages[to - 1], before, after, seenHere, dividerSeq, today, timeZone];
     return html`<ol class="plain block">
       ${guard(dependencies, () => {
         const part = messages.slice(from, to);
