@@ -12,11 +12,11 @@ const MAX_BYTES = 8192;
 const MAX_HEIGHT = 220;
 
 /** The state of the field; its text is the draft. */
-const state = { chatId: '', selected: 0, dismissed: false, tooLong: false };
+const state = { chatId: '', selected: 0, dismissed: false, tooLong: false, nothingToUndo: false };
 
 export function composer(app, chat) {
   if (state.chatId !== chat._id) {
-    Object.assign(state, { chatId: chat._id, selected: 0, dismissed: false, tooLong: false });
+    Object.assign(state, { chatId: chat._id, selected: 0, dismissed: false, tooLong: false, nothingToUndo: true });
   }
   const text = drafts.of(chat._id);
   const replies = state.dismissed ? [] : app.connection.cannedReplies.matching(text);
@@ -40,6 +40,7 @@ export function composer(app, chat) {
         dir="auto"
         .defaultValue=${text}
         ${ref(growToDraft)}
+        @beforeinput=${onBeforeInput}
         @input=${event => onInput(event, app)}
         @keydown=${event => onKeydown(event, app, replies)}
         @blur=${() => app.openConversation?.conversation.typing(false)}
@@ -59,7 +60,7 @@ function menu(app, replies) {
     <div class="canned" id="canned" role="listbox" aria-label=${t('settings.replies')}>
       ${replies.map(
         (reply, i) => html`
-          <div class="canned-item" id="canned-${i}" role="option" aria-selected=${i === state.selected} @pointerdown=${event => event.preventDefault()} @click=${() => insertReply(app, reply)}>
+          <div class="canned-item" id="canned-${i}" role="option" aria-selected=${i === state.selected} @pointerdown=${event => event.preventDefault()} @click=${() => insertReply(reply)}>
             <strong>/${reply.shortcut}</strong><span>${reply.text}</span>
           </div>
         `,
@@ -71,7 +72,15 @@ function menu(app, replies) {
 
 const field = () => document.querySelector('#composer');
 
-function onInput({ target }, app) {
+/** What was sent is no step back: the browser would bring back texts of earlier messages. */
+function onBeforeInput(event) {
+  if (event.inputType === 'historyUndo' && state.nothingToUndo) {
+    event.preventDefault();
+  }
+}
+
+function onInput({ target, inputType }, app) {
+  state.nothingToUndo = target.value === '' && [undefined, 'historyUndo'].includes(inputType);
   drafts.keep(state.chatId, target.value);
   state.tooLong = new TextEncoder().encode(target.value).length > MAX_BYTES;
   state.dismissed = false;
@@ -92,15 +101,17 @@ function growToDraft(target) {
   queueMicrotask(() => target?.isConnected && grow(target));
 }
 
-function setText(app, text) {
+function clear(app) {
   const target = field();
-  target.value = text;
+  target.value = '';
   onInput({ target }, app);
 }
 
-function insertReply(app, reply) {
-  setText(app, reply.text);
+/** As if it was typed, so that it can be undone. */
+function insertReply(reply) {
   focusComposer();
+  field().select();
+  document.execCommand('insertText', false, reply.text);
 }
 
 function onKeydown(event, app, replies) {
@@ -112,7 +123,7 @@ function onKeydown(event, app, replies) {
   if (replies.length && !altKey && ['ArrowDown', 'ArrowUp'].includes(key)) {
     state.selected = (state.selected + (key === 'ArrowDown' ? 1 : -1) + replies.length) % replies.length;
   } else if (replies.length && !shiftKey && ['Enter', 'Tab'].includes(key)) {
-    insertReply(app, replies[state.selected]);
+    insertReply(replies[state.selected]);
   } else if (replies.length && key === 'Escape') {
     state.dismissed = true;
   } else if (key === 'Enter' && !shiftKey && !altKey && isPhysical(event)) {
@@ -137,7 +148,7 @@ function send(app) {
   }
   try {
     app.openConversation.conversation.send(text);
-    setText(app, '');
+    clear(app);
   } catch (error) {
     app.error = errorMessage(error);
     app.changed();

@@ -258,6 +258,53 @@ class DashboardTest extends DashboardFixture {
     }
 
     @Test
+    void what_was_typed_comes_back_by_undoing_a_canned_reply_and_nothing_that_was_sent() {
+        GuestChat guest = newChat(owner);
+        guest.say("hello");
+        rest().send(
+                        "PUT",
+                        "/owner/replies",
+                        "application/json",
+                        "{\"replies\":[{\"shortcut\":\"hours\",\"text\":\"From nine to five.\\nOn weekdays.\"}]}",
+                        "Authorization",
+                        bearer());
+        logIn();
+        dashboard.chat(guest.id()).click();
+        Locator field = dashboard.composer();
+        field.focus();
+        for (boolean byKey : new boolean[] {true, false}) {
+            dashboard.page.keyboard().type("/ho");
+            Locator option = dashboard.page.getByRole(AriaRole.OPTION);
+            assertThat(option).hasCount(1);
+            if (byKey) {
+                dashboard.press("Enter");
+            } else {
+                option.click();
+            }
+            assertThat(field).hasValue("From nine to five.\nOn weekdays.");
+            dashboard.press("Control+KeyZ");
+            assertThat(field).hasValue("/ho");
+            dashboard.press("Control+Shift+KeyZ");
+            assertThat(field).hasValue("From nine to five.\nOn weekdays.");
+            dashboard.press("Enter");
+            assertThat(field).hasValue("");
+            dashboard.press("Control+KeyZ");
+            assertThat(field).hasValue("");
+        }
+        dashboard.page.keyboard().insertText("new");
+        for (int i = 0; i < 2; i++) {
+            dashboard.press("Control+KeyZ");
+            assertThat(field).hasValue("");
+        }
+        dashboard.page.keyboard().insertText("new");
+        dashboard.press("Control+KeyA", "Delete");
+        assertThat(field).hasValue("");
+        dashboard.press("Control+KeyZ");
+        assertThat(field).hasValue("new");
+        assertThat(dashboard.messages()).hasCount(3);
+    }
+
+    @Test
     void the_divider_above_new_messages_goes_with_reading_answering_and_leaving() {
         GuestChat guest = newChat(owner);
         guest.say("hello");
