@@ -2,13 +2,24 @@ import { chime } from './chime.js';
 import { drawFavicon } from './favicon.js';
 import { notify, permission } from './notifications.js';
 import { readItem, writeItem } from './browser-storage.js';
-import { number, t } from './texts.js';
+import { locale, number, t } from './texts.js';
+
+/** In milliseconds. What comes within the first comes together, as after a lost connection, and waits no longer than the second. */
+const GATHER = 400;
+const MAX_GATHER = 2_000;
+/** Longer than other tabs, which nobody looks at, may take to connect again. */
+const CLAIMED_FOR = 40_000;
+const MAX_NAMES = 4;
 
 /** Alerts the owner to new messages: by the title, the favicon, a desktop notification and a sound. */
 export class Alerts {
   #onClick;
   #shownWaiting = -1;
   #visibleChatId;
+  /** The newest message of each chat of which the owner is to be alerted. */
+  #gathered = new Map();
+  #gatheredSince;
+  #timer;
   #release = () => {};
 
   /** @param {(hash: string) => void} onClick of a notification */
@@ -55,16 +66,35 @@ export class Alerts {
   }
 
   /** @param {{chatId: string, seq: number, title: string, text: string}} message */
-  async alert({ chatId, seq, title, text }) {
-    if ((await isVisibleInAnyTab(chatId)) || !(await isFirstTab(`${chatId}/${seq}`))) {
-      return;
-    }
-    if (this.sound) {
+  alert(message) {
+    this.#gathered.set(message.chatId, message);
+    this.#gatheredSince ??= Date.now();
+    clearTimeout(this.#timer);
+    const atMost = this.#gatheredSince + MAX_GATHER - Date.now();
+    this.#timer = setTimeout(() => this.#alertOfGathered(), Math.min(GATHER, atMost));
+  }
+
+  async #alertOfGathered() {
+    const gathered = [...this.#gathered.values()];
+    this.#gathered.clear();
+    this.#gatheredSince = undefined;
+    const messages = await claim(gathered);
+    if (messages.length && this.sound) {
       chime();
     }
-    if (this.notifications) {
-      await notify({ tag: chatId, title, text, hash: `#chat/${chatId}` }, this.#onClick);
+    if (messages.length && this.notifications) {
+      await notify(messages.length === 1 ? single(messages[0]) : this.#summary(messages), this.#onClick);
     }
+  }
+
+  #summary(messages) {
+    const names = messages.slice(0, MAX_NAMES).map(({ title }) => title);
+    return {
+      tag: 'summary',
+      title: t('none.waiting', { count: this.#shownWaiting }),
+      text: new Intl.ListFormat(locale).format(messages.length > MAX_NAMES ? [...names, '…'] : names),
+      hash: '#chats',
+    };
   }
 
   /** @returns {Promise<string[]>} what was tried, for the owner to read */
@@ -83,21 +113,31 @@ export class Alerts {
 
 const lockOf = chatId => `porchlight:watching:${chatId}`;
 
-async function isVisibleInAnyTab(chatId) {
-  const { held = [] } = (await navigator.locks?.query()) ?? {};
-  return held.some(({ name }) => name === lockOf(chatId));
+const single = ({ chatId, title, text }) => ({ tag: chatId, title, text, hash: `#chat/${chatId}` });
+
+/** Several tabs get the same messages: the first alerts of them, but of none that is visible in a tab. */
+function claim(messages) {
+  const { locks } = navigator;
+  if (!locks) {
+    return messages;
+  }
+  return locks.request('porchlight:claim', async () => {
+    const { held } = await locks.query();
+    const names = new Set(held.map(({ name }) => name));
+    const claimed = messages.filter(message => !names.has(lockOf(message.chatId)) && !names.has(claimOf(message)));
+    await Promise.all(claimed.map(hold));
+    return claimed;
+  });
 }
 
-/** Several tabs get the same message; the first to take this lock alerts. */
-function isFirstTab(id) {
+const claimOf = ({ chatId, seq }) => `porchlight:alert:${chatId}/${seq}`;
+
+/** @returns {Promise<void>} once the claim is held */
+function hold(message) {
   return new Promise(resolve => {
-    if (!navigator.locks) {
-      resolve(true);
-      return;
-    }
-    navigator.locks.request(`porchlight:alert:${id}`, { ifAvailable: true }, lock => {
-      resolve(Boolean(lock));
-      return lock && new Promise(release => setTimeout(release, 3000));
+    navigator.locks.request(claimOf(message), () => {
+      resolve();
+      return new Promise(release => setTimeout(release, CLAIMED_FOR));
     });
   });
 }

@@ -22,7 +22,7 @@ export function composer(app, chat) {
   const replies = state.dismissed ? [] : app.connection.cannedReplies.matching(text);
   state.selected = Math.min(state.selected, Math.max(0, replies.length - 1));
   return html`
-    ${replies.length ? menu(app, replies) : nothing}
+    ${replies.length ? menu(replies) : nothing}
     ${text === '/' && !state.dismissed && app.connection.cannedReplies.loaded && app.connection.cannedReplies.all.length === 0
       ? html`<p class="note">${icon('reply')}<span>${rich('composer.noReplies', { link: html`<a href="#settings/replies">${t('composer.noRepliesLink')}</a>` })}</span></p>`
       : nothing}
@@ -55,7 +55,7 @@ export function composer(app, chat) {
   `;
 }
 
-function menu(app, replies) {
+function menu(replies) {
   return html`
     <div class="canned" id="canned" role="listbox" aria-label=${t('settings.replies')}>
       ${replies.map(

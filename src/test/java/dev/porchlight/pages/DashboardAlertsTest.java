@@ -9,6 +9,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import dev.porchlight.testing.Chromium;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class DashboardAlertsTest extends DashboardFixture {
@@ -19,7 +20,16 @@ class DashboardAlertsTest extends DashboardFixture {
               constructor(title, { body }) {
                 super();
                 localStorage.setItem('notified', `${localStorage.getItem('notified') ?? ''}${body};`);
+                localStorage.setItem('titles', `${localStorage.getItem('titles') ?? ''}${title};`);
               }
+            };
+            """;
+
+    private static final String COUNT_CHIMES = """
+            const { resume } = AudioContext.prototype;
+            AudioContext.prototype.resume = function () {
+              localStorage.setItem('chimes', Number(localStorage.getItem('chimes')) + 1);
+              return resume.call(this);
             };
             """;
 
@@ -59,6 +69,41 @@ class DashboardAlertsTest extends DashboardFixture {
             assertThat(tab).hasTitle("(2) Porchlight");
         }
         assertThat(dashboard.page.evaluate("localStorage.getItem('notified')")).isEqualTo("not on the screen;");
+    }
+
+    @Test
+    void what_came_while_there_was_no_connection_is_one_sound_and_one_summary() {
+        List<GuestChat> guests =
+                IntStream.range(0, 15).mapToObj(i -> newChat(owner)).toList();
+        dashboard.context.addInitScript(RECORD_NOTIFICATIONS);
+        dashboard.context.addInitScript(COUNT_CHIMES);
+        logIn();
+        assertThat(dashboard.section("waiting")).hasCount(15);
+        Page tab = dashboard.context.newPage();
+        tab.navigate(dashboard.page.url());
+        assertThat(tab.locator("#list-waiting [data-chat]")).hasCount(15);
+        for (Page page : dashboard.context.pages()) {
+            page.evaluate("dispatchEvent(new Event('pagehide'))");
+            page.getByText("No connection.").waitFor();
+        }
+        guests.forEach(guest -> {
+            guest.say("hello");
+            guest.say("are you there?");
+        });
+        for (Page page : dashboard.context.pages()) {
+            page.evaluate("dispatchEvent(new Event('pageshow'))");
+        }
+        await().pollInSameThread().until(() -> stored("titles"), "15 people are waiting;"::equals);
+        assertThat(stored("notified")).isEqualTo("Guest, Guest, Guest, Guest and …;");
+
+        guests.get(0).say("one more");
+        await().pollInSameThread().until(() -> stored("titles"), "15 people are waiting;Guest;"::equals);
+        assertThat(stored("notified")).endsWith(";one more;");
+        assertThat(stored("chimes")).isEqualTo("2");
+    }
+
+    private String stored(String key) {
+        return (String) dashboard.page.evaluate("key => localStorage.getItem(key)", key);
     }
 
     @Test
