@@ -23,6 +23,7 @@ const shapes = {
   ban: svg`<circle cx="12" cy="12" r="8.5"/><path d="m6 6 12 12"/>`,
   bin: svg`<path d="M4 6.5h16M9 6.5V4h6v2.5M6 6.5 7 20h10l1-13.5M10 10.5v6M14 10.5v6"/>`,
   save: svg`<path d="M12 4v11M7.5 11 12 15.5 16.5 11M4.5 19.5h15"/>`,
+  print: svg`<path d="M7 8V3.5h10V8M6.500 17h-2a2 2 0 0 1-2-2v-5a2 2 0 0 1 2-2h15a2 2 0 0 1 2 2v5a2 2 0 0 1-2 2h-2M7 13.500h10v7H7z"/>`,
   code: svg`<path d="m8 7-5 5 5 5M16 7l5 5-5 5M13.5 5l-3 14"/>`,
   text: svg`<path d="M4 6h16M4 11h16M4 16h10"/>`,
   reply: svg`<path d="M9 6 3.5 11.5 9 17"/><path d="M3.5 11.5H14a6.5 6.5 0 0 1 6.5 6.5"/>`,

@@ -3,6 +3,7 @@ import { App } from './app.js';
 import { commands } from './commands.js';
 import { focusNewPage } from './focus.js';
 import { watchKeyboard } from './keyboard.js';
+import { listenForPrintKey } from './print-conversation.js';
 import { listenForShortcuts } from './shortcuts.js';
 import { loadTexts } from './texts.js';
 import { messageLog } from './views/message-log.js';
@@ -29,4 +30,5 @@ function isConversationVisible() {
 
 watchKeyboard();
 listenForShortcuts(commands(app));
+listenForPrintKey(app);
 app.start();

@@ -2,6 +2,7 @@ import { html, nothing } from '../html.js';
 import { icon } from '../icons.js';
 import { banOrUnban, remove } from '../moderation.js';
 import { fullDateTime, mediumDate } from '../date-format.js';
+import { printConversation } from '../print-conversation.js';
 import { avatar, nameOf } from './avatar.js';
 import { locale, t } from '../texts.js';
 
@@ -37,6 +38,7 @@ export function guestDetails(app) {
         </dl>
         <div class="details-actions">
           <button class="button quiet" @click=${() => download(app, chat)}>${icon('save')}${t('guest.transcript')}</button>
+          <button class="button quiet" @click=${() => printConversation(app)}>${icon('print')}${t('guest.print')}</button>
           <button class="button quiet" @click=${() => banOrUnban(app, chat)}>${icon('ban')}${t(chat.bannedAt ? 'guest.unban' : 'guest.ban')}</button>
           <button class="button quiet danger" @click=${() => remove(app, chat)}>${icon('bin')}${t('chat.delete')}</button>
         </div>

@@ -9,8 +9,10 @@ import static org.springframework.data.mongodb.core.query.Query.query;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
 import com.microsoft.playwright.WebSocketRoute;
 import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.Media;
 import dev.porchlight.testing.ChatClient;
 import java.time.Duration;
 import java.time.Instant;
@@ -212,6 +214,47 @@ class DashboardNavigationTest extends DashboardFixture {
         if (!dead.get()) {
             pass.run();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"by the button", "by the key", "beside the facts, on a phone"})
+    void a_conversation_is_printed_whole(String how) {
+        boolean phone = how.endsWith("phone");
+        useBrowser(new Browser.NewContextOptions().setViewportSize(phone ? 390 : 1440, 844));
+        GuestChat guest = newChat(owner);
+        int messages = 210;
+        for (int i = 1; i <= messages; i++) {
+            guest.say("message " + i);
+        }
+        dashboard.page.addInitScript(
+                "print = () => document.body.dataset.printed = document.querySelectorAll('.log .bubble').length");
+        logIn();
+        dashboard.go("#chat/" + guest.id() + (phone ? "/facts" : ""));
+        if (!phone) {
+            assertThat(dashboard.messages()).hasCount(200);
+        }
+        if (how.equals("by the key")) {
+            dashboard.press("Control+KeyP");
+        } else {
+            dashboard.button("Print the conversation").click();
+        }
+        assertThat(dashboard.page.locator("body")).hasAttribute("data-printed", Integer.toString(messages));
+
+        dashboard.page.emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.PRINT));
+        assertThat(dashboard.messages().first()).isVisible();
+        assertThat(dashboard.messages().last()).isVisible();
+        assertThat((int) dashboard.page.evaluate("document.documentElement.scrollHeight"))
+                .isGreaterThan(messages * 30);
+        assertThat(dashboard.page.locator(".nav-rail, .list, .details, .composer, .conversation-head .button"))
+                .not()
+                .hasCount(0);
+        for (Locator hidden : dashboard
+                .page
+                .locator(".nav-rail, .list, .details, .composer, .conversation-head .button")
+                .all()) {
+            assertThat(hidden).isHidden();
+        }
+        assertThat(dashboard.heading("Guest")).isVisible();
     }
 
     @Test

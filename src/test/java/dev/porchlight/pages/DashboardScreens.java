@@ -87,7 +87,7 @@ final class DashboardScreens {
         check.run();
         dashboard.go("#chat/" + first.id() + "/facts");
         check.run();
-        for (int action : List.of(1, 2)) {
+        for (int action : List.of(2, 3)) {
             dashboard.page.locator(".details-actions button").nth(action).click();
             dashboard.page.locator("dialog[open]").waitFor();
             check.run();
@@ -97,7 +97,7 @@ final class DashboardScreens {
         dashboard.go("#chat/" + second.id());
         assertThat(dashboard.messages()).hasCount(1);
         dashboard.go("#chat/" + second.id() + "/facts");
-        dashboard.page.locator(".details-actions button").nth(1).click();
+        dashboard.page.locator(".details-actions button").nth(2).click();
         dashboard.page.locator("dialog .danger").click();
         assertThat(dashboard.page.locator("dialog")).hasCount(0);
         dashboard.go("#chat/" + second.id());
