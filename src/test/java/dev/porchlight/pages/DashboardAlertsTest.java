@@ -106,6 +106,19 @@ class DashboardAlertsTest extends DashboardFixture {
         return (String) dashboard.page.evaluate("key => localStorage.getItem(key)", key);
     }
 
+    /** There is no app and no push service behind it. */
+    @Test
+    void alerts_are_promised_for_an_open_dashboard_only() {
+        dashboard.page.navigate("http://localhost:" + port + "/");
+        assertThat(dashboard.page.locator(".way li").last())
+                .containsText(
+                        "While the dashboard is open, on a computer or a phone, it tells you when somebody writes.");
+        logIn();
+        dashboard.go("#settings/alerts");
+        assertThat(dashboard.page.getByText("while the dashboard is open in it"))
+                .isVisible();
+    }
+
     @Test
     void a_new_message_is_announced_to_screen_readers() {
         GuestChat guest = newChat(owner);
