@@ -169,6 +169,6 @@ public class ChatService {
 
     /** Closes a chat after all messages stored so far; a later message opens it again. */
     public void close(ChatMember member) {
-        closer.close(member.getChatId());
+        closer.close(member.getChatId(), member.getRole());
     }
 }

@@ -8,6 +8,7 @@ import { composer } from './composer.js';
 import { messageLog } from './message-log.js';
 import { t } from '../texts.js';
 
+const CLOSED_BY = { owner: 'chat.closedByOwner', guest: 'chat.closedByGuest' };
 const ENDED = { NOT_FOUND: 'deleted', FORBIDDEN: 'foreign' };
 
 /** The middle column: the open chat. */
@@ -78,7 +79,7 @@ function footer(app, chat) {
     <footer class="conversation-foot">
       ${chat.rating ? rating(chat.rating) : nothing}
       ${chat.status === 'closed'
-        ? html`<p class="note">${icon('archive')}<span>${t('chat.closedNote')}</span></p>`
+        ? html`<p class="note">${icon('archive')}<span>${t(CLOSED_BY[chat.closedBy] ?? 'chat.closedNote', { name: nameOf(chat) })}</span></p>`
         : nothing}
       ${keyed(chat._id, composer(app, chat))}
     </footer>

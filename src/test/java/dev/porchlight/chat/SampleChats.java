@@ -42,6 +42,7 @@ public final class SampleChats {
             LastMessage.of(FULL_MESSAGE),
             TIME,
             TIME,
+            null,
             1,
             2,
             TIME,

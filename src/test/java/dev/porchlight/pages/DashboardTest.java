@@ -305,6 +305,27 @@ class DashboardTest extends DashboardFixture {
     }
 
     @Test
+    void a_chat_that_its_guest_ended_is_told_from_one_that_the_owner_closed() {
+        GuestChat guest = newChat(owner);
+        guest.say("hello");
+        logIn();
+        dashboard.chat(guest.id()).click();
+        Locator note = dashboard.page.locator(".conversation-foot .note");
+        dashboard.button("Close chat").click();
+        assertThat(note).hasText("You closed this chat. Writing opens it again.");
+        guest.say("one more thing");
+        assertThat(note).hasCount(0);
+        guest.client().ask("closeChat", "chatId", guest.id(), "token", guest.token());
+        assertThat(note).hasText("Guest ended this chat. Writing opens it again.");
+        dashboard.page.reload();
+        assertThat(note).hasText("Guest ended this chat. Writing opens it again.");
+        guest.client().ask("closeChat", "chatId", guest.id(), "token", owner.token());
+        dashboard.composer().fill("Are you there?");
+        dashboard.press("Enter");
+        assertThat(note).hasCount(0);
+    }
+
+    @Test
     void the_divider_above_new_messages_goes_with_reading_answering_and_leaving() {
         GuestChat guest = newChat(owner);
         guest.say("hello");

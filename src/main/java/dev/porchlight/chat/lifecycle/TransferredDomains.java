@@ -72,7 +72,7 @@ final class TransferredDomains {
     private boolean close(Chat chat) {
         try {
             tokens.revokeGuestTokens(chat.guestId());
-            closer.close(chat.id());
+            closer.close(chat.id(), null);
             return true;
         } catch (RequestException | DataAccessException e) {
             // Deleted meanwhile, or too busy; the others must be closed all the same.

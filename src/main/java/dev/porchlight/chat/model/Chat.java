@@ -19,6 +19,7 @@ import org.springframework.data.mongodb.core.mapping.Document;
  * @param lastSeq the last message that the summary includes
  * @param lastMessage its text cut short
  * @param waitingSince since when the guest waits for an answer; absent if the owner wrote last, or the chat is not open
+ * @param closedBy who closed it; absent unless it is closed, and if it closed by itself
  * @param ownerReadSeq how far the owner has read; {@code guestReadSeq} likewise
  * @param visit where the guest is, or was last
  * @param bannedAt since when the guest may not write any more; absent if they may
@@ -43,6 +44,7 @@ public record Chat(
         @Nullable LastMessage lastMessage,
         Instant lastActivityAt,
         @Nullable Instant waitingSince,
+        @Nullable Role closedBy,
         long ownerReadSeq,
         long guestReadSeq,
         @Nullable Instant bannedAt,
@@ -51,6 +53,9 @@ public record Chat(
     public Chat {
         if (status != ChatStatus.WAITING && status != ChatStatus.ACTIVE) {
             waitingSince = null;
+        }
+        if (status != ChatStatus.CLOSED) {
+            closedBy = null;
         }
     }
 
@@ -94,8 +99,9 @@ public record Chat(
                 && (message.role() == Role.GUEST || !message.sentAt().isAfter(bannedAt));
     }
 
-    public Chat closed() {
-        return next().status(ChatStatus.CLOSED).build();
+    /** @param by {@code null} if it closes by itself */
+    public Chat closed(@Nullable Role by) {
+        return next().status(ChatStatus.CLOSED).closedBy(by).build();
     }
 
     /** This chat after one side has read it up to a message. */

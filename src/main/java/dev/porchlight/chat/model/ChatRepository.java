@@ -36,7 +36,15 @@ public final class ChatRepository {
 
     /** What compare and set writes. */
     private static final List<String> SET = List.of(
-            "revision", "updatedAt", "status", "lastSeq", "lastMessage", "lastActivityAt", "waitingSince", "bannedAt");
+            "revision",
+            "updatedAt",
+            "status",
+            "lastSeq",
+            "lastMessage",
+            "lastActivityAt",
+            "waitingSince",
+            "closedBy",
+            "bannedAt");
 
     private static final List<String> MAX = List.of("ownerReadSeq", "guestReadSeq");
 
@@ -163,6 +171,7 @@ public final class ChatRepository {
                 .unset("rating")
                 .unset("lastMessage")
                 .unset("waitingSince")
+                .unset("closedBy")
                 .unset("bannedAt");
         try {
             return mongo.updateFirst(which, update, Chat.class).getMatchedCount() > 0;

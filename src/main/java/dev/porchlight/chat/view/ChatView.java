@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param unread how many messages came after the last that the owner has read
  * @param guestReadSeq how far the guest has read
  * @param waitingSince left out if the owner wrote last, or the chat is not open
+ * @param closedBy left out unless the chat is closed, and if it closed by itself
  * @param bannedAt since when the guest may not write any more; left out if they may
  * @param rating left out if the guest gave none
  */
@@ -37,6 +38,7 @@ public record ChatView(
         long guestReadSeq,
         Instant lastActivityAt,
         @Nullable Instant waitingSince,
+        @Nullable Role closedBy,
         Instant createdAt,
         @Nullable Instant bannedAt,
         @Nullable RatingView rating,
@@ -112,6 +114,7 @@ public record ChatView(
                 chat.guestReadSeq(),
                 chat.lastActivityAt(),
                 chat.waitingSince(),
+                chat.closedBy(),
                 chat.createdAt(),
                 chat.bannedAt(),
                 RatingView.of(chat.rating()),

@@ -62,9 +62,9 @@ class TransferredDomainsTest extends ApplicationTest {
         doCallRealMethod()
                 .doThrow(new IllegalStateException("The process dies."))
                 .when(closer)
-                .close(any());
+                .close(any(), any());
         transferredDomains.on(new DomainTransferred(new ObjectId(earlier.id()), earlier.domain()));
-        verify(closer, timeout(5_000).times(2)).close(any());
+        verify(closer, timeout(5_000).times(2)).close(any(), any());
         assertThat(listed("getWaitingChats")).isEqualTo(2);
         reset(closer);
 
@@ -86,7 +86,7 @@ class TransferredDomainsTest extends ApplicationTest {
                 .doThrow(RequestException.unavailable(null))
                 .doCallRealMethod()
                 .when(closer)
-                .close(any());
+                .close(any(), any());
 
         retention.applyToAllSites();
 

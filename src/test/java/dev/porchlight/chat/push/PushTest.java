@@ -112,6 +112,7 @@ class PushTest {
                 0,
                 NOW,
                 null,
+                null,
                 NOW,
                 bannedAt,
                 null,

@@ -320,14 +320,14 @@ class ChatSummariesTest {
         here.send(owner, "hi");
         Process there = new Process();
         Chat active = there.chats.find(chatId).orElseThrow();
-        there.chats.compareAndSet(active, active.closed());
+        there.chats.compareAndSet(active, active.closed(null));
 
         // This process still takes the chat for active.
         here.send(guest, "one more thing");
         here.summaries.flush();
         assertSummary(2, ChatStatus.WAITING, 1, 2);
 
-        assertThatThrownBy(() -> there.chats.compareAndSet(active, active.closed()))
+        assertThatThrownBy(() -> there.chats.compareAndSet(active, active.closed(null)))
                 .isInstanceOf(OptimisticLockingFailureException.class);
         there.send(owner, "yes?");
         assertSummary(3, ChatStatus.ACTIVE, 3, 2);
@@ -338,7 +338,7 @@ class ChatSummariesTest {
         here.send(owner, "hi");
         assertThat(stored().waitingSince()).isNull();
         Chat active = here.chats.find(chatId).orElseThrow();
-        here.chats.compareAndSet(active, active.closed());
+        here.chats.compareAndSet(active, active.closed(null));
         assertThat(stored().waitingSince()).isNull();
         Message again = here.store(guest, "one more thing; and the process dies");
         new Process().catchUp.catchUp();

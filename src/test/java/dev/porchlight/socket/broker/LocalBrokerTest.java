@@ -276,6 +276,7 @@ class LocalBrokerTest {
                         0,
                         clock.instant(),
                         null,
+                        null,
                         clock.instant(),
                         bannedAt,
                         null,
