@@ -101,6 +101,7 @@ class DashboardLanguagesTest extends DashboardFixture {
                       && box('.column.list').left > box('.conversation').left
                       && box('.conversation').left > box('.details').left
                       && box('.message.guest .bubble').left > box('.log').left + 200
+                      && box('.search kbd').right < box('.search > .icon').left
                       && end('#conversation-heading') < 1 && end('.chat-item-name') < 1;
                 }""")).isTrue();
         dashboard.go("#settings/embed");
