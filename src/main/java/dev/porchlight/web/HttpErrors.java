@@ -30,6 +30,11 @@ final class HttpErrors {
             case 413 -> bodyTooLarge();
             case 415 ->
                 Envelope.error(415, ErrorCode.INVALID, "Please send JSON or a form, and say which in Content-Type.");
+            case 431 ->
+                Envelope.error(
+                        431,
+                        ErrorCode.INVALID,
+                        "The headers of this request are too large. Mostly cookies are: delete those of this website.");
             default -> byClass(status);
         };
     }

@@ -333,6 +333,7 @@ class QuietLogTest extends ApplicationTest {
                     RawHttp.head(
                                     "POST",
                                     uri + "&sid=" + sid,
+                                    "Connection: close",
                                     "Content-Length: " + (each.equals(packet) ? body.length : 2))
                             + each);
         }

@@ -97,7 +97,7 @@ final class Attacker implements AutoCloseable {
             socket.connect(new InetSocketAddress("127.0.0.1", port));
             socket.setSoTimeout(10_000);
             socket.getOutputStream()
-                    .write("GET /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nHost: x\r\n\r\n"
+                    .write("GET /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
                             .getBytes(StandardCharsets.US_ASCII));
             String response = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             Matcher sid = SESSION_ID.matcher(response);

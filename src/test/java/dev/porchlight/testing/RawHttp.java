@@ -5,6 +5,8 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.stream.Stream;
 
 /** Sends exactly these bytes on a new connection and returns all that comes back until the server closes it. */
 public final class RawHttp {
@@ -28,8 +30,15 @@ public final class RawHttp {
         }
     }
 
+    /** Asks the server to close the connection, unless a header says what becomes of it. */
     public static String get(int port, String uri, String... headers) {
-        return exchange(port, head("GET", uri, headers));
+        String head = head("GET", uri, headers);
+        return exchange(
+                port, head.contains("\r\nConnection:") ? head : head("GET", uri, and("Connection: close", headers)));
+    }
+
+    private static String[] and(String header, String... others) {
+        return Stream.concat(Stream.of(header), Arrays.stream(others)).toArray(String[]::new);
     }
 
     public static String head(String method, String uri, String... headers) {

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,11 +61,40 @@ class HttpFailuresTest extends ApplicationTest {
         assertEnvelope(RawHttp.exchange(port, request), 400, "INVALID");
     }
 
-    @Test
-    void headers_that_are_too_large() {
-        String head = RawHttp.head("GET", "/", "X: " + "x".repeat(20_000));
+    /** As a shop's cookies for its whole domain may be. */
+    @ParameterizedTest
+    @ValueSource(ints = {9500, 20_000, 32_000})
+    void large_cookies_are_taken(int length) {
+        for (String path : List.of("/", "/widget.js", "/dashboard/", "/actuator/health")) {
+            assertThat(RawHttp.get(port, path, "Cookie: a=" + "x".repeat(length)))
+                    .startsWith("HTTP/1.1 200");
+        }
+    }
 
-        assertEnvelope(RawHttp.exchange(port, head), 400, "INVALID");
+    @ParameterizedTest
+    @ValueSource(ints = {40_000, 100_000, 250_000})
+    void headers_that_are_too_large(int length) {
+        String cookies = "Cookie: a=" + "x".repeat(length);
+        for (String head : List.of(
+                RawHttp.head("GET", "/widget.js", cookies),
+                RawHttp.head("GET", "/owner/site", "Authorization: Bearer x", cookies),
+                RawHttp.head("POST", "/owner/login", cookies, "Content-Length: 9"),
+                RawHttp.head("GET", "/?" + "x".repeat(length)))) {
+            String response = RawHttp.exchange(port, head);
+
+            assertEnvelope(response, 431, "INVALID");
+            assertThat(response).contains("cookies").containsIgnoringCase("access-control-allow-origin: *");
+        }
+    }
+
+    @Test
+    void many_headers() {
+        String head = RawHttp.head(
+                "GET",
+                "/",
+                IntStream.range(0, 200).mapToObj(i -> "a" + i + ": b").toArray(String[]::new));
+
+        assertEnvelope(RawHttp.exchange(port, head), 431, "INVALID");
     }
 
     @ParameterizedTest

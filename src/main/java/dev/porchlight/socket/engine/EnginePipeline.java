@@ -72,11 +72,13 @@ final class EnginePipeline extends ChannelInitializer<Channel> {
         ChannelPipeline pipeline = channel.pipeline();
         pipeline.addLast("connectionLimit", new ConnectionLimitHandler(limitKey, connections, metrics));
         pipeline.addLast("stalledWrites", new StalledWriteHandler(settings.stallTimeout()));
+        RequestDeadlineHandler deadline =
+                new RequestDeadlineHandler(channel, settings, waitingConnections, limitKey, metrics);
+        pipeline.addLast("requestDeadline", deadline);
         pipeline.addLast("httpDecoder", new CountedHttpDecoder(httpDecoderConfig(settings), inbound));
         pipeline.addLast("httpEncoder", new HttpResponseEncoder());
         pipeline.addLast(
-                "requestDeadline", new RequestDeadlineHandler(settings, waitingConnections, limitKey, metrics));
-        pipeline.addLast("engineRequest", new EngineRequestHandler(sessions, pollingRequests, admission, inbound));
+                "engineRequest", new EngineRequestHandler(sessions, pollingRequests, admission, inbound, deadline));
         pipeline.addLast("closeOnError", new CloseOnErrorHandler(metrics));
     }
 

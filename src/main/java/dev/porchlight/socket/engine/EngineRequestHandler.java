@@ -7,6 +7,7 @@ import dev.porchlight.socket.engine.http.EngineRequest;
 import dev.porchlight.socket.engine.http.HttpExchange;
 import dev.porchlight.socket.engine.http.HttpRejection;
 import dev.porchlight.socket.engine.http.RequestBody;
+import dev.porchlight.socket.engine.http.RequestDeadlineHandler;
 import dev.porchlight.socket.engine.http.RequestParser;
 import dev.porchlight.socket.engine.http.RequestRejectedException;
 import dev.porchlight.socket.engine.inbound.InboundBytes;
@@ -18,6 +19,7 @@ import dev.porchlight.socket.engine.websocket.UpgradeProbeHandler;
 import dev.porchlight.socket.engine.websocket.UpgradeRules;
 import dev.porchlight.socket.engine.websocket.WebSocketHandshake;
 import dev.porchlight.socket.engine.websocket.WebSocketOpenHandler;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -35,8 +37,8 @@ import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves the one HTTP request of a connection: rejects it, or routes it to polling or to a WebSocket. It is judged on its head,
- * and a body is kept only for a living polling session.
+ * Serves the HTTP requests of a connection, one after the other: rejects one, which ends the connection, or routes it to polling
+ * or to a WebSocket. It is judged on its head, and a body is kept only for a living polling session.
  */
 @RequiredArgsConstructor
 final class EngineRequestHandler extends ChannelInboundHandlerAdapter {
@@ -45,7 +47,12 @@ final class EngineRequestHandler extends ChannelInboundHandlerAdapter {
     private final PollingRequests pollingRequests;
     private final SessionAdmission admission;
     private final InboundBytes inbound;
+    private final RequestDeadlineHandler deadline;
+    /** {@code null} between two requests. */
     private @Nullable HttpExchange exchange;
+
+    private boolean received;
+    private boolean responded;
     private @Nullable Post post;
     private @Nullable PollingTransport polling;
 
@@ -56,21 +63,58 @@ final class EngineRequestHandler extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         try {
             if (message instanceof HttpRequest head) {
-                if (head.decoderResult().cause() instanceof PrematureChannelClosureException) {
-                    return;
+                if (!(head.decoderResult().cause() instanceof PrematureChannelClosureException)) {
+                    begin(ctx, head);
                 }
-                if (exchange == null) {
-                    exchange = HttpExchange.of(ctx.channel(), head, sessions.metrics());
-                    serve(ctx, exchange, head);
-                } else {
-                    // Each response closes the connection, so this request was pipelined, which clients do not do.
-                    ctx.close();
+            } else if (message instanceof HttpContent part && exchange != null) {
+                if (post != null) {
+                    receive(exchange, post, part);
                 }
-            } else if (message instanceof HttpContent part && exchange != null && post != null) {
-                receive(exchange, post, part);
+                if (part instanceof LastHttpContent) {
+                    received = true;
+                    deadline.requestReceived();
+                    endIfDone();
+                }
+            } else if (message instanceof ByteBuf) {
+                closeForSendingAhead(ctx);
             }
         } finally {
             ReferenceCountUtil.release(message);
+        }
+    }
+
+    private void begin(ChannelHandlerContext ctx, HttpRequest head) {
+        deadline.headReceived();
+        if (exchange != null) {
+            ctx.close();
+            return;
+        }
+        exchange = HttpExchange.of(ctx.channel(), head, sessions.metrics(), this::responded);
+        serve(ctx, exchange, head);
+    }
+
+    private void responded() {
+        responded = true;
+        endIfDone();
+    }
+
+    /** A request without a body may be answered before its end is decoded. */
+    private void endIfDone() {
+        if (received && responded) {
+            exchange = null;
+            received = false;
+            responded = false;
+            inbound.moveToPeer();
+            deadline.responded();
+        }
+    }
+
+    /** A request that came together with the one before it (pipelining): clients do not do that. */
+    private void closeForSendingAhead(ChannelHandlerContext ctx) {
+        if (exchange == null) {
+            ctx.close();
+        } else {
+            exchange.closeAfterResponse();
         }
     }
 
@@ -94,6 +138,7 @@ final class EngineRequestHandler extends ChannelInboundHandlerAdapter {
             if (request.transport() == Transport.WEBSOCKET) {
                 ChannelHandler handler = webSocketHandler(request, admission.handshake(ctx.channel(), head, request));
                 countAsClient(ctx.channel(), head);
+                ctx.pipeline().remove(deadline);
                 WebSocketHandshake.upgrade(ctx, head, sessions.settings(), inbound, handler);
             } else {
                 servePolling(exchange, head, request);

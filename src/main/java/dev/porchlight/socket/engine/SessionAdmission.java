@@ -26,6 +26,9 @@ final class SessionAdmission {
     private static final List<CharSequence> KEPT_HEADERS =
             List.of(HttpHeaderNames.ORIGIN, HttpHeaderNames.HOST, "X-Forwarded-For", "Forwarded");
 
+    /** They are in memory as long as the session lives; the cookies beside them may be longer. */
+    private static final int MAX_KEPT_LENGTH = 8192;
+
     private final SessionRegistry sessions;
     private final ClientAddresses addresses;
 
@@ -38,6 +41,12 @@ final class SessionAdmission {
         }
         HttpHeaders headers = new DefaultHttpHeaders();
         KEPT_HEADERS.forEach(name -> headers.add(name, request.headers().getAll(name)));
+        if (headers.entries().stream()
+                        .mapToInt(header -> header.getValue().length())
+                        .sum()
+                > MAX_KEPT_LENGTH) {
+            throw new RequestRejectedException(HttpRejection.HEADERS_TOO_LARGE);
+        }
         return new HandshakeData(
                 headers,
                 engineRequest.parameters(),

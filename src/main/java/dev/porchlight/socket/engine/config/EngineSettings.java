@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param port where to listen; 0 for any free port
  * @param pingInterval time between two heartbeats of a session
  * @param pingTimeout how late a heartbeat may be; a silent session ends after interval and timeout together
- * @param requestTimeout how long a new TCP connection may take to send the whole head of a request
- * @param crowdedTimeout the same while too many wait: see {@link #maxWaitingConnections}
+ * @param requestTimeout how long the whole head of a request may take, from the connection or its first byte on
+ * @param keepAliveTimeout how long a connection may wait for another request after a response
+ * @param crowdedTimeout both while too many wait: see {@link #maxWaitingConnections}
  * @param messageTimeout how long the body of a polling POST, or a WebSocket message, may take to arrive
  * @param speedGrace how long it may take before {@code minBytesPerSecond} counts
  * @param connectTimeout how long a protocol 4 session may stay without its CONNECT packet
@@ -47,6 +48,7 @@ public record EngineSettings(
         Duration pingInterval,
         Duration pingTimeout,
         Duration requestTimeout,
+        Duration keepAliveTimeout,
         Duration crowdedTimeout,
         Duration messageTimeout,
         Duration speedGrace,
@@ -91,6 +93,7 @@ public record EngineSettings(
         requirePositive("pingInterval", pingInterval);
         requirePositive("pingTimeout", pingTimeout);
         requirePositive("requestTimeout", requestTimeout);
+        requirePositive("keepAliveTimeout", keepAliveTimeout);
         requirePositive("crowdedTimeout", crowdedTimeout);
         requirePositive("messageTimeout", messageTimeout);
         requirePositive("speedGrace", speedGrace);
@@ -122,6 +125,9 @@ public record EngineSettings(
                 .pingInterval(Duration.ofSeconds(25))
                 .pingTimeout(Duration.ofSeconds(15))
                 .requestTimeout(Duration.ofSeconds(10))
+                // Longer than the 60 s for which proxies commonly keep a connection: whoever closes first loses no
+                // request.
+                .keepAliveTimeout(Duration.ofSeconds(65))
                 .crowdedTimeout(Duration.ofSeconds(1))
                 .messageTimeout(Duration.ofSeconds(30))
                 .speedGrace(Duration.ofSeconds(5))
@@ -136,7 +142,7 @@ public record EngineSettings(
                 .maxBatchBytes(256 * KB)
                 .maxBatchPackets(256)
                 .maxUriBytes(4 * KB)
-                .maxHeaderBytes(8 * KB)
+                .maxHeaderBytes(32 * KB)
                 .maxHeaders(100)
                 .lowWaterMark(32 * KB)
                 .highWaterMark(128 * KB)

@@ -18,7 +18,8 @@ public enum HttpRejection {
     FULL(HttpResponseStatus.SERVICE_UNAVAILABLE, 4, "Too many connections"),
     RESTARTING(HttpResponseStatus.SERVICE_UNAVAILABLE, 4, "The server is about to restart"),
     URI_TOO_LONG(HttpResponseStatus.REQUEST_URI_TOO_LONG, 3, "Request line too long"),
-    HEADERS_TOO_LARGE(HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, 3, "Headers too large");
+    HEADERS_TOO_LARGE(
+            HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, 3, "The headers are too large; mostly cookies are");
 
     private final HttpResponseStatus status;
     private final byte[] body;

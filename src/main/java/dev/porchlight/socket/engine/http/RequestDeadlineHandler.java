@@ -4,6 +4,7 @@ import dev.porchlight.socket.engine.config.EngineMetrics;
 import dev.porchlight.socket.engine.config.EngineSettings;
 import dev.porchlight.socket.engine.config.LimitKey;
 import dev.porchlight.socket.engine.tcp.ConnectionCounter;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -13,30 +14,36 @@ import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Closes a connection that has not sent the whole head of a request in time. Bytes that keep coming do not extend it. Where
- * many such connections wait, the time is shorter: honest clients connect to send.
+ * Closes a connection that has not sent the whole head of a request in time, or that waits too long after a response. Bytes
+ * that keep coming do not extend it. Where many such connections wait, the time is shorter: honest clients connect to send.
+ * It sees bytes, so it stands before the decoder, and is told how far a request is.
  */
 @RequiredArgsConstructor
 public final class RequestDeadlineHandler extends ChannelInboundHandlerAdapter {
 
+    private final Channel channel;
     private final EngineSettings settings;
     private final ConnectionCounter waiting;
     private final @Nullable LimitKey limitKey;
     private final EngineMetrics metrics;
     private @Nullable ScheduledFuture<?> expiry;
+    /** Whether the next byte begins a head. */
+    private boolean betweenRequests;
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        waiting.add(limitKey);
-        expiry = schedule(ctx, () -> expireIfCrowded(ctx), firstCheck());
+        expectHead();
         ctx.fireChannelActive();
     }
 
     @Override
-    public void channelRead(ChannelHandlerContext ctx, Object request) {
-        cancel();
-        ctx.pipeline().remove(this);
-        ctx.fireChannelRead(request);
+    public void channelRead(ChannelHandlerContext ctx, Object bytes) {
+        if (betweenRequests) {
+            betweenRequests = false;
+            cancel();
+            expectHead();
+        }
+        ctx.fireChannelRead(bytes);
     }
 
     @Override
@@ -45,28 +52,53 @@ public final class RequestDeadlineHandler extends ChannelInboundHandlerAdapter {
         ctx.fireChannelInactive();
     }
 
-    private void expireIfCrowded(ChannelHandlerContext ctx) {
-        if (waiting.releaseIfExceeded(limitKey)) {
-            expiry = null;
-            close(ctx, "too many connections without a request");
-        } else {
-            Duration rest = settings.requestTimeout().minus(firstCheck());
-            expiry = schedule(ctx, () -> close(ctx, "no whole request in time"), rest);
+    /** The head of a request is whole. */
+    public void headReceived() {
+        cancel();
+    }
+
+    /** The request is whole: what still arrives belongs to the next one. */
+    public void requestReceived() {
+        betweenRequests = true;
+    }
+
+    /** The response is sent as well. */
+    public void responded() {
+        if (betweenRequests) {
+            expireAfter(settings.keepAliveTimeout(), null);
         }
     }
 
-    private Duration firstCheck() {
+    private void expectHead() {
+        expireAfter(settings.requestTimeout(), "no whole request in time");
+    }
+
+    /** @param rule what a client breaks that is late; {@code null} if it breaks none */
+    private void expireAfter(Duration patience, @Nullable String rule) {
+        waiting.add(limitKey);
         Duration crowded = settings.crowdedTimeout();
-        return crowded.compareTo(settings.requestTimeout()) < 0 ? crowded : settings.requestTimeout();
+        Duration firstCheck = crowded.compareTo(patience) < 0 ? crowded : patience;
+        expiry = schedule(() -> expireIfCrowded(patience.minus(firstCheck), rule), firstCheck);
     }
 
-    private void close(ChannelHandlerContext ctx, String rule) {
-        metrics.rejected(rule);
-        ctx.close();
+    private void expireIfCrowded(Duration rest, @Nullable String rule) {
+        if (waiting.releaseIfExceeded(limitKey)) {
+            expiry = null;
+            close(rule == null ? null : "too many connections without a request");
+        } else {
+            expiry = schedule(() -> close(rule), rest);
+        }
     }
 
-    private static ScheduledFuture<?> schedule(ChannelHandlerContext ctx, Runnable task, Duration delay) {
-        return ctx.executor().schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+    private void close(@Nullable String rule) {
+        if (rule != null) {
+            metrics.rejected(rule);
+        }
+        channel.close();
+    }
+
+    private ScheduledFuture<?> schedule(Runnable task, Duration delay) {
+        return channel.eventLoop().schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void cancel() {

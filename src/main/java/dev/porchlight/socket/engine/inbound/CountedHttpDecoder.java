@@ -10,22 +10,27 @@ import io.netty.util.ReferenceCountUtil;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Decodes HTTP requests, and counts what waits for the rest of a line, and the lines that wait for the rest of a head. */
+/**
+ * Decodes one HTTP request, and counts what waits for the rest of a line, and the lines that wait for the rest of a head. Then
+ * another of its kind takes its place: Netty's decoder keeps room for the longest line that it has met.
+ */
 public final class CountedHttpDecoder extends HttpRequestDecoder {
 
     /** What a header takes beside twice its characters: in the decoder's buffer for lines, and as two strings. */
     private static final int LINE_BYTES = 150;
 
+    private final HttpDecoderConfig config;
     private final InboundBytes inbound;
 
     /** Memory of the lines that have been decoded and not passed on. */
     private int decodedBytes;
 
-    private boolean firstDecoded;
+    private boolean done;
     private @Nullable ByteBuf pipelined;
 
     public CountedHttpDecoder(HttpDecoderConfig config, InboundBytes inbound) {
         super(config);
+        this.config = config;
         this.inbound = inbound;
         setCumulator(HeapCumulator.INSTANCE);
     }
@@ -42,13 +47,20 @@ public final class CountedHttpDecoder extends HttpRequestDecoder {
         if (pipelined != null) {
             ByteBuf bytes = pipelined;
             pipelined = null;
-            if (ctx.channel().isOpen()) {
-                ctx.pipeline().fireChannelRead(bytes);
-            } else {
-                bytes.release();
-            }
-        } else if (firstDecoded && (decodedBytes > 0 || internalBuffer().isReadable())) {
-            inbound.messageUnfinished();
+            passOn(ctx, bytes);
+        } else if (done && !ctx.isRemoved()) {
+            ctx.pipeline().replace(this, ctx.name(), new CountedHttpDecoder(config, inbound));
+        }
+    }
+
+    /** To the decoder of frames, if the request was for a WebSocket, or else undecoded to the handler of requests. */
+    private static void passOn(ChannelHandlerContext ctx, ByteBuf bytes) {
+        if (!ctx.channel().isOpen()) {
+            bytes.release();
+        } else if (ctx.isRemoved()) {
+            ctx.pipeline().fireChannelRead(bytes);
+        } else {
+            ctx.fireChannelRead(bytes);
         }
     }
 
@@ -59,8 +71,8 @@ public final class CountedHttpDecoder extends HttpRequestDecoder {
         int start = in.readerIndex();
         super.decode(ctx, in, out);
         decodedBytes = out.size() > parts ? 0 : decodedBytes + memoryOfLines(in, start, in.readerIndex() - start);
-        if (!firstDecoded && !out.isEmpty() && out.get(out.size() - 1) instanceof LastHttpContent) {
-            firstDecoded = true;
+        if (!done && !out.isEmpty() && out.get(out.size() - 1) instanceof LastHttpContent) {
+            done = true;
             if (in.isReadable()) {
                 pipelined = Unpooled.copiedBuffer(in);
                 in.skipBytes(in.readableBytes());

@@ -92,7 +92,9 @@ public final class InboundBudget {
         }
 
         void moveTo(LimitKey newKey) {
-            move(this, newKey);
+            if (!newKey.equals(key)) {
+                move(this, newKey);
+            }
         }
 
         /** Whether it has been chosen to be closed, so that nothing more of it is kept. */

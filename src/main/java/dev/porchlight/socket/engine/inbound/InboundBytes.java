@@ -21,6 +21,7 @@ public final class InboundBytes {
     private static final long CHECK_MILLIS = 1000;
 
     private final Channel channel;
+    private final LimitKey peer;
     private final EngineSettings settings;
     private final EngineMetrics metrics;
     private final InboundBudget.Account account;
@@ -34,19 +35,25 @@ public final class InboundBytes {
     private long received;
     private @Nullable ScheduledFuture<?> check;
 
-    /** @param key who the peer is */
+    /** @param peer who has connected */
     public InboundBytes(
-            Channel channel, LimitKey key, InboundBudget budget, EngineSettings settings, EngineMetrics metrics) {
+            Channel channel, LimitKey peer, InboundBudget budget, EngineSettings settings, EngineMetrics metrics) {
         this.channel = channel;
+        this.peer = peer;
         this.settings = settings;
         this.metrics = metrics;
-        this.account = budget.open(key, () -> channel.eventLoop().execute(this::closeOverBudget));
+        this.account = budget.open(peer, () -> channel.eventLoop().execute(this::closeOverBudget));
         channel.closeFuture().addListener(closed -> closed());
     }
 
     /** Counts it as another's from now on: the client's behind a proxy. */
     public void moveTo(LimitKey key) {
         account.moveTo(key);
+    }
+
+    /** The next request may be of another client of the same proxy. */
+    public void moveToPeer() {
+        account.moveTo(peer);
     }
 
     /** Whether the connection is about to be closed, so that what still arrives must not be kept. */

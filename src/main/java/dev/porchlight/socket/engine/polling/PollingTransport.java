@@ -37,7 +37,9 @@ public final class PollingTransport implements SessionTransport {
 
     private final AtomicBoolean posting = new AtomicBoolean();
     private @Nullable HttpExchange poll;
+    /** The last one whose response is not yet written to the kernel. */
     private @Nullable HttpExchange lastResponded;
+
     private boolean flushScheduled;
     private boolean closed;
     /** The transport that the client has upgraded to, which gets later writes. */
@@ -196,12 +198,13 @@ public final class PollingTransport implements SessionTransport {
         queuedBytes = 0;
         respondedBytes += bytes;
         lastResponded = responded;
-        responded.respond(payload).addListener(sentOrFailed -> release(bytes));
+        responded.respond(payload).addListener(sentOrFailed -> release(responded, bytes));
     }
 
-    private synchronized void release(int bytes) {
+    private synchronized void release(HttpExchange responded, int bytes) {
         respondedBytes -= bytes;
-        if (respondedBytes == 0) {
+        // Its connection may serve another client of the same proxy next.
+        if (lastResponded == responded) {
             lastResponded = null;
         }
         totalPending.remove(bytes);

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** A polling session: each of its requests has a connection of its own. */
+/** A polling session. Its first two requests share a connection, and each further one has its own. */
 final class FuzzPollingScript extends FuzzScript {
 
     private static final int HELD_MILLIS = 20;
@@ -18,27 +18,31 @@ final class FuzzPollingScript extends FuzzScript {
 
     @Override
     void play() throws IOException {
-        String sid = sid(exchange(requests.handshake("polling", version), FuzzSocket.LONG_MILLIS));
-        if (sid == null) {
-            found("a handshake was not answered");
-            return;
+        try (FuzzSocket connection = new FuzzSocket(run.port())) {
+            String sid = sid(exchange(connection, requests.handshake("polling", version)));
+            if (sid == null) {
+                found("a handshake was not answered");
+                return;
+            }
+            play(sid, connection);
         }
+    }
+
+    private void play(String sid, FuzzSocket connection) throws IOException {
         try (FuzzOracle.Expectation expectation = run.oracle().expect(number, sid)) {
             if (version == EngineIOVersion.V4 && random.nextInt(20) != 0) {
-                exchange(post(sid, List.of("40")), FuzzSocket.LONG_MILLIS);
+                exchange(connection, post(sid, List.of("40")));
             }
             boolean alive = true;
             for (int step = 0, steps = 1 + random.nextInt(8); alive && step < steps; step++) {
                 alive = switch (random.nextInt(8)) {
                     case 0 -> playUpgrade(sid);
                     case 1, 2 -> playPolls(sid);
-                    default ->
-                        exchange(postOf(sid, expectation), FuzzSocket.LONG_MILLIS)
-                                .startsWith("HTTP/1.1 200");
+                    default -> exchange(postOf(sid, expectation)).startsWith("HTTP/1.1 200");
                 };
             }
             if (alive && random.nextInt(4) != 0) {
-                exchange(post(sid, List.of("1")), FuzzSocket.LONG_MILLIS);
+                exchange(post(sid, List.of("1")));
             }
         }
     }
@@ -98,11 +102,15 @@ final class FuzzPollingScript extends FuzzScript {
         return requests.post(version, sid, FuzzFrames.utf8(packets.batch(sent, version)));
     }
 
-    /** Sends a request on a connection of its own and returns what comes back. */
-    private String exchange(byte[] request, int millis) throws IOException {
-        try (FuzzSocket socket = new FuzzSocket(run.port())) {
-            socket.send(request);
-            return socket.read(millis);
+    /** On a connection of its own. */
+    private String exchange(byte[] request) throws IOException {
+        try (FuzzSocket connection = new FuzzSocket(run.port())) {
+            return exchange(connection, request);
         }
+    }
+
+    private static String exchange(FuzzSocket connection, byte[] request) throws IOException {
+        connection.send(request);
+        return connection.readResponse(FuzzSocket.LONG_MILLIS);
     }
 }

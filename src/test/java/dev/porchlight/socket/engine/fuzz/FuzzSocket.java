@@ -9,6 +9,9 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A connection that sends exactly these bytes. Reading throws {@link IOException} when the server has closed it. */
@@ -18,6 +21,8 @@ public final class FuzzSocket implements AutoCloseable {
     static final int LONG_MILLIS = 30_000;
 
     private static final int MAX_RESPONSE = 1 << 20;
+    private static final Pattern HEAD =
+            Pattern.compile("(?is)\r\ncontent-length: *(?<length>\\d+)\r\n(?:.*?\r\n)??\r\n");
 
     private final Socket socket;
     private final DataInputStream in;
@@ -42,6 +47,20 @@ public final class FuzzSocket implements AutoCloseable {
 
     /** Reads until the server closes the connection or sends nothing for so long. */
     String read(int millis) throws IOException {
+        return read(millis, response -> false);
+    }
+
+    /** Reads one response, after which the connection may stay open. */
+    String readResponse(int millis) throws IOException {
+        return read(millis, FuzzSocket::isWhole);
+    }
+
+    private static boolean isWhole(String response) {
+        Matcher head = HEAD.matcher(response);
+        return head.find() && response.length() - head.end() >= Integer.parseInt(head.group("length"));
+    }
+
+    private String read(int millis, Predicate<String> enough) throws IOException {
         socket.setSoTimeout(millis);
         ByteArrayOutputStream response = new ByteArrayOutputStream();
         byte[] part = new byte[1024];
@@ -49,7 +68,7 @@ public final class FuzzSocket implements AutoCloseable {
             int length = in.read(part);
             while (length >= 0 && response.size() < MAX_RESPONSE) {
                 response.write(part, 0, length);
-                length = in.read(part);
+                length = enough.test(response.toString(StandardCharsets.ISO_8859_1)) ? -1 : in.read(part);
             }
         } catch (SocketTimeoutException silent) {
             // Return what has come so far.

@@ -49,7 +49,8 @@ class HandshakeTest {
         String handshake = RawHttp.get(server.port(), POLLING);
         String sid = handshake.replaceAll("(?s).*\"sid\":\"([^\"]+)\".*", "$1");
         String post = RawHttp.exchange(
-                server.port(), RawHttp.head("POST", POLLING + "&sid=" + sid, "Content-Length: 2") + "40");
+                server.port(),
+                RawHttp.head("POST", POLLING + "&sid=" + sid, "Connection: close", "Content-Length: 2") + "40");
 
         assertThat(handshake).doesNotContainIgnoringCase("set-cookie");
         assertThat(post).startsWith("HTTP/1.1 200").doesNotContainIgnoringCase("set-cookie");

@@ -8,12 +8,18 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class HttpExchangeTest {
+
+    private static final HttpRequest GET = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/");
 
     @Test
     void a_response_for_which_there_is_no_memory_is_reported() {
@@ -26,7 +32,7 @@ class HttpExchangeTest {
         };
         EmbeddedChannel channel = new EmbeddedChannel(new NoMemory(), new CloseOnErrorHandler(metrics));
 
-        new HttpExchange(channel, null, metrics).respond(new byte[] {'x'});
+        HttpExchange.of(channel, GET, metrics, () -> {}).respond(new byte[] {'x'});
 
         assertThat(channel.isOpen()).isFalse();
         assertThat(rejections).containsExactly("memory");

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.porchlight.socket.engine.EchoServer;
 import dev.porchlight.testing.EngineClient;
 import dev.porchlight.testing.EngineClient.Transport;
+import dev.porchlight.testing.HttpConnection;
 import dev.porchlight.testing.RawHttp;
+import dev.porchlight.testing.WebSocketEngineClient;
+import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -16,6 +20,8 @@ class RequestRejectionTest {
 
     private static final String ORIGIN = "Origin: https://shop.example";
     private static final String UNKNOWN = "22222222-2222-4222-8222-222222222222";
+    private static final String POLLING = "/socket.io/?EIO=4&transport=polling";
+    private static final String WEB_SOCKET = "/socket.io/?EIO=4&transport=websocket";
     private static EchoServer server;
 
     @BeforeAll
@@ -84,6 +90,7 @@ class RequestRejectionTest {
                         "OPTIONS",
                         "/socket.io/?EIO=4&transport=polling",
                         ORIGIN,
+                        "Connection: close",
                         "Access-Control-Request-Method: POST",
                         "Access-Control-Request-Headers: content-type,x-own"));
 
@@ -119,9 +126,42 @@ class RequestRejectionTest {
     void oversized_and_malformed_heads_are_rejected() {
         assertThat(RawHttp.get(server.port(), "/socket.io/?x=" + "x".repeat(5000)))
                 .startsWith("HTTP/1.1 414");
-        assertThat(RawHttp.get(server.port(), "/socket.io/", "X: " + "x".repeat(9000)))
-                .startsWith("HTTP/1.1 431");
         assertThat(RawHttp.exchange(server.port(), "nonsense\r\n\r\n")).startsWith("HTTP/1.1 400");
+    }
+
+    /** Those of a shop's whole domain, which its visitors' browsers send here as well. */
+    @ParameterizedTest
+    @ValueSource(ints = {1000, 9500, 16_000, 32_500})
+    void large_cookies_are_taken(int length) throws IOException {
+        assertThat(RawHttp.get(server.port(), POLLING, cookies(length))).startsWith("HTTP/1.1 200");
+        try (HttpConnection connection = new HttpConnection(server.port())) {
+            String cookies = cookies(length) + "\r\n" + String.join("\r\n", WebSocketEngineClient.REQUEST);
+            assertThat(connection.exchange(RawHttp.head("GET", WEB_SOCKET, cookies)))
+                    .startsWith("HTTP/1.1 101");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {33_000, 100_000, 900_000})
+    void larger_ones_are_rejected_with_the_reason_and_CORS_headers(int length) {
+        for (String response : List.of(
+                RawHttp.get(server.port(), POLLING, ORIGIN, cookies(length)),
+                RawHttp.get(server.port(), WEB_SOCKET, WebSocketEngineClient.REQUEST[0], cookies(length)))) {
+            assertThat(response)
+                    .startsWith("HTTP/1.1 431")
+                    .contains("{\"code\":3,\"message\":\"The headers are too large; mostly cookies are\"}")
+                    .containsIgnoringCase("access-control-allow-origin: ");
+        }
+    }
+
+    /** Sessions keep these. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Origin: https://", "X-Forwarded-For: ", "Forwarded: for="})
+    void headers_that_tell_who_connects_are_smaller(String header) {
+        assertThat(RawHttp.get(server.port(), POLLING, header + "x".repeat(8000)))
+                .startsWith("HTTP/1.1 200");
+        assertThat(RawHttp.get(server.port(), POLLING, header + "x".repeat(8200)))
+                .startsWith("HTTP/1.1 431");
     }
 
     @Test
@@ -151,5 +191,9 @@ class RequestRejectionTest {
         String response = RawHttp.get(server.port(), "/socket.io/?b64=1&transport=polling&EIO=" + version);
 
         assertThat(response).startsWith("HTTP/1.1 200").contains("\"sid\":");
+    }
+
+    private static String cookies(int length) {
+        return "Cookie: a=" + "x".repeat(length);
     }
 }

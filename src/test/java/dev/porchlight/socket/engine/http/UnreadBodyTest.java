@@ -112,7 +112,10 @@ class UnreadBodyTest {
     void only_100_continue_may_be_expected_and_only_of_what_is_served() throws IOException {
         EngineClient client = EngineClient.connect(server.port(), Transport.POLLING, 4);
         try (Socket socket = connect()) {
-            send(socket, RawHttp.head("POST", uri(client), "Content-Length: 14", "Expect: 100-continue"));
+            send(
+                    socket,
+                    RawHttp.head(
+                            "POST", uri(client), "Content-Length: 14", "Expect: 100-continue", "Connection: close"));
             InputStream in = socket.getInputStream();
             byte[] interim = in.readNBytes("HTTP/1.1 100 Continue\r\n\r\n".length());
             assertThat(new String(interim, StandardCharsets.US_ASCII)).startsWith("HTTP/1.1 100 ");

@@ -79,6 +79,7 @@ class FairBudgetTest {
                                 "POST",
                                 "/socket.io/?EIO=4&transport=polling&sid=" + client.sid(),
                                 "X-Forwarded-For: " + address,
+                                "Connection: close",
                                 "Content-Length: " + (length + 3))
                         + packets);
         await().atMost(SOON).until(() -> server.inboundBytes() >= before + length || !server.rejections.isEmpty());

@@ -200,7 +200,13 @@ class UpgradeProbeTest {
         assertThat(answer).startsWith("HTTP/1.1 " + status);
         assertThat(RawHttp.exchange(
                         shortTimeout.port(),
-                        RawHttp.head("POST", POLLING + "&sid=" + sid, handshake, "Content-Length: 2") + "40"))
+                        RawHttp.head(
+                                        "POST",
+                                        POLLING + "&sid=" + sid,
+                                        handshake,
+                                        "Connection: close",
+                                        "Content-Length: 2")
+                                + "40"))
                 .startsWith("HTTP/1.1 200");
     }
 
