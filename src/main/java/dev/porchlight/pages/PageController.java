@@ -91,16 +91,15 @@ class PageController {
                 .contentType(SCRIPT)
                 .cacheControl(CacheControl.maxAge(Duration.ofMinutes(5)).cachePublic())
                 .eTag("W/\"" + assets.version() + socketUrl.value().hashCode() + "\"")
-                .header("Access-Control-Allow-Origin", "*")
-                .header("Cross-Origin-Resource-Policy", "cross-origin")
                 .body(render("widget.js", SAME_FOLDER, Map.of()));
     }
 
+    /** It depends on who asks and by which address, so shared caches must not keep it. */
     private ResponseEntity<String> page(
             String file, String root, HttpServletRequest request, Map<String, String> values) {
         return ResponseEntity.ok()
                 .contentType(HTML)
-                .cacheControl(CacheControl.noCache())
+                .cacheControl(CacheControl.noCache().cachePrivate())
                 .header("Content-Security-Policy", headers.contentSecurityPolicy(request))
                 .body(render(file, root, values));
     }

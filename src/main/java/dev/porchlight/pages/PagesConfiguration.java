@@ -7,7 +7,6 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.Resource;
 import org.springframework.http.CacheControl;
-import org.springframework.web.servlet.config.annotation.CorsRegistry;
 import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.resource.PathResourceResolver;
@@ -38,12 +37,6 @@ class PagesConfiguration implements WebMvcConfigurer {
                 .setCacheControl(CacheControl.noCache())
                 .resourceChain(true)
                 .addResolver(new VersionStrippingResolver(""));
-    }
-
-    /** Websites of any origin import the widget's modules. */
-    @Override
-    public void addCorsMappings(CorsRegistry registry) {
-        registry.addMapping("/assets/**").allowedOrigins("*").allowedMethods("GET", "HEAD");
     }
 
     /** Finds a file whatever version its path begins with. */

@@ -6,26 +6,30 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
+import java.util.List;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Keeps what is for one owner, such as tokens, out of every cache: all answers below {@code /owner}, errors included. */
+/**
+ * Keeps out of every cache what is for one owner, such as tokens, or for one moment: all answers below {@code /owner} and
+ * {@code /actuator}, errors included.
+ */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class NoStoreFilter extends OncePerRequestFilter {
 
     static final String NO_STORE = "no-store";
 
-    private static final String PRIVATE_PATH = "/owner";
+    private static final List<String> PATHS = List.of("/owner", "/actuator");
 
     /** Tomcat has decoded and normalized the path. */
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
         String path = request.getServletPath();
-        return !path.equals(PRIVATE_PATH) && !path.startsWith(PRIVATE_PATH + "/");
+        return PATHS.stream().noneMatch(below -> path.equals(below) || path.startsWith(below + "/"));
     }
 
     @Override

@@ -3,12 +3,14 @@ package dev.porchlight.pages;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.porchlight.ApplicationTest;
+import dev.porchlight.testing.RawHttp;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,7 +27,7 @@ class PageControllerTest extends ApplicationTest {
 
         assertThat(page.statusCode()).isEqualTo(200);
         assertThat(page.headers().firstValue("Content-Type")).hasValue("text/html;charset=UTF-8");
-        assertThat(page.headers().firstValue("Cache-Control")).hasValue("no-cache");
+        assertThat(page.headers().firstValue("Cache-Control")).hasValue("no-cache, private");
         assertThat(page.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
         assertThat(page.headers().firstValue("Referrer-Policy")).hasValue("same-origin");
         assertThat(page.headers().allValues("Content-Security-Policy"))
@@ -85,6 +87,46 @@ class PageControllerTest extends ApplicationTest {
             })
     void files_outside_the_pages_are_not_served(String path) throws Exception {
         assertThat(get(path).statusCode()).isIn(400, 404);
+    }
+
+    /** A shared cache keeps the first answer for all, whatever {@code Vary} says. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/widget.js",
+                "/assets/%s/widget/all.js",
+                "/assets/%s/dashboard/main.js",
+                "/assets/%s/icon.svg",
+                "/assets/%s/lib/lit-html/lit-html.js",
+                "/assets/0123456789ab/widget/all.js",
+                "/assets/%s/nothing.js",
+            })
+    void what_websites_load_is_the_same_for_every_origin(String file) throws Exception {
+        String path = file.formatted(versionOf(get("/dashboard/").body()));
+        String first = answer("GET", path);
+
+        assertThat(first)
+                .containsIgnoringCase("\naccess-control-allow-origin: *")
+                .containsIgnoringCase("\ncross-origin-resource-policy: cross-origin")
+                .doesNotContainPattern("(?im)^vary:.*origin");
+        assertThat(answer("GET", path, "Origin: https://shop.example")).isEqualTo(first);
+        assertThat(answer("GET", path, "Origin: null", "Sec-Fetch-Mode: cors")).isEqualTo(first);
+        assertThat(answer("GET", path, "Cookie: a=b", "Accept: text/html", "Accept-Language: de"))
+                .isEqualTo(first);
+        // A page that got something else by this address asks again by another.
+        assertThat(answer("GET", path + "?retry=1", "Origin: https://shop.example"))
+                .isEqualTo(first);
+        assertThat(answer("HEAD", path, "Origin: https://shop.example"))
+                .containsIgnoringCase("\naccess-control-allow-origin: *");
+    }
+
+    private String answer(String method, String path, String... headers) {
+        String request = RawHttp.head(
+                method,
+                path,
+                Stream.concat(Stream.of("Connection: close"), Stream.of(headers))
+                        .toArray(String[]::new));
+        return RawHttp.exchange(port, request).replaceAll("(?im)^date:.*$", "");
     }
 
     @Test
