@@ -12,6 +12,8 @@ class PublicSocketUrl {
     private static final Pattern URL =
             Pattern.compile("(?<origin>https?://[A-Za-z0-9.\\-\\[\\]:]+)(?<path>(/[A-Za-z0-9._~-]+)*)/*");
 
+    private static final Pattern IPV6 = Pattern.compile("\\[[^]]*]");
+
     /** Empty if it is not configured. */
     private final String origin;
 
@@ -43,11 +45,11 @@ class PublicSocketUrl {
         return origin.isEmpty() ? ":" + port.number() : origin + path;
     }
 
-    /** The origin of WebSockets, such as {@code wss://chat.example.com}, for a page that was requested from this host. */
+    /** The origin of WebSockets, such as {@code wss://chat.example.com}, in a policy for a page that was requested from this host. */
     String webSocketOrigin(String host, boolean secure) {
-        if (!origin.isEmpty()) {
-            return origin.replaceFirst("^http", "ws");
-        }
-        return (secure ? "wss://" : "ws://") + host + value();
+        String url =
+                origin.isEmpty() ? (secure ? "wss://" : "ws://") + host + value() : origin.replaceFirst("^http", "ws");
+        // A policy cannot name an IPv6 address.
+        return IPV6.matcher(url).replaceFirst("*");
     }
 }

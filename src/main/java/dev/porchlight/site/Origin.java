@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The origin of a page.
  *
- * @param value serialized as in RFC 6454: scheme, host, and the port unless it is the default one; IPv6 stays as written
+ * @param value serialized as in RFC 6454: scheme, host, and the port unless it is the default one
  * @param host a name or an IP literal, IPv6 in brackets
  */
 record Origin(String value, String host) {
@@ -48,10 +48,6 @@ record Origin(String value, String host) {
         String scheme = url.group("scheme").toLowerCase(Locale.ROOT);
         String defaultPort = scheme.equals("https") ? "443" : "80";
         String port = url.group("port") == null || url.group("port").equals(defaultPort) ? "" : ":" + url.group("port");
-        return host(url.group("host")).map(host -> new Origin(scheme + "://" + host + port, host));
-    }
-
-    private static Optional<String> host(String text) {
-        return text.startsWith("[") ? Optional.of(text.toLowerCase(Locale.ROOT)) : Domain.toAscii(text);
+        return Domain.host(url.group("host")).map(host -> new Origin(scheme + "://" + host + port, host));
     }
 }

@@ -3,14 +3,20 @@ package dev.porchlight.validation;
 import com.ibm.icu.text.IDNA;
 import com.ibm.icu.util.ICUException;
 import dev.porchlight.error.RequestException;
+import io.netty.util.NetUtil;
 import java.net.IDN;
+import java.net.Inet6Address;
+import java.net.UnknownHostException;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** A website's host name, normalized: lower case, ASCII (IDNA), without a trailing dot. */
+/**
+ * A website's host name, normalized: lower case, ASCII (IDNA), without a trailing dot. Or the IP address in its place, of IPv6
+ * in brackets, as browsers write it.
+ */
 public record Domain(String value) {
 
     private static final int MAX_PASTED_LENGTH = 2048;
@@ -19,6 +25,8 @@ public record Domain(String value) {
     private static final Pattern REST_OF_URL = Pattern.compile("[/?#].*$");
     private static final Pattern PORT = Pattern.compile(":\\d{0,5}$");
     private static final Pattern HOST = Pattern.compile("(?!-)[a-z0-9_-]{1,63}(?<!-)(\\.(?!-)[a-z0-9_-]{1,63}(?<!-))*");
+
+    private static final Pattern IPV6 = Pattern.compile("\\[[0-9a-fA-F:.]+]");
 
     private static final IDNA UTS46 = IDNA.getUTS46Instance(
             IDNA.NONTRANSITIONAL_TO_ASCII | IDNA.NONTRANSITIONAL_TO_UNICODE | IDNA.CHECK_BIDI | IDNA.CHECK_CONTEXTJ);
@@ -42,9 +50,25 @@ public record Domain(String value) {
         host = SCHEME.matcher(host).replaceFirst("");
         host = REST_OF_URL.matcher(host).replaceFirst("");
         host = PORT.matcher(host).replaceFirst("");
-        return toAscii(host)
+        return host(host)
                 .map(Domain::new)
                 .orElseThrow(() -> RequestException.invalid("domain is not a host name such as shop.example.com."));
+    }
+
+    /** A name, or an IP address, of IPv6 in brackets. Empty for what is neither. */
+    public static Optional<String> host(String host) {
+        String text = host.strip();
+        if (!IPV6.matcher(text).matches()) {
+            return toAscii(text);
+        }
+        byte[] address = NetUtil.createByteArrayFromIpAddressString(text.substring(1, text.length() - 1));
+        try {
+            return address == null
+                    ? Optional.empty()
+                    : Optional.of("[" + NetUtil.toAddressString(Inet6Address.getByAddress(null, address, -1)) + "]");
+        } catch (UnknownHostException ofIpv4Length) {
+            return Optional.empty();
+        }
     }
 
     /** As browsers do ("domain to ASCII" of the URL standard): by UTS 46, non-transitional. Empty for what is no name. */
@@ -71,6 +95,9 @@ public record Domain(String value) {
      * that is the same.
      */
     public Optional<String> oldForm() {
+        if (value.startsWith("[")) {
+            return Optional.empty();
+        }
         String unicode =
                 UTS46.nameToUnicode(value, new StringBuilder(), new IDNA.Info()).toString();
         try {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.porchlight.error.InvalidSettingException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -15,7 +16,7 @@ class PublicSocketUrlTest {
         "'', :8080, ws://host:8080",
         "https://chat.example.com, https://chat.example.com, wss://chat.example.com",
         "https://chat.example.com/, https://chat.example.com, wss://chat.example.com",
-        "' http://[::1]:90 ', http://[::1]:90, ws://[::1]:90",
+        "' http://[::1]:90 ', http://[::1]:90, ws://*:90",
         "https://www.example.com/chat, https://www.example.com/chat, wss://www.example.com",
         "https://www.example.com:8443/a/b-c_d.e~/, https://www.example.com:8443/a/b-c_d.e~, wss://www.example.com:8443",
     })
@@ -41,6 +42,12 @@ class PublicSocketUrlTest {
         assertThatThrownBy(() -> of(setting))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessageContaining("PORCHLIGHT_PUBLIC_SOCKET_URL must be an address");
+    }
+
+    @Test
+    void a_policy_has_no_IPv6_address() {
+        assertThat(of("").webSocketOrigin("[::1]", false)).isEqualTo("ws://*:8080");
+        assertThat(of("").webSocketOrigin("[2001:db8::1]", true)).isEqualTo("wss://*:8080");
     }
 
     private static PublicSocketUrl of(String setting) {

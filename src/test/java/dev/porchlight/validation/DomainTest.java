@@ -38,6 +38,13 @@ class DomainTest {
         "'sh\u00adop.example', shop.example",
         "XN--FA-HIA.Example, xn--fa-hia.example",
         "💩.la, xn--ls8h.la",
+        "127.0.0.1, 127.0.0.1",
+        "[::1], [::1]",
+        "http://[::1]:8000/demo/, [::1]",
+        "[0:0:0:0:0:0:0:1], [::1]",
+        "https://[2001:DB8:0:0:1:0:0:1], [2001:db8::1:0:0:1]",
+        "[1:2:3:4:5:6:7::], [1:2:3:4:5:6:7:0]",
+        "[::ffff:1.2.3.4], [::ffff:102:304]",
         "r3---sn-apo3qvuoxuxbt-j5pe.example, r3---sn-apo3qvuoxuxbt-j5pe.example",
     })
     void is_normalized(String text, String domain) {
@@ -99,6 +106,16 @@ class DomainTest {
                 "shop\u200c.example",
                 "a\u05d0.example",
                 "\u0301a.example",
+                "::1",
+                "[::1",
+                "[]",
+                "[1]",
+                "[1.2.3.4]",
+                "[::1::]",
+                "[12345::]",
+                "[fe80::1%eth0]",
+                "x.[::1]",
+                "[::1].example",
                 "a123456789b123456789c123456789d123456789e123456789f123456789g123.example",
             })
     void is_rejected(String text) {

@@ -96,7 +96,11 @@ public final class IdentityVerifier {
 
     private static boolean names(@Nullable String audience, String domain) {
         return audience != null
-                && Domain.toAscii(audience).filter(domain::equals).isPresent();
+                && Domain.toAscii(audience)
+                        .map(Domain::new)
+                        .filter(named -> named.value().equals(domain)
+                                || named.oldForm().filter(domain::equals).isPresent())
+                        .isPresent();
     }
 
     private static boolean isAfter(@Nullable Date date, Instant limit) {

@@ -93,6 +93,20 @@ class IdentityVerifierTest {
         assertRejected(signed(valid().audience().remove(DOMAIN).and()));
     }
 
+    /** The website of a domain that was stored by IDNA 2003 names itself as its visitors' browsers do. */
+    @Test
+    void the_audience_may_be_the_name_that_was_stored_otherwise_before() {
+        for (String own : List.of("faß.example", "xn--fa-hia.example", "fass.example")) {
+            assertThat(verifier.verify(signed(valid().audience().add(own).and()), List.of(SECRET), "fass.example"))
+                    .isNotNull();
+        }
+        for (String other : List.of("fas.example", "xn--fa-hia.other", "fuß.example")) {
+            assertThatThrownBy(() -> verifier.verify(
+                            signed(valid().audience().add(other).and()), List.of(SECRET), "fass.example"))
+                    .isInstanceOf(RequestException.class);
+        }
+    }
+
     @Test
     void the_audience_is_the_domain_in_whichever_form() {
         String domain = "xn--fa-hia.example";
