@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.stereotype.Component;
@@ -22,6 +23,8 @@ final class Passwords {
     private static final int MAX_BYTES = 72;
     /** Decomposed, a letter has up to four times the bytes. */
     private static final int MAX_TYPED_BYTES = 4 * MAX_BYTES;
+
+    private static final Pattern SPACES = Pattern.compile("\\p{Zs}");
 
     private static final int WAIT_SECONDS = 3;
     /** Fewer than there are HTTP threads, so that some are left for other requests. */
@@ -77,9 +80,9 @@ final class Passwords {
         return encoder.matches(hashable ? password : DUMMY_PASSWORD, hash) && hashable;
     }
 
-    /** Keyboards write the same letters in different code points; RFC 8265 compares passwords in this form. */
+    /** Keyboards write the same letters and spaces in different code points: OpaqueString of RFC 8265. */
     private static String normalized(String password) {
-        return Normalizer.normalize(password, Normalizer.Form.NFC);
+        return Normalizer.normalize(SPACES.matcher(password).replaceAll(" "), Normalizer.Form.NFC);
     }
 
     /** Normalizing takes the square of the length for hostile text: longer text is no password in any form. */

@@ -6,14 +6,18 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** An e-mail address, normalized: lower case, NFC, its domain in ASCII. Nothing verifies whose it is. */
+/**
+ * An e-mail address, normalized: lower case, NFC, its domain in ASCII. Nothing verifies whose it is. Which ones are taken is a
+ * rule that clients hold to as well: see the protocol.
+ */
 public record EmailAddress(String value) {
 
     /** RFC 5321, section 4.5.3.1. */
     private static final int MAX_LENGTH = 254;
 
     private static final int MAX_LOCAL_LENGTH = 64;
-    private static final Pattern LOCAL_PART = Pattern.compile("[^\\s@\"(),:;<>\\[\\\\\\]\\p{Cntrl}]+");
+    private static final Pattern LOCAL_PART =
+            Pattern.compile("[^\\p{IsWhite_Space}\\p{IsControl}\\u202A-\\u202E\\u2066-\\u2069@\"(),:;<>\\[\\\\\\]]+");
 
     public static EmailAddress parse(String text) {
         String line = Normalizer.normalize(InputText.line("email", text, MAX_LENGTH), Normalizer.Form.NFC);
@@ -24,7 +28,9 @@ public record EmailAddress(String value) {
         // Not the domain, whose capital sigma has a small form of its own.
         String local = line.substring(0, at).toLowerCase(Locale.ROOT);
         String domain = Domain.toAscii(line.substring(at + 1)).orElseThrow(EmailAddress::malformed);
-        if (!LOCAL_PART.matcher(local).matches() || local.length() + 1 + domain.length() > MAX_LENGTH) {
+        if (!LOCAL_PART.matcher(local).matches()
+                || InputText.isBlank(local)
+                || local.length() + 1 + domain.length() > MAX_LENGTH) {
             throw malformed();
         }
         return new EmailAddress(local + "@" + domain);

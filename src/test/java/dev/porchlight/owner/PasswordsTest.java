@@ -90,6 +90,22 @@ class PasswordsTest {
         assertThat(passwords.match("password", password, null)).isFalse();
     }
 
+    /** Option and space on a Mac, and the space bar of Japanese keyboards. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\u00a0", "\u2003", "\u2009", "\u202f", "\u205f", "\u3000", "\u1680"})
+    void all_spaces_are_one(String space) {
+        String plain = "correct horse battery";
+        String other = plain.replace(" ", space);
+        assertThat(passwords.match("password", other, passwords.hash(plain))).isTrue();
+        assertThat(passwords.match("password", plain, passwords.hash(other))).isTrue();
+        // As accounts have it that were made before.
+        assertThat(passwords.match("password", other, encoder.encode(other))).isTrue();
+        assertThat(passwords.match("password", other.replace(space, ""), passwords.hash(plain)))
+                .isFalse();
+        assertThat(passwords.match("password", "de\u0301ja" + space + "vu!", passwords.hash("déja vu!")))
+                .isTrue();
+    }
+
     @Test
     void a_mixed_form_of_before_still_matches() {
         String mixed = "pa\u0308sswörd";
