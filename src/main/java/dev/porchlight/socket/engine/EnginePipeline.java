@@ -35,6 +35,7 @@ final class EnginePipeline extends ChannelInitializer<Channel> {
     private final PollingRequests pollingRequests;
     private final ConnectionCounter connections;
     private final ConnectionCounter waitingConnections;
+    private final ConnectionCounter idleConnections;
     private final InboundBudget inboundBudget;
 
     EnginePipeline(SessionRegistry sessions, ClientAddresses addresses) {
@@ -46,9 +47,13 @@ final class EnginePipeline extends ChannelInitializer<Channel> {
         this.connections = new ConnectionCounter(
                 EngineSettings.CONNECTIONS_PER_SESSION * settings.maxConnections(),
                 EngineSettings.CONNECTIONS_PER_SESSION * settings.maxConnectionsPerAddress());
-        this.waitingConnections =
-                new ConnectionCounter(settings.maxWaitingConnections(), settings.maxWaitingConnectionsPerAddress());
+        this.waitingConnections = fewAtATime(settings);
+        this.idleConnections = fewAtATime(settings);
         this.inboundBudget = new InboundBudget(settings.maxInboundBytes());
+    }
+
+    private static ConnectionCounter fewAtATime(EngineSettings settings) {
+        return new ConnectionCounter(settings.maxWaitingConnections(), settings.maxWaitingConnectionsPerAddress());
     }
 
     /** Memory of all unfinished requests and messages. */
@@ -73,7 +78,7 @@ final class EnginePipeline extends ChannelInitializer<Channel> {
         pipeline.addLast("connectionLimit", new ConnectionLimitHandler(limitKey, connections, metrics));
         pipeline.addLast("stalledWrites", new StalledWriteHandler(settings.stallTimeout()));
         RequestDeadlineHandler deadline =
-                new RequestDeadlineHandler(channel, settings, waitingConnections, limitKey, metrics);
+                new RequestDeadlineHandler(channel, settings, waitingConnections, idleConnections, limitKey, metrics);
         pipeline.addLast("requestDeadline", deadline);
         pipeline.addLast("httpDecoder", new CountedHttpDecoder(httpDecoderConfig(settings), inbound));
         pipeline.addLast("httpEncoder", new HttpResponseEncoder());

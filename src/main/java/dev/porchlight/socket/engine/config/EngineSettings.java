@@ -154,7 +154,10 @@ public record EngineSettings(
                 .build();
     }
 
-    /** TCP connections without a request above which those are closed that are older than {@code crowdedTimeout}. */
+    /**
+     * TCP connections without a request, and likewise those between two, above which those are closed that wait for longer than
+     * {@code crowdedTimeout}.
+     */
     public int maxWaitingConnections() {
         return Math.max(MIN_WAITING_PER_ADDRESS, maxConnections / WAITING_PART_OF_SESSIONS);
     }

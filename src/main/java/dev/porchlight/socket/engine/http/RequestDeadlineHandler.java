@@ -23,10 +23,15 @@ public final class RequestDeadlineHandler extends ChannelInboundHandlerAdapter {
 
     private final Channel channel;
     private final EngineSettings settings;
+    /** Connections without a whole head. */
     private final ConnectionCounter waiting;
+    /** Connections between two requests. */
+    private final ConnectionCounter idle;
+
     private final @Nullable LimitKey limitKey;
     private final EngineMetrics metrics;
     private @Nullable ScheduledFuture<?> expiry;
+    private @Nullable ConnectionCounter counted;
     /** Whether the next byte begins a head. */
     private boolean betweenRequests;
 
@@ -64,26 +69,27 @@ public final class RequestDeadlineHandler extends ChannelInboundHandlerAdapter {
 
     /** The response is sent as well. */
     public void responded() {
-        if (betweenRequests) {
-            expireAfter(settings.keepAliveTimeout(), null);
+        if (betweenRequests && channel.isActive()) {
+            expireAfter(settings.keepAliveTimeout(), idle, null);
         }
     }
 
     private void expectHead() {
-        expireAfter(settings.requestTimeout(), "no whole request in time");
+        expireAfter(settings.requestTimeout(), waiting, "no whole request in time");
     }
 
     /** @param rule what a client breaks that is late; {@code null} if it breaks none */
-    private void expireAfter(Duration patience, @Nullable String rule) {
-        waiting.add(limitKey);
+    private void expireAfter(Duration patience, ConnectionCounter counter, @Nullable String rule) {
+        counter.add(limitKey);
+        counted = counter;
         Duration crowded = settings.crowdedTimeout();
         Duration firstCheck = crowded.compareTo(patience) < 0 ? crowded : patience;
-        expiry = schedule(() -> expireIfCrowded(patience.minus(firstCheck), rule), firstCheck);
+        expiry = schedule(() -> expireIfCrowded(patience.minus(firstCheck), counter, rule), firstCheck);
     }
 
-    private void expireIfCrowded(Duration rest, @Nullable String rule) {
-        if (waiting.releaseIfExceeded(limitKey)) {
-            expiry = null;
+    private void expireIfCrowded(Duration rest, ConnectionCounter counter, @Nullable String rule) {
+        if (counter.releaseIfExceeded(limitKey)) {
+            counted = null;
             close(rule == null ? null : "too many connections without a request");
         } else {
             expiry = schedule(() -> close(rule), rest);
@@ -105,7 +111,10 @@ public final class RequestDeadlineHandler extends ChannelInboundHandlerAdapter {
         if (expiry != null) {
             expiry.cancel(false);
             expiry = null;
-            waiting.release(limitKey);
+        }
+        if (counted != null) {
+            counted.release(limitKey);
+            counted = null;
         }
     }
 }

@@ -164,6 +164,9 @@ final class FuzzMonitor implements AutoCloseable {
             assertThat(held("pipeline", "waitingConnections", "counts"))
                     .as("connections without a request, by address")
                     .isEmpty();
+            assertThat(held("pipeline", "idleConnections", "counts"))
+                    .as("connections between requests, by address")
+                    .isEmpty();
             assertThat(held("pipeline", "inboundBudget", "groups"))
                     .as("inbound bytes by address")
                     .isEmpty();

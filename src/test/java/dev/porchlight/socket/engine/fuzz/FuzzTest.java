@@ -216,6 +216,7 @@ class FuzzTest {
                 .withPingInterval(Duration.ofSeconds(1))
                 .withPingTimeout(Duration.ofSeconds(6))
                 .withRequestTimeout(Duration.ofSeconds(2))
+                .withKeepAliveTimeout(Duration.ofSeconds(10))
                 .withConnectTimeout(Duration.ofSeconds(2))
                 .withStallTimeout(Duration.ofSeconds(2))
                 .withCloseGrace(Duration.ofMillis(500))

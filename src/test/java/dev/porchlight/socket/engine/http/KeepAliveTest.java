@@ -200,6 +200,10 @@ class KeepAliveTest {
             await().atMost(SOON).until(() -> closed(idle) >= 5);
             assertThat(closed(idle)).isEqualTo(5);
             assertThat(server.rejections).isEmpty();
+            try (HttpConnection slow = connect()) {
+                assertThat(slow.closesWithin(settings.crowdedTimeout().multipliedBy(2)))
+                        .isFalse();
+            }
         } finally {
             for (HttpConnection connection : idle) {
                 connection.close();
