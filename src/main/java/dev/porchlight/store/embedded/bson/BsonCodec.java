@@ -2,15 +2,19 @@ package dev.porchlight.store.embedded.bson;
 
 import de.bwaldvogel.mongo.backend.KeyValue;
 import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.bson.ObjectId;
 import de.bwaldvogel.mongo.exception.MongoServerError;
 import de.bwaldvogel.mongo.wire.BsonConstants;
 import de.bwaldvogel.mongo.wire.bson.BsonDecoder;
 import de.bwaldvogel.mongo.wire.bson.BsonEncoder;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.h2.mvstore.WriteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,10 +22,15 @@ import org.jspecify.annotations.Nullable;
 public final class BsonCodec {
 
     private static final int BUFFER_BYTES = 256;
-    private static final int MAX_KEPT_BYTES = 64 * 1024;
 
-    /** A commit writes all keys and values of each page that was changed: many thousands a second. */
-    private static final ThreadLocal<ByteBuf> BUFFER = ThreadLocal.withInitial(() -> Unpooled.buffer(BUFFER_BYTES));
+    /** The first positions in a key as names of fields; no index of ours has more. */
+    private static final List<byte[]> POSITIONS =
+            IntStream.range(0, 10).mapToObj(i -> cString(Integer.toString(i))).toList();
+
+    private static final byte STRING = 2;
+    private static final byte OBJECT_ID = 7;
+    private static final byte DATE_TIME = 9;
+    private static final byte INT64 = 18;
 
     private BsonCodec() {}
 
@@ -33,41 +42,65 @@ public final class BsonCodec {
         return bytes;
     }
 
-    /** Writes a document of one field, without making one. */
-    static void write(WriteBuffer target, String field, @Nullable Object value) {
-        ByteBuf buffer = begin();
-        put(buffer, field, value);
-        end(buffer, target);
+    /** A name of a field, with the zero that ends it. */
+    static byte[] cString(String text) {
+        return (text + '\0').getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Writes a document of one field, without making one.
+     *
+     * @param field as {@link #cString(String)}
+     */
+    static void write(WriteBuffer target, byte[] field, @Nullable Object value) {
+        int start = begin(target);
+        put(target, field, value);
+        end(target, start);
     }
 
     /** Writes a document whose fields are the positions of the values, likewise. */
     static void write(WriteBuffer target, KeyValue key) {
-        ByteBuf buffer = begin();
+        int start = begin(target);
         for (int i = 0; i < key.size(); i++) {
-            put(buffer, Integer.toString(i), key.get(i));
+            put(target, i < POSITIONS.size() ? POSITIONS.get(i) : cString(Integer.toString(i)), key.get(i));
         }
-        end(buffer, target);
+        end(target, start);
     }
 
-    private static ByteBuf begin() {
-        return BUFFER.get().clear().writeIntLE(0);
+    private static int begin(WriteBuffer target) {
+        int start = target.position();
+        target.putInt(0);
+        return start;
     }
 
-    private static void put(ByteBuf buffer, String field, @Nullable Object value) {
-        byte type = BsonEncoder.determineType(value);
-        buffer.writeByte(type);
-        ByteBufUtil.writeAscii(buffer, field);
-        buffer.writeByte(0);
-        BsonEncoder.encodeValue(type, value, buffer);
-    }
-
-    private static void end(ByteBuf buffer, WriteBuffer target) {
-        buffer.writeByte(0);
-        buffer.setIntLE(0, buffer.readableBytes());
-        target.put(buffer.array(), buffer.arrayOffset(), buffer.readableBytes());
-        if (buffer.capacity() > MAX_KEPT_BYTES) {
-            BUFFER.remove();
+    /** A commit writes all keys of each page that was changed, many thousands a second: the usual types go straight in. */
+    private static void put(WriteBuffer target, byte[] field, @Nullable Object value) {
+        if (value instanceof ObjectId id) {
+            target.put(OBJECT_ID).put(field);
+            target.put(id.toByteArray());
+        } else if (value instanceof Long number) {
+            target.put(INT64).put(field);
+            target.putLong(Long.reverseBytes(number));
+        } else if (value instanceof Instant time) {
+            target.put(DATE_TIME).put(field);
+            target.putLong(Long.reverseBytes(time.toEpochMilli()));
+        } else if (value instanceof String text) {
+            target.put(STRING).put(field);
+            byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+            target.putInt(Integer.reverseBytes(utf8.length + 1));
+            target.put(utf8).put((byte) 0);
+        } else {
+            byte type = BsonEncoder.determineType(value);
+            target.put(type).put(field);
+            ByteBuf encoded = Unpooled.buffer(BUFFER_BYTES);
+            BsonEncoder.encodeValue(type, value, encoded);
+            target.put(encoded.array(), encoded.arrayOffset(), encoded.readableBytes());
         }
+    }
+
+    private static void end(WriteBuffer target, int start) {
+        target.put((byte) 0);
+        target.putInt(start, Integer.reverseBytes(target.position() - start));
     }
 
     /**

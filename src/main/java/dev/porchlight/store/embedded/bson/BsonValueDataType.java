@@ -14,6 +14,7 @@ public final class BsonValueDataType extends BasicDataType<Object> {
     public static final BsonValueDataType INSTANCE = new BsonValueDataType();
 
     private static final String FIELD = "v";
+    private static final byte[] FIELD_NAME = BsonCodec.cString(FIELD);
 
     private BsonValueDataType() {}
 
@@ -51,7 +52,7 @@ public final class BsonValueDataType extends BasicDataType<Object> {
 
     @Override
     public void write(WriteBuffer buffer, Object value) {
-        BsonCodec.write(buffer, FIELD, value instanceof Missing ? null : value);
+        BsonCodec.write(buffer, FIELD_NAME, value instanceof Missing ? null : value);
     }
 
     @Override
