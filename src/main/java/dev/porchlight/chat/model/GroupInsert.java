@@ -12,8 +12,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
-import lombok.RequiredArgsConstructor;
-import org.bson.Document;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.mongodb.UncategorizedMongoDbException;
 import org.springframework.data.mongodb.core.MongoOperations;
@@ -22,7 +20,6 @@ import org.springframework.data.mongodb.core.MongoOperations;
  * Group commit: messages that wait at the same time are inserted by one command. A message that comes while the store is
  * idle waits for no other. Each caller waits for its own message, so what is queued is bounded by the threads.
  */
-@RequiredArgsConstructor
 final class GroupInsert {
 
     private static final int DUPLICATE_KEY = 11000;
@@ -35,6 +32,7 @@ final class GroupInsert {
     private static final InsertManyOptions UNORDERED = new InsertManyOptions().ordered(false);
 
     private final MongoOperations mongo;
+    private final MongoCollection<Message> messages;
     private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
     private final Semaphore commands = new Semaphore(MAX_COMMANDS);
 
@@ -44,6 +42,11 @@ final class GroupInsert {
     }
 
     private record Waiting(Message message, CompletableFuture<Turn> turn) {}
+
+    GroupInsert(MongoOperations mongo) {
+        this.mongo = mongo;
+        this.messages = MessageCodec.messages(mongo);
+    }
 
     /**
      * Returns once the message is durable.
@@ -90,10 +93,9 @@ final class GroupInsert {
             group.add(each);
         }
         try {
-            List<Document> documents =
-                    group.stream().map(each -> document(each.message())).toList();
+            List<Message> documents = group.stream().map(Waiting::message).toList();
             List<BulkWriteError> errors =
-                    Objects.requireNonNull(mongo.execute(Message.class, collection -> insert(collection, documents)));
+                    Objects.requireNonNull(mongo.execute(Message.class, collection -> insert(documents)));
             for (BulkWriteError error : errors) {
                 group.get(error.getIndex()).turn().completeExceptionally(exception(error));
             }
@@ -103,16 +105,10 @@ final class GroupInsert {
         }
     }
 
-    private Document document(Message message) {
-        Document document = new Document();
-        mongo.getConverter().write(message, document);
-        return document;
-    }
-
     /** @return the messages that were refused; all others are durable */
-    private static List<BulkWriteError> insert(MongoCollection<Document> collection, List<Document> documents) {
+    private List<BulkWriteError> insert(List<Message> documents) {
         try {
-            collection.insertMany(documents, UNORDERED);
+            messages.insertMany(documents, UNORDERED);
             return List.of();
         } catch (MongoBulkWriteException e) {
             if (e.getWriteConcernError() != null) {

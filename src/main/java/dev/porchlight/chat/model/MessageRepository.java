@@ -3,7 +3,14 @@ package dev.porchlight.chat.model;
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 import static org.springframework.data.mongodb.core.query.Query.query;
 
+import com.mongodb.client.MongoCollection;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.bson.BsonDocument;
+import org.bson.BsonInt32;
+import org.bson.BsonInt64;
+import org.bson.BsonObjectId;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.annotation.Id;
@@ -20,10 +27,12 @@ public final class MessageRepository {
     private static final int DELETE_BATCH = 500;
 
     private final MongoOperations mongo;
+    private final MongoCollection<Message> messages;
     private final GroupInsert inserts;
 
     public MessageRepository(MongoOperations mongo) {
         this.mongo = mongo;
+        this.messages = MessageCodec.messages(mongo);
         this.inserts = new GroupInsert(mongo);
     }
 
@@ -49,12 +58,12 @@ public final class MessageRepository {
 
     /** The messages that follow a seq, in order. */
     public List<Message> after(ObjectId chatId, long seq, int limit) {
-        return page(where("chatId").is(chatId).and("seq").gt(seq), Sort.Direction.ASC, limit);
+        return page(chatId, "$gt", seq, 1, limit);
     }
 
     /** The messages before a seq, the newest first. */
     public List<Message> before(ObjectId chatId, long seq, int limit) {
-        return page(where("chatId").is(chatId).and("seq").lt(seq), Sort.Direction.DESC, limit);
+        return page(chatId, "$lt", seq, -1, limit);
     }
 
     /** Which chat a message belongs to, and where in its log it is. */
@@ -84,8 +93,16 @@ public final class MessageRepository {
         return after(chatId, 0, 1).isEmpty();
     }
 
-    private List<Message> page(Criteria criteria, Sort.Direction direction, int limit) {
-        return mongo.find(inOneBatch(criteria, Sort.by(direction, "seq"), limit), Message.class);
+    private List<Message> page(ObjectId chatId, String comparison, long seq, int order, int limit) {
+        BsonDocument filter = new BsonDocument("chatId", new BsonObjectId(chatId))
+                .append("seq", new BsonDocument(comparison, new BsonInt64(seq)));
+        return Objects.requireNonNull(mongo.execute(
+                Message.class,
+                collection -> messages.find(filter)
+                        .sort(new BsonDocument("seq", new BsonInt32(order)))
+                        .limit(limit)
+                        .batchSize(limit)
+                        .into(new ArrayList<>(limit))));
     }
 
     /** By default a server's first batch has 101 documents; more would cost another round trip. */

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.index.MongoPersistentEntityIndexResolver;
 import org.springframework.data.mongodb.core.mapping.MongoMappingContext;
+import org.springframework.data.mongodb.core.query.Query;
 
 /** The exact documents: data stored by an earlier version must be read, and an earlier version may come back. */
 class StoredFormTest {
@@ -79,6 +80,34 @@ class StoredFormTest {
 
         assertThat((Object) mongo.getConverter().read(document.getClass(), stored))
                 .isEqualTo(document);
+    }
+
+    @ParameterizedTest
+    @MethodSource("messages")
+    void the_codec_of_messages_writes_and_reads_what_spring_data_does(Message message) {
+        mongo.remove(new Query(), Message.class);
+        MessageCodec.messages(mongo).insertOne(message);
+        Document written = mongo.getCollection("messages").find().first();
+        Document expected = new Document();
+        mongo.getConverter().write(message, expected);
+
+        assertThat(written).isNotNull();
+        assertThat(written.toJson()).isEqualTo(expected.toJson());
+        assertThat(MessageCodec.messages(mongo).find().first()).isEqualTo(message);
+        assertThat(mongo.findOne(new Query(), Message.class)).isEqualTo(message);
+    }
+
+    static Stream<Message> messages() {
+        return Stream.of(SampleChats.FULL_MESSAGE, SampleChats.BARE_MESSAGE);
+    }
+
+    @Test
+    void the_codec_of_messages_skips_fields_that_it_does_not_know() {
+        mongo.remove(new Query(), Message.class);
+        mongo.getCollection("messages")
+                .insertOne(Document.parse("{" + FULL_MESSAGE + ", \"later\": {\"a\": [1, \"b\"]}}"));
+
+        assertThat(MessageCodec.messages(mongo).find().first()).isEqualTo(SampleChats.FULL_MESSAGE);
     }
 
     @Test
