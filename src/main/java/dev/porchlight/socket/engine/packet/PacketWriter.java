@@ -10,6 +10,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufOutputStream;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.util.concurrent.FastThreadLocal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -32,6 +33,17 @@ public final class PacketWriter {
     public static final byte[] PONG = ascii("3");
     public static final byte[] NOOP = ascii("6");
     public static final byte[] CONNECT_V3 = ascii("40");
+
+    private static final int BUFFER_BYTES = 1024;
+    private static final int MAX_KEPT_BYTES = 16 * 1024;
+
+    /** On the heap: nothing to release if the JSON support throws. */
+    private static final FastThreadLocal<ByteBuf> BUFFER = new FastThreadLocal<>() {
+        @Override
+        protected ByteBuf initialValue() {
+            return Unpooled.buffer(BUFFER_BYTES);
+        }
+    };
 
     private final JsonSupport json;
     private final EngineSettings settings;
@@ -94,13 +106,16 @@ public final class PacketWriter {
     }
 
     private byte[] write(String prefix, Object value) {
-        // On the heap: nothing to release if the JSON support throws.
-        ByteBuf text = Unpooled.buffer();
+        ByteBuf text = BUFFER.get().clear();
         ByteBufUtil.writeUtf8(text, prefix);
         try (ByteBufOutputStream out = new ByteBufOutputStream(text)) {
             json.writeValue(out, value);
         } catch (IOException notJson) {
             throw new UncheckedIOException(notJson);
+        } finally {
+            if (text.capacity() > MAX_KEPT_BYTES) {
+                BUFFER.remove();
+            }
         }
         if (!json.getArrays().isEmpty()) {
             throw new IllegalArgumentException("Binary data cannot be sent in events");
