@@ -107,7 +107,8 @@ public final class Subscriptions {
                     subscribed.add(connection);
                     return false;
                 }
-                Set<Connection> first = ConcurrentHashMap.newKeySet();
+                // Most rooms have one connection only.
+                Set<Connection> first = ConcurrentHashMap.newKeySet(1);
                 first.add(connection);
                 connections.put(room, first);
                 return presence.markOccupied(room);

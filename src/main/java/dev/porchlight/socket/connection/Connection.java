@@ -44,8 +44,8 @@ public final class Connection {
     @Getter
     private final TokenBucket tokenBucket = new TokenBucket();
 
-    /** By token, the most recently used last. */
-    private final Map<String, Authentication> authentications = new LinkedHashMap<>();
+    /** By token, the most recently used last; most connections have one. */
+    private final Map<String, Authentication> authentications = new LinkedHashMap<>(2);
 
     private boolean closed;
     private @Nullable Instant typingPublishedAt;

@@ -22,7 +22,9 @@ public final class SerialQueue {
 
     private final QueueBudget budget;
 
-    private final Queue<Task> tasks = new ArrayDeque<>();
+    /** Empty most of the time. */
+    private final Queue<Task> tasks = new ArrayDeque<>(1);
+
     private int weight;
     private boolean scheduled;
 
