@@ -49,7 +49,8 @@ public final class CommandRecorder implements CommandListener {
     public void commandStarted(CommandStartedEvent event) {
         // The driver hides authentication commands.
         if (!event.getCommand().isEmpty()) {
-            record(event.getCommand());
+            // Decoded once: the driver's own is read from the bytes at each access.
+            record(event.getCommand().clone());
         }
     }
 
@@ -67,14 +68,14 @@ public final class CommandRecorder implements CommandListener {
     }
 
     private synchronized void record(BsonDocument command) {
-        String shape = command.toString();
+        String shape = command.getFirstKey();
         List<String> problems = new ArrayList<>();
         try {
             shape = CommandShape.of(command);
             problems.addAll(CommandCheck.problems(documentation, command));
             problems.addAll(expiring.problems(command));
         } catch (RuntimeException e) {
-            problems.add("the check itself failed: " + e);
+            problems.add("the check itself failed: " + e + " at " + command);
         }
         write(shape);
         for (String problem : problems) {

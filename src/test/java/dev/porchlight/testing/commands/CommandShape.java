@@ -1,7 +1,10 @@
 package dev.porchlight.testing.commands;
 
+import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.StringJoiner;
+import java.util.concurrent.ConcurrentHashMap;
 import org.bson.BsonDocument;
 import org.bson.BsonValue;
 
@@ -19,33 +22,41 @@ final class CommandShape {
             "expireAfterSeconds",
             "upsert");
 
+    /** As JSON: each of the few is in most commands, and takes longer to write than all the rest. */
+    private static final Map<BsonDocument, String> LITERALS = new ConcurrentHashMap<>();
+
     private CommandShape() {}
 
     static String of(BsonDocument command) {
         String name = command.getFirstKey();
-        return name + " " + (command.isString(name) ? command.getString(name).getValue() : "") + " "
-                + command.entrySet().stream()
-                        .filter(field ->
-                                !field.getKey().equals(name) && !field.getKey().equals("$db"))
-                        .map(field -> field.getKey() + ": " + shape(field.getKey(), field.getValue()))
-                        .collect(Collectors.joining(", ", "{", "}"));
+        String collection = command.isString(name) ? command.getString(name).getValue() : "";
+        return name + " " + collection + " " + shape(command, Set.of(name, "$db"));
     }
 
     private static String shape(String key, BsonValue value) {
         if (LITERAL.contains(key)) {
-            return value.isDocument() ? value.asDocument().toJson() : CommandCheck.plain(value);
+            return value.isDocument()
+                    ? LITERALS.computeIfAbsent(value.asDocument(), BsonDocument::toJson)
+                    : CommandCheck.plain(value);
         }
         if (value.isDocument()) {
-            return value.asDocument().entrySet().stream()
-                    .map(field -> field.getKey() + ": " + shape(field.getKey(), field.getValue()))
-                    .collect(Collectors.joining(", ", "{", "}"));
+            return shape(value.asDocument(), Set.of());
         }
         if (value.isArray()) {
-            return value.asArray().stream()
-                    .map(element -> shape(key, element))
-                    .distinct()
-                    .collect(Collectors.joining(", ", "[", "]"));
+            Set<String> shapes = new LinkedHashSet<>();
+            value.asArray().forEach(element -> shapes.add(shape(key, element)));
+            return "[" + String.join(", ", shapes) + "]";
         }
         return value.getBsonType().toString();
+    }
+
+    private static String shape(BsonDocument document, Set<String> without) {
+        StringJoiner fields = new StringJoiner(", ", "{", "}");
+        document.forEach((key, value) -> {
+            if (!without.contains(key)) {
+                fields.add(key + ": " + shape(key, value));
+            }
+        });
+        return fields.toString();
     }
 }
