@@ -125,18 +125,13 @@ class ConnectionLimitEndpointTest {
     }
 
     @Test
-    void a_reader_that_takes_little_gets_its_answer() throws IOException {
+    void a_reader_that_takes_little_gets_its_answer_and_one_that_takes_nothing_is_cut_off() throws IOException {
+        ask(connect("127.0.0.2"), "/large");
         Socket socket = connect("127.0.0.2");
         ask(socket, "/large");
 
         read(socket, 1000, Duration.ofMillis(200), Duration.ofSeconds(18), 50_000);
         read(socket, 8192, Duration.ofMillis(5), Duration.ofSeconds(1), 100_000);
-    }
-
-    @Test
-    void a_reader_that_takes_nothing_is_cut_off() throws IOException {
-        ask(connect("127.0.0.2"), "/large");
-
         await().atMost(Duration.ofSeconds(25))
                 .untilAsserted(() -> assertThat(rejected("slow reader")).isOne());
     }

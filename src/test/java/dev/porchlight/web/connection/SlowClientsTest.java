@@ -8,6 +8,7 @@ import dev.porchlight.ApplicationTest;
 import dev.porchlight.testing.RawHttp;
 import dev.porchlight.testing.ThreadPerTask;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -17,10 +18,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,10 +44,13 @@ class SlowClientsTest extends ApplicationTest {
     private static final int ADDRESSES = 11;
     private static final int PER_ADDRESS = 5;
 
+    /** Between requests that only have to be frequent. */
+    private static final Duration PAUSE = Duration.ofMillis(5);
+
     /** Each attack comes from others: connections of the one before may not be closed yet. */
     private static int nextAddress = 20;
 
-    private final List<Socket> sockets = new ArrayList<>();
+    private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final AtomicBoolean over = new AtomicBoolean();
 
     @AfterEach
@@ -109,8 +116,34 @@ class SlowClientsTest extends ApplicationTest {
         assertThat(readSome(socket)).isEmpty();
     }
 
-    @Test
-    void what_comes_after_the_answer_is_discarded_for_ten_seconds() throws IOException {
+    /** All at once, as they do little but wait. */
+    @TestFactory
+    List<DynamicTest> bodies_that_take_long() {
+        return List.of(
+                begin("what comes after the answer is discarded for ten seconds", this::sendAfterTheAnswer),
+                begin("a body that does not begin is told so", this::beginNoBody),
+                begin("a body that stops is told so", this::stopWithinABody),
+                begin("a body may take longer if it keeps coming", this::keepSending));
+    }
+
+    private static DynamicTest begin(String name, Conversation conversation) {
+        CompletableFuture<Void> end = CompletableFuture.runAsync(
+                () -> {
+                    try {
+                        conversation.hold();
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                },
+                new ThreadPerTask());
+        return DynamicTest.dynamicTest(name, end::join);
+    }
+
+    private interface Conversation {
+        void hold() throws IOException;
+    }
+
+    private void sendAfterTheAnswer() throws IOException {
         keepSelectorBusy();
         Socket socket = connect("127.0.0.1");
         send(socket, RawHttp.head("POST", "/nothing/here", "Content-Length: 60000"));
@@ -143,8 +176,7 @@ class SlowClientsTest extends ApplicationTest {
         }
     }
 
-    @Test
-    void a_body_that_does_not_begin_is_told_so() throws IOException {
+    private void beginNoBody() throws IOException {
         Socket socket = connect("127.0.0.1");
         send(socket, RawHttp.head("POST", "/owner/login", JSON_BODY, "Content-Length: 20") + "{");
         long startNanos = System.nanoTime();
@@ -155,8 +187,7 @@ class SlowClientsTest extends ApplicationTest {
     }
 
     /** Until Tomcat's timeout of a silent connection. */
-    @Test
-    void a_body_that_stops_is_told_so() throws IOException {
+    private void stopWithinABody() throws IOException {
         Socket socket = connect("127.0.0.1");
         send(socket, RawHttp.head("POST", "/owner/login", JSON_BODY, "Content-Length: 60000") + "x".repeat(20_000));
         long startNanos = System.nanoTime();
@@ -167,8 +198,7 @@ class SlowClientsTest extends ApplicationTest {
     }
 
     /** As a phone on 2G sends it. */
-    @Test
-    void a_body_may_take_longer_if_it_keeps_coming() throws IOException {
+    private void keepSending() throws IOException {
         Socket socket = connect("127.0.0.1");
         String body = rest().json("email", "nobody@example.com", "password", PASSWORD);
         send(socket, RawHttp.head("POST", "/owner/login", JSON_BODY, "Content-Length: " + (30_000 + body.length())));
@@ -290,6 +320,7 @@ class SlowClientsTest extends ApplicationTest {
                 () -> {
                     while (!over.get()) {
                         RawHttp.get(port, "/actuator/health/liveness", "Connection: close");
+                        LockSupport.parkNanos(PAUSE.toNanos());
                     }
                 },
                 new ThreadPerTask());
@@ -327,6 +358,7 @@ class SlowClientsTest extends ApplicationTest {
             }
             Duration took = Duration.ofNanos(System.nanoTime() - askedNanos);
             slowest = took.compareTo(slowest) > 0 ? took : slowest;
+            LockSupport.parkNanos(PAUSE.toNanos());
         }
         return slowest;
     }
