@@ -6,6 +6,8 @@ const CONNECT_TIMEOUT = 10_000;
 const MIN_RECONNECT_INTERVAL = 1_000;
 const MAX_CALLS = 200;
 const MAX_PACKET = 65_000; // The server closes the connection on longer ones.
+/** So often in a row a WebSocket must fail where one has worked before, until polling is tried: the server may be away. */
+const PATIENCE = 3;
 /** Events after which the connection may be dead, or possible again. */
 const BROWSER_EVENTS = ['online', 'offline', 'pagehide', 'pageshow', 'visibilitychange'];
 
@@ -46,11 +48,16 @@ export class Emitter {
   }
 }
 
+let PollingTransport;
+
 /** Emits pushes by name, `connected`, `disconnected` ({retryIn}: ms), `wake`: something may have been missed. */
 export class PorchlightSocket extends Emitter {
   connected = false;
   #url;
+  /** A WebSocket or a PollingTransport. */
   #ws;
+  #polls;
+  #patience = 0;
   #running;
   #pageHidden;
   #calls = new Map();
@@ -140,12 +147,28 @@ export class PorchlightSocket extends Emitter {
     this.#openedAt = this.#heardAt = Date.now();
     this.#silenceLimit = CONNECT_TIMEOUT;
     try {
-      this.#ws = new WebSocket(this.#url);
-      this.#ws.onclose = () => this.#disconnected();
-      this.#ws.onmessage = ({ data }) => this.#receive(data);
+      if (this.#polls) this.#openPolling();
+      else this.#listen(new WebSocket(this.#url));
     } catch {
       this.#disconnected();
     }
+  }
+
+  async #openPolling() {
+    const attempt = (this.#ws = { close() {} });
+    try {
+      // Browsers may remember for good that a module could not be loaded.
+      PollingTransport ??= (await import(new URL(`../client/polling-transport.js?${this.#openedAt}`, import.meta.url).href)).PollingTransport;
+    } catch { /* Whatever loads no module lets no poll through either. */ }
+    if (this.#ws !== attempt) return;
+    if (PollingTransport) this.#listen(new PollingTransport(this.#url));
+    else this.#disconnected();
+  }
+
+  #listen(ws) {
+    this.#ws = ws;
+    ws.onclose = () => this.#disconnected();
+    ws.onmessage = ({ data }) => this.#receive(data);
   }
 
   #closeWebSocket() {
@@ -183,6 +206,12 @@ export class PorchlightSocket extends Emitter {
   }
 
   #disconnected() {
+    if (this.connected) {
+      this.#polls = this.#ws.polling;
+      this.#patience = this.#polls ? 0 : PATIENCE;
+    } else if (this.#ws) {
+      this.#polls = !this.#polls && this.#failures >= this.#patience;
+    }
     // A connection that the server closes at once does not reset the backoff.
     if (this.connected && elapsed(this.#openedAt) > CHECK_INTERVAL) this.#failures = 0;
     this.#closeWebSocket();

@@ -41,7 +41,7 @@ class PageHeaders extends OncePerRequestFilter {
     String contentSecurityPolicy(HttpServletRequest request) {
         return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
                 + "manifest-src 'self'; connect-src 'self' "
-                + socketUrl.webSocketOrigin(request.getServerName(), request.isSecure())
+                + socketUrl.origins(request.getServerName(), request.isSecure())
                 + "; base-uri 'none'; form-action 'none'; frame-src 'self'; frame-ancestors 'self'";
     }
 }

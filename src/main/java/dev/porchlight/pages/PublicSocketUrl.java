@@ -45,11 +45,14 @@ class PublicSocketUrl {
         return origin.isEmpty() ? ":" + port.number() : origin + path;
     }
 
-    /** The origin of WebSockets, such as {@code wss://chat.example.com}, in a policy for a page that was requested from this host. */
-    String webSocketOrigin(String host, boolean secure) {
-        String url =
-                origin.isEmpty() ? (secure ? "wss://" : "ws://") + host + value() : origin.replaceFirst("^http", "ws");
+    /**
+     * The origins of long polling and of WebSockets, such as {@code https://chat.example.com wss://chat.example.com}, in a
+     * policy for a page that was requested from this host.
+     */
+    String origins(String host, boolean secure) {
+        String url = origin.isEmpty() ? (secure ? "https://" : "http://") + host + value() : origin;
         // A policy cannot name an IPv6 address.
-        return IPV6.matcher(url).replaceFirst("*");
+        String http = IPV6.matcher(url).replaceFirst("*");
+        return http + " " + http.replaceFirst("^http", "ws");
     }
 }

@@ -144,6 +144,11 @@ class ClientReconnectTest extends ClientFixture {
                     opened.push(now);
                   }
                 };
+                const request = fetch;
+                window.fetch = (...poll) => {
+                  opened.push(Date.now());
+                  return request(...poll);
+                };
                 window.waits = [];
                 socket.on('disconnected', e => waits.push(e.retryIn));
                 """);

@@ -13,18 +13,18 @@ class PublicSocketUrlTest {
 
     @ParameterizedTest
     @CsvSource({
-        "'', :8080, ws://host:8080",
-        "https://chat.example.com, https://chat.example.com, wss://chat.example.com",
-        "https://chat.example.com/, https://chat.example.com, wss://chat.example.com",
-        "' http://[::1]:90 ', http://[::1]:90, ws://*:90",
-        "https://www.example.com/chat, https://www.example.com/chat, wss://www.example.com",
-        "https://www.example.com:8443/a/b-c_d.e~/, https://www.example.com:8443/a/b-c_d.e~, wss://www.example.com:8443",
+        "'', :8080, http://host:8080 ws://host:8080",
+        "https://chat.example.com, https://chat.example.com, https://chat.example.com wss://chat.example.com",
+        "https://chat.example.com/, https://chat.example.com, https://chat.example.com wss://chat.example.com",
+        "' http://[::1]:90 ', http://[::1]:90, http://*:90 ws://*:90",
+        "https://www.example.com/a-b, https://www.example.com/a-b, https://www.example.com wss://www.example.com",
+        "https://a.example:8443/a/c_d.e~/, https://a.example:8443/a/c_d.e~, https://a.example:8443 wss://a.example:8443",
     })
-    void it_may_be_below_a_path(String setting, String value, String webSocketOrigin) {
+    void it_may_be_below_a_path(String setting, String value, String origins) {
         PublicSocketUrl url = of(setting);
 
         assertThat(url.value()).isEqualTo(value);
-        assertThat(url.webSocketOrigin("host", false)).isEqualTo(webSocketOrigin);
+        assertThat(url.origins("host", false)).isEqualTo(origins);
     }
 
     @ParameterizedTest
@@ -46,8 +46,8 @@ class PublicSocketUrlTest {
 
     @Test
     void a_policy_has_no_IPv6_address() {
-        assertThat(of("").webSocketOrigin("[::1]", false)).isEqualTo("ws://*:8080");
-        assertThat(of("").webSocketOrigin("[2001:db8::1]", true)).isEqualTo("wss://*:8080");
+        assertThat(of("").origins("[::1]", false)).isEqualTo("http://*:8080 ws://*:8080");
+        assertThat(of("").origins("[2001:db8::1]", true)).isEqualTo("https://*:8080 wss://*:8080");
     }
 
     private static PublicSocketUrl of(String setting) {

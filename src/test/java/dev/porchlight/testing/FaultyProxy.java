@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -17,6 +18,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stands between a client and a server, and breaks connections where it hurts. Which fault a connection meets, and when,
@@ -41,7 +44,9 @@ public final class FaultyProxy implements AutoCloseable {
 
     private static final int REFUSE_MILLIS = 300;
     private static final int SLOW_MILLIS = 400;
+    private static final int SWALLOW_MILLIS = 60_000;
     private static final int MAX_CHUNK = 64 * 1024;
+    private static final Pattern UPGRADE = Pattern.compile("\r\nUpgrade: websocket\r\n", Pattern.CASE_INSENSITIVE);
 
     private final long seed;
     private final int period;
@@ -52,6 +57,7 @@ public final class FaultyProxy implements AutoCloseable {
     private final AtomicInteger connections = new AtomicInteger();
     private volatile int target;
     private volatile boolean healthy = true;
+    private volatile @Nullable String answerToUpgrades;
     private volatile long refusingUntil = System.nanoTime();
     private volatile long hangingUntil = System.nanoTime();
 
@@ -101,6 +107,15 @@ public final class FaultyProxy implements AutoCloseable {
     /** Lets nothing through for a time, and cuts nothing either. */
     public void hang(Duration time) {
         hangingUntil = System.nanoTime() + time.toNanos();
+    }
+
+    /**
+     * Answers requests for a WebSocket itself, as proxies of offices and hotels do.
+     *
+     * @param answer if it is empty, none is given for a minute; null lets such requests through again
+     */
+    public void answerUpgrades(@Nullable String answer) {
+        answerToUpgrades = answer;
     }
 
     /** How often which fault was met. */
@@ -158,6 +173,18 @@ public final class FaultyProxy implements AutoCloseable {
 
         void requests() {
             pump(client, server, chunk -> {
+                String answer = answerToUpgrades;
+                if (answer != null
+                        && UPGRADE.matcher(new String(chunk, StandardCharsets.ISO_8859_1))
+                                .find()) {
+                    if (answer.isEmpty()) {
+                        Thread.sleep(SWALLOW_MILLIS);
+                    }
+                    client.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
+                    client.shutdownOutput();
+                    Thread.sleep(50);
+                    return false;
+                }
                 if (--requestsLeft > 0 || healthy) {
                     return true;
                 }
