@@ -155,7 +155,7 @@ class EmbeddedStoreTest {
                     .hasMessageContaining(folder.toRealPath().toString())
                     .hasMessageContaining("in use");
             // Another process, after the opening refused above, which must not have released the lock.
-            Process second = KillTest.fork(KillTest.SMALL_JVM, KillWorker.class, folder.toString(), "true");
+            Process second = KillTest.fork(KillTest.SMALL_HEAP, KillWorker.class, folder.toString(), "true");
             String output = new String(second.getInputStream().readAllBytes());
             assertThat(second.waitFor()).isNotZero();
             assertThat(output).contains("DataFolderInUseException").contains("is in use by a running Porchlight");

@@ -118,7 +118,7 @@ class ErasureTest {
 
     @Test
     void after_the_process_was_killed() throws Exception {
-        Process process = KillTest.fork(KillTest.SMALL_JVM, Deleter.class, folder.toString());
+        Process process = KillTest.fork(KillTest.SMALL_HEAP, Deleter.class, folder.toString());
         Runnable kill = process.toHandle()::destroyForcibly;
         process.onExit().orTimeout(2, TimeUnit.MINUTES).whenComplete((ended, hangs) -> kill.run());
         List<String> lines = new ArrayList<>();

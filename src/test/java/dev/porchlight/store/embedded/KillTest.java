@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.client.model.Sorts;
 import dev.porchlight.store.embedded.index.IndexVerifier;
+import dev.porchlight.testing.ForkedApplication;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** After a kill -9, all that was acknowledged or read is still there, and indexes and documents are consistent. */
 class KillTest {
 
-    static final List<String> SMALL_JVM = List.of("-Xmx96m", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
+    static final String SMALL_HEAP = "-Xmx96m";
 
     /** Writes and reads in each round, however slow the machine is. */
     private static final int MIN_OPERATIONS = 20;
@@ -62,7 +62,7 @@ class KillTest {
     }
 
     private List<String> runAndKill(Path data, boolean forceToDisk, long afterMillis) throws Exception {
-        Process process = fork(SMALL_JVM, KillWorker.class, data.toString(), Boolean.toString(forceToDisk));
+        Process process = fork(SMALL_HEAP, KillWorker.class, data.toString(), Boolean.toString(forceToDisk));
         List<String> lines = new ArrayList<>();
         try (BufferedReader output =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
@@ -92,16 +92,9 @@ class KillTest {
         return lines;
     }
 
-    /** With an argument file, as a class path may exceed the length limit of a command line. */
-    static Process fork(List<String> options, Class<?> main, String... arguments) throws IOException {
-        Path file = Files.createTempFile("java", ".arguments");
-        file.toFile().deleteOnExit();
-        String classPath = System.getProperty("java.class.path").replace("\\", "\\\\");
-        List<String> lines = new ArrayList<>(options);
-        lines.addAll(List.of("-cp", "\"" + classPath + "\"", main.getName()));
-        Files.write(file, lines);
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "@" + file));
+    static Process fork(String heap, Class<?> main, String... arguments) throws IOException {
+        List<String> command = ForkedApplication.java(heap);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command).redirectErrorStream(true).start();
     }

@@ -30,7 +30,7 @@ class MillionTest {
 
     @Test
     void reads_of_a_million_messages_are_as_fast_as_of_a_thousand() throws Exception {
-        Process process = KillTest.fork(List.of("-Xmx512m"), MillionTest.class, folder.toString());
+        Process process = KillTest.fork("-Xmx512m", MillionTest.class, folder.toString());
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         System.out.println(output);
         assertThat(process.waitFor()).isZero();
