@@ -132,6 +132,7 @@ async function burst({ guest, ownerSocket, chat }, owner) {
   const texts = Array.from({ length: 120 }, (_, i) => `${i} 🚀`);
   const replies = await Promise.all(texts.map(message =>
     askWithAck(guest, 'newMessage', { chatId, token, message, clientMessageId: randomUUID() })));
+  assert.deepEqual(replies.filter(r => !r.message).map(r => JSON.stringify(r)), []);
   const stored = replies.map(r => r.message.message);
   assert.deepEqual(stored, texts);
   const page = await askWithAck(ownerSocket, 'getChatMessages', { chatId, token: owner.token, after: 2, limit: 200 });

@@ -136,6 +136,15 @@ abstract class ReverseProxyTest extends ApplicationTest {
         }
     }
 
+    /** Those of a whole domain. */
+    @Test
+    void large_cookies_pass() {
+        String cookies = "a=" + "x".repeat(20 * KB);
+
+        assertThat(visitor.get("/widget.js", "Cookie", cookies).status()).isEqualTo(200);
+        assertThat(visitor.get(POLLING, "Cookie", cookies).status()).isEqualTo(200);
+    }
+
     @Test
     void a_body_that_is_too_large_is_refused_with_413() {
         Reply byUs = visitor.post("/owner/login", "application/json", " ".repeat(65 * KB));
