@@ -37,6 +37,8 @@ class BsonComparisonOrderTest {
             new Document("a", 1),
             new Document("a", 1).append("b", 1),
             new Document("a", 2),
+            new Document("b", 1),
+            new Document("a", "text"),
             List.of(),
             List.of(1),
             List.of(1, 2),
