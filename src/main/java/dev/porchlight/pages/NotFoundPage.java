@@ -37,7 +37,7 @@ class NotFoundPage implements HandlerExceptionResolver {
     @Override
     public @Nullable ModelAndView resolveException(
             HttpServletRequest request, HttpServletResponse response, @Nullable Object handler, Exception e) {
-        if (!isNotFound(e)) {
+        if (!isNotFound(e) || PageHeaders.isForWebsites(request.getServletPath())) {
             return null;
         }
         response.addHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT);

@@ -33,7 +33,7 @@ class PageHeaders extends OncePerRequestFilter {
      * What websites of any origin load. It has the same headers whoever asks: Spring's CORS would leave them out for a request
      * without an origin, whose answer a shared cache may keep for all.
      */
-    private static boolean isForWebsites(String path) {
+    static boolean isForWebsites(String path) {
         return path.equals("/widget.js") || path.startsWith("/assets/");
     }
 
