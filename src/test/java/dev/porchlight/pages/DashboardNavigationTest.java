@@ -200,6 +200,13 @@ class DashboardNavigationTest extends DashboardFixture {
                 page.connectToServer();
             }
         });
+        dashboard.context.route("**/socket.io/**", poll -> {
+            if (blocked.get()) {
+                poll.abort();
+            } else {
+                poll.resume();
+            }
+        });
         logIn();
         assertThat(dashboard.page.locator(".list-empty").first()).hasText("No connection");
         assertThat(dashboard.page.locator(".page-alerts")).containsText("No connection.");

@@ -28,6 +28,13 @@ class WidgetReconnectTest extends WidgetFixture {
                 route.close();
             }
         });
+        visitor.route("**/socket.io/**", poll -> {
+            if (online.get()) {
+                poll.resume();
+            } else {
+                poll.abort();
+            }
+        });
         Page page = visit(shop(""));
         open(page);
         write(page, "first");
@@ -136,8 +143,8 @@ class WidgetReconnectTest extends WidgetFixture {
         String second = awaitChat(page);
         assertThat(second).isNotEqualTo(chat);
 
-        ownerClient.ask("banGuest", "token", owner.token(), "chatId", second);
         composer(page).fill("Anybody?");
+        ownerClient.ask("banGuest", "token", owner.token(), "chatId", second);
         assertThat(in(page, ".message-view")).hasText("You can't write here any more.");
         assertThat(in(page, ".message-view button")).hasCount(0);
     }
