@@ -5,6 +5,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
@@ -82,7 +84,10 @@ public final class HttpExchange {
         if (rejection == HttpRejection.METHOD_NOT_ALLOWED) {
             response.headers().set(HttpHeaderNames.ALLOW, "GET, POST, OPTIONS");
         }
-        send(response).addListener(sent -> shutdownOutput()).addListener(sent -> discarding.closeWhenQuiet(channel));
+        send(response, sent -> {
+            shutdownOutput();
+            discarding.closeWhenQuiet(channel);
+        });
     }
 
     public void respondToPreflight(@Nullable String requestedHeaders) {
@@ -114,7 +119,7 @@ public final class HttpExchange {
         if (!kept) {
             response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         }
-        return send(response).addListener(sent -> {
+        return send(response, sent -> {
             if (sent.isSuccess() && kept) {
                 onKept.run();
             } else {
@@ -123,15 +128,19 @@ public final class HttpExchange {
         });
     }
 
-    private ChannelFuture send(FullHttpResponse response) {
+    /** @param onSent listens before anything is written: the client's next request may come before this returns */
+    private ChannelFuture send(FullHttpResponse response, ChannelFutureListener onSent) {
         if (!response.status().equals(HttpResponseStatus.NO_CONTENT)) {
             HttpUtil.setContentLength(response, response.content().readableBytes());
         }
-        return channel.writeAndFlush(response).addListener(sent -> {
+        ChannelPromise promise = channel.newPromise();
+        promise.addListener(sent -> {
             if (!sent.isSuccess() && channel.isActive()) {
                 channel.pipeline().fireExceptionCaught(sent.cause());
             }
         });
+        promise.addListener(onSent);
+        return channel.writeAndFlush(response, promise);
     }
 
     private void shutdownOutput() {

@@ -15,6 +15,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class HttpExchangeTest {
@@ -36,6 +37,26 @@ class HttpExchangeTest {
 
         assertThat(channel.isOpen()).isFalse();
         assertThat(rejections).containsExactly("memory");
+    }
+
+    /** Polls are answered on any thread, and the client's next request must not find this one unfinished. */
+    @Test
+    void the_connection_takes_the_next_request_once_the_response_is_written() {
+        AtomicBoolean kept = new AtomicBoolean();
+        List<Boolean> keptWhenWritten = new ArrayList<>();
+        EmbeddedChannel channel = new EmbeddedChannel(new ChannelOutboundHandlerAdapter() {
+            @Override
+            public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+                ReferenceCountUtil.release(message);
+                promise.setSuccess();
+                keptWhenWritten.add(kept.get());
+            }
+        });
+
+        HttpExchange.of(channel, GET, new EngineMetrics() {}, () -> kept.set(true))
+                .respond(new byte[] {'x'});
+
+        assertThat(keptWhenWritten).containsExactly(true);
     }
 
     private static final class NoMemory extends ChannelOutboundHandlerAdapter {
