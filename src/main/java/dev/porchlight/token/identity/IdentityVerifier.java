@@ -96,7 +96,7 @@ public final class IdentityVerifier {
 
     private static boolean names(@Nullable String audience, String domain) {
         return audience != null
-                && Domain.toAscii(audience)
+                && Domain.host(audience)
                         .map(Domain::new)
                         .filter(named -> named.value().equals(domain)
                                 || named.oldForm().filter(domain::equals).isPresent())

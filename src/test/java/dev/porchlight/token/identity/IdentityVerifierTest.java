@@ -108,6 +108,17 @@ class IdentityVerifierTest {
     }
 
     @Test
+    void the_audience_may_be_an_IPv6_address() {
+        for (String own : List.of("[2001:db8::1]", "[2001:DB8:0:0:0:0:0:1]")) {
+            assertThat(verifier.verify(signed(valid().audience().add(own).and()), List.of(SECRET), "[2001:db8::1]"))
+                    .isNotNull();
+        }
+        assertThatThrownBy(() -> verifier.verify(
+                        signed(valid().audience().add("[2001:db8::2]").and()), List.of(SECRET), "[2001:db8::1]"))
+                .isInstanceOf(RequestException.class);
+    }
+
+    @Test
     void the_audience_is_the_domain_in_whichever_form() {
         String domain = "xn--fa-hia.example";
         for (String own : List.of("faß.example", domain, "XN--FA-HIA.example", "faß.example.")) {
