@@ -30,6 +30,9 @@ class NotFoundPage implements HandlerExceptionResolver {
 
     private static final int MAX_FOLDERS = 100;
 
+    /** Programs call these, and some name HTML without knowing it, such as Java's HttpURLConnection. */
+    private static final List<String> FOR_PROGRAMS = List.of("/owner", "/actuator");
+
     private final Assets assets;
     private final PageHeaders headers;
 
@@ -37,7 +40,8 @@ class NotFoundPage implements HandlerExceptionResolver {
     @Override
     public @Nullable ModelAndView resolveException(
             HttpServletRequest request, HttpServletResponse response, @Nullable Object handler, Exception e) {
-        if (!isNotFound(e) || PageHeaders.isForWebsites(request.getServletPath())) {
+        String path = request.getServletPath();
+        if (!isNotFound(e) || PageHeaders.isForWebsites(path) || isForPrograms(path)) {
             return null;
         }
         response.addHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT);
@@ -60,6 +64,10 @@ class NotFoundPage implements HandlerExceptionResolver {
             throw new UncheckedIOException(gone);
         }
         return new ModelAndView();
+    }
+
+    private static boolean isForPrograms(String path) {
+        return FOR_PROGRAMS.stream().anyMatch(below -> path.equals(below) || path.startsWith(below + "/"));
     }
 
     private static boolean isNotFound(Exception e) {

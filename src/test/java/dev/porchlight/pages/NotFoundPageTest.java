@@ -79,6 +79,16 @@ class NotFoundPageTest extends BrowserTest {
         }
     }
 
+    /** As Java's HttpURLConnection names it, whose user asked for nothing. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/owner", "/owner/nothing", "/actuator/nothing"})
+    void programs_get_the_envelope_whatever_they_name(String path) throws Exception {
+        HttpResponse<String> response = send(path, "GET", "text/html, image/gif, image/jpeg, */*; q=.2");
+
+        assertThat(response.statusCode()).isEqualTo(404);
+        assertThat(Rest.parse(response.body()).get("code").asString()).isEqualTo("NOT_FOUND");
+    }
+
     @Test
     void what_the_address_says_is_not_on_the_page_and_many_slashes_do_not_make_it_long() throws Exception {
         HttpResponse<String> response = send("/%3Cb%3E" + "/x".repeat(2_000), "GET", BROWSER);
