@@ -106,23 +106,26 @@ export class PollingTransport {
 
   #tryWebSocket() {
     const probe = (this.#probe = new WebSocket(this.#url));
-    this.#probeTimer = setTimeout(() => probe.close(), PROBE_TIMEOUT);
-    probe.onopen = () => probe.send('2probe');
-    probe.onmessage = ({ data }) => {
-      if (data !== '3probe') return;
-      this.#moving = true;
-      this.#move();
-    };
-    probe.onclose = () => {
+    /** At once, not when the browser has closed it: a request that ends meanwhile must not move to it. */
+    const giveUp = () => {
+      if (this.#probe !== probe || this.#abort.signal.aborted) return;
       clearTimeout(this.#probeTimer);
-      if (this.#abort.signal.aborted) return;
       this.#probe = null;
+      probe.close();
       this.#probeLater(PROBE_INTERVAL);
       if (!this.#moving) return;
       this.#moving = false;
       if (!this.#waits) this.#poll();
       this.#post();
     };
+    this.#probeTimer = setTimeout(giveUp, PROBE_TIMEOUT);
+    probe.onopen = () => probe.send('2probe');
+    probe.onmessage = ({ data }) => {
+      if (data !== '3probe') return;
+      this.#moving = true;
+      this.#move();
+    };
+    probe.onclose = giveUp;
   }
 
   /** Moves when no request is under way: the server ends a poll that waits, and answers a POST when it has all of it. */
