@@ -38,7 +38,7 @@ export function guestDetails(app) {
         </dl>
         <div class="details-actions">
           <button class="button quiet" @click=${() => download(app, chat)}>${icon('save')}${t('guest.transcript')}</button>
-          <button class="button quiet" @click=${() => printConversation(app)}>${icon('print')}${t('guest.print')}</button>
+          <button class="button quiet" ?disabled=${!app.openConversation.conversation.loaded} @click=${() => printConversation(app)}>${icon('print')}${t('guest.print')}</button>
           <button class="button quiet" @click=${() => banOrUnban(app, chat)}>${icon('ban')}${t(chat.bannedAt ? 'guest.unban' : 'guest.ban')}</button>
           <button class="button quiet danger" @click=${() => remove(app, chat)}>${icon('bin')}${t('chat.delete')}</button>
         </div>
