@@ -74,10 +74,16 @@ export class Alerts {
     this.#timer = setTimeout(() => this.#alertOfGathered(), Math.min(GATHER, atMost));
   }
 
-  async #alertOfGathered() {
-    const gathered = [...this.#gathered.values()];
+  /** Another owner, or nobody, is to read what was gathered. */
+  forget() {
+    clearTimeout(this.#timer);
     this.#gathered.clear();
     this.#gatheredSince = undefined;
+  }
+
+  async #alertOfGathered() {
+    const gathered = [...this.#gathered.values()];
+    this.forget();
     const messages = await claim(gathered);
     if (messages.length && this.sound) {
       chime();

@@ -126,6 +126,8 @@ export class App extends Observable {
       this.#unsubscribers.forEach(unsubscribe => unsubscribe());
       this.connection?.close();
       this.connection = null;
+      this.alerts.forget();
+      this.announcement = { text: '', count: this.announcement.count + 1 };
       this.query = '';
       this.confirmation = null;
       this.unsavedChanges.present = false;
