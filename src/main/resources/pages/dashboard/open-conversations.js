@@ -85,11 +85,13 @@ class OpenConversation {
   dividerSeq;
 
   #visible = false;
+  #onChange;
   #unsubscribers;
 
   constructor(socket, session, chatId, { onChange, onMessage }) {
     const { token } = session;
     this.chatId = chatId;
+    this.#onChange = onChange;
     this.conversation = new Conversation(socket, { chatId, token, role: 'owner' });
     this.#unsubscribers = [
       this.conversation.on('change', () => {
@@ -120,7 +122,11 @@ class OpenConversation {
     }
     if (visible && !this.#visible) {
       const unread = conversation.messages.some(({ seq, role }) => role === 'guest' && seq > conversation.ownerReadSeq);
-      this.dividerSeq = unread ? conversation.ownerReadSeq : undefined;
+      const dividerSeq = unread ? conversation.ownerReadSeq : undefined;
+      if (dividerSeq !== this.dividerSeq) {
+        this.dividerSeq = dividerSeq;
+        this.#onChange();
+      }
     }
     this.#visible = visible;
     if (visible) {
