@@ -31,11 +31,10 @@ export function find(query, { guest, lastMessage = null }, messages) {
 }
 
 /** Since when the guest waits for an answer; undefined if the owner wrote last, or the chat is closed. */
-export function waitingSince({ status, waitingSince, lastMessage }) {
-  if (status === 'waiting') {
-    return waitingSince;
-  }
-  return status === 'active' && lastMessage?.role === 'guest' ? (waitingSince ?? lastMessage.sentAt) : undefined;
+export function waitingSince({ status, waitingSince, lastMessage, createdAt }) {
+  const waits = status === 'waiting' || (status === 'active' && lastMessage?.role === 'guest');
+  // Chats that waited before there was the field have none.
+  return waits ? (waitingSince ?? lastMessage?.sentAt ?? createdAt) : undefined;
 }
 
 /** Whoever wrote last decides: an active chat waits, too, when its guest did. */

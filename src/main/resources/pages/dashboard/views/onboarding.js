@@ -1,4 +1,5 @@
 import { html } from '../html.js';
+import { sectionsOf } from '../chat-sections.js';
 import { guestName } from '../guest-name.js';
 import { icon } from '../icons.js';
 import { snippet, snippetBox } from '../settings/snippet.js';
@@ -45,7 +46,8 @@ const tryHere = () => html`
 `;
 
 export function noChatSelected(app) {
-  const waiting = app.sections.find(({ status }) => status === 'waiting').chats;
+  // Also those that a search does not find.
+  const waiting = sectionsOf(app.connection.chatList.chats.values(), '').find(({ status }) => status === 'waiting').chats;
   const name = waiting.length ? guestName(waiting[0].guest) : undefined;
   return html`
     <section class="column conversation none" aria-label=${t('none.label')}>

@@ -121,6 +121,9 @@ class DashboardNavigationTest extends DashboardFixture {
                 .hasText("“lamp” is in no name, e-mail address or last message."
                         + " Earlier messages are searched in the chats that you opened last.");
 
+        // What it does not find waits all the same.
+        assertThat(dashboard.page.locator(".conversation.none h2")).hasText("2 people are waiting");
+
         field.fill("");
         dashboard.go("#chat/" + guest.id());
         assertThat(dashboard.messages()).hasCount(3);
