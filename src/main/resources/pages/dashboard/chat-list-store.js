@@ -115,7 +115,10 @@ export class ChatListStore extends Observable {
       }
       await this.#loadChanges();
       if (!this.#presenceLoaded) {
-        await this.#loadLists();
+        await this.#loadLists().catch(error => {
+          this.#presenceLoaded = false;
+          throw error;
+        });
       }
       this.loaded = true;
       this.error = null;
