@@ -39,10 +39,10 @@ export function chatListColumn(app) {
 }
 
 function searchResult({ query, searching }, found) {
-  if (found) {
-    return t('search.found', { count: found });
+  if (searching) {
+    return t('search.busy'); // Not each number on the way: screen readers read all of them.
   }
-  return searching ? t('search.busy') : t('search.nothing', { query });
+  return found ? t('search.found', { count: found }) : t('search.nothing', { query });
 }
 
 function placeholder(app) {
