@@ -61,7 +61,7 @@ function menu(replies) {
       ${replies.map(
         (reply, i) => html`
           <div class="canned-item" id="canned-${i}" role="option" aria-selected=${i === state.selected} @pointerdown=${event => event.preventDefault()} @click=${() => insertReply(reply)}>
-            <strong>/${reply.shortcut}</strong><span>${reply.text}</span>
+            <strong>/${reply.shortcut}</strong><span dir="auto">${reply.text}</span>
           </div>
         `,
       )}
