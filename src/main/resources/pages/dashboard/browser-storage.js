@@ -1,23 +1,26 @@
 const PREFIX = 'porchlight:';
 
-/** Serves until the page is left where localStorage is full or forbidden. */
+/** What localStorage did not take, being full or forbidden: serves until the page is left. */
 const memory = new Map();
 
 /** @returns {any} the value of this key in this browser, or undefined */
 export function readItem(key) {
-  try {
-    return JSON.parse(localStorage.getItem(PREFIX + key)) ?? memory.get(key);
-  } catch {
+  if (memory.has(key)) {
     return memory.get(key);
+  }
+  try {
+    return JSON.parse(localStorage.getItem(PREFIX + key)) ?? undefined;
+  } catch {
+    return undefined;
   }
 }
 
 export function writeItem(key, value) {
-  memory.set(key, value);
   try {
     localStorage.setItem(PREFIX + key, JSON.stringify(value));
+    memory.delete(key);
   } catch {
-    // Memory has it.
+    memory.set(key, value);
   }
 }
 
