@@ -22,6 +22,7 @@ export class PollingTransport {
   #waits;
   #posting;
   #queue = [];
+  #requests = 0;
   #abort = new AbortController();
 
   /** `url`: of the WebSocket. */
@@ -45,7 +46,9 @@ export class PollingTransport {
   }
 
   async #request(body) {
-    const response = await fetch(this.#url.replace(/^ws/, 'http').replace('transport=websocket', 'transport=polling'), {
+    const url = this.#url.replace(/^ws/, 'http').replace('transport=websocket', 'transport=polling');
+    // By `t` the server knows a request that a browser or a proxy has sent again.
+    const response = await fetch(`${url}&t=${++this.#requests}`, {
       method: body === undefined ? 'GET' : 'POST',
       body,
       credentials: 'omit',

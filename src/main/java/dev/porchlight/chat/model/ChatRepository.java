@@ -118,7 +118,7 @@ public final class ChatRepository {
     public void setBan(ObjectId id, @Nullable Instant since) {
         Update update = new Update().set("bannedAt", since);
         if (since != null) {
-            update.set("status", ChatStatus.CLOSED).unset("waitingSince");
+            update.set("status", ChatStatus.CLOSED).unset("waitingSince").unset("closedBy");
         }
         set(id, update);
     }

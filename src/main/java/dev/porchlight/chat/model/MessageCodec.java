@@ -65,6 +65,11 @@ final class MessageCodec implements Codec<Message> {
         Message.MessageBuilder message = Message.builder();
         from.readStartDocument();
         while (from.readBsonType() != BsonType.END_OF_DOCUMENT) {
+            if (from.getCurrentBsonType() == BsonType.NULL) {
+                from.skipName();
+                from.skipValue();
+                continue;
+            }
             switch (from.readName()) {
                 case "_id" -> message.id(from.readObjectId());
                 case "chatId" -> message.chatId(from.readObjectId());

@@ -2,6 +2,7 @@ package dev.porchlight.socket.engine;
 
 import com.corundumstudio.socketio.HandshakeData;
 import com.corundumstudio.socketio.Transport;
+import dev.porchlight.socket.engine.config.CloseReason;
 import dev.porchlight.socket.engine.config.LimitKey;
 import dev.porchlight.socket.engine.http.EngineRequest;
 import dev.porchlight.socket.engine.http.HttpExchange;
@@ -153,22 +154,38 @@ final class EngineRequestHandler extends ChannelInboundHandlerAdapter {
         UUID sessionId = request.sessionId();
         if (sessionId == null) {
             HandshakeData handshake = admission.handshake(exchange.channel(), head, request);
-            polling = pollingRequests.open(exchange, handshake, admission.admit(handshake));
+            polling = pollingRequests.open(exchange, handshake, admission.admit(handshake), request.requestId());
         } else if (request.isPost()) {
             PollingTransport transport = findPolling(sessionId, request);
-            RequestBody body = startPost(exchange, head, transport);
+            checkUnserved(transport, transport.hasPosted(request.requestId()));
+            RequestBody body = startPost(exchange, head, transport, request.requestId());
             post = new Post(transport, sessionId, request, body);
         } else {
-            polling = findPolling(sessionId, request);
-            polling.poll(exchange);
+            PollingTransport transport = findPolling(sessionId, request);
+            checkUnserved(transport, transport.hasAnswered(request.requestId()));
+            polling = transport;
+            transport.poll(exchange, request.requestId());
         }
     }
 
-    private RequestBody startPost(HttpExchange exchange, HttpRequest head, PollingTransport transport)
+    /**
+     * Browsers and proxies send a request again, a POST as well, if a connection that served others before breaks without a
+     * response. Its events must not be received twice, and the packets of a lost response cannot be sent again: the
+     * session ends as with any lost connection.
+     */
+    private static void checkUnserved(PollingTransport transport, boolean served) throws RequestRejectedException {
+        if (served) {
+            transport.session().connectionClosed(transport, CloseReason.CONNECTION_LOST);
+            throw new RequestRejectedException(HttpRejection.UNKNOWN_SESSION);
+        }
+    }
+
+    private RequestBody startPost(
+            HttpExchange exchange, HttpRequest head, PollingTransport transport, @Nullable String requestId)
             throws RequestRejectedException {
         int maxBytes = sessions.settings().maxBatchBytes();
         RequestParser.checkLength(head, maxBytes);
-        if (!transport.startPost()) {
+        if (!transport.startPost(requestId)) {
             throw new RequestRejectedException(HttpRejection.BAD_REQUEST);
         }
         countAsClient(exchange.channel(), head);

@@ -57,7 +57,9 @@ record StoreFile(
                 copy.make();
             }
             file.confirm(store);
-            groupCommit.force();
+            // Whatever the setting: until it is on the disk, the mark of the last close vouches for what is overwritten
+            // next.
+            store.sync();
             if (copy.isMade()) {
                 log.warn(
                         "The end of {} could not be read, so what was written last may be missing. If the power failed, no"

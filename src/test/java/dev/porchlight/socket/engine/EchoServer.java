@@ -127,10 +127,12 @@ public final class EchoServer implements AutoCloseable {
 
     /** A client may see its connection close before the server has called the listeners. */
     public void assertDisconnectedOnce(EngineClient client) {
-        await().pollInterval(Duration.ofMillis(5))
-                .atMost(Duration.ofSeconds(5))
-                .until(() -> disconnects(client.sid()) > 0);
-        assertThat(disconnects(client.sid())).isEqualTo(1);
+        assertDisconnectedOnce(client.sid());
+    }
+
+    public void assertDisconnectedOnce(String sid) {
+        await().pollInterval(Duration.ofMillis(5)).atMost(Duration.ofSeconds(5)).until(() -> disconnects(sid) > 0);
+        assertThat(disconnects(sid)).isEqualTo(1);
     }
 
     /** Sessions that exist, connected or not. */

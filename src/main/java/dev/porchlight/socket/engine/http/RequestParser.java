@@ -27,6 +27,7 @@ public final class RequestParser {
     private static final String PATH = "/socket.io/";
     private static final Pattern SESSION_ID =
             Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
+    private static final int MAX_REQUEST_ID = 64;
 
     private RequestParser() {}
 
@@ -86,7 +87,12 @@ public final class RequestParser {
         if (transport == Transport.WEBSOCKET) {
             checkWebSocket(request.headers());
         }
-        return new EngineRequest(transport, version, sessionId, isPost, parameters);
+        return new EngineRequest(transport, version, sessionId, isPost, requestId(parameters), parameters);
+    }
+
+    private static @Nullable String requestId(Map<String, List<String>> parameters) {
+        List<String> ids = parameters.getOrDefault("t", List.of());
+        return ids.size() == 1 && ids.get(0).length() <= MAX_REQUEST_ID ? ids.get(0) : null;
     }
 
     private static void checkWebSocket(HttpHeaders headers) throws RequestRejectedException {

@@ -37,13 +37,14 @@ public final class PollingRequests {
      *
      * @param limitKey what the session was counted as
      */
-    public PollingTransport open(HttpExchange exchange, HandshakeData handshake, @Nullable LimitKey limitKey) {
+    public PollingTransport open(
+            HttpExchange exchange, HandshakeData handshake, @Nullable LimitKey limitKey, @Nullable String requestId) {
         EventLoop eventLoop = exchange.channel().eventLoop();
         Session session = sessions.create(handshake, Transport.POLLING, limitKey, eventLoop);
         PollingTransport transport =
                 new PollingTransport(session, eventLoop, sessions.settings(), sessions.pendingBytes());
         session.open(transport);
-        transport.poll(exchange);
+        transport.poll(exchange, requestId);
         return transport;
     }
 

@@ -37,6 +37,13 @@ public final class PollingTransport implements SessionTransport {
 
     private final AtomicBoolean posting = new AtomicBoolean();
     private @Nullable HttpExchange poll;
+    private @Nullable String pollId;
+    /** Of the last poll that was answered with packets. */
+    private @Nullable String answeredPoll;
+
+    private @Nullable String lastPost;
+    /** Whether this client gives each request an id of its own. */
+    private boolean hasIds;
     /** The last one whose response is not yet written to the kernel. */
     private @Nullable HttpExchange lastResponded;
 
@@ -46,8 +53,27 @@ public final class PollingTransport implements SessionTransport {
     private @Nullable SessionTransport successor;
 
     /** @return whether a POST may begin: one at a time, which {@link #finishPost} ends */
-    public boolean startPost() {
-        return posting.compareAndSet(false, true);
+    public boolean startPost(@Nullable String requestId) {
+        boolean starts = posting.compareAndSet(false, true);
+        if (starts) {
+            notePost(requestId);
+        }
+        return starts;
+    }
+
+    private synchronized void notePost(@Nullable String requestId) {
+        hasIds |= requestId != null && pollId != null && !requestId.equals(pollId);
+        lastPost = requestId;
+    }
+
+    /** Whether the last POST, which may have been received, was this very one. */
+    public synchronized boolean hasPosted(@Nullable String requestId) {
+        return hasIds && requestId != null && requestId.equals(lastPost);
+    }
+
+    /** Whether the last poll that got packets was this very one. */
+    public synchronized boolean hasAnswered(@Nullable String requestId) {
+        return hasIds && requestId != null && requestId.equals(answeredPoll);
     }
 
     public void finishPost() {
@@ -100,13 +126,15 @@ public final class PollingTransport implements SessionTransport {
     }
 
     /** Makes a poll the waiting one. An older one gets a NOOP, since otherwise it would never be answered. */
-    public synchronized void poll(HttpExchange newPoll) {
+    public synchronized void poll(HttpExchange newPoll, @Nullable String requestId) {
         if (successor != null) {
             newPoll.reject(HttpRejection.BAD_REQUEST);
             return;
         }
         respondNoop();
         poll = newPoll;
+        hasIds |= requestId != null && pollId != null && !requestId.equals(pollId);
+        pollId = requestId;
         if (closed && queue.isEmpty()) {
             queue.add(PacketWriter.CLOSE);
         }
@@ -192,6 +220,7 @@ public final class PollingTransport implements SessionTransport {
         }
         HttpExchange responded = poll;
         poll = null;
+        answeredPoll = pollId;
         byte[] payload = encode(queue);
         int bytes = queuedBytes;
         queue.clear();

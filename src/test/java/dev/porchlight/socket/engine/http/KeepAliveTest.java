@@ -63,7 +63,7 @@ class KeepAliveTest {
             server.client(first).sendEvent("push", 1);
             assertThat(shared.read()).endsWith("42[\"push\",1]");
             shared.send(poll(second));
-            await().during(Duration.ofMillis(200)).until(() -> server.disconnects.isEmpty());
+            await().during(Duration.ofSeconds(1)).until(() -> server.disconnects.isEmpty());
 
             shared.close();
 
@@ -84,6 +84,52 @@ class KeepAliveTest {
                     .startsWith("HTTP/1.1 101");
             connection.send(frame("2probe"));
             assertThat(connection.readBytes(8)).isEqualTo("\u0081\u00063probe");
+        }
+    }
+
+    @Test
+    void a_request_that_was_sent_again_is_not_served_twice() throws IOException {
+        try (HttpConnection connection = connect();
+                HttpConnection again = connect()) {
+            String sid = open(connection);
+            String post = post(sid + "&t=1", "42[\"echo\",\"once\"]");
+            assertThat(connection.exchange(post(sid + "&t=0", "42[\"echo\",\"first\"]")))
+                    .endsWith("ok");
+            assertThat(connection.exchange(poll(sid + "&t=a"))).endsWith("42[\"echo\",\"first\"]");
+            assertThat(connection.exchange(post)).endsWith("ok");
+
+            assertThat(again.exchange(post)).startsWith("HTTP/1.1 400");
+
+            server.assertDisconnectedOnce(sid);
+            assertThat(server.events).containsOnlyOnce("once");
+        }
+    }
+
+    @Test
+    void a_poll_whose_packets_were_lost_ends_the_session() throws IOException {
+        try (HttpConnection connection = connect();
+                HttpConnection again = connect()) {
+            String sid = open(connection);
+            server.client(sid).sendEvent("push", 1);
+            assertThat(connection.exchange(poll(sid + "&t=1"))).endsWith("42[\"push\",1]");
+            server.client(sid).sendEvent("push", 2);
+            assertThat(connection.exchange(poll(sid + "&t=2"))).endsWith("42[\"push\",2]");
+
+            assertThat(again.exchange(poll(sid + "&t=2"))).startsWith("HTTP/1.1 400");
+
+            server.assertDisconnectedOnce(sid);
+        }
+    }
+
+    @Test
+    void a_client_whose_requests_all_have_one_id_is_served() throws IOException {
+        try (HttpConnection connection = connect()) {
+            String sid = open(connection) + "&t=x";
+            for (int i = 0; i < 3; i++) {
+                assertThat(connection.exchange(post(sid, "42[\"echo\"," + i + "]")))
+                        .endsWith("ok");
+                assertThat(connection.exchange(poll(sid))).endsWith("42[\"echo\"," + i + "]");
+            }
         }
     }
 
@@ -130,7 +176,7 @@ class KeepAliveTest {
         try (HttpConnection connection = connect()) {
             String sid = open(connection);
             connection.send(poll(sid));
-            await().during(Duration.ofMillis(200)).until(() -> server.disconnects.isEmpty());
+            await().during(Duration.ofSeconds(1)).until(() -> server.disconnects.isEmpty());
 
             connection.send(poll(sid));
 
@@ -180,7 +226,7 @@ class KeepAliveTest {
         try (HttpConnection connection = connect()) {
             String sid = open(connection);
             connection.send(poll(sid));
-            await().during(Duration.ofMillis(200)).until(() -> server.disconnects.isEmpty());
+            await().during(Duration.ofSeconds(1)).until(() -> server.disconnects.isEmpty());
             connection.send(half);
 
             assertThat(connection.closesWithin(SOON)).isTrue();
