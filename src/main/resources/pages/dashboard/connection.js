@@ -9,7 +9,8 @@ import { transcript } from './transcript.js';
 /** In milliseconds. Together the two below are less than the 3 s within which the owner knows. */
 const OFFLINE_AFTER = 1500;
 const PROBE_INTERVAL = 1400;
-const PROBE_TIMEOUT = 1400;
+const MIN_PATIENCE = 1400;
+const MAX_PATIENCE = 5000;
 
 /** The socket of one owner session and the stores that it fills. */
 export class Connection extends Observable {
@@ -22,6 +23,8 @@ export class Connection extends Observable {
   #unsubscribers = [];
   #offlineTimer;
   #probeTimer;
+  #probing = false;
+  #patience = MIN_PATIENCE;
 
   constructor(session) {
     super();
@@ -114,19 +117,25 @@ export class Connection extends Observable {
   /** Where the network is gone without a word, a socket seems to be connected until heartbeats have been missed. */
   #probe = async () => {
     const { socket } = this;
-    if (!socket.connected) {
+    if (!socket.connected || this.#probing) {
       return;
     }
+    this.#probing = true;
+    const sentAt = performance.now();
+    const timer = setTimeout(() => this.#setOffline(true), this.#patience);
     try {
-      await socket.request('checkConnection', {}, { timeout: PROBE_TIMEOUT });
+      // With its usual timeout it ends a connection that is dead.
+      await socket.request('checkConnection');
     } catch ({ code }) {
-      if (code === 'TIMEOUT' && socket.connected) {
-        this.#setOffline(true);
-        // With its usual timeout a request ends a connection that is dead.
-        socket.request('checkConnection').catch(() => {});
+      if (code === 'TIMEOUT' || code === 'OFFLINE') {
+        return;
       }
-      return;
+    } finally {
+      clearTimeout(timer);
+      this.#probing = false;
     }
+    // On a slow line or a slow store more patience is needed.
+    this.#patience = Math.min(Math.max(2 * (performance.now() - sentAt), MIN_PATIENCE), MAX_PATIENCE);
     this.#setOffline(false);
   };
 }
