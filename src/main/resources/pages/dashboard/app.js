@@ -9,7 +9,7 @@ import { onNotificationClick } from './notifications.js';
 import { followTimeZone } from './date-format.js';
 import { errorMessage } from './error-messages.js';
 import { UnsavedChanges } from './unsaved-changes.js';
-import { t } from './texts.js';
+import { properName, rich, t } from './texts.js';
 
 /** The state of the page, which is rendered again after each change. */
 export class App extends Observable {
@@ -28,7 +28,7 @@ export class App extends Observable {
   /** The message of the last action that failed. */
   error = '';
 
-  /** For screen readers. `count` makes the same text announced again a new element. */
+  /** For screen readers: a text or what `rich` gives. `count` makes the same text announced again a new element. */
   announcement = { text: '', count: 0 };
 
   #unsubscribers = [];
@@ -203,7 +203,7 @@ export class App extends Observable {
   #onGuestMessage({ _id, guest, lastMessage }) {
     const name = guestName(guest) ?? t('guest.some');
     if (this.openConversation?.chatId !== _id) {
-      this.announce(t('guest.wrote', { name, message: lastMessage.message }));
+      this.announce(rich('guest.wrote', { name: properName(name), message: lastMessage.message }));
     }
     if (this.openConversation?.chatId !== _id || !this.openConversation.visible) {
       this.alerts.alert({ chatId: _id, seq: lastMessage.seq, title: name, text: lastMessage.message });
@@ -213,7 +213,8 @@ export class App extends Observable {
   /** A screen reader does not notice that a message appears in the open conversation. */
   #onConversationMessage(chatId, { message }) {
     if (this.openConversation?.chatId === chatId) {
-      this.announce(t('guest.wrote', { name: guestName(this.chat?.guest ?? {}) ?? t('guest.this'), message }));
+      const name = guestName(this.chat?.guest ?? {}) ?? t('guest.this');
+      this.announce(rich('guest.wrote', { name: properName(name), message }));
     }
   }
 }

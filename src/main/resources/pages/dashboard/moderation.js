@@ -1,8 +1,11 @@
 import { focusComposer } from './focus.js';
 import { guestName } from './guest-name.js';
-import { t } from './texts.js';
+import { properName, rich, t } from './texts.js';
 
-const nameOf = chat => guestName(chat.guest) ?? t('guest.that');
+const nameOf = chat => {
+  const name = guestName(chat.guest);
+  return name ? properName(name) : t('guest.that');
+};
 
 /** Writing a message is what reopens a closed chat. */
 export function closeOrReopen(app, chat) {
@@ -19,7 +22,7 @@ export function banOrUnban(app, chat) {
     return;
   }
   app.confirmation = {
-    title: t('ban.title', { name: nameOf(chat) }),
+    title: rich('ban.title', { name: nameOf(chat) }),
     text: t('ban.text'),
     action: t('ban.action'),
     onConfirm: () => app.connection.request('banGuest', chat._id),
@@ -29,7 +32,7 @@ export function banOrUnban(app, chat) {
 
 export function remove(app, chat) {
   app.confirmation = {
-    title: t('delete.title', { name: nameOf(chat) }),
+    title: rich('delete.title', { name: nameOf(chat) }),
     text: t('delete.text'),
     action: t('delete.action'),
     async onConfirm() {

@@ -56,6 +56,9 @@ export function rich(key, values) {
   return pieces(key, values).map(piece => html`${piece}`);
 }
 
+/** A name, for `rich`: no browser translates it, and it does not turn the words around it. */
+export const properName = name => html`<bdi translate="no">${name}</bdi>`;
+
 function pieces(key, values) {
   const text = typeof texts[key] === 'object' ? (texts[key][plurals.select(values.count)] ?? texts[key].other) : texts[key];
   return text.split(/\{(\w+)\}/).map((piece, i) => (i % 2 ? shown(values[piece]) : piece));

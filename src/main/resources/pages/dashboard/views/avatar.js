@@ -16,7 +16,7 @@ function initials(name) {
 export function avatar(chat, online) {
   const hue = parseInt(chat._id.slice(-4), 16) % HUES;
   return html`
-    <span class="avatar hue-${hue}" aria-hidden="true">
+    <span class="avatar hue-${hue}" aria-hidden="true" translate="no">
       ${initials(nameOf(chat))}${online ? html`<span class="presence"></span>` : nothing}
     </span>
   `;

@@ -6,7 +6,7 @@ import { fullDateTime, shortTime } from '../date-format.js';
 import { avatar, nameOf } from './avatar.js';
 import { composer } from './composer.js';
 import { messageLog } from './message-log.js';
-import { t } from '../texts.js';
+import { properName, rich, t } from '../texts.js';
 
 const CLOSED_BY = { owner: 'chat.closedByOwner', guest: 'chat.closedByGuest' };
 const ENDED = { NOT_FOUND: 'deleted', FORBIDDEN: 'foreign' };
@@ -70,7 +70,7 @@ function footer(app, chat) {
   if (chat.bannedAt) {
     return html`
       <footer class="conversation-foot">
-        <p class="note bad">${icon('ban')}<span>${t('chat.bannedNote', { name: nameOf(chat) })}</span></p>
+        <p class="note bad">${icon('ban')}<span>${rich('chat.bannedNote', { name: properName(nameOf(chat)) })}</span></p>
         <button class="button" @click=${() => banOrUnban(app, chat)}>${t('guest.unban')}</button>
       </footer>
     `;
@@ -79,7 +79,7 @@ function footer(app, chat) {
     <footer class="conversation-foot">
       ${chat.rating ? rating(chat.rating) : nothing}
       ${chat.status === 'closed'
-        ? html`<p class="note">${icon('archive')}<span>${t(CLOSED_BY[chat.closedBy] ?? 'chat.closedNote', { name: nameOf(chat) })}</span></p>`
+        ? html`<p class="note">${icon('archive')}<span>${rich(CLOSED_BY[chat.closedBy] ?? 'chat.closedNote', { name: properName(nameOf(chat)) })}</span></p>`
         : nothing}
       ${keyed(chat._id, composer(app, chat))}
     </footer>

@@ -3,7 +3,7 @@ import { createRef, ref } from '../../lib/lit-html/directives/ref.js';
 import { icon } from '../icons.js';
 import { nameOf } from './avatar.js';
 import { blocks, pendingMessages } from './messages.js';
-import { t } from '../texts.js';
+import { properName, rich, t } from '../texts.js';
 
 /** In pixels: how near the end counts as there, and how near the beginning earlier messages are fetched. */
 const END_MARGIN = 48;
@@ -36,7 +36,7 @@ class MessageLog {
           <div class="log-inside" ${ref(element => this.#observeSize(element))}>
             ${this.#beginning(chat, conversation, app.connection.offline)} ${blocks(conversation, openConversation.dividerSeq)} ${pendingMessages(conversation, app.connection.offline)}
             <p class="typing" ?hidden=${!conversation.otherTyping}>
-              <span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>${t('guest.typing', { name: nameOf(chat) })}
+              <span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>${rich('guest.typing', { name: properName(nameOf(chat)) })}
             </p>
           </div>
         </div>
@@ -90,7 +90,7 @@ class MessageLog {
     }
     return html`
       <p class="log-note">
-        ${t(conversation.messages.length ? 'messages.first' : 'messages.none', { name: nameOf(chat) })}
+        ${rich(conversation.messages.length ? 'messages.first' : 'messages.none', { name: properName(nameOf(chat)) })}
       </p>
     `;
   }

@@ -3,7 +3,7 @@ import { sectionsOf } from '../chat-sections.js';
 import { guestName } from '../guest-name.js';
 import { icon } from '../icons.js';
 import { snippet, snippetBox } from '../settings/snippet.js';
-import { rich, t } from '../texts.js';
+import { properName, rich, t } from '../texts.js';
 
 /** For an owner without chats: how to get the first one. */
 export function onboarding(app) {
@@ -55,7 +55,7 @@ export function noChatSelected(app) {
         ${lamp()}
         ${waiting.length
           ? html`<h2>${t('none.waiting', { count: waiting.length })}</h2>
-              <p><a class="button primary" href="#chat/${waiting[0]._id}">${name ? t('none.answer', { name }) : t('none.answerFirst')}</a></p>`
+              <p><a class="button primary" href="#chat/${waiting[0]._id}">${name ? rich('none.answer', { name: properName(name) }) : t('none.answerFirst')}</a></p>`
           : html`<h2>${t('none.nobody')}</h2>
               <p class="muted">${rich('none.alerts', { link: html`<a href="#settings/alerts">${t('none.alertsLink')}</a>` })}</p>`}
         <p class="muted only-keys">${rich('none.keys', { j: html`<kbd>J</kbd>`, k: html`<kbd>K</kbd>`, help: html`<kbd>?</kbd>` })}</p>

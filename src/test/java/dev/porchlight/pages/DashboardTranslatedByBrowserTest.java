@@ -1,9 +1,11 @@
 package dev.porchlight.pages;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import dev.porchlight.testing.ChatClient;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -44,6 +46,21 @@ class DashboardTranslatedByBrowserTest extends DashboardFixture {
         assertThat(dashboard.messages()).hasText(new String[] {"Guest: " + guest.message});
         assertThat(dashboard.page.locator(".log-note")).hasText("Here " + name + "’s chat begins.");
         assertThat(dashboard.chat(guest.id).locator(".chat-item-name")).containsText(name);
+        assertNotToBeTranslated(name);
+    }
+
+    /** Wherever the name is shown. */
+    private void assertNotToBeTranslated(String name) {
+        assertThat(dashboard.page.evaluate("""
+                name => {
+                  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+                  const translated = [];
+                  while (texts.nextNode()) {
+                    const { data, parentElement } = texts.currentNode;
+                    if (data.includes(name) && parentElement.translate) translated.push(parentElement.outerHTML);
+                  }
+                  return translated;
+                }""", name)).isEqualTo(List.of());
     }
 
     @Test
@@ -65,6 +82,7 @@ class DashboardTranslatedByBrowserTest extends DashboardFixture {
         }
         grace.client.ask("typing", "chatId", grace.id, "token", grace.token);
         assertThat(dashboard.page.locator(".typing")).hasText("Grace is typing");
+        assertNotToBeTranslated("Grace");
         translate();
         grace.say("second");
         assertThat(dashboard.messages()).hasText(new String[] {"Guest: first", "Guest: second"});
@@ -90,9 +108,11 @@ class DashboardTranslatedByBrowserTest extends DashboardFixture {
         translate();
         dashboard.button("Ban this guest").click();
         assertThat(dashboard.heading("Ban Grace?")).isVisible();
+        assertNotToBeTranslated("Grace");
         translate();
         dashboard.button("Ban").click();
         assertThat(dashboard.page.locator(".conversation-foot")).containsText("Grace is banned");
+        assertNotToBeTranslated("Grace");
         translate();
         dashboard.button("Delete the chat").click();
         assertThat(dashboard.page.locator("#confirm-title")).hasText("Delete the chat with Grace?");
