@@ -1,7 +1,7 @@
 import { isVisible } from '../client/visible.js';
-import { h, iconButton } from './dom.js';
+import * as dom from './dom.js';
 
-const EMOJI = '😀😂😊😍😉🤔😮😢😅🙈👍👎👏🙏👋💛🎉✨';
+const { h, iconButton } = dom;
 const MAX_BYTES = 8192;
 
 /** Why the server would reject this message, or ''. */
@@ -36,39 +36,42 @@ export const textField = (values, { send, typing }) => {
 
 export class Composer {
   constructor(t, { send, typing, showError }) {
-    const submit = () => {
+    const submit = (this.submit = () => {
       const error = validationError(t, this.field.value);
       if (error === t.required) return;
       if (error) showError(error);
       else send(this.field.value);
-      this.field.focus();
-    };
+    });
+    let emojis;
     const hide = hidden => {
-      emojis.hidden = hidden;
+      if (emojis) emojis.hidden = hidden;
       smile.ariaExpanded = !hidden;
     };
     this.field = textField({
       placeholder: t.write, 'aria-label': t.write, enterKeyHint: 'send', onfocus: () => hide(true),
     }, { send: submit, typing });
-    const emojis = h('div.emojis', { role: 'group', 'aria-label': t.emoji, hidden: true });
-    for (const emoji of EMOJI) {
-      emojis.append(h('button', { type: 'button', onclick: () => {
-        this.field.setRangeText(emoji, this.field.selectionStart, this.field.selectionEnd, 'end');
-        this.field.dispatchEvent(new Event('input'));
-        this.field.focus();
-      } }, emoji));
-    }
-    const smile = iconButton('smile', t.emoji, 'M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17zM8.5 14.2a4.2 4.2 0 0 0 7 0M9 9.7v.1M15 9.7v.1', () => {
+    const smile = iconButton('smile', t.emoji, 'M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17zM8.5 14.2a4.2 4.2 0 0 0 7 0M9 9.7v.1M15 9.7v.1', async () => {
+      if (!emojis) {
+        try {
+          const { emojiPicker } = await import(new URL('emoji-picker.js', import.meta.url).href);
+          if (!emojis) this.node.prepend((emojis = emojiPicker(dom, t.emoji, this.field)));
+        } catch {
+          return showError(t.trouble);
+        }
+      }
       hide(!emojis.hidden);
       (emojis.hidden ? this.field : emojis.firstChild).focus();
     });
     smile.ariaExpanded = false;
     this.node = h('div.composer', {
       onkeydown: e => {
-        if (e.key !== 'Escape' || emojis.hidden) return;
+        if (e.key !== 'Escape' || emojis?.hidden !== false) return;
         e.preventDefault();
         this.field.focus();
       },
-    }, emojis, smile, this.field, iconButton('send', t.send, 'M12 19V5M6 11l6-6 6 6', submit));
+    }, smile, this.field, iconButton('send', t.send, 'M12 19V5M6 11l6-6 6 6', () => {
+      submit();
+      this.field.focus();
+    }));
   }
 }

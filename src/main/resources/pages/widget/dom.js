@@ -29,6 +29,13 @@ export const icon = d => {
 export const iconButton = (name, label, d, onclick) =>
   h(`button.icon ${name}`, { type: 'button', title: label, 'aria-label': label, onclick }, icon(d));
 
+/** By a constructed sheet: unlike a style element, it passes a page's Content-Security-Policy. */
+export const addStyles = (shadow, css) => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  shadow.adoptedStyleSheets = [...shadow.adoptedStyleSheets, sheet];
+};
+
 /** Gives a parent these children, { key, state, make }. A child whose state has not changed stays the same element. */
 export const reconcile = (parent, items) => {
   const before = parent.reconciled;

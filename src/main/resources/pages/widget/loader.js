@@ -69,16 +69,12 @@ import css from './launcher.css';
   const context = {
     domain, locale: tag, language, greeting: dataset.greeting, key: `porchlight:chat:${domain}`, draftKey: `porchlight:draft:${domain}`,
     sockets: '{{sockets}}', base: src,
-    shown(open) {
-      context.launcher.setAttribute('aria-expanded', open);
-      icon.setAttribute('d', open ? 'M6 9.5l6 6 6-6' : 'M4 6.5A2.5 2.5 0 0 1 6.5 4h11A2.5 2.5 0 0 1 20 6.5v7a2.5 2.5 0 0 1-2.5 2.5H11l-4.5 4v-4A2.5 2.5 0 0 1 4 13.5zM8.5 8.5h7M8.5 12h4');
-    },
     emit: (name, detail) => listeners[name].forEach(listener => {
       try { listener(detail); } catch (error) { reportError(error); }
     }),
   };
 
-  let host, icon, loading, widget, isPressed;
+  let host, loading, widget, isPressed;
   // Listeners of the page that capture, as focus traps have, would see events in a shadow root. So they end at the window,
   // and a copy of those that the widget listens to goes on inside: docs/decisions/widget-isolation.md.
   const shield = event => {
@@ -108,12 +104,13 @@ import css from './launcher.css';
     }));
     const region = add(root, 'section', { 'aria-label': labels[language] });
     context.launcher = add(region, 'button', {
-      class: 'launcher', type: 'button', 'aria-label': labels[language], 'aria-haspopup': 'dialog',
+      class: 'launcher', type: 'button', 'aria-label': labels[language], 'aria-haspopup': 'dialog', 'aria-expanded': false,
     });
     const svg = 'http://www.w3.org/2000/svg';
-    icon = add(add(context.launcher, 'svg', { viewBox: '0 0 24 24', 'aria-hidden': true }, svg), 'path', {}, svg);
+    context.icon = add(add(context.launcher, 'svg', { viewBox: '0 0 24 24', 'aria-hidden': true }, svg), 'path', {
+      d: 'M4 6.5A2.5 2.5 0 0 1 6.5 4h11A2.5 2.5 0 0 1 20 6.5v7a2.5 2.5 0 0 1-2.5 2.5H11l-4.5 4v-4A2.5 2.5 0 0 1 4 13.5zM8.5 8.5h7M8.5 12h4',
+    }, svg);
     context.badge = add(region, 'span', { class: 'badge', role: 'status' });
-    context.shown(false);
     root.style.setProperty('--accent', accent);
     root.style.setProperty('--on', .2126 * light(1) + .7152 * light(3) + .0722 * light(5) > .179 ? '#000' : '#fff');
     if (theme) root.style.colorScheme = theme;
@@ -157,7 +154,7 @@ import css from './launcher.css';
   const clearStorage = () => {
     try {
       for (const key of Object.keys(localStorage)) {
-        if (/^porchlight:(chat|draft|outbox:\w+:guest):/.test(key)) localStorage.removeItem(key);
+        if (/^porchlight:(ch|draft|outbox:\w+:guest)/.test(key)) localStorage.removeItem(key);
       }
     } catch { /* Without a storage nothing is kept. */ }
   };

@@ -3,14 +3,14 @@ import { isVisible } from '../client/visible.js';
 import { Composer } from './composer.js';
 import * as dom from './dom.js';
 import { bubble, MessageList } from './message-list.js';
+import css from './panel.css';
 import { LAMP, Panel, phone } from './panel.js';
 import { PreChatForm } from './pre-chat-form.js';
 import { Sound } from './sound.js';
-import { sheet } from './style.js';
 import { loadTexts } from './texts.js';
 import { VisitorChat } from './visitor-chat.js';
 
-const { h, icon } = dom;
+const { addStyles, h, icon } = dom;
 const OPEN_KEY = 'porchlight:open';
 const NO_CONVERSATION = { messages: [], pending: [], loaded: true };
 
@@ -36,8 +36,7 @@ class Widget {
   constructor(context, t) {
     this.#context = context;
     this.#t = t;
-    const shadow = context.root.getRootNode();
-    shadow.adoptedStyleSheets = [...shadow.adoptedStyleSheets, sheet];
+    addStyles(context.root.getRootNode(), css);
     const visitor = (this.#visitor = new VisitorChat(context));
     this.#panel = new Panel(context, t, {
       close: () => this.close(),
@@ -64,9 +63,10 @@ class Widget {
       this.#render();
     });
     visitor.on('offline', () => this.#notice(''));
-    visitor.on('message', ({ _id, message, sentAt }) => {
+    visitor.on('message', pushed => {
+      const { message, sentAt } = pushed;
       this.#panel.announce(`${this.#name}: ${message}`);
-      this.#sound.chime(_id);
+      this.#sound.chime(pushed, ({ seq }) => seq > visitor.conversation?.guestReadSeq);
       context.emit('message', { message, sentAt });
     });
     visitor.draft.bind('message', this.#composer.field);
@@ -235,9 +235,12 @@ class Widget {
   #closedNote(given) {
     const { draft } = this.#visitor;
     const note = h('div.closed-note', {}, h('p', {}, this.#t.closed));
-    if (!given || draft.get('comment')) {
+    const name = 'comment';
+    if (!given || draft.get(name)) {
       import(new URL('rating.js', import.meta.url).href).then(({ rating }) => {
-        note.append(rating(dom, this.#t, draft, given, (...values) => this.#visitor.rate(...values)));
+        note.append(rating(dom, this.#context.root.getRootNode(), this.#t, {
+          draft, name, given, rate: (...values) => this.#visitor.rate(...values),
+        }));
       }, () => {}); // Without a connection it could not be sent.
     }
     return note;

@@ -13,10 +13,12 @@ export class Panel {
   body = h('div.body');
   #announcements = h('div.sr', { role: 'log' });
   #context;
+  #closedIcon;
   #t;
 
   constructor(context, t, { close, endChat, toggleSound }) {
     this.#context = context;
+    this.#closedIcon = context.icon.getAttribute('d');
     this.#t = t;
     this.end = iconButton('end', t.end, 'M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17zM8.3 12.2l2.6 2.6 4.8-5', endChat);
     this.sound = iconButton('sound', '', '', toggleSound);
@@ -52,7 +54,7 @@ export class Panel {
 
   open() {
     this.#show();
-    this.#context.shown(true);
+    this.#toggled(true);
   }
 
   /** Shows it anew, if it is open: as a modal dialog or beside the page. */
@@ -71,8 +73,14 @@ export class Panel {
   close() {
     const inside = this.hasFocus;
     this.dialog.close();
-    this.#context.shown(false);
+    this.#toggled(false);
     if (inside) this.#context.launcher.focus();
+  }
+
+  #toggled(open) {
+    const { launcher, icon } = this.#context;
+    launcher.ariaExpanded = open;
+    icon.setAttribute('d', open ? 'M6 9.5l6 6 6-6' : this.#closedIcon);
   }
 
   setHeader(name, online, hasEnded) {

@@ -1,16 +1,35 @@
 const THUMB = 'M7.5 11v9H5a1.5 1.5 0 0 1-1.5-1.5v-6A1.5 1.5 0 0 1 5 11zM7.5 11L11 3.5A2.3 2.3 0 0 1 13.3 6v3.2h5a2 2 0 0 1 2 2.3l-1.1 6.7A2 2 0 0 1 17.200 20H7.5';
 
-/** A thumb up or down, and then a comment. Loaded when a chat is closed; `dom`: the module that is loaded already. */
-export const rating = ({ h, icon }, t, draft, given, rate) => {
+const CSS = `
+.rating { margin-top: 10px; padding: 16px; border: 1px solid var(--line); border-radius: 14px; display: grid; gap: 12px; color: var(--ink) }
+.rating b { font-weight: 600 }
+.rating .primary { margin-top: 12px }
+.rating p:empty { position: absolute }
+.pair { display: flex; gap: 8px }
+.pair button { flex: 1; min-height: 46px; display: flex; gap: 8px; align-items: center; justify-content: center;
+  border: 1px solid var(--edge); border-radius: 12px }
+@media (hover: hover) { .pair button:hover { background: var(--sunken); color: var(--ink) } }
+.pair [aria-pressed=true][aria-pressed] { background: var(--accent); border-color: var(--accent); color: var(--on) }
+.down svg { transform: rotate(180deg) }`;
+
+const styled = new WeakSet();
+
+/** A thumb up or down, and then a comment. Loaded when a chat is closed; `dom`: the module that is loaded already; `name`: of the comment in the draft. */
+export const rating = ({ addStyles, h, icon }, shadow, t, { draft, name, given, rate }) => {
+  if (!styled.has(shadow)) addStyles(shadow, CSS);
+  styled.add(shadow);
   const thanks = h('p', { role: 'status' });
-  const comment = h('textarea', { rows: 2, maxLength: 1000, 'aria-label': t.comment, placeholder: t.comment });
+  const comment = h('textarea', {
+    rows: 2, maxLength: 1000, 'aria-label': t.comment, placeholder: t.comment, value: draft.get(name) ?? '',
+    oninput: () => draft.set({ [name]: comment.value }),
+  });
   const send = h('button.primary', { type: 'button' }, t.send);
   const more = h('div', { hidden: !given }, comment, send);
   const pair = h('div.pair');
   let pressed;
   const submit = async onDone => {
     try {
-      await rate(pressed.value, draft.get('comment'));
+      await rate(pressed.value, draft.get(name));
       onDone();
     } catch {
       thanks.textContent = t.trouble;
@@ -27,9 +46,9 @@ export const rating = ({ h, icon }, t, draft, given, rate) => {
     pair.append(button);
     if (isGiven) pressed = button;
   }
-  draft.bind('comment', comment);
   send.onclick = () => submit(() => {
-    draft.set({ comment: '' });
+    draft.set({ [name]: '' });
+    comment.value = '';
     pressed.focus();
     more.hidden = true;
     thanks.textContent = t.thanks;

@@ -61,7 +61,6 @@ class WidgetHostPageTest extends WidgetFixture {
         in(page, "#message").press("Enter");
         String chat = awaitChat(page);
         answer(chat, "Hello");
-        in(page, ".smile").click();
         assertThat(requests).hasSize(3);
         for (String language : List.of("en", "de", "es", "fr", "ar")) {
             assertThat(transferredBytes(requests.stream()
@@ -70,9 +69,14 @@ class WidgetHostPageTest extends WidgetFixture {
                     .as(language)
                     .isLessThanOrEqualTo(MAX_TOTAL_BYTES);
         }
+        in(page, ".smile").click();
+        assertThat(in(page, ".emojis button").first()).isFocused();
         in(page, ".end").click();
         in(page, ".rating .up").click();
-        assertThat(requests).hasSize(4).anyMatch(url -> url.endsWith("/widget/rating.js"));
+        assertThat(requests)
+                .hasSize(5)
+                .anyMatch(url -> url.endsWith("/widget/emoji-picker.js"))
+                .anyMatch(url -> url.endsWith("/widget/rating.js"));
     }
 
     @Test

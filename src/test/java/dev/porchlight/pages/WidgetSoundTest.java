@@ -4,7 +4,11 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.WebSocketRoute;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -43,6 +47,48 @@ class WidgetSoundTest extends WidgetFixture {
         assertThat(notesAfter(tabs, chat, "read in none", 2)).isEqualTo(2);
         look(tabs, 2);
         assertThat(notesAfter(tabs, chat, "read in the last", 2)).isEqualTo(2);
+    }
+
+    @Test
+    void a_tab_that_connects_late_is_silent_and_what_comes_together_is_heard_once() {
+        configure(WITHOUT_FORM);
+        visitor.addInitScript(WATCH);
+        List<Runnable> held = new ArrayList<>();
+        AtomicBoolean isHeld = new AtomicBoolean();
+        Page late = visitor.newPage();
+        late.routeWebSocket(url -> true, route -> {
+            WebSocketRoute server = route.connectToServer();
+            server.onMessage(frame -> {
+                if (isHeld.get()) {
+                    held.add(() -> route.send(frame.text()));
+                } else {
+                    route.send(frame.text());
+                }
+            });
+        });
+        late.navigate(shop(""));
+        Page page = visit(shop(""));
+        List<Page> tabs = List.of(page, late);
+        tabs.forEach(WidgetFixture::open);
+        tabs.forEach(tab -> composer(tab).click());
+        write(page, "Hello");
+        String chat = awaitChat(page);
+        assertThat(in(late, ".me .bubble")).hasText("Hello");
+        look(tabs, -1);
+        isHeld.set(true);
+
+        for (int i = 1; i <= 3; i++) {
+            answer(chat, "answer " + i);
+        }
+        assertThat(in(page, ".them .bubble").last()).hasText("answer 3");
+        page.waitForCondition(() -> notes(tabs) >= 2);
+        // Longer than a tab could keep others from it by a lock.
+        page.waitForTimeout(4_000);
+        isHeld.set(false);
+        held.forEach(Runnable::run);
+        assertThat(in(late, ".them .bubble").last()).hasText("answer 3");
+        late.waitForTimeout(1_500);
+        assertThat(notes(tabs)).isEqualTo(2);
     }
 
     private static void look(List<Page> tabs, int visible) {
