@@ -8,21 +8,22 @@ import css from './launcher.css';
   const MAX_RETURNS = 5;
   const RETURNS_WITHIN = 60_000;
   const warn = (text, ...values) => console.warn(`Porchlight: ${text}`, ...values);
-  const early = globalOfScripts('Porchlight');
-  // A page that includes the script again wants the widget, which it may have removed.
-  if (early?.[OURS]) return early[OURS]();
+  // A page that includes the script again wants the widget, which it may have removed, or whose global it may have replaced.
+  if (window[OURS]) return window[OURS]();
 
   const scripts = () => [...callDocument('querySelectorAll', 'script[src]')].filter(node => node instanceof HTMLScriptElement);
   const addressOf = url => url.split(/[?#]/)[0];
   // Never another's `widget.js`. The stack begins in this file, also in a module, which has no current script; but not if
   // a tag manager evaluates this text, whose current script is the tag manager's.
+  let isGuess;
   const findScript = () => {
     const [frame] = /.*(https?:|eval|<anonymous>).*/.exec(new Error().stack) ?? [''];
     const [address] = (!/\beval (at|code)|> eval|blob:/.test(frame) && /https?:\/\/[^\s()]+\.js[^\s():]*/.exec(frame)) || [];
     const current = documentProperty('currentScript');
     const found = scripts().filter(({ src, type, dataset }) => (address ? src.startsWith(address)
       : dataset.domain && /^$|module|javascript/.test(type) && /^https?:[^?#]*\/widget\.js($|[?#])/.test(src)));
-    if (!address) return found.find(({ src }) => src !== found[0].src) ? undefined : found[0];
+    isGuess = !address;
+    if (isGuess) return found.find(({ src }) => src !== found[0].src) ? undefined : found[0];
     return found.find(node => node === current) ?? found.find(({ dataset }) => dataset.domain) ?? found[0] ?? { src: address, dataset: {} };
   };
   const script = findScript();
@@ -38,7 +39,6 @@ import css from './launcher.css';
   const domain = (attribute('domain', /^[^\s/:@?#]+$/) ?? location.hostname).toLowerCase();
   const position = attribute('position', /^(left|right)$/);
   const theme = attribute('theme', /^(light|dark)$/);
-  const locale = attribute('locale', /^(en|de|es|fr|ar)(?![a-z])/i);
   // Whatever the colour, one of black and white has a contrast of 4.5 with it.
   const accent = (attribute('colour', /^#([\da-f]{3}){1,2}$/i) ?? '#0f615d').replace(/^#(.)(.)(.)$/, '#$1$1$2$2$3$3');
   const light = at => {
@@ -50,10 +50,13 @@ import css from './launcher.css';
   };
   // Pages also have tags like `en_US`, or none that is valid.
   const parsed = tag => {
-    try { return new Intl.Locale(tag.replaceAll('_', '-')); } catch { return {}; }
+    try {
+      const known = new Intl.Locale(tag.replaceAll('_', '-'));
+      return Object.hasOwn(labels, known.language) && known;
+    } catch { return undefined; }
   };
-  const { language, baseName: tag } = [locale, documentProperty('documentElement').lang, navigator.language, 'en']
-    .map(parsed).find(({ language }) => Object.hasOwn(labels, language));
+  const locale = attribute('locale', { test: parsed });
+  const { language, baseName: tag } = [locale, documentProperty('documentElement').lang, navigator.language, 'en'].map(parsed).find(Boolean);
 
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(css);
@@ -135,6 +138,7 @@ import css from './launcher.css';
   const loadWidget = async () => {
     context.launcher.classList.add('busy');
     try {
+      if (isGuess && !/porchlight-chat/.test(await (await fetch(addressOf(src))).text())) throw src;
       widget = await (await import(new URL('{{assets}}/widget/all.js', src).href)).start(context);
     } catch (error) {
       loading = undefined;
@@ -163,7 +167,7 @@ import css from './launcher.css';
     open: () => void open(),
     close: () => void close(),
     identify(identity) {
-      if (identity && !/^[sf]/.test(typeof identity)) return warn('identify takes a JWT, a function or null, not', identity);
+      if (identity !== null && (!identity || !/^(st|f)/.test(typeof identity))) return warn('identify takes a JWT, a function or null, not', identity);
       context.identity = identity;
       if (identity === null) clearStorage();
       loading?.then(() => widget?.identify());
@@ -183,22 +187,29 @@ import css from './launcher.css';
   };
 
   let returns = [];
+  let isScriptGone;
+  const hasScript = () => scripts().find(node => addressOf(node.src) === addressOf(src));
+  const observe = () => {
+    for (const node of [document, documentProperty('documentElement')]) observer.observe(node, { childList: true });
+    // Loaders may remove it by themselves, and a module may have none.
+    setTimeout(() => host.isConnected && (isScriptGone = !hasScript()), RETURN_DELAY);
+  };
   const attach = () => {
     const html = documentProperty('documentElement');
     // A copy of the document has a copy of the element, without what is in it.
     for (const copy of callDocument('querySelectorAll', 'porchlight-chat')) copy.remove();
     html.append(host);
-    for (const node of [document, html]) observer.observe(node, { childList: true });
+    observe();
     widget?.attached();
     try {
       if (localStorage.getItem(context.key) || localStorage.getItem(context.draftKey)) load();
     } catch { /* Without a storage there is no earlier chat. */ }
   };
   // A page may remove the widget with all the rest (hydration, document.open), where listeners may have ended too. It is not
-  // wanted where its script is removed as well, or the widget again and again.
+  // wanted where its script is removed at the same time, or the widget again and again.
   const comeBack = () => {
     const html = documentProperty('documentElement');
-    if (host.isConnected || !html || !(host.parentNode || scripts().find(node => addressOf(node.src) === addressOf(src)))) return;
+    if (host.isConnected || !html || !(host.parentNode || isScriptGone || hasScript())) return;
     returns = returns.filter(time => Date.now() - time < RETURNS_WITHIN);
     if (returns.length === MAX_RETURNS) {
       observer.disconnect();
@@ -214,14 +225,21 @@ import css from './launcher.css';
   const observer = new MutationObserver(() => host.isConnected || setTimeout(comeBack, RETURN_DELAY));
   observer.observe(document, { childList: true });
 
-  api[OURS] = () => {
-    returns = [];
-    comeBack();
+  const takeGlobal = () => {
+    const early = globalOfScripts('Porchlight');
+    if (early === api) return;
+    setGlobal('Porchlight', api);
+    if (Array.isArray(early)) api.push(...early);
+    else if (early !== undefined) warn('window.Porchlight was not a queue of calls:', early);
   };
-  setGlobal('Porchlight', api);
   build();
-  if (Array.isArray(early)) api.push(...early);
-  else if (early !== undefined) warn('window.Porchlight was not a queue of calls:', early);
+  takeGlobal();
+  Object.defineProperty(window, OURS, { value() {
+    takeGlobal();
+    returns = [];
+    isScriptGone = true;
+    if (host.isConnected) observe(); else comeBack();
+  } });
 
   if (documentProperty('readyState') === 'loading') callDocument('addEventListener', 'DOMContentLoaded', attach); else attach();
 })();

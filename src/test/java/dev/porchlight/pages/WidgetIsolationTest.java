@@ -147,6 +147,47 @@ class WidgetIsolationTest extends WidgetFixture {
         assertThat(in(page, "dialog")).isVisible();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"window.Porchlight = []", "delete window.Porchlight", "window.Porchlight = {}"})
+    void a_page_that_replaces_the_global_has_one_widget_all_the_same(String replacement) {
+        Page page = visit(shop(""));
+        open(page);
+        composer(page).fill("half a");
+        page.evaluate("window.element = document.querySelector('porchlight-chat')");
+        page.evaluate(replacement);
+        page.evaluate("if (Array.isArray(window.Porchlight)) Porchlight.push(['close'])");
+        includeAgain(page, embed(""));
+
+        page.waitForFunction("typeof window.Porchlight?.open === 'function'");
+        if (replacement.endsWith("[]")) {
+            assertThat(in(page, "dialog")).isHidden();
+        }
+        page.waitForTimeout(500);
+        assertThat(page.locator("porchlight-chat")).hasCount(1);
+        assertThat(page.evaluate("document.querySelector('porchlight-chat') === element"))
+                .isEqualTo(true);
+        page.evaluate("Porchlight.open()");
+        assertThat(composer(page)).hasValue("half a");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "import('SRC')",
+                "(() => { const script = document.createElement('script'); script.src = 'SRC'; script.dataset.domain = 'DOMAIN';"
+                        + " script.onload = () => script.remove(); document.body.append(script); })()"
+            })
+    void a_widget_without_a_script_element_comes_back_too(String load) {
+        Page page = visit(website.serve(
+                "/loads", "<!doctype html><html lang=\"en\"><title>Shop</title><main><h1>Shop</h1></main></html>"));
+        page.evaluate(load.replace("SRC", "http://localhost:%d/widget.js".formatted(port))
+                .replace("DOMAIN", owner.domain()));
+        assertThat(in(page, ".launcher")).isVisible();
+        page.waitForTimeout(500);
+        removeAndSeeItComeBack(page, 2);
+        assertThat(page.locator("script")).hasCount(0);
+    }
+
     private static void includeAgain(Page page, String snippet) {
         page.evaluate("document.body.append(document.createRange().createContextualFragment(`" + snippet + "`))");
     }
@@ -163,6 +204,7 @@ class WidgetIsolationTest extends WidgetFixture {
         page.onConsoleMessage(message -> warnings.add(message.text()));
         page.navigate(shop(""));
         assertThat(in(page, ".launcher")).isVisible();
+        page.evaluate("() => { window.element = document.querySelector('porchlight-chat'); }");
         removeAndSeeItComeBack(page, 3);
         page.clock().fastForward(61_000);
         removeAndSeeItComeBack(page, 5);
@@ -182,6 +224,15 @@ class WidgetIsolationTest extends WidgetFixture {
         remove(page);
         page.waitForCondition(() -> warnings.size() == 2);
         assertThat(page.locator("porchlight-chat")).hasCount(0);
+
+        // The page puts it back by itself, and then includes the script again.
+        page.evaluate("""
+                src => new Promise(resolve => {
+                  document.documentElement.append(element);
+                  const script = document.createElement('script');
+                  document.body.append(Object.assign(script, { src, onload: resolve }));
+                })""", "http://localhost:%d/widget.js".formatted(port));
+        removeAndSeeItComeBack(page, 2);
     }
 
     private static void removeAndSeeItComeBack(Page page, int times) {

@@ -155,6 +155,23 @@ class WidgetShadowedNamesTest extends WidgetFixture {
     }
 
     @Test
+    void evaluated_without_an_element_of_its_own_it_loads_nothing_from_another_vendor() {
+        String other = website.serve("/other/widget.js", "").replace("/other/widget.js", "");
+        List<String> requests = new CopyOnWriteArrayList<>();
+        List<String> warnings = new CopyOnWriteArrayList<>();
+        visitor.onRequest(request -> requests.add(request.url()));
+        visitor.onConsoleMessage(message -> warnings.add(message.text()));
+        Page page = visit(website.serve("/vendor-only", document("""
+                <script src="%s/other/widget.js" data-domain="other.example"></script>
+                <script>setTimeout(async () => (0, eval)(await (await fetch('%s/widget.js')).text()))</script>""".formatted(other, us()))));
+        in(page, ".launcher").click();
+
+        page.waitForCondition(() -> warnings.stream().anyMatch(warning -> warning.contains("could not be loaded")));
+        assertThat(requests).noneMatch(url -> url.endsWith("/widget/all.js"));
+        assertThat(in(page, "dialog").count()).isZero();
+    }
+
+    @Test
     void calls_are_queued_although_html_is_called_porchlight() {
         Page page = visit(website.serve("/queue", document("""
                 <form id="Porchlight"><input name="open"><input name="push"></form>
