@@ -73,6 +73,7 @@ export class Conversation extends Emitter {
       clientMessageId: entry.id,
       message: entry.message,
       writtenAt: entry.writtenAt,
+      done: entry.done,
       state: this.ended ? 'failed' : this.#outbox.stateOf(entry),
       error: entry.error ?? this.ended,
     }));

@@ -136,7 +136,13 @@ export class Outbox {
   }
 
   #onStorage = ({ key, newValue, storageArea }) => {
-    if (storageArea !== this.#storage || !key?.startsWith(this.#prefix)) return;
+    if (storageArea !== this.#storage) return;
+    if (key === null) {
+      // Another tab has removed all that was stored.
+      this.#entries.clear();
+      return this.#actions.changed();
+    }
+    if (!key.startsWith(this.#prefix)) return;
     this.#load(newValue && key);
     const entry = this.#entries.get(key.slice(this.#prefix.length));
     if (!entry) return;

@@ -24,11 +24,14 @@ export class Draft {
   #visitor;
   #stored = true;
 
-  /** `visitor`: subject(), mayRead(subject), changed(). */
+  /** `visitor`: subject(), '' if it is not known; mayRead(subject), changed(). */
   constructor(key, visitor) {
     this.#key = key;
     this.#visitor = visitor;
-    addEventListener('storage', event => event.key === key && this.#merge(event));
+    addEventListener('storage', event => {
+      if (event.key === key) this.#merge(event);
+      else if (event.key === null) this.load(); // All was removed.
+    });
     this.load();
   }
 
@@ -44,10 +47,11 @@ export class Draft {
     return value && isVisible(value) ? value : undefined;
   }
 
-  set(values) {
+  /** `subject`: whose it is from now on. */
+  set(values, subject = this.#visitor.subject() || this.subject) {
     Object.assign(this.#values, values);
     this.show();
-    this.#store();
+    this.#store(subject);
   }
 
   clear() {
@@ -55,9 +59,9 @@ export class Draft {
     this.set({});
   }
 
-  #store() {
+  #store(subject) {
     const isEmpty = !Object.keys(this.#values).some(name => this.#values[name]);
-    this.subject = this.#visitor.subject() || (isEmpty ? '' : this.subject);
+    this.subject = isEmpty ? '' : subject;
     try {
       if (isEmpty) localStorage.removeItem(this.#key);
       else localStorage.setItem(this.#key, flatJson({ ...this.#values, subject: this.subject, writtenAt: Date.now() }));
@@ -73,6 +77,7 @@ export class Draft {
       if (this.#stored) {
         const draft = parse(localStorage.getItem(this.#key));
         if (!draft) localStorage.removeItem(this.#key);
+        this.subject = '';
         this.#values = this.#read(draft);
       } else if (!this.#visitor.mayRead(this.subject)) this.#values = {};
     } catch { /* What is here is all there is. */ }

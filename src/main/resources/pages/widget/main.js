@@ -31,6 +31,8 @@ class Widget {
   #divider = 0;
   #unread = 0;
   #visible = false;
+  /** Whether a second message was to be sent before the chat was open. */
+  #waits;
   #sound = new Sound();
 
   constructor(context, t) {
@@ -61,8 +63,16 @@ class Widget {
     visitor.on('change', () => {
       this.#updateUnread();
       this.#render();
+      if (!this.#waits || visitor.draft.get('first')) return;
+      this.#waits = false;
+      if (visitor.conversation) this.#composer.submit();
     });
     visitor.on('offline', () => this.#notice(''));
+    visitor.on('left', () => {
+      this.#divider = 0;
+      this.#notice('');
+      this.#panel.forget();
+    });
     visitor.on('message', pushed => {
       const { message, sentAt } = pushed;
       this.#panel.announce(`${this.#name}: ${message}`);
@@ -71,7 +81,7 @@ class Widget {
     });
     visitor.draft.bind('message', this.#composer.field);
     visitor.on('first', () => this.#begin(visitor.sendFirst()));
-    visitor.start();
+    visitor.identify();
     try {
       if (sessionStorage.getItem(OPEN_KEY) && !phone.matches) this.open(false);
     } catch { /* Without a storage it stays closed. */ }
@@ -126,8 +136,11 @@ class Widget {
       if (chat) {
         chat.send(message);
         draft.set({ message: '' });
-      } else if (draft.get('first')) return;
-      else this.#begin(this.#visitor.begin(message));
+      } else if (draft.get('first')) {
+        // It follows when the chat is open.
+        this.#waits = true;
+        return this.#notice(this.#t.sending);
+      } else this.#begin(this.#visitor.begin(message));
     } catch {
       this.#notice(this.#t.busy);
       return;
@@ -235,7 +248,7 @@ class Widget {
   #closedNote(given) {
     const { draft } = this.#visitor;
     const note = h('div.closed-note', {}, h('p', {}, this.#t.closed));
-    const name = 'comment';
+    const name = `comment ${this.#visitor.chatId}`;
     if (!given || draft.get(name)) {
       import(new URL('rating.js', import.meta.url).href).then(({ rating }) => {
         note.append(rating(dom, this.#context.root.getRootNode(), this.#t, {

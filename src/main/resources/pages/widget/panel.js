@@ -102,6 +102,11 @@ export class Panel {
     if (this.#announcements.childElementCount > 5) this.#announcements.firstChild.remove();
   }
 
+  /** What the visitor who has left was told. */
+  forget() {
+    this.#announcements.replaceChildren();
+  }
+
   #show() {
     if (phone.matches) this.dialog.showModal();
     else this.dialog.setAttribute('open', '');

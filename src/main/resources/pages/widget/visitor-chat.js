@@ -6,6 +6,8 @@ import { Draft } from './draft.js';
 import { subjectOf, visitInfo } from './visit-info.js';
 
 const OFFLINE_AFTER = 2_000;
+/** Of the page's function that gives the identity: meanwhile no other tab begins a chat. */
+const IDENTITY_TIMEOUT = 5_000;
 /** Other tabs see with a delay what one has stored. */
 const STORAGE_DELAY = 500;
 const NOTHING_FIRST = { first: '', firstId: '' };
@@ -21,7 +23,7 @@ const exclusively = async (name, action) => {
   }
 };
 
-/** The visitor's chat, once there is one, and how it begins. Emits `change`, `message`, `offline` and `first`. */
+/** The visitor's chat, once there is one, and how it begins. Emits `change`, `message`, `offline`, `first` and `left`. */
 export class VisitorChat extends Emitter {
   /** @type {Conversation | undefined} */
   conversation;
@@ -40,6 +42,8 @@ export class VisitorChat extends Emitter {
   #socket;
   #chat;
   #pageHidden;
+  /** The function that gives the identity, and whose it is: until it has answered, a name that nobody else has. */
+  #function = {};
 
   constructor(context) {
     super();
@@ -60,7 +64,7 @@ export class VisitorChat extends Emitter {
     });
     this.draft = new Draft(context.draftKey, {
       subject: () => this.#chat?.subject || this.#subject,
-      mayRead: subject => !context.identity || !subject || this.#belongsToVisitor({ subject }),
+      mayRead: subject => context.identity === undefined || !subject || subject === this.#subject,
       // The tab that was written in goes first.
       changed: () => setTimeout(() => this.#takeUpFirst(), STORAGE_DELAY),
     });
@@ -71,10 +75,14 @@ export class VisitorChat extends Emitter {
     });
     // Another tab has opened a chat or logged the visitor out.
     addEventListener('storage', ({ key, newValue }) => {
-      if (key !== context.key) return;
+      if (key !== context.key && key !== null) return;
       if (newValue) this.resume();
       else if (!this.conversation?.ended) this.leave();
     });
+  }
+
+  get chatId() {
+    return this.#chat?.chatId;
   }
 
   async loadSite() {
@@ -89,22 +97,36 @@ export class VisitorChat extends Emitter {
     this.emit('change');
   }
 
-  start() {
-    this.resume();
-    this.#takeUpFirst();
-  }
-
-  /** A message of somebody who is not known on this page, yet, is not sent for whoever it turns out to be. */
   #takeUpFirst() {
-    const first = this.draft.get('first');
-    if (!first || this.opening || this.#pageHidden) return;
-    if (this.draft.subject === this.#subject) this.emit('first');
-    else this.#putBack(first);
+    if (this.draft.get('first') && !this.opening && !this.#pageHidden) this.emit('first');
   }
 
+  /** Whose the page is, as far as it has said so. */
   get #subject() {
     const { identity } = this.#context;
-    return typeof identity === 'function' ? '?' : subjectOf(identity);
+    if (typeof identity !== 'function') return subjectOf(identity);
+    if (this.#function.identity !== identity) this.#function = { identity, subject: `?${uuid()}` };
+    return this.#function.subject;
+  }
+
+  /** The JWT, if there is one. A function is asked each time, as an earlier JWT may have ended. */
+  async #askIdentity() {
+    const { identity } = this.#context;
+    if (typeof identity !== 'function') return identity;
+    const before = this.#subject;
+    const jwt = await new Promise((resolve, reject) => {
+      setTimeout(reject, IDENTITY_TIMEOUT, 'no answer');
+      Promise.resolve(identity()).then(resolve, reject);
+    }).catch(error => {
+      console.warn('Porchlight: the identity failed.', error);
+      throw new Error();
+    });
+    if (identity !== this.#context.identity) return this.#askIdentity();
+    const subject = (this.#function.subject = subjectOf(jwt));
+    // What was typed meanwhile, on this page.
+    if (this.draft.subject === before && before[0] === '?') this.draft.set({}, subject);
+    if (subject !== before) this.#settle();
+    return jwt;
   }
 
   /** Opens the stored chat, unless it belongs to another identity. */
@@ -113,13 +135,20 @@ export class VisitorChat extends Emitter {
     if (chat && chat.chatId !== this.#chat?.chatId && this.#belongsToVisitor(chat)) this.#open(chat);
   }
 
-  /** The website has changed the identity; null: nobody is logged in. */
+  /** At the beginning, and when the website has changed the identity; null: nobody is logged in. */
   identify() {
-    // What is under way is of whoever it was before.
-    if (this.opening) this.#putBack(this.draft.get('first'));
-    if (!this.#belongsToVisitor(this.#chat)) this.leave();
     if (this.#context.identity === null) this.draft.clear();
-    else this.draft.load();
+    this.#settle();
+    this.#askIdentity().catch(() => {});
+  }
+
+  /** Shows what is of the visitor, and nothing else; what is of another stays stored for them. */
+  #settle() {
+    this.draft.load();
+    const first = this.draft.get('first');
+    if (this.#chat ? !this.#belongsToVisitor(this.#chat) : !first) this.leave();
+    else if (this.opening && this.draft.subject !== this.#subject) this.#putBack(first);
+    this.resume();
   }
 
   stop() {
@@ -128,6 +157,7 @@ export class VisitorChat extends Emitter {
   }
 
   leave() {
+    this.emit('left');
     this.conversation?.stop();
     this.conversation = this.#chat = this.needsForm = this.opening = undefined;
     this.emit('change');
@@ -135,7 +165,7 @@ export class VisitorChat extends Emitter {
 
   /** Keeps a first message in the draft until it is in the outbox of a new chat. Rejects as `sendFirst` does. */
   begin(message) {
-    this.draft.set({ first: message, firstId: uuid(), message: '' });
+    this.draft.set({ first: message, firstId: uuid(), message: '' }, this.#subject);
     this.#showFirst();
     return this.sendFirst();
   }
@@ -148,28 +178,37 @@ export class VisitorChat extends Emitter {
     try {
       await exclusively(`porchlight:first:${this.#context.domain}`, async () => {
         if (!isCurrent()) return;
-        this.#showFirst();
-        this.#socket.connect();
-        const chat = this.conversation ? undefined : await this.#openNew();
-        if (!isCurrent()) return;
-        if (chat) {
-          writeChat(this.#context.key, chat);
-          this.#open(chat);
+        try {
+          // A message of somebody who is not known on this page, yet, is not sent for whoever it turns out to be.
+          if (this.draft.subject === this.#subject) await this.#send(id, isCurrent);
+          else this.#putBack(message);
+        } catch (error) {
+          if (!isCurrent() || this.#pageHidden) return;
+          this.needsForm = error.code === 'INVALID';
+          this.#putBack(message);
+          throw error;
+        } finally {
+          await new Promise(resolve => setTimeout(resolve, STORAGE_DELAY));
         }
-        this.conversation.send(message, id);
-        this.draft.set({ ...NOTHING_FIRST, name: '', email: '' });
-        await new Promise(resolve => setTimeout(resolve, STORAGE_DELAY));
       });
-    } catch (error) {
-      if (!isCurrent() || this.#pageHidden) return;
-      this.needsForm = error.code === 'INVALID';
-      this.#putBack(message);
-      throw error;
     } finally {
       this.opening = undefined;
       this.emit('change');
       this.#takeUpFirst(); // If another has taken its place, whose tab may be closed.
     }
+  }
+
+  async #send(id, isCurrent) {
+    this.#showFirst();
+    this.#socket.connect();
+    const chat = this.conversation ? undefined : await this.#openNew(isCurrent);
+    if (!isCurrent()) return;
+    if (chat) {
+      writeChat(this.#context.key, chat);
+      this.#open(chat);
+    }
+    this.conversation.send(this.draft.get('first'), id);
+    this.draft.set({ ...NOTHING_FIRST, name: '', email: '' });
   }
 
   #showFirst() {
@@ -178,23 +217,27 @@ export class VisitorChat extends Emitter {
   }
 
   /** Puts unsent text back into the field, above what was written since. */
-  #putBack(text = '') {
+  #putBack(text) {
+    this.opening = undefined;
     const message = this.draft.get('message') ?? '';
     this.draft.set({ ...NOTHING_FIRST, message: `\n${message}\n`.includes(`\n${text}\n`) ? message : `${text}\n${message}`.trim() });
+    this.emit('change');
   }
 
-  async #openNew() {
-    let { identity } = this.#context;
-    if (typeof identity === 'function') identity = await identity();
+  async #openNew(isCurrent) {
+    const given = this.#context.identity;
+    const identity = await this.#askIdentity();
+    if (!isCurrent()) return undefined;
     try {
-      const visit = { ...visitInfo(this.#context), name: this.draft.get('name'), email: this.draft.get('email') };
+      const visit = { ...visitInfo(this.#context), name: this.draft.get('name')?.replace(/[\s\p{Cc}]+/gu, ' '), email: this.draft.get('email') };
       const { chatId, guestToken } = await this.#socket.request('getNewChat', { ...visit, identity: identity ?? undefined });
       return { chatId, token: guestToken, subject: subjectOf(identity), renewed: true };
     } catch (error) {
-      if (error.code !== 'UNAUTHORIZED' || !identity) throw error;
-      console.warn('Porchlight: the identity of this visitor was not accepted.');
-      this.#context.identity = undefined;
-      return await this.#openNew();
+      if (error.code !== 'UNAUTHORIZED' || !identity || !isCurrent()) throw error;
+      console.warn('Porchlight: the identity was not accepted.');
+      // The page may have given another meanwhile.
+      if (given === this.#context.identity) this.#context.identity = undefined;
+      return await this.#openNew(isCurrent);
     }
   }
 
@@ -213,11 +256,9 @@ export class VisitorChat extends Emitter {
     return this.#socket.request(event, { chatId, token, ...fields });
   }
 
-  /** A function that gives the identity is not called here, but when a chat begins: a JWT made now may expire before. */
-  #belongsToVisitor(chat) {
+  #belongsToVisitor({ subject }) {
     const { identity } = this.#context;
-    if (!identity) return identity !== null;
-    return Boolean(chat?.subject) && (typeof identity === 'function' || subjectOf(identity) === chat.subject);
+    return identity === undefined || (identity !== null && subject === this.#subject);
   }
 
   #open(chat) {
@@ -235,8 +276,8 @@ export class VisitorChat extends Emitter {
       if (code === 'FORBIDDEN') return;
       writeChat(this.#context.key);
       let unsent = '';
-      for (const { clientMessageId, message } of conversation.pending) {
-        unsent += `${unsent && '\n'}${message}`;
+      for (const { clientMessageId, message, done } of conversation.pending) {
+        if (!done) unsent += `${unsent && '\n'}${message}`;
         conversation.discard(clientMessageId);
       }
       this.#putBack(unsent);

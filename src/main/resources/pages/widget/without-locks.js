@@ -1,4 +1,4 @@
-/** Longer than what a tab does alone: it opens a chat, which the server or a timeout ends within 12 s. */
+/** Longer than what a tab does alone: it asks for the identity and opens a chat, again if that was not accepted: 29 s by its timeouts. */
 const LEASE = 30_000;
 /** Other tabs see with a delay what one has stored. */
 const STORAGE_DELAY = 500;

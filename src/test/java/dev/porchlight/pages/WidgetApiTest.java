@@ -6,13 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.LoadState;
-import io.jsonwebtoken.Jwts;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Date;
 import java.util.List;
-import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,15 +18,9 @@ class WidgetApiTest extends WidgetFixture {
 
     @Test
     void an_identity_token_verifies_the_visitor() {
-        String secret = rest().send("POST", "/owner/site/secrets", "application/json", "", "Authorization", bearer())
-                .body()
-                .get("data")
-                .get(0)
-                .get("secret")
-                .asString();
         Page page = visit(shop(""));
         page.waitForFunction("window.Porchlight");
-        page.evaluate("jwt => Porchlight.identify(() => jwt)", identity(secret, "ruth"));
+        page.evaluate("jwt => Porchlight.identify(() => jwt)", identity("ruth"));
         open(page);
         write(page, "It is me");
         // The owner asks for an address, and the identity has none.
@@ -48,7 +37,7 @@ class WidgetApiTest extends WidgetFixture {
         page.evaluate("Porchlight.identify(null)");
         Locator form = in(page, "form.form");
         assertThat(form).isVisible();
-        page.evaluate("jwt => Porchlight.identify(jwt)", identity(secret, "ruth"));
+        page.evaluate("jwt => Porchlight.identify(jwt)", identity("ruth"));
         write(page, "Me again");
         assertThat(in(page, ".me .bubble")).hasText(new String[] {"It is me", "Me again"});
         assertThat(messages(chat)).containsExactly("It is me", "Me again");
@@ -65,6 +54,54 @@ class WidgetApiTest extends WidgetFixture {
         assertThat(messages(awaitChat(page))).containsExactly("Hello");
         assertThat(chats("getWaitingChats").get(0).get("guest").get("verified").asBoolean())
                 .isFalse();
+    }
+
+    @Test
+    void a_function_that_names_another_person_shows_nothing_of_the_first() {
+        configure(WITHOUT_FORM);
+        website.serve("/who", identity("ruth"));
+        String page = website.serve(
+                "/function",
+                "<!doctype html><html lang=\"en\"><title>Shop</title><main><h1>Shop</h1></main><script>"
+                        + "(window.Porchlight ??= []).push(['identify', async () => (await fetch('/who')).text()])</script>"
+                        + embed(""));
+        Page first = visit(page);
+        open(first);
+        write(first, "A secret");
+        String chat = awaitChat(first);
+        composer(first).fill("Half a secret");
+        first.reload();
+        assertThat(in(first, ".me .bubble")).hasText("A secret");
+        assertThat(composer(first)).hasValue("Half a secret");
+
+        website.serve("/who", identity("eve"));
+        first.reload();
+        assertThat(in(first, ".list .them .bubble")).isVisible();
+        first.waitForTimeout(1_000);
+        assertThat(in(first, ".me")).hasCount(0);
+        assertThat(composer(first)).hasValue("");
+        write(first, "Mine");
+        assertThat(in(first, ".me:not(.sending) .bubble")).hasText("Mine");
+        assertThat(in(first, ".me .meta").last()).containsText("Sent");
+        assertThat(chats("getWaitingChats")).hasSize(2);
+        assertThat(messages(chat)).containsExactly("A secret");
+    }
+
+    @Test
+    void a_function_that_never_answers_costs_a_moment_and_no_words() {
+        configure(WITHOUT_FORM);
+        Page page = visit(shop(""));
+        page.waitForFunction("window.Porchlight");
+        page.evaluate("Porchlight.identify(() => new Promise(() => {}))");
+        open(page);
+        write(page, "Hello");
+        assertThat(in(page, ".notice")).hasText("We cannot be reached right now.");
+        assertThat(composer(page)).hasValue("Hello");
+
+        Page other = visit(shop(""));
+        open(other);
+        write(other, "From the other tab");
+        assertThat(messages(awaitChat(other))).containsExactly("From the other tab");
     }
 
     @Test
@@ -141,13 +178,26 @@ class WidgetApiTest extends WidgetFixture {
             assertThat(warnings).anyMatch(warning -> warning.startsWith("Porchlight: data-" + name + "="));
         }
         warnings.clear();
-        page.evaluate(
-                "() => { const off = Porchlight.on('ready', () => {}); off(); Porchlight.push('close'); Porchlight.identify(5) }");
-        page.waitForCondition(() -> warnings.size() >= 3);
+        page.evaluate("() => { const off = Porchlight.on('ready', () => {}); off(); Porchlight.push('close');"
+                + " [5, 0, false, '', undefined, Symbol('x'), {}].forEach(Porchlight.identify) }");
+        page.waitForCondition(() -> warnings.size() >= 9);
         // What the server said of the domain may come late.
         assertThat(warnings)
                 .filteredOn(warning -> !warning.contains("nobody answers"))
-                .hasSize(3);
+                .hasSize(9);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"en-", "english", "de-abcdefghijk", "-", "fr_"})
+    void a_locale_that_is_none_is_told_and_the_pages_language_taken(String locale) {
+        List<String> warnings = new ArrayList<>();
+        visitor.onConsoleMessage(message -> warnings.add(message.text()));
+        Page page = visit(website.serve(
+                "/locale",
+                "<!doctype html><html lang=\"es\"><title>Tienda</title>" + embed("data-locale=\"" + locale + "\"")));
+        assertThat(in(page, ".launcher")).hasAttribute("aria-label", "Chatee con nosotros");
+        page.waitForCondition(() -> warnings.size() == 1);
+        assertThat(warnings).containsExactly("Porchlight: data-locale=\"" + locale + "\" is unknown.");
     }
 
     @ParameterizedTest
@@ -159,15 +209,5 @@ class WidgetApiTest extends WidgetFixture {
                         + "</script>" + embed("")));
         open(page);
         assertThat(page.evaluate("typeof Porchlight.open")).isEqualTo("function");
-    }
-
-    private String identity(String secret, String subject) {
-        return Jwts.builder()
-                .subject(subject)
-                .claim("aud", owner.domain())
-                .claim("name", "Ruth")
-                .expiration(Date.from(Instant.now().plusSeconds(300)))
-                .signWith(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"), Jwts.SIG.HS256)
-                .compact();
     }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.WebSocketRoute;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -18,6 +20,7 @@ class WidgetDraftTest extends WidgetFixture {
 
     private final AtomicBoolean reachable = new AtomicBoolean(true);
     private final AtomicInteger chatsAskedFor = new AtomicInteger();
+    private final List<Runnable> held = new ArrayList<>();
 
     @Test
     void a_first_message_is_sent_by_the_next_page_or_another_tab() {
@@ -294,12 +297,182 @@ class WidgetDraftTest extends WidgetFixture {
         assertThat(in(page, ".me .bubble")).hasText("Somebody else");
     }
 
-    /** While the server is not reachable, requests for a chat go nowhere. */
+    @Test
+    void a_message_under_way_is_neither_shown_to_the_next_person_nor_sent_for_them() {
+        configure(WITHOUT_FORM);
+        intercept();
+        Page page = visit(shop(""));
+        open(page);
+        page.evaluate("jwt => Porchlight.identify(jwt)", identity("ruth"));
+        reachable.set(false);
+        write(page, "From Ruth");
+        composer(page).fill("half a secret");
+        page.waitForCondition(() -> chatsAskedFor.get() == 1);
+
+        page.evaluate("jwt => Porchlight.identify(jwt)", identity("eve"));
+        assertThat(in(page, ".me")).hasCount(0);
+        assertThat(composer(page)).hasValue("");
+        reachable.set(true);
+        held.forEach(Runnable::run);
+        page.waitForTimeout(1_500);
+        assertThat(in(page, ".me")).hasCount(0);
+        assertThat(composer(page)).hasValue("");
+        chats("getWaitingChats")
+                .forEach(
+                        chat -> assertThat(messages(chat.get("_id").asString())).isEmpty());
+
+        page.evaluate("jwt => Porchlight.identify(jwt)", identity("ruth"));
+        assertThat(messages(awaitChat(page))).containsExactly("From Ruth");
+        assertThat(composer(page)).hasValue("half a secret");
+    }
+
+    @Test
+    void a_tab_that_does_not_know_the_visitor_leaves_a_message_to_the_tab_that_sends_it() {
+        configure(WITHOUT_FORM);
+        intercept();
+        Page stranger = visit(shop(""));
+        Page page = visit(shop(""));
+        open(stranger);
+        open(page);
+        page.evaluate("jwt => Porchlight.identify(jwt)", identity("ruth"));
+        reachable.set(false);
+        write(page, "From Ruth");
+        page.waitForCondition(() -> chatsAskedFor.get() == 1);
+        stranger.waitForTimeout(2_000);
+        reachable.set(true);
+        held.forEach(Runnable::run);
+
+        assertThat(messages(awaitChat(page))).containsExactly("From Ruth");
+        assertThat(chats("getWaitingChats").get(0).get("guest").get("verified").asBoolean())
+                .isTrue();
+        assertThat(composer(page)).hasValue("");
+        assertThat(composer(stranger)).hasValue("");
+    }
+
+    @Test
+    void a_late_rejection_does_not_cost_the_identity_that_the_page_gave_meanwhile() {
+        configure(WITHOUT_FORM);
+        intercept();
+        Page page = visit(shop(""));
+        open(page);
+        page.evaluate("jwt => Porchlight.identify(jwt)", identity("ruth", Duration.ofHours(1)));
+        reachable.set(false);
+        write(page, "From Ruth");
+        page.waitForCondition(() -> chatsAskedFor.get() == 1);
+        page.evaluate("jwt => Porchlight.identify(jwt)", identity("ruth"));
+        reachable.set(true);
+        held.forEach(Runnable::run);
+
+        assertThat(messages(awaitChat(page))).containsExactly("From Ruth");
+        assertThat(chats("getWaitingChats").get(0).get("guest").get("verified").asBoolean())
+                .isTrue();
+    }
+
+    @Test
+    void what_is_entered_while_a_first_message_is_under_way_follows_it() {
+        configure(WITHOUT_FORM);
+        intercept();
+        Page page = visit(shop(""));
+        open(page);
+        reachable.set(false);
+        write(page, "one");
+        page.waitForCondition(() -> chatsAskedFor.get() == 1);
+        write(page, "two");
+        assertThat(in(page, ".notice")).hasText("Sending…");
+        assertThat(composer(page)).hasValue("two");
+        reachable.set(true);
+        held.forEach(Runnable::run);
+
+        assertThat(in(page, ".me:not(.sending) .bubble")).hasText(new String[] {"one", "two"});
+        assertThat(in(page, ".notice")).isEmpty();
+        assertThat(composer(page)).hasValue("");
+        assertThat(messages(awaitChat(page))).containsExactly("one", "two");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"false", NO_LOCKS})
+    void a_page_that_the_browser_brings_back_sends_what_was_under_way(String locks) {
+        configure(WITHOUT_FORM);
+        intercept();
+        visitor.addInitScript(locks);
+        Page page = visit(shop(""));
+        open(page);
+        reachable.set(false);
+        write(page, "one");
+        page.waitForCondition(() -> chatsAskedFor.get() == 1);
+        page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))");
+        reachable.set(true);
+        page.waitForTimeout(1_500);
+        page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))");
+        write(page, "two");
+
+        assertThat(in(page, ".me:not(.sending) .bubble")).hasText(new String[] {"one", "two"});
+        assertThat(messages(awaitChat(page))).containsExactly("one", "two");
+    }
+
+    @Test
+    void a_storage_that_is_cleared_leaves_nothing_in_any_tab() {
+        configure(WITHOUT_FORM);
+        Page page = visit(shop(""));
+        open(page);
+        write(page, "Hello");
+        String chat = awaitChat(page);
+        answer(chat, "For your eyes only");
+        assertThat(in(page, "[role=log]")).containsText("For your eyes only");
+        write(page, "not\0sent");
+        assertThat(in(page, ".me.failed")).isVisible();
+        composer(page).fill("half a secret");
+        Page other = visit(website.serve("/nothing", "<!doctype html><title>Nothing</title>"));
+        other.evaluate("localStorage.clear()");
+
+        assertThat(in(page, ".me")).hasCount(0);
+        assertThat(composer(page)).hasValue("");
+        assertThat(in(page, "[role=log]")).isEmpty();
+        write(page, "Somebody else");
+        assertThat(in(page, ".me:not(.sending) .bubble")).hasText("Somebody else");
+        assertThat(in(page, ".me .meta").last()).containsText("Sent");
+        assertThat(messages(chat)).containsExactly("Hello", "For your eyes only");
+    }
+
+    @Test
+    void a_comment_stays_with_its_chat() {
+        configure(WITHOUT_FORM);
+        Page page = visit(shop(""));
+        open(page);
+        write(page, "Hello");
+        String chat = awaitChat(page);
+        in(page, ".end").click();
+        in(page, ".rating .down").click();
+        in(page, ".rating textarea").fill("Too slow");
+        ownerClient.ask("deleteChat", "token", owner.token(), "chatId", chat);
+        in(page, ".message-view button").click();
+        write(page, "Again");
+        awaitChat(page);
+        in(page, ".end").click();
+        in(page, ".rating .down").click();
+        assertThat(in(page, ".rating textarea")).hasValue("");
+    }
+
+    @Test
+    void a_name_that_was_pasted_with_white_space_is_taken() {
+        configure("{\"ask\":{\"name\":\"required\",\"email\":\"no\"}}");
+        Page page = visit(shop(""));
+        open(page);
+        in(page, "#name").fill("Ada\tLovelace\u2028");
+        in(page, "#message").fill("Hello");
+        in(page, "form .primary").click();
+        awaitChat(page);
+        assertThat(chats("getWaitingChats").get(0).get("guest").get("name").asString())
+                .isEqualTo("Ada Lovelace");
+    }
+
+    /** While the server is not reachable, requests for a chat wait until they are run. */
     private void intercept() {
         visitor.routeWebSocket(url -> true, route -> {
             WebSocketRoute server = route.connectToServer();
             route.onMessage(frame -> {
                 if (frame.text().contains("getNewChat") && !reachable.get()) {
+                    held.add(() -> server.send(frame.text()));
                     chatsAskedFor.incrementAndGet();
                 } else {
                     server.send(frame.text());

@@ -9,7 +9,13 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import dev.porchlight.testing.ChatClient;
 import dev.porchlight.testing.Chromium;
+import io.jsonwebtoken.Jwts;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
 import java.util.List;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,6 +32,7 @@ abstract class WidgetFixture extends BrowserTest {
     Account owner;
     ChatClient ownerClient;
     BrowserContext visitor;
+    private String secret;
 
     @BeforeAll
     static void serve() {
@@ -118,6 +125,29 @@ abstract class WidgetFixture extends BrowserTest {
 
     JsonNode answer(String chatId, String text) {
         return ownerClient.ask("newMessage", "token", owner.token(), "chatId", chatId, "message", text);
+    }
+
+    /** The website's word for who the visitor is. */
+    String identity(String subject, Duration age) {
+        if (secret == null) {
+            secret = rest().send("POST", "/owner/site/secrets", "application/json", "", "Authorization", bearer())
+                    .body()
+                    .get("data")
+                    .get(0)
+                    .get("secret")
+                    .asString();
+        }
+        return Jwts.builder()
+                .subject(subject)
+                .claim("aud", owner.domain())
+                .claim("name", "Ruth")
+                .expiration(Date.from(Instant.now().plusSeconds(300).minus(age)))
+                .signWith(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"), Jwts.SIG.HS256)
+                .compact();
+    }
+
+    String identity(String subject) {
+        return identity(subject, Duration.ZERO);
     }
 
     List<String> messages(String chatId) {
