@@ -6,6 +6,8 @@ import { Draft } from './draft.js';
 import { subjectOf, visitInfo } from './visit-info.js';
 
 const OFFLINE_AFTER = 2_000;
+/** A token lasts for 30 days. */
+const RENEW_AFTER = 24 * 3_600_000;
 /** Of the page's function that gives the identity: meanwhile no other tab begins a chat. */
 const IDENTITY_TIMEOUT = 5_000;
 /** Other tabs see with a delay what one has stored. */
@@ -231,7 +233,7 @@ export class VisitorChat extends Emitter {
     try {
       const visit = { ...visitInfo(this.#context), name: this.draft.get('name')?.replace(/[\s\p{Cc}]+/gu, ' '), email: this.draft.get('email') };
       const { chatId, guestToken } = await this.#socket.request('getNewChat', { ...visit, identity: identity ?? undefined });
-      return { chatId, token: guestToken, subject: subjectOf(identity), renewed: true };
+      return { chatId, token: guestToken, subject: subjectOf(identity), renewedAt: Date.now() };
     } catch (error) {
       if (error.code !== 'UNAUTHORIZED' || !identity || !isCurrent()) throw error;
       console.warn('Porchlight: the identity was not accepted.');
@@ -268,12 +270,15 @@ export class VisitorChat extends Emitter {
     const conversation = (this.conversation = new Conversation(this.#socket, { ...chat, role: 'guest' }));
     conversation.on('change', () => {
       if (conversation !== this.conversation) return;
-      if (conversation.loaded && !chat.renewed) this.#renewToken(chat);
+      if (conversation.loaded && !(Date.now() - chat.renewedAt < RENEW_AFTER)) this.#renewToken(chat);
       this.emit('change');
     });
     conversation.on('message', message => this.emit('message', message));
     conversation.on('ended', ({ code }) => {
       if (code === 'FORBIDDEN') return;
+      // Another tab may have renewed the token.
+      const stored = readChat(this.#context.key);
+      if (stored?.chatId === chat.chatId && stored.token !== chat.token) return this.#open(stored);
       writeChat(this.#context.key);
       let unsent = '';
       for (const { clientMessageId, message, done } of conversation.pending) {
@@ -288,7 +293,7 @@ export class VisitorChat extends Emitter {
 
   /** Not before the token has proved valid: with an invalid one, getNewChat would open a new chat. */
   async #renewToken(chat) {
-    chat.renewed = true;
+    chat.renewedAt = Date.now();
     try {
       const { chatId, guestToken } = await this.#socket.request('getNewChat', { ...visitInfo(this.#context), guestToken: chat.token });
       if (chat === this.#chat && chatId === chat.chatId) writeChat(this.#context.key, { ...chat, token: guestToken });

@@ -69,6 +69,42 @@ class WidgetReconnectTest extends WidgetFixture {
     }
 
     @Test
+    void a_tab_whose_token_has_ended_takes_the_one_that_another_tab_has_renewed() {
+        configure(WITHOUT_FORM);
+        AtomicBoolean hasEnded = new AtomicBoolean();
+        Page old = visitor.newPage();
+        old.routeWebSocket(url -> true, route -> {
+            WebSocketRoute server = route.connectToServer();
+            String[] token = new String[1];
+            route.onMessage(frame -> {
+                String text = frame.text();
+                if (hasEnded.get() && token[0] == null && text.contains("\"token\":")) {
+                    token[0] = text.replaceFirst("(?s).*\"token\":\"([^\"]+)\".*", "$1");
+                }
+                server.send(token[0] == null ? text : text.replace(token[0], "ended"));
+            });
+        });
+        old.navigate(shop(""));
+        open(old);
+        write(old, "first");
+        String chat = awaitChat(old);
+        Object stored = old.evaluate(STORED_CHAT);
+        // Tokens of one second are the same.
+        old.waitForTimeout(1_100);
+        Page young = visit(shop(""));
+        young.waitForCondition(() -> !stored.equals(young.evaluate(STORED_CHAT)));
+
+        hasEnded.set(true);
+        write(old, "second");
+        assertThat(in(old, ".me:not(.sending, .failed, .waiting) .bubble")).hasText(new String[] {"first", "second"});
+        assertThat(messages(chat)).containsExactly("first", "second");
+        open(young);
+        assertThat(in(young, ".me .bubble")).hasText(new String[] {"first", "second"});
+    }
+
+    private static final String STORED_CHAT = "Object.entries(localStorage).find(([key]) => key.includes(':chat:'))[1]";
+
+    @Test
     void a_failed_message_is_shown_and_does_not_block_others() {
         configure(WITHOUT_FORM);
         Page page = visit(shop(""));
