@@ -8,7 +8,6 @@ import dev.porchlight.token.BearerToken;
 import dev.porchlight.validation.Domain;
 import dev.porchlight.validation.EmailAddress;
 import dev.porchlight.validation.InputText;
-import java.util.regex.Pattern;
 import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -26,7 +25,6 @@ import org.springframework.web.bind.annotation.RestController;
 class OwnerController {
 
     private static final int MAX_USER_AGENT_LENGTH = 200;
-    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}+");
 
     private final OwnerService owners;
     private final DemoDomain demo;
@@ -64,9 +62,7 @@ class OwnerController {
     }
 
     private static @Nullable String shortened(@Nullable String userAgent) {
-        return userAgent == null
-                ? null
-                : InputText.start(CONTROL.matcher(userAgent).replaceAll(""), MAX_USER_AGENT_LENGTH);
+        return userAgent == null ? null : InputText.start(InputText.withoutInvisible(userAgent), MAX_USER_AGENT_LENGTH);
     }
 
     private static String token(@Nullable LogOutRequest body, @Nullable String authorization) {

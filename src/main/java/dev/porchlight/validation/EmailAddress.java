@@ -16,8 +16,7 @@ public record EmailAddress(String value) {
     private static final int MAX_LENGTH = 254;
 
     private static final int MAX_LOCAL_LENGTH = 64;
-    private static final Pattern LOCAL_PART =
-            Pattern.compile("[^\\p{IsWhite_Space}\\p{IsControl}\\u202A-\\u202E\\u2066-\\u2069@\"(),:;<>\\[\\\\\\]]+");
+    private static final Pattern LOCAL_PART = Pattern.compile("[^@\"(),:;<>\\[\\\\\\]]+");
 
     public static EmailAddress parse(String text) {
         String line = Normalizer.normalize(InputText.line("email", text, MAX_LENGTH), Normalizer.Form.NFC);
@@ -29,6 +28,7 @@ public record EmailAddress(String value) {
         String local = line.substring(0, at).toLowerCase(Locale.ROOT);
         String domain = Domain.toAscii(line.substring(at + 1)).orElseThrow(EmailAddress::malformed);
         if (!LOCAL_PART.matcher(local).matches()
+                || InputText.hasInvisible(local)
                 || InputText.isBlank(local)
                 || local.length() + 1 + domain.length() > MAX_LENGTH) {
             throw malformed();

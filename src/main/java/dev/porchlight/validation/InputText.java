@@ -1,6 +1,7 @@
 package dev.porchlight.validation;
 
 import com.ibm.icu.text.UnicodeSet;
+import com.ibm.icu.text.UnicodeSetSpanner;
 import dev.porchlight.error.RequestException;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
@@ -9,14 +10,18 @@ import org.jspecify.annotations.Nullable;
 /** Validates text of requests, of REST and sockets alike. Every check throws {@code INVALID} or {@code TOO_LARGE}. */
 public final class InputText {
 
-    /**
-     * What shows nothing by itself: fillers, combining marks without a base, format characters but those that stand before
-     * a number, and two symbols with empty glyphs.
-     */
-    private static final UnicodeSet BLANK = new UnicodeSet(
-                    "[[:White_Space:][:Default_Ignorable_Code_Point:][:Cc:][[:Cf:]-[:Prepended_Concatenation_Mark:]]"
-                            + "[:Mn:][:Me:]\\u2800\\U0001D159]")
+    /** White space, controls, format characters, fillers, and two symbols with empty glyphs. */
+    private static final UnicodeSet INVISIBLE =
+            new UnicodeSet("[[:White_Space:][:Default_Ignorable_Code_Point:][:Cc:][:Cf:]\\u2800\\U0001D159]").freeze();
+
+    /** What shows nothing by itself: also combining marks without a base, but not the formats that stand before a number. */
+    private static final UnicodeSet BLANK = new UnicodeSet(INVISIBLE)
+            .removeAll(new UnicodeSet("[:Prepended_Concatenation_Mark:]"))
+            .addAll(new UnicodeSet("[[:Mn:][:Me:]]"))
             .freeze();
+
+    private static final UnicodeSetSpanner INVISIBLE_BUT_SPACES =
+            new UnicodeSetSpanner(new UnicodeSet(INVISIBLE).remove(' ').freeze());
 
     /** Embeddings, overrides and isolates, which change the order of what stands around a name. */
     private static final Pattern BIDI_CONTROLS = Pattern.compile("[\\u202A-\\u202E\\u2066-\\u2069]");
@@ -26,6 +31,16 @@ public final class InputText {
     /** Whether a text shows nothing. */
     public static boolean isBlank(String text) {
         return BLANK.containsAll(text);
+    }
+
+    /** Whether a text has any character that cannot be seen. */
+    static boolean hasInvisible(String text) {
+        return INVISIBLE.containsSome(text);
+    }
+
+    /** What a program says, such as an address or the name of a browser: without all that cannot be seen, but spaces. */
+    public static String withoutInvisible(String text) {
+        return INVISIBLE_BUT_SPACES.deleteFrom(text);
     }
 
     /**

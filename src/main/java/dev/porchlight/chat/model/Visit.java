@@ -21,7 +21,6 @@ public record Visit(
     private static final int MAX_LOCALE_LENGTH = 35;
     private static final int MAX_DEVICE_LENGTH = 100;
     private static final int MAX_ORIGIN_LENGTH = 300;
-    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}+");
     private static final Pattern QUERY_AND_FRAGMENT = Pattern.compile("[?#].*$", Pattern.DOTALL);
 
     /** A user and a password, with or without what stands before them. */
@@ -29,8 +28,8 @@ public record Visit(
 
     /** Cuts what is too long: guests do not choose these values, so they must not keep a guest from chatting. */
     public Visit {
-        page = clean(withoutSecrets(page), MAX_ADDRESS_LENGTH);
-        referrer = clean(withoutSecrets(referrer), MAX_ADDRESS_LENGTH);
+        page = address(page);
+        referrer = address(referrer);
         locale = clean(locale, MAX_LOCALE_LENGTH);
         device = clean(device, MAX_DEVICE_LENGTH);
         origin = clean(origin, MAX_ORIGIN_LENGTH);
@@ -45,15 +44,17 @@ public record Visit(
         return new Visit(later.page, referrer, locale, newDevice, later.origin);
     }
 
-    private static @Nullable String withoutSecrets(@Nullable String address) {
-        if (address == null) {
+    private static @Nullable String address(@Nullable String text) {
+        if (text == null) {
             return null;
         }
-        return USER.matcher(QUERY_AND_FRAGMENT.matcher(address).replaceFirst(""))
-                .replaceFirst("$1");
+        // First: such characters would hide a user or a query from what follows.
+        String address = InputText.withoutInvisible(text);
+        address = QUERY_AND_FRAGMENT.matcher(address).replaceFirst("");
+        return InputText.start(USER.matcher(address).replaceFirst("$1"), MAX_ADDRESS_LENGTH);
     }
 
     private static @Nullable String clean(@Nullable String text, int maxLength) {
-        return text == null ? null : InputText.start(CONTROL.matcher(text).replaceAll(""), maxLength);
+        return text == null ? null : InputText.start(InputText.withoutInvisible(text), maxLength);
     }
 }

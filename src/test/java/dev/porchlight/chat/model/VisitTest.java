@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class VisitTest {
 
@@ -29,11 +30,22 @@ class VisitTest {
     }
 
     @Test
-    void long_values_are_cut_and_control_characters_dropped() {
-        Visit visit = new Visit(null, null, "x".repeat(36), "Firefox\n on " + "x".repeat(100), null);
+    void long_values_are_cut() {
+        Visit visit = new Visit(null, null, "x".repeat(36), "Firefox on " + "x".repeat(100), null);
 
         assertThat(visit.locale()).hasSize(35);
         assertThat(visit.device()).hasSize(100).startsWith("Firefox on x");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"\n", "\u0085", "\u00a0", "\u00ad", "\u200b", "\u2028", "\u2029", "\u202e", "\u2067", "\u3164"})
+    void what_cannot_be_seen_is_dropped_and_hides_no_secret(String invisible) {
+        String address = "https:" + invisible + "//ada:secret" + invisible + "@shop.example/a" + invisible + "b?secret";
+        Visit visit = new Visit(address, address, "d" + invisible + "e", "Fire" + invisible + "fox on x", invisible);
+
+        assertThat(visit)
+                .isEqualTo(new Visit("https://shop.example/ab", "https://shop.example/ab", "de", "Firefox on x", ""));
     }
 
     @Test
