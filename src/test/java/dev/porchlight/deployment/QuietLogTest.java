@@ -9,27 +9,37 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.porchlight.ApplicationTest;
+import dev.porchlight.site.domain.DomainTransferred;
+import dev.porchlight.testing.ChatClient;
 import dev.porchlight.testing.RawHttp;
+import dev.porchlight.testing.StoredMessages;
 import dev.porchlight.testing.WebSocketEngineClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.data.mongodb.core.MongoOperations;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Nothing that a stranger sends makes a line in the log, which they could fill, or put into it what they like. Only the
@@ -228,11 +238,78 @@ class QuietLogTest extends ApplicationTest {
             "{\"email\":null}",
             "x".repeat(60_000));
 
+    /** All below {@code /owner} but what ends the session that the others need. */
+    private static final List<String> OWNER_ADDRESSES = List.of(
+            "/owner/password",
+            "/owner/reset",
+            "/owner/sessions/" + WHO,
+            "/owner/sessions/000000000000000000000000",
+            "/owner/site",
+            "/owner/site/secrets",
+            "/owner/widget",
+            "/owner/replies",
+            "/owner/domain",
+            "/owner/domain/challenge",
+            "/owner/domain/proof",
+            "/owner/export");
+
+    private static final List<String> OWNER_BODIES = List.of(
+            "",
+            "{}",
+            "{\"domain\":\"nowhere.invalid\"}",
+            "{\"method\":\"https\"}",
+            "{\"method\":\"dns\"}",
+            "{\"method\":\"" + WHO + "\"}",
+            "{\"oldPassword\":\"" + WHO + "\",\"newPassword\":\"\\u0000\"}",
+            "{\"code\":\"" + WHO + "\",\"newPassword\":\"" + WHO + "\"}",
+            "{\"allowedOrigins\":[\"https://[" + WHO + "\"],\"retentionDays\":-1}",
+            "{\"allowedOrigins\":[\"https://a.example\"],\"retentionDays\":1e99}",
+            "{\"replies\":[{\"shortcut\":\"" + WHO + "\",\"text\":null}]}",
+            "{\"replies\":[{\"shortcut\":\"hi\",\"text\":\"Hello!\"}]}",
+            "{\"name\":\"" + WHO + "\",\"colour\":\"" + WHO + "\",\"hours\":{\"timeZone\":\"" + WHO + "\"}}");
+
+    private static final List<String> EVENTS = List.of(
+            "getSite",
+            "getNewChat",
+            "newMessage",
+            "getChatMessages",
+            "markRead",
+            "typing",
+            "rateChat",
+            "getWaitingChats",
+            "getActiveChats",
+            "getClosedChats",
+            "getChats",
+            "closeChat",
+            "banGuest",
+            "unbanGuest",
+            "deleteChat");
+
+    private static final List<Object> ODD_VALUES = List.of(
+            WHO,
+            "",
+            "\u202e\u0000",
+            "000000000000000000000000",
+            -1,
+            1e99,
+            Long.MAX_VALUE,
+            true,
+            List.of(WHO),
+            Map.of("$gt", ""));
+
+    private static final JsonMapper JSON = new JsonMapper();
+
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
     private final Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
 
     @Autowired
     private MeterRegistry meters;
+
+    @Autowired
+    private MongoOperations mongo;
+
+    @Autowired
+    private ApplicationEventPublisher events;
 
     @BeforeEach
     void listen() {
@@ -320,6 +397,126 @@ class QuietLogTest extends ApplicationTest {
                 client.endsWithin(Duration.ofMillis(20));
             }
         }
+        assertQuiet();
+    }
+
+    /** Anybody can have an account, and chats in it. */
+    @Test
+    void no_request_with_an_account_makes_a_line() throws Exception {
+        Account stranger = newOwner();
+        GuestChat chat = newChat(stranger);
+        List<String> bodies = new ArrayList<>(BODIES);
+        bodies.addAll(OWNER_BODIES);
+        List<String> requests = new ArrayList<>();
+        for (String token : List.of(stranger.token(), chat.token(), stranger.token() + "x")) {
+            for (String address : OWNER_ADDRESSES) {
+                for (String method : List.of("GET", "POST", "PUT", "DELETE")) {
+                    for (String body : bodies) {
+                        String[] headers = {
+                            CLOSE,
+                            "Authorization: Bearer " + token,
+                            "Content-Type: application/json",
+                            "Content-Length: " + body.length()
+                        };
+                        requests.add(RawHttp.head(method, address, headers) + body);
+                    }
+                }
+            }
+        }
+        sendAll(port, requests);
+        assertThat(rest().send(
+                                "GET",
+                                "/owner/site",
+                                "application/json",
+                                "",
+                                "Authorization",
+                                "Bearer " + stranger.token())
+                        .status())
+                .as("still logged in")
+                .isEqualTo(200);
+        assertQuiet();
+    }
+
+    @Test
+    void no_event_with_an_account_makes_a_line() {
+        Account stranger = newOwner();
+        GuestChat chat = newChat(stranger);
+        chat.say("hello");
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("chatId", chat.id());
+        fields.put("message", "x");
+        fields.put("clientMessageId", "x");
+        fields.put("seq", 1);
+        fields.put("limit", 1);
+        fields.put("skip", 0);
+        fields.put("after", 0);
+        fields.put("since", 0);
+        fields.put("rating", "good");
+        fields.put("comment", "x");
+        fields.put("typing", true);
+        fields.put("domain", stranger.domain());
+        fields.put("email", "guest@example.com");
+        fields.put("name", "Guest");
+        fields.put("page", "https://shop.example/");
+        fields.put("referrer", "https://search.example/");
+        fields.put("locale", "en");
+        fields.put("device", "Firefox");
+        fields.put("identity", null);
+        fields.put("guestToken", chat.token());
+        for (String token : List.of(chat.token(), stranger.token())) {
+            for (String event : EVENTS) {
+                ChatClient client = connect();
+                for (String field : fields.keySet()) {
+                    for (Object value : ODD_VALUES) {
+                        Map<String, Object> request = new LinkedHashMap<>(fields);
+                        request.put("token", token);
+                        request.put(field, value);
+                        client.send(event, JSON.writeValueAsString(request));
+                        // An answer, or the end of the connection, as after the deletion of its chat.
+                        client.engine().pollMessage(Duration.ofSeconds(5));
+                    }
+                }
+                client.close();
+            }
+        }
+        assertQuiet();
+    }
+
+    /** The session is looked at again while its reader takes its time. */
+    @Test
+    void an_export_whose_session_ends_makes_no_line() throws Exception {
+        Account stranger = newOwner();
+        GuestChat chat = newChat(stranger);
+        StoredMessages.insert(mongo, chat.id(), chat.guestId(), 2_000, "x".repeat(8_000));
+        String rest;
+        try (Socket reader = new Socket()) {
+            reader.setReceiveBufferSize(16 * 1024);
+            reader.connect(new InetSocketAddress("localhost", port));
+            reader.setSoTimeout(60_000);
+            reader.getOutputStream()
+                    .write(RawHttp.head("GET", "/owner/export", CLOSE, "Authorization: Bearer " + stranger.token())
+                            .getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(reader.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
+                    .isEqualTo("HTTP/1.1 200");
+            rest().post("/owner/logout", rest().json("token", stranger.token()));
+            rest = new String(reader.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+        assertThat(rest).contains("\"type\":\"message\"").doesNotContain("\"type\":\"end\"");
+        assertQuiet();
+    }
+
+    @Test
+    void a_domain_that_moves_makes_no_line() {
+        Account earlier = newOwner();
+        GuestChat chat = newChat(earlier);
+
+        events.publishEvent(new DomainTransferred(new ObjectId(earlier.id()), earlier.domain()));
+
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> connect()
+                        .ask("getClosedChats", "token", earlier.token())
+                        .toString()
+                        .contains(chat.id()));
         assertQuiet();
     }
 

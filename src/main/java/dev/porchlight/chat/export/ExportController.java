@@ -1,5 +1,7 @@
 package dev.porchlight.chat.export;
 
+import dev.porchlight.error.RequestException;
+import dev.porchlight.error.StoreFailureLog;
 import dev.porchlight.owner.OwnerService;
 import dev.porchlight.token.OwnerPrincipal;
 import jakarta.servlet.http.HttpServletResponse;
@@ -8,6 +10,7 @@ import java.time.Clock;
 import java.time.LocalDate;
 import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
+import org.springframework.dao.DataAccessException;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -21,6 +24,7 @@ class ExportController {
 
     private final SiteExport export;
     private final ExportPermits permits;
+    private final StoreFailureLog storeFailures;
     private final Clock clock;
 
     @GetMapping("/owner/export")
@@ -36,12 +40,21 @@ class ExportController {
         } catch (IOException e) {
             log.debug("An export ended early: {}", e.getClass().getName());
         } catch (RuntimeException e) {
-            // Once the response is committed no error can be sent; without the end line the client sees that the file
-            // is truncated.
             if (!response.isCommitted()) {
                 response.reset();
                 throw e;
             }
+            endedEarly(e);
+        }
+    }
+
+    /** No error can be sent any more; without the end line the client sees that the file is truncated. */
+    private void endedEarly(RuntimeException e) {
+        if (e instanceof DataAccessException ofStore) {
+            storeFailures.failed("GET /owner/export", ofStore);
+        } else if (e instanceof RequestException) {
+            log.debug("An export ended early, since its session did", e);
+        } else {
             log.warn("An export ended early: {}", e.toString());
         }
     }

@@ -5,9 +5,12 @@ import dev.porchlight.chat.model.Chat;
 import dev.porchlight.chat.model.ChatRepository;
 import dev.porchlight.chat.model.MessageRepository;
 import dev.porchlight.chat.push.Push;
+import dev.porchlight.error.RequestException;
+import dev.porchlight.error.StoreFailureLog;
 import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /**
@@ -23,6 +26,7 @@ public final class ChatDeleter {
     private final MessageRepository messages;
     private final MessageLog messageLog;
     private final ChatPurger purger;
+    private final StoreFailureLog storeFailures;
     private final ApplicationEventPublisher events;
 
     /** @return {@code false} if it was deleted before */
@@ -51,6 +55,10 @@ public final class ChatDeleter {
             messageLog.rejectAppends(chat.id());
             purger.deleteGuest(chat.guestId());
             purger.deleteSomeMessages(chat.id());
+        } catch (DataAccessException e) {
+            storeFailures.failed("the purge of a chat", e);
+        } catch (RequestException e) {
+            log.debug("A chat is too busy to be purged now", e);
         } catch (RuntimeException e) {
             log.warn("A chat is marked deleted and will be purged in a moment: {}", e.toString());
         }

@@ -3,6 +3,7 @@ package dev.porchlight.chat.lifecycle;
 import dev.porchlight.chat.model.Chat;
 import dev.porchlight.chat.model.ChatQueries;
 import dev.porchlight.error.RequestException;
+import dev.porchlight.error.StoreFailureLog;
 import dev.porchlight.owner.LostDomain;
 import dev.porchlight.owner.OwnerService;
 import dev.porchlight.site.domain.DomainTransferred;
@@ -34,6 +35,7 @@ final class TransferredDomains {
     private final ChatQueries chats;
     private final ChatCloser closer;
     private final TokenService tokens;
+    private final StoreFailureLog storeFailures;
     private final TaskScheduler scheduler;
     private final Clock clock;
 
@@ -65,7 +67,7 @@ final class TransferredDomains {
                 }
             }
         } while (page.size() == PAGE);
-        log.info("{} was transferred; {} of its chats with the earlier owner are still open", domain, open);
+        log.debug("{} chats of a transferred domain are still open with the earlier owner", open);
         return open == 0;
     }
 
@@ -74,9 +76,12 @@ final class TransferredDomains {
             tokens.revokeGuestTokens(chat.guestId());
             closer.close(chat.id(), null);
             return true;
-        } catch (RequestException | DataAccessException e) {
+        } catch (DataAccessException e) {
+            storeFailures.failed("the end of a transferred domain's chat", e);
+            return false;
+        } catch (RequestException e) {
             // Deleted meanwhile, or too busy; the others must be closed all the same.
-            log.warn("The chat {} is still open with the earlier owner of its domain: {}", chat.id(), e.toString());
+            log.debug("A chat is still open with the earlier owner of its domain", e);
             return false;
         }
     }

@@ -122,7 +122,10 @@ public final class ChatSummaries {
             storeFailures.failed("a chat's summary", ofStore);
             scheduleFlush(FLUSH_AFTER_FAILURE);
         } else {
-            log.warn("A chat's summary is late: {}", failure.toString());
+            // Whoever keeps a chat busy could fill the log.
+            if (!(failure instanceof RequestException)) {
+                log.warn("A chat's summary is late: {}", failure.toString());
+            }
             scheduleFlush(FLUSH_AFTER);
         }
     }

@@ -5,6 +5,7 @@ import static org.springframework.data.mongodb.core.query.Query.query;
 
 import dev.porchlight.chat.model.ChatQueries;
 import dev.porchlight.chat.model.MessageRepository;
+import dev.porchlight.error.RequestException;
 import jakarta.annotation.PostConstruct;
 import java.time.Clock;
 import java.time.Duration;
@@ -62,6 +63,8 @@ public final class SummaryCatchUp {
                 }
             } while (page.size() == PAGE);
             moveMark(start);
+        } catch (RequestException e) {
+            log.debug("A chat is too busy; the rest will be checked in a minute", e);
         } catch (RuntimeException e) {
             log.warn("Summaries could not all be checked; they will be in a minute: {}", e.toString());
         }

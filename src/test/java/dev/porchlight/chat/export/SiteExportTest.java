@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.porchlight.ApplicationTest;
+import dev.porchlight.testing.StoredMessages;
 import dev.porchlight.testing.ThreadPerTask;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -14,15 +15,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Date;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
-import org.bson.Document;
-import org.bson.types.ObjectId;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -181,20 +177,7 @@ class SiteExportTest extends ApplicationTest {
     }
 
     private void fill(GuestChat chat, int messages, String text) {
-        List<Document> documents = new ArrayList<>();
-        for (int seq = 1; seq <= messages; seq++) {
-            documents.add(new Document("_id", new ObjectId())
-                    .append("chatId", new ObjectId(chat.id()))
-                    .append("seq", (long) seq)
-                    .append("from", new ObjectId(chat.guestId()))
-                    .append("role", "GUEST")
-                    .append("message", text)
-                    .append("sentAt", Date.from(Instant.now())));
-            if (documents.size() == 100 || seq == messages) {
-                mongo.getCollection("messages").insertMany(documents);
-                documents.clear();
-            }
-        }
+        StoredMessages.insert(mongo, chat.id(), chat.guestId(), messages, text);
     }
 
     private HttpResponse<String> export(String token) throws IOException, InterruptedException {

@@ -85,7 +85,8 @@ class ChatDeletionTest {
                 mock(TaskScheduler.class),
                 new StoreFailureLog());
         final ChatPurger purger = new ChatPurger(new TombstoneRepository(mongo, clock), messages, guests, clock);
-        final ChatDeleter deleter = new ChatDeleter(chats, messages, log, purger, event -> pushes.add((Push) event));
+        final ChatDeleter deleter =
+                new ChatDeleter(chats, messages, log, purger, new StoreFailureLog(), event -> pushes.add((Push) event));
 
         /** As {@code ChatService} does it. */
         void send(String text) {

@@ -85,7 +85,8 @@ class RetentionTest {
                     sites,
                     new ChatQueries(mongo),
                     summaries,
-                    new ChatDeleter(chats, messages, log, purger, event -> pushes.add((Push) event)),
+                    new ChatDeleter(
+                            chats, messages, log, purger, new StoreFailureLog(), event -> pushes.add((Push) event)),
                     new ChatCloser(chats, summaries, updater, event -> pushes.add((Push) event)),
                     mock(TransferredDomains.class),
                     new ChatSettings(closeAfter),

@@ -3,6 +3,9 @@ package dev.porchlight.site.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.porchlight.ApplicationTest;
 import dev.porchlight.testing.ChatClient;
 import dev.porchlight.testing.Rest.Reply;
@@ -14,6 +17,7 @@ import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.test.context.bean.override.convention.TestBean;
@@ -24,6 +28,7 @@ class DomainApiTest extends ApplicationTest {
 
     private static final Map<String, String> DNS = new ConcurrentHashMap<>();
     private static final Map<String, String> WEBSITES = new ConcurrentHashMap<>();
+    private static final String NONSENSE = "HTTP/1.1 001";
 
     @TestBean(name = "dns")
     private VerificationMethod dns;
@@ -44,6 +49,9 @@ class DomainApiTest extends ApplicationTest {
         return (domain, value) -> {
             if (!WEBSITES.containsKey(domain.value())) {
                 throw new IOException("Connection refused");
+            }
+            if (WEBSITES.get(domain.value()).equals(NONSENSE)) {
+                throw new IllegalArgumentException("What no library expects");
             }
             return value.equals(WEBSITES.get(domain.value()));
         };
@@ -86,6 +94,23 @@ class DomainApiTest extends ApplicationTest {
                 .isTrue();
         assertError(prove(owner, "dns"), 404, "NOT_FOUND");
         assertThat(newChat(owner).say("hello").get("statusCode").asInt()).isEqualTo(200);
+    }
+
+    /** The log would be theirs to fill. */
+    @Test
+    void whatever_a_website_answers_makes_no_line_in_the_log() {
+        challenge(owner, null);
+        WEBSITES.put(owner.domain(), NONSENSE);
+        Logger logger = (Logger) LoggerFactory.getLogger(DomainVerifier.class);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        logger.addAppender(log);
+        try {
+            assertError(prove(owner, "https"), 404, "NOT_FOUND");
+        } finally {
+            logger.detachAppender(log);
+        }
+        assertThat(log.list).isEmpty();
     }
 
     @Test
