@@ -141,9 +141,9 @@ public final class Store implements MongoConnectionDetails, AutoCloseable {
         return description;
     }
 
-    /** Whether an embedded store still accepts writes; always true of a MongoDB server. */
+    /** Whether an embedded store still accepts writes, and no part of it was found unreadable; always true of MongoDB. */
     boolean isHealthy() {
-        return embedded == null || embedded.isHealthy();
+        return embedded == null || embedded.isHealthy() && !embedded.isDamaged();
     }
 
     /**

@@ -9,6 +9,7 @@ import de.bwaldvogel.mongo.exception.MongoServerError;
 import de.bwaldvogel.mongo.exception.MongoServerException;
 import de.bwaldvogel.mongo.wire.message.MongoMessage;
 import dev.porchlight.store.embedded.collection.ExpiringCursorRegistry;
+import dev.porchlight.store.embedded.storage.DamageLog;
 import io.netty.channel.Channel;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,6 +57,7 @@ final class EmbeddedBackend extends AbstractMongoBackend {
 
     private final MVStore store;
     private final GroupCommit groupCommit;
+    private final DamageLog damage;
     private final Duration maxWait;
     /** In order, so that none waits for long. Writes take none: a commit waits for those that have begun. */
     private final Semaphore reads = new Semaphore(MAX_READS, true);
@@ -65,9 +67,10 @@ final class EmbeddedBackend extends AbstractMongoBackend {
     private final Map<String, EmbeddedDatabase> databases = new ConcurrentHashMap<>();
 
     /** @param maxWait how long a command waits for others */
-    EmbeddedBackend(MVStore store, GroupCommit groupCommit, Duration maxWait) {
+    EmbeddedBackend(MVStore store, GroupCommit groupCommit, DamageLog damage, Duration maxWait) {
         this.store = store;
         this.groupCommit = groupCommit;
+        this.damage = damage;
         this.maxWait = maxWait;
         // Opens all databases, as compaction rewrites only pages of open maps.
         store.getMapNames().stream()
@@ -106,8 +109,12 @@ final class EmbeddedBackend extends AbstractMongoBackend {
 
     private Document failed(String command, Throwable e) {
         errorListener.accept(e);
-        // A failed store fails every command; whoever listens to that logs it once.
-        if (groupCommit.isHealthy()) {
+        boolean ofFailedStore = !groupCommit.isHealthy();
+        if (!ofFailedStore && e instanceof MVStoreException) {
+            damage.add(e);
+        }
+        // Both are said once; who sends the commands says that they fail.
+        if (!ofFailedStore && !damage.isDamaged()) {
             log.error("The command {} failed", command, e);
         }
         return errorReply(command + " failed: " + e.getMessage(), 1, "InternalError");

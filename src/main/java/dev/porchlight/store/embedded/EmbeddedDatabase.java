@@ -21,6 +21,7 @@ import de.bwaldvogel.mongo.oplog.NoopOplog;
 import de.bwaldvogel.mongo.oplog.Oplog;
 import dev.porchlight.store.embedded.bson.BsonComparisonOrder;
 import dev.porchlight.store.embedded.bson.BsonValueDataType;
+import dev.porchlight.store.embedded.bson.DocumentDataType;
 import dev.porchlight.store.embedded.collection.EmbeddedCollection;
 import dev.porchlight.store.embedded.index.IndexSpec;
 import dev.porchlight.store.embedded.index.PrimaryKeyIndex;
@@ -40,7 +41,6 @@ import java.util.stream.Collectors;
 import org.h2.mvstore.FileStore;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
-import org.h2.mvstore.type.ByteArrayDataType;
 import org.jspecify.annotations.Nullable;
 
 /** A database: opens the maps of its collections and indexes, and replaces commands that the library gets wrong. */
@@ -79,7 +79,7 @@ final class EmbeddedDatabase extends AbstractSynchronizedMongoDatabase<Object> {
 
     private MVMap<Object, byte[]> openDocuments(String collection) {
         return ErasingMap.open(
-                store, documentsMapName(collection), BsonValueDataType.INSTANCE, ByteArrayDataType.INSTANCE);
+                store, documentsMapName(collection), BsonValueDataType.INSTANCE, DocumentDataType.INSTANCE);
     }
 
     @Override

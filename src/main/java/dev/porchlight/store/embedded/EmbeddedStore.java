@@ -4,8 +4,11 @@ import com.mongodb.MongoClientSettings;
 import com.mongodb.MongoDriverInformation;
 import com.mongodb.client.MongoClient;
 import de.bwaldvogel.mongo.MongoServer;
+import dev.porchlight.store.embedded.bson.BsonCodec;
 import dev.porchlight.store.embedded.inprocess.InProcessStreams;
+import dev.porchlight.store.embedded.storage.DamageLog;
 import dev.porchlight.store.embedded.storage.Erasure;
+import dev.porchlight.store.embedded.storage.StoreCheck;
 import dev.porchlight.store.embedded.storage.Versions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -87,6 +90,7 @@ public final class EmbeddedStore implements AutoCloseable {
     private final DataFolderLock lock;
     private final MVStore store;
     private final GroupCommit groupCommit;
+    private final DamageLog damage;
     private final EmbeddedBackend backend;
     private final StoreMaintenance maintenance;
     private final InProcessStreams streams;
@@ -100,6 +104,7 @@ public final class EmbeddedStore implements AutoCloseable {
         this.store = file.store();
         this.failure = file.failure();
         this.groupCommit = file.groupCommit();
+        this.damage = file.damage();
         this.backend = file.backend();
         this.streams = new InProcessStreams(backend);
         this.server = new MongoServer(backend);
@@ -107,6 +112,7 @@ public final class EmbeddedStore implements AutoCloseable {
         lock.writePort(server.getLocalAddress().getPort());
         this.maintenance = new StoreMaintenance(
                 groupCommit,
+                new StoreCheck(store, BsonCodec::decode, damage),
                 new Compaction(store, groupCommit),
                 new Erasure(
                         store,
@@ -180,6 +186,14 @@ public final class EmbeddedStore implements AutoCloseable {
     }
 
     /**
+     * Whether a part of the file was found that cannot be read, by a command or by the check that reads all of it, in the
+     * background, after each start. The rest is served. Does not block.
+     */
+    public boolean isDamaged() {
+        return damage.isDamaged();
+    }
+
+    /**
      * Runs the action once, with the cause, when the store has failed: it acknowledges nothing more until it is opened
      * anew. Runs it at once if it already has. The action must not block.
      */
@@ -212,6 +226,11 @@ public final class EmbeddedStore implements AutoCloseable {
                 }
             }
         });
+    }
+
+    /** For tests. */
+    StoreMaintenance maintenance() {
+        return maintenance;
     }
 
     /** For tests. */

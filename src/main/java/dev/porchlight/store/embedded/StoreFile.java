@@ -1,5 +1,6 @@
 package dev.porchlight.store.embedded;
 
+import dev.porchlight.store.embedded.storage.DamageLog;
 import dev.porchlight.store.embedded.storage.DamagedCopy;
 import dev.porchlight.store.embedded.storage.ErasableFile;
 import java.io.IOException;
@@ -27,6 +28,7 @@ record StoreFile(
         ErasableFile file,
         MVStore store,
         CompletableFuture<Throwable> failure,
+        DamageLog damage,
         GroupCommit groupCommit,
         EmbeddedBackend backend) {
 
@@ -51,7 +53,8 @@ record StoreFile(
             ErasableFile file = ErasableFile.open(path, cacheMegabytes, MAX_PAGE_BYTES);
             store = open(file, failure::complete);
             GroupCommit groupCommit = new GroupCommit(store, failure, forceToDisk);
-            EmbeddedBackend backend = new EmbeddedBackend(store, groupCommit, maxWait);
+            DamageLog damage = new DamageLog(path);
+            EmbeddedBackend backend = new EmbeddedBackend(store, groupCommit, damage, maxWait);
             DamagedCopy copy = new DamagedCopy(path);
             if (file.isCutShort()) {
                 copy.make();
@@ -68,7 +71,7 @@ record StoreFile(
                         path,
                         copy.keep(Instant.now()));
             }
-            return new StoreFile(file, store, failure, groupCommit, backend);
+            return new StoreFile(file, store, failure, damage, groupCommit, backend);
         } catch (IOException e) {
             closeImmediately(store);
             throw new UncheckedIOException(e);

@@ -1,13 +1,14 @@
 package dev.porchlight.store.embedded;
 
 import dev.porchlight.store.embedded.storage.Erasure;
+import dev.porchlight.store.embedded.storage.StoreCheck;
 import java.time.Duration;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import lombok.extern.slf4j.Slf4j;
 import org.h2.mvstore.MVStoreException;
 
-/** Runs compaction, erasure and TTL expiry on a thread of their own. */
+/** Runs the check of what is stored, compaction, erasure and TTL expiry on a thread of their own. */
 @Slf4j
 final class StoreMaintenance implements AutoCloseable {
 
@@ -17,7 +18,11 @@ final class StoreMaintenance implements AutoCloseable {
     /** How long erasure waits for compaction, which may be needed all the time. */
     private static final Duration MAX_COMPACTION_TIME = Duration.ofMillis(500);
 
+    /** Between two steps of the check, so that it does not keep a processor or a disk busy. */
+    private static final Duration CHECK_INTERVAL = Duration.ofMillis(5);
+
     private final GroupCommit groupCommit;
+    private final StoreCheck check;
     private final Compaction compaction;
     private final Erasure erasure;
     private final ScheduledThreadPoolExecutor scheduler;
@@ -27,11 +32,13 @@ final class StoreMaintenance implements AutoCloseable {
     /** @param removeExpired runs at every interval */
     StoreMaintenance(
             GroupCommit groupCommit,
+            StoreCheck check,
             Compaction compaction,
             Erasure erasure,
             Runnable removeExpired,
             Duration expiryInterval) {
         this.groupCommit = groupCommit;
+        this.check = check;
         this.compaction = compaction;
         this.erasure = erasure;
         this.scheduler = new ScheduledThreadPoolExecutor(1, task -> {
@@ -40,12 +47,24 @@ final class StoreMaintenance implements AutoCloseable {
             return thread;
         });
         scheduler.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        scheduleCheck();
         scheduleCompaction();
         scheduler.scheduleWithFixedDelay(
                 () -> runSafely(removeExpired),
                 expiryInterval.toMillis(),
                 expiryInterval.toMillis(),
                 TimeUnit.MILLISECONDS);
+    }
+
+    private void scheduleCheck() {
+        scheduler.schedule(this::checkAndReschedule, CHECK_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void checkAndReschedule() {
+        runSafely(check::step);
+        if (!check.isDone() && groupCommit.isHealthy() && !scheduler.isShutdown()) {
+            scheduleCheck();
+        }
     }
 
     private void scheduleCompaction() {
@@ -82,6 +101,11 @@ final class StoreMaintenance implements AutoCloseable {
         } catch (RuntimeException e) {
             log.error("Maintenance of the embedded store failed", e);
         }
+    }
+
+    /** For tests: whether all has been read, or damage was found. */
+    boolean isChecked() {
+        return check.isDone();
     }
 
     /** Blocks until the running task has ended. Must not be called on a thread that may be interrupted. */

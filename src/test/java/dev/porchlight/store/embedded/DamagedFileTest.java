@@ -2,7 +2,9 @@ package dev.porchlight.store.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -15,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -30,7 +33,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A file that is not what was stored opens whole, or says so, and is left as it is: it may be all there is. Only after a
- * crash may its end be missing, and a copy of it is kept then.
+ * crash may its end be missing, and a copy of it is kept then. What is damaged in its middle is said once it is open.
  */
 class DamagedFileTest {
 
@@ -219,7 +222,8 @@ class DamagedFileTest {
     }
 
     @Test
-    void a_file_with_a_broken_sector_opens_whole_or_says_so() throws IOException {
+    void a_file_with_a_broken_sector_is_whole_or_refused_or_said_to_be_damaged() throws IOException {
+        int damagedWhileOpen = 0;
         for (int i = 0; i < 200; i++) {
             byte[] damaged = i % 2 == 0 ? whole.clone() : crashed.clone();
             int sector = random.nextInt(HEADER_BYTES / SECTOR, damaged.length / SECTOR);
@@ -228,7 +232,11 @@ class DamagedFileTest {
             if (i % 2 == 0) {
                 assertThat(problem).as("after it was closed").isNotEqualTo("warned");
             }
+            if (problem != null && problem.startsWith("failed")) {
+                damagedWhileOpen++;
+            }
         }
+        assertThat(damagedWhileOpen).isPositive();
     }
 
     private EmbeddedStore.Options options() {
@@ -260,6 +268,10 @@ class DamagedFileTest {
             assertThat(copies()).isEmpty();
             return "refused: " + e.getCause();
         }
+        // Nobody has asked for anything yet.
+        await().pollInterval(Duration.ofMillis(5))
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> store.maintenance().isChecked());
         List<Integer> found = new ArrayList<>();
         String failure = null;
         try (MongoClient client = StoreFixture.connect(store)) {
@@ -272,6 +284,18 @@ class DamagedFileTest {
             failure = "failed: " + e;
         } finally {
             store.close();
+        }
+        if (failure != null) {
+            assertThat(store.isDamaged()).as(failure).isTrue();
+        }
+        if (store.isDamaged()) {
+            assertThat(List.copyOf(log.list))
+                    .filteredOn(line -> line.getLoggerName().startsWith("dev.porchlight.store"))
+                    .filteredOn(line -> line.getLevel() == Level.ERROR)
+                    .singleElement()
+                    .satisfies(line -> assertThat(line.getFormattedMessage())
+                            .contains(file.toString(), "cannot be read", "restore a backup"))
+                    .satisfies(line -> assertThat(line.getThrowableProxy()).isNull());
         }
         boolean warned = List.copyOf(log.list).stream()
                 .anyMatch(line -> line.getFormattedMessage().contains("could not be read"));

@@ -19,7 +19,9 @@ import de.bwaldvogel.mongo.backend.KeyValue;
 import dev.porchlight.store.embedded.bson.BsonValueDataType;
 import dev.porchlight.store.embedded.bson.IndexKeyDataType;
 import dev.porchlight.store.embedded.index.IndexVerifier;
+import dev.porchlight.store.embedded.storage.DamageLog;
 import dev.porchlight.store.embedded.storage.InterceptedFile;
+import dev.porchlight.store.embedded.storage.StoreCheck;
 import dev.porchlight.testing.ThreadPerTask;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -389,7 +391,8 @@ class EmbeddedStoreTest {
     @Test
     void a_page_that_the_disk_cannot_read_fails_only_what_needs_it() throws Exception {
         fillAndClose();
-        StoreFixture fixture = new StoreFixture(folder); // without anything in the cache
+        StoreFixture fixture = new StoreFixture(folder);
+        emptyCache(fixture);
         List<Throwable> failures = new CopyOnWriteArrayList<>();
         fixture.store.whenFailed(failures::add);
         new InterceptedFile(fixture.store.store().getFileStore()) {
@@ -402,13 +405,15 @@ class EmbeddedStoreTest {
                 .isInstanceOf(MongoException.class);
         assertThat(fixture.store.isHealthy()).isTrue();
         assertThat(failures).isEmpty();
+        assertThat(fixture.store.isDamaged()).isTrue();
         fixture.close();
     }
 
     @Test
     void a_shortage_of_memory_in_a_read_fails_only_the_read() {
         fillAndClose();
-        try (StoreFixture fixture = new StoreFixture(folder)) { // without anything in the cache
+        try (StoreFixture fixture = new StoreFixture(folder)) {
+            emptyCache(fixture);
             List<Throwable> errors = new CopyOnWriteArrayList<>();
             fixture.store.onError(errors::add);
             AtomicBoolean isShort = new AtomicBoolean(true);
@@ -427,8 +432,27 @@ class EmbeddedStoreTest {
             assertThat(errors).singleElement().isInstanceOf(OutOfMemoryError.class);
             isShort.set(false);
             assertThat(fixture.store.isHealthy()).isTrue();
+            assertThat(fixture.store.isDamaged()).isFalse();
             assertThat(fixture.collection("messages").find().into(new ArrayList<>()))
                     .hasSize(2_000);
+        }
+    }
+
+    @Test
+    void a_shortage_of_memory_in_the_check_is_no_damage() {
+        fillAndClose();
+        try (StoreFixture fixture = new StoreFixture(folder)) {
+            DamageLog damage = new DamageLog(folder);
+            StoreCheck check = new StoreCheck(
+                    fixture.store.store(),
+                    document -> {
+                        throw new OutOfMemoryError("Cannot reserve 8192 bytes of direct buffer memory");
+                    },
+                    damage);
+            while (!check.isDone()) {
+                check.step();
+            }
+            assertThat(damage.isDamaged()).isFalse();
         }
     }
 
@@ -503,6 +527,13 @@ class EmbeddedStoreTest {
                 .isInstanceOf(UnreadableStoreException.class);
         Files.delete(folder.resolve("store.mv"));
         new StoreFixture(folder).close();
+    }
+
+    /** Once the check after the start has read what there is. */
+    private static void emptyCache(StoreFixture fixture) {
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> fixture.store.maintenance().isChecked());
+        fixture.store.store().setCacheSize(1);
     }
 
     private void fillAndClose() {

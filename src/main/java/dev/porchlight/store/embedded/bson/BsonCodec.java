@@ -127,8 +127,16 @@ public final class BsonCodec {
     /** Reads one document at the buffer's position, and moves the position behind it. */
     static Document read(ByteBuffer buffer) {
         int length = buffer.duplicate().order(ByteOrder.LITTLE_ENDIAN).getInt();
+        return decode(bytes(buffer, length));
+    }
+
+    /** Reads so many bytes, as a file says that may be damaged. */
+    static byte[] bytes(ByteBuffer buffer, int length) {
+        if (length < 0 || length > buffer.remaining()) {
+            throw new IllegalStateException("a document ends behind its page");
+        }
         byte[] bytes = new byte[length];
         buffer.get(bytes);
-        return decode(bytes);
+        return bytes;
     }
 }
