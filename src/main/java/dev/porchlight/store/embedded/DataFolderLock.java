@@ -23,6 +23,9 @@ final class DataFolderLock implements AutoCloseable {
     /** Also the signing keys and copies. The folder may hold more, which is not for us to change. */
     private static final String OURS = "{store,keys}*";
 
+    /** An operator may keep these on another disk. */
+    private static final Set<String> LINKED = Set.of("store.mv", "keys");
+
     /** The folders that this process has locked; checked before their lock file is opened, for the same reason. */
     private static final Set<Path> LOCKED = ConcurrentHashMap.newKeySet();
 
@@ -47,7 +50,7 @@ final class DataFolderLock implements AutoCloseable {
         }
         FileChannel channel = null;
         try {
-            OwnerOnly.restrict(folder, OURS);
+            OwnerOnly.restrict(folder, OURS, LINKED);
             channel = create(folder.resolve("store.lock"));
             FileLock lock = channel.tryLock();
             if (lock == null) {

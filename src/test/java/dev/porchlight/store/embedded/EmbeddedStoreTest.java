@@ -195,6 +195,28 @@ class EmbeddedStoreTest {
         Files.delete(data.resolve("readme"));
     }
 
+    @Test
+    void files_that_links_of_its_names_lead_to_are_for_its_user_alone() throws Exception {
+        Path data = Files.createDirectory(folder.resolve("data"));
+        Path disk = Files.createDirectory(folder.resolve("disk"));
+        new StoreFixture(data).close();
+        Files.move(data.resolve("store.mv"), disk.resolve("store.mv"));
+        for (String name : List.of("store.mv", "keys", "readme")) {
+            Path file = disk.resolve(name);
+            Files.write(file, new byte[0], StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        }
+        Files.createSymbolicLink(data.resolve("store.mv"), disk.resolve("store.mv"));
+        Files.createSymbolicLink(data.resolve("keys"), disk.resolve("keys"));
+        Files.createSymbolicLink(data.resolve("store.readme"), disk.resolve("readme"));
+        Files.createSymbolicLink(data.resolve("keys.gone"), disk.resolve("gone"));
+
+        new StoreFixture(data).close();
+
+        assertThat(permissionsIn(disk, "{store.mv,keys}")).containsExactly("rw-------", "rw-------");
+        assertThat(permissionsIn(disk, "readme")).as("not ours").containsExactly("rw-r--r--");
+    }
+
     private static List<String> permissionsIn(Path folder, String names) throws Exception {
         List<String> permissions = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, names)) {

@@ -38,14 +38,21 @@ public final class OwnerOnly {
                 : new FileAttribute<?>[0];
     }
 
-    /** Takes away what others may do with this user's files that are there already, such as those of earlier versions. */
-    public static void restrict(Path folder, String names) throws IOException {
+    /**
+     * Takes away what others may do with this user's files that are there already, such as those of earlier versions.
+     *
+     * @param names a glob
+     * @param linked the names that may also be links to files elsewhere; what others lead to is not ours
+     */
+    public static void restrict(Path folder, String names, Set<String> linked) throws IOException {
         if (!isPosix(folder)) {
             return;
         }
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, names)) {
             for (Path file : files) {
-                if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                if (linked.contains(file.getFileName().toString())
+                        ? Files.isRegularFile(file)
+                        : Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
                     restrict(file);
                 }
             }
