@@ -57,13 +57,19 @@ public final class Store implements MongoConnectionDetails, AutoCloseable {
                             + " is not (" + reason(e) + ").",
                     e);
         } catch (UnreadableStoreException e) {
-            throw new InvalidSettingException(
-                    "The store in PORCHLIGHT_DATA, "
-                            + folder.resolve("store.mv").toAbsolutePath() + ", cannot be opened (" + reason(e)
-                            + "): see whether its disk is full or broken; if the file is damaged, move the whole folder"
-                            + " away, which loses nothing, and restore a backup of it.",
-                    e);
+            throw new InvalidSettingException(unreadable(folder.resolve("store.mv"), e), e);
         }
+    }
+
+    static String unreadable(Path file, UnreadableStoreException e) {
+        String what =
+                "The store in PORCHLIGHT_DATA, " + file.toAbsolutePath() + ", cannot be opened (" + reason(e) + "): ";
+        return NestedExceptionUtils.getMostSpecificCause(e) instanceof OutOfMemoryError
+                ? what
+                        + "the heap is too small for it, so give Java more (-Xmx, or the memory of the unit or container);"
+                        + " only if no heap is large enough, the file is damaged."
+                : what + "see whether its disk is full or broken; if the file is damaged, move the whole folder away,"
+                        + " which loses nothing, and restore a backup of it.";
     }
 
     /**

@@ -131,7 +131,8 @@ public final class EmbeddedStore implements AutoCloseable {
      *
      * @throws DataFolderInUseException if it is open, in this process or another one
      * @throws java.io.UncheckedIOException if the folder cannot be created or written
-     * @throws UnreadableStoreException if the file is damaged, or cannot be read or written; it is left as it is
+     * @throws UnreadableStoreException if the file is damaged, or cannot be read or written, or there is no memory for it;
+     *     it is left as it is
      */
     public static EmbeddedStore open(Options options) {
         return Uninterruptibles.call(() -> {
