@@ -5,6 +5,7 @@ import com.mongodb.MongoException;
 import com.mongodb.MongoSecurityException;
 import dev.porchlight.error.InvalidSettingException;
 import java.net.BindException;
+import java.time.Duration;
 import java.util.Locale;
 import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
+import org.springframework.util.unit.DataSize;
 
 /** Describes a failed start in one sentence that names the setting to change. */
 @Order(Ordered.HIGHEST_PRECEDENCE)
@@ -50,10 +52,11 @@ final class StartupFailureAnalyzer implements FailureAnalyzer {
             return cause.getMessage();
         }
         if (cause instanceof InvalidConfigurationPropertyValueException value) {
-            return unreadable(value.getName());
+            return unreadable(value.getName(), null);
         }
         if (cause instanceof org.springframework.boot.context.properties.bind.BindException binding) {
-            return unreadable(binding.getName().toString());
+            return unreadable(
+                    binding.getName().toString(), binding.getTarget().getType().resolve());
         }
         if (cause instanceof PortInUseException port) {
             return "Port " + port.getPort() + " is taken: stop what uses it, or set SERVER_PORT to a free one.";
@@ -106,9 +109,19 @@ final class StartupFailureAnalyzer implements FailureAnalyzer {
         return values < 0 ? "" : duplicateKeyMessage.substring(0, values);
     }
 
-    private static String unreadable(String property) {
-        String name = property.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
-        return "The value of " + name
+    private static String unreadable(String property, @Nullable Class<?> type) {
+        String variable = variable(property);
+        if (type == Duration.class) {
+            return variable + " must be a time with its unit, such as 30s, 10m, 12h or 30d.";
+        }
+        if (type == DataSize.class) {
+            return variable + " must be a size with its unit, such as 64KB or 1MB.";
+        }
+        return "The value of " + variable
                 + " cannot be read: give it one of the right type, such as a number for a port, or true or false.";
+    }
+
+    private static String variable(String property) {
+        return property.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }
 }
