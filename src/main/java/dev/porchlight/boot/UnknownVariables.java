@@ -1,0 +1,103 @@
+package dev.porchlight.boot;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.apache.commons.logging.Log;
+import org.springframework.boot.EnvironmentPostProcessor;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.logging.DeferredLogFactory;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.core.io.ClassPathResource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Says which environment variables look like our settings and are none: a misspelt one would have no effect in silence. */
+final class UnknownVariables implements EnvironmentPostProcessor {
+
+    private static final String PREFIX = "PORCHLIGHT_";
+    /** Described by the compiler, from the settings records. */
+    private static final String SETTINGS = "META-INF/spring-configuration-metadata.json";
+
+    private final Log log;
+
+    UnknownVariables(DeferredLogFactory logs) {
+        log = logs.getLog(UnknownVariables.class);
+    }
+
+    @Override
+    public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+        if (environment.getPropertySources().get(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME)
+                instanceof SystemEnvironmentPropertySource variables) {
+            Set<String> ours = Arrays.stream(variables.getPropertyNames())
+                    .filter(name -> name.toUpperCase(Locale.ROOT).startsWith(PREFIX))
+                    .collect(Collectors.toCollection(TreeSet::new));
+            if (!ours.isEmpty()) {
+                nameUnknown(ours);
+            }
+        }
+    }
+
+    private void nameUnknown(Set<String> names) {
+        Set<String> properties = properties();
+        Set<String> known =
+                properties.stream().map(UnknownVariables::variable).collect(Collectors.toCollection(TreeSet::new));
+        for (String name : names) {
+            // An element of a list has a number.
+            String setting = name.toUpperCase(Locale.ROOT).replaceFirst("_\\d+$", "");
+            boolean exists = known.contains(setting)
+                    || properties.stream().anyMatch(property -> setting.equals(variable(property.replace("-", ""))));
+            if (!exists) {
+                log.warn(name + " is no setting of Porchlight and has no effect. Is " + nearest(setting, known)
+                        + " meant?");
+            }
+        }
+    }
+
+    private static Set<String> properties() {
+        JsonNode metadata;
+        try {
+            metadata = new JsonMapper().readTree(new ClassPathResource(SETTINGS).getContentAsByteArray());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return metadata.get("properties")
+                .valueStream()
+                .map(property -> property.get("name").asString())
+                .filter(name -> variable(name).startsWith(PREFIX))
+                .collect(Collectors.toSet());
+    }
+
+    private static String variable(String property) {
+        return property.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+    }
+
+    private static String nearest(String name, Set<String> known) {
+        return known.stream()
+                .min(Comparator.comparingInt(setting -> distance(name, setting)))
+                .orElseThrow();
+    }
+
+    /** How many characters must be inserted, removed or replaced to make one of the other. */
+    private static int distance(String from, String to) {
+        int[] above = new int[to.length() + 1];
+        Arrays.setAll(above, i -> i);
+        for (int i = 1; i <= from.length(); i++) {
+            int[] row = new int[to.length() + 1];
+            row[0] = i;
+            for (int j = 1; j <= to.length(); j++) {
+                int replaced = above[j - 1] + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
+                row[j] = Math.min(replaced, Math.min(above[j], row[j - 1]) + 1);
+            }
+            above = row;
+        }
+        return above[to.length()];
+    }
+}
