@@ -49,7 +49,7 @@ export class Connection extends Observable {
     );
     this.#setConnected(false);
     addEventListener('offline', this.#probe);
-    this.#probeTimer = setInterval(() => document.hasFocus() && this.#probe(), PROBE_INTERVAL);
+    this.#probeTimer = setInterval(() => document.visibilityState === 'visible' && this.#probe(), PROBE_INTERVAL);
     this.chatList.start();
     this.conversations.start();
     this.socket.connect();

@@ -173,7 +173,7 @@ class BelowPathTest extends ApplicationTest {
         HttpResponse<String> page = get(publicUrl() + path);
         assertThat(page.statusCode()).as(path).isEqualTo(200);
         assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
-                .contains("connect-src 'self' wss://localhost:" + proxyPort + ";");
+                .contains("connect-src 'self' https://localhost:%1$d wss://localhost:%1$d;".formatted(proxyPort));
         List<URI> links = Pattern.compile("(?:href|src)=\"([^\"<]+)\"")
                 .matcher(page.body())
                 .results()

@@ -1,10 +1,14 @@
 package dev.porchlight.pages;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import dev.porchlight.testing.Chromium;
+import dev.porchlight.testing.FaultyProxy;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -78,6 +82,23 @@ abstract class ClientFixture extends BrowserTest {
 
     Tab ownerTab() {
         return new Tab(browser, sockets.port(), guest.id(), owner.token(), "owner");
+    }
+
+    /** Sends 30 messages while connections break. */
+    void assertNothingIsLostOver(FaultyProxy proxy) {
+        Tab tab = guestTab(proxy.port()).loaded();
+        proxy.breakThings();
+        String[] texts = IntStream.range(0, 30).mapToObj(i -> "message " + i).toArray(String[]::new);
+        for (String text : texts) {
+            tab.say(text);
+        }
+        tab.await("chat.lastSeq >= 8");
+        proxy.heal();
+        tab.run("dispatchEvent(new Event('online'))");
+
+        tab.awaitMessages(texts);
+        assertThat(stored()).containsExactly(texts);
+        assertThat(proxy.faults()).isPositive();
     }
 
     /** The texts of the messages that the server has stored. */

@@ -116,20 +116,7 @@ class ClientPollingTest extends ClientFixture {
     void broken_connections_lose_and_duplicate_nothing() throws Exception {
         try (FaultyProxy faulty = new FaultyProxy(sockets.port(), 1, 8)) {
             faulty.answerUpgrades(FORBIDDEN);
-            Tab tab = guestTab(faulty.port()).loaded();
-            faulty.breakThings();
-            String[] texts =
-                    IntStream.range(0, 30).mapToObj(i -> "message " + i).toArray(String[]::new);
-            for (String text : texts) {
-                tab.say(text);
-            }
-            tab.await("chat.lastSeq >= 8");
-            faulty.heal();
-            tab.run("dispatchEvent(new Event('online'))");
-
-            tab.awaitMessages(texts);
-            assertThat(stored()).containsExactly(texts);
-            assertThat(faulty.faults()).isPositive();
+            assertNothingIsLostOver(faulty);
         }
     }
 

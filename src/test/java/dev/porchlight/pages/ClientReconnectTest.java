@@ -9,7 +9,6 @@ import dev.porchlight.testing.Rest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,19 +55,7 @@ class ClientReconnectTest extends ClientFixture {
 
     @Test
     void broken_connections_lose_and_duplicate_nothing() {
-        Tab tab = guestTab(proxy.port()).loaded();
-        proxy.breakThings();
-        String[] texts = IntStream.range(0, 30).mapToObj(i -> "message " + i).toArray(String[]::new);
-        for (String text : texts) {
-            tab.say(text);
-        }
-        tab.await("chat.lastSeq >= 8");
-        proxy.heal();
-        tab.run("dispatchEvent(new Event('online'))");
-
-        tab.awaitMessages(texts);
-        assertThat(stored()).containsExactly(texts);
-        assertThat(proxy.faults()).isPositive();
+        assertNothingIsLostOver(proxy);
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.porchlight.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import dev.porchlight.testing.Chromium;
@@ -14,7 +15,9 @@ class ClientVisibleTest extends BrowserTest {
 
     @Test
     void pages_and_server_agree_on_what_shows_nothing() {
-        try (BrowserContext browser = Chromium.browser().newContext()) {
+        // A script as a document may load nothing.
+        NewContextOptions options = new NewContextOptions().setBypassCSP(true);
+        try (BrowserContext browser = Chromium.browser().newContext(options)) {
             Page page = browser.newPage();
             page.navigate("http://localhost:" + port + "/widget.js");
 

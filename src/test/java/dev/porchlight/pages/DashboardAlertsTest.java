@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import dev.porchlight.testing.ChatClient;
 import dev.porchlight.testing.Chromium;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -90,6 +91,12 @@ class DashboardAlertsTest extends DashboardFixture {
             guest.say("hello");
             guest.say("are you there?");
         });
+        // Summaries are stored a moment after messages; one that came alone would be an alert of its own.
+        ChatClient client = connect();
+        await().until(() -> client.ask("getWaitingChats", "token", owner.token())
+                .get("data")
+                .valueStream()
+                .allMatch(chat -> chat.at("/lastMessage/message").asString().equals("are you there?")));
         for (Page page : dashboard.context.pages()) {
             page.evaluate("dispatchEvent(new Event('pageshow'))");
         }
