@@ -32,10 +32,14 @@ class FatalErrorsTest {
     private final List<Object> states = new CopyOnWriteArrayList<>();
     private final BlockingQueue<String> ends = new LinkedBlockingQueue<>();
     private final CountDownLatch orderlyStop = new CountDownLatch(1);
+    /** Of an application that another test has left running: it would end this process. */
+    private final Thread.UncaughtExceptionHandler handlerBefore = Thread.getDefaultUncaughtExceptionHandler();
+
     private FatalErrors errors;
 
     @BeforeEach
     void start() {
+        Thread.setDefaultUncaughtExceptionHandler(null);
         application.addApplicationListener(event -> {
             if (event instanceof AvailabilityChangeEvent<?> change) {
                 states.add(change.getState());
@@ -65,6 +69,7 @@ class FatalErrorsTest {
         orderlyStop.countDown();
         errors.close();
         application.close();
+        Thread.setDefaultUncaughtExceptionHandler(handlerBefore);
     }
 
     @Test
