@@ -121,7 +121,8 @@ final class StartupFailureAnalyzer implements FailureAnalyzer {
                 + " cannot be read: give it one of the right type, such as a number for a port, or true or false.";
     }
 
-    private static String variable(String property) {
+    /** The environment variable of a property. */
+    static String variable(String property) {
         return property.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }
 }

@@ -47,13 +47,16 @@ final class UnknownVariables implements EnvironmentPostProcessor {
 
     private void nameUnknown(Set<String> names) {
         Set<String> properties = properties();
-        Set<String> known =
-                properties.stream().map(UnknownVariables::variable).collect(Collectors.toCollection(TreeSet::new));
+        Set<String> known = properties.stream()
+                .map(StartupFailureAnalyzer::variable)
+                .collect(Collectors.toCollection(TreeSet::new));
         for (String name : names) {
             // An element of a list has a number.
             String setting = name.toUpperCase(Locale.ROOT).replaceFirst("_\\d+$", "");
             boolean exists = known.contains(setting)
-                    || properties.stream().anyMatch(property -> setting.equals(variable(property.replace("-", ""))));
+                    || properties.stream()
+                            .anyMatch(property ->
+                                    setting.equals(StartupFailureAnalyzer.variable(property.replace("-", ""))));
             if (!exists) {
                 log.warn(name + " is no setting of Porchlight and has no effect. Is " + nearest(setting, known)
                         + " meant?");
@@ -71,12 +74,8 @@ final class UnknownVariables implements EnvironmentPostProcessor {
         return metadata.get("properties")
                 .valueStream()
                 .map(property -> property.get("name").asString())
-                .filter(name -> variable(name).startsWith(PREFIX))
+                .filter(name -> StartupFailureAnalyzer.variable(name).startsWith(PREFIX))
                 .collect(Collectors.toSet());
-    }
-
-    private static String variable(String property) {
-        return property.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }
 
     private static String nearest(String name, Set<String> known) {
