@@ -1,5 +1,6 @@
 import { isVisible } from '../client/visible.js';
 import * as dom from './dom.js';
+import { load } from './load.js';
 
 const { h, iconButton } = dom;
 const MAX_BYTES = 8192;
@@ -53,7 +54,7 @@ export class Composer {
     const smile = iconButton('smile', t.emoji, 'M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17zM8.5 14.2a4.2 4.2 0 0 0 7 0M9 9.7v.1M15 9.7v.1', async () => {
       if (!emojis) {
         try {
-          const { emojiPicker } = await import(new URL('emoji-picker.js', import.meta.url).href);
+          const { emojiPicker } = await load('emoji-picker.js');
           if (!emojis) this.node.prepend((emojis = emojiPicker(dom, t.emoji, this.field)));
         } catch {
           return showError(t.trouble);

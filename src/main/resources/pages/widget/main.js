@@ -1,21 +1,26 @@
 import { callDocument, documentProperty } from '../client/host-page.js';
 import { isVisible } from '../client/visible.js';
+import { readChat } from './chat-storage.js';
 import { Composer } from './composer.js';
 import * as dom from './dom.js';
+import { load } from './load.js';
 import { bubble, MessageList } from './message-list.js';
 import css from './panel.css';
 import { LAMP, Panel, phone } from './panel.js';
 import { PreChatForm } from './pre-chat-form.js';
 import { Sound } from './sound.js';
 import { loadTexts } from './texts.js';
-import { VisitorChat } from './visitor-chat.js';
+import { loadConversation, VisitorChat } from './visitor-chat.js';
 
 const { addStyles, h, icon } = dom;
 const OPEN_KEY = 'porchlight:open';
 const NO_CONVERSATION = { messages: [], pending: [], loaded: true };
 
 /** Called by the loader, with its context, when the visitor opens the widget or has a chat already. */
-export const start = async context => new Widget(context, await loadTexts(context.locale, context.language));
+export const start = async context => {
+  if (readChat(context.key)) loadConversation().catch(() => {});
+  return new Widget(context, await loadTexts(context.locale, context.language));
+};
 
 class Widget {
   #context;
@@ -59,6 +64,7 @@ class Widget {
       showError: text => this.#notice(text),
     });
     for (const act of ['click', 'keydown']) context.root.addEventListener(act, () => this.#sound.unlock());
+    context.root.addEventListener('input', () => loadConversation().catch(() => {}), { once: true });
     callDocument('addEventListener', 'visibilitychange', () => this.#updateUnread());
     visitor.on('change', () => {
       this.#updateUnread();
@@ -213,7 +219,7 @@ class Widget {
     this.#panel.setHeader(this.#name, site && Boolean(online), !chat.messages.length || chat.status === 'closed' || Boolean(chat.ended));
     if (chat.ended) this.#show(`ended ${chat.ended.code}`, () => this.#ended(chat));
     else if (chat !== NO_CONVERSATION || opening || (site && this.#skipsForm(site.ask))) this.#showConversation(chat, chat.loaded && greeting, away);
-    else if (site) this.#show('form', () => this.#preChatForm(site.ask, greeting, away));
+    else if (site && !this.#visitor.resuming) this.#show('form', () => this.#preChatForm(site.ask, greeting, away));
     else if (siteError) this.#show(`unavailable ${siteError.code}`, () => this.#unavailable(siteError));
     else this.#show('loading', () => [h('div.spinner')]);
   }
@@ -250,7 +256,7 @@ class Widget {
     const note = h('div.closed-note', {}, h('p', {}, this.#t.closed));
     const name = `comment ${this.#visitor.chatId}`;
     if (!given || draft.get(name)) {
-      import(new URL('rating.js', import.meta.url).href).then(({ rating }) => {
+      load('rating.js').then(({ rating }) => {
         note.append(rating(dom, this.#context.root.getRootNode(), this.#t, {
           draft, name, given, rate: (...values) => this.#visitor.rate(...values),
         }));

@@ -1,5 +1,6 @@
 import { isVisible } from '../client/visible.js';
 import { h, icon, reconcile } from './dom.js';
+import { load } from './load.js';
 
 /** Messages of one side this close together are shown as one group. */
 const GROUP_WITHIN = 5 * 60_000;
@@ -8,7 +9,7 @@ const LOAD_AHEAD = 200;
 
 /** Links are looked for only where there may be one, by a module that is loaded then. */
 const addLinks = async (node, text) => {
-  const { linked } = await import(new URL('../client/links.js', import.meta.url).href);
+  const { linked } = await load('../client/links.js');
   node.replaceChildren(...linked(text).map(piece => (piece.href
     ? h('a', { href: piece.href, dir: 'ltr', target: '_blank', rel: 'noopener noreferrer nofollow' }, piece.text)
     : piece)));

@@ -1,3 +1,5 @@
+import { load } from './load.js';
+
 const MUTED_KEY = 'porchlight:muted';
 const READING = 'porchlight:reading';
 
@@ -41,7 +43,7 @@ export class Sound {
   async chime(message, isUnread) {
     if (this.#reading && navigator.locks) return;
     try {
-      const { chime } = await import(new URL('chime.js', import.meta.url).href);
+      const { chime } = await load('chime.js');
       await chime(message, { reading: READING, isReading: () => this.#reading, isUnread, audio: () => !this.muted && this.#audio });
     } catch { /* It is only a sound. */ }
   }

@@ -1,8 +1,8 @@
-import { Conversation } from '../client/conversation.js';
 import { uuid } from '../client/outbox.js';
 import { Emitter, PorchlightSocket } from '../client/porchlight-socket.js';
 import { readChat, writeChat } from './chat-storage.js';
 import { Draft } from './draft.js';
+import { load } from './load.js';
 import { subjectOf, visitInfo } from './visit-info.js';
 
 const OFFLINE_AFTER = 2_000;
@@ -25,15 +25,23 @@ const exclusively = async (name, action) => {
   }
 };
 
+let Conversation;
+/** Before a chat exists visitors do without it. */
+export const loadConversation = async () => {
+  ({ Conversation } = await load('conversation.js'));
+};
+
 /** The visitor's chat, once there is one, and how it begins. Emits `change`, `message`, `offline`, `first` and `left`. */
 export class VisitorChat extends Emitter {
-  /** @type {Conversation | undefined} */
+  /** @type {import('../client/conversation.js').Conversation | undefined} */
   conversation;
   site;
   /** Whether the socket has been disconnected for a while. */
   offline = false;
-  /** Why `site` could not be loaded. */
+  /** Why `site` or the conversation could not be loaded. */
   siteError;
+  /** Whether a stored chat is about to be opened. */
+  resuming;
   /** Whether the identity lacks something that the owner asks for. */
   needsForm;
   /** The first message, while its chat is being opened. */
@@ -92,6 +100,7 @@ export class VisitorChat extends Emitter {
     try {
       this.site = (await this.#socket.request('getSite', { domain: this.#context.domain })).data;
       this.siteError = undefined;
+      this.resume();
     } catch (error) {
       this.siteError = error;
       if (error.code === 'NOT_FOUND') console.warn(`Porchlight: nobody answers for ${this.#context.domain}.`);
@@ -132,9 +141,24 @@ export class VisitorChat extends Emitter {
   }
 
   /** Opens the stored chat, unless it belongs to another identity. */
-  resume() {
+  async resume() {
+    this.resuming = Boolean(this.#closedChat);
+    if (!this.resuming) return;
+    this.#socket.connect();
+    try {
+      await loadConversation();
+      if (this.#closedChat) this.#open(this.#closedChat);
+    } catch (error) {
+      if (!this.conversation) [this.site, this.siteError] = [undefined, error];
+    }
+    this.resuming = false;
+    this.emit('change');
+  }
+
+  /** The stored chat that is not open. */
+  get #closedChat() {
     const chat = readChat(this.#context.key);
-    if (chat && chat.chatId !== this.#chat?.chatId && this.#belongsToVisitor(chat)) this.#open(chat);
+    return chat && chat.chatId !== this.#chat?.chatId && this.#belongsToVisitor(chat) ? chat : undefined;
   }
 
   /** At the beginning, and when the website has changed the identity; null: nobody is logged in. */
@@ -203,6 +227,7 @@ export class VisitorChat extends Emitter {
   async #send(id, isCurrent) {
     this.#showFirst();
     this.#socket.connect();
+    await loadConversation();
     const chat = this.conversation ? undefined : await this.#openNew(isCurrent);
     if (!isCurrent()) return;
     if (chat) {

@@ -25,6 +25,7 @@ class WidgetHostPageTest extends WidgetFixture {
 
     private static final int MAX_LOADER_BYTES = 4 * 1024;
     private static final int MAX_TOTAL_BYTES = 20 * 1024;
+    private static final int MAX_CONVERSATION_BYTES = 4 * 1024;
 
     private final HttpClient http = HttpClient.newHttpClient();
 
@@ -55,12 +56,6 @@ class WidgetHostPageTest extends WidgetFixture {
         open(page);
         assertThat(in(page, "form.form")).isVisible();
         assertThat(chats("getWaitingChats")).isEmpty();
-        in(page, "#name").fill("Ada");
-        in(page, "#email").fill("ada@example.com");
-        in(page, "#message").fill("Hello");
-        in(page, "#message").press("Enter");
-        String chat = awaitChat(page);
-        answer(chat, "Hello");
         assertThat(requests).hasSize(3);
         for (String language : List.of("en", "de", "es", "fr", "ar")) {
             assertThat(transferredBytes(requests.stream()
@@ -69,12 +64,25 @@ class WidgetHostPageTest extends WidgetFixture {
                     .as(language)
                     .isLessThanOrEqualTo(MAX_TOTAL_BYTES);
         }
+        in(page, "#name").fill("Ada");
+        page.waitForCondition(() -> requests.size() == 4);
+        assertThat(transferredBytes(requests.stream()
+                        .filter(url -> url.endsWith("/widget/conversation.js"))
+                        .collect(Collectors.toSet())))
+                .isBetween(1, MAX_CONVERSATION_BYTES);
+        in(page, "#email").fill("ada@example.com");
+        in(page, "#message").fill("Hello");
+        in(page, "#message").press("Enter");
+        String chat = awaitChat(page);
+        answer(chat, "Hello");
+        assertThat(in(page, ".them .bubble").last()).hasText("Hello");
+        assertThat(requests).hasSize(4);
         in(page, ".smile").click();
         assertThat(in(page, ".emojis button").first()).isFocused();
         in(page, ".end").click();
         in(page, ".rating .up").click();
         assertThat(requests)
-                .hasSize(5)
+                .hasSize(6)
                 .anyMatch(url -> url.endsWith("/widget/emoji-picker.js"))
                 .anyMatch(url -> url.endsWith("/widget/rating.js"));
     }

@@ -5,6 +5,7 @@ import static dev.porchlight.testing.Accessibility.assertAccessible;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.WebSocketRoute;
 import java.util.ArrayList;
 import java.util.List;
@@ -160,6 +161,45 @@ class WidgetReconnectTest extends WidgetFixture {
         assertThat(in(page, ".me .bubble")).hasText(new String[] {"one", "two"});
         assertThat(in(page, ".me .meta").last()).containsText("Sent");
         assertThat(messages(chat)).containsExactly("one", "two");
+    }
+
+    @Test
+    void a_module_that_could_not_be_loaded_is_loaded_later() {
+        configure(WITHOUT_FORM);
+        AtomicBoolean reachable = new AtomicBoolean();
+        visitor.route("**/widget/conversation.js*", route -> {
+            if (reachable.get()) {
+                route.resume();
+            } else {
+                // A captive portal answers with a page of its own.
+                route.fulfill(new Route.FulfillOptions().setContentType("text/html").setBody("<h1>Log in</h1>"));
+            }
+        });
+        Page page = visit(shop(""));
+        open(page);
+        write(page, "first");
+        assertThat(in(page, ".notice")).containsText("cannot be reached");
+        assertThat(composer(page)).hasValue("first");
+        assertThat(chats("getWaitingChats")).isEmpty();
+
+        reachable.set(true);
+        composer(page).press("Enter");
+        String chat = awaitChat(page);
+        assertThat(in(page, ".notice")).isEmpty();
+
+        reachable.set(false);
+        page.reload();
+        assertThat(in(page, ".message-view")).containsText("cannot be reached");
+        reachable.set(true);
+        // It also tries again by itself, so the button may be gone before a click.
+        page.waitForFunction("""
+                () => {
+                  const { shadowRoot } = document.querySelector('porchlight-chat');
+                  shadowRoot.querySelector('.message-view button')?.click();
+                  return shadowRoot.querySelector('.me .bubble');
+                }""");
+        assertThat(in(page, ".me .bubble")).hasText("first");
+        assertThat(messages(chat)).containsExactly("first");
     }
 
     @Test
