@@ -178,6 +178,17 @@ class AuthenticatorTest {
                 .isInstanceOf(GuestPrincipal.class);
     }
 
+    @Test
+    void the_first_secret_of_ones_own_can_keep_tokens_of_the_key_that_was_made() {
+        String old = process(Keys.inStore(STORE.mongo(), clock)).tokens.issueToOwner(id, "shop.example", null);
+        TokenFixture own = process(Keys.configured(SECRET + ",made", STORE.mongo(), clock));
+
+        assertThat(own.authenticateOwner(old)).isNotNull();
+        String fresh = own.tokens.issueToGuest(id, "shop.example");
+        assertThat(processWith(SECRET).authenticator.authenticate(fresh)).isInstanceOf(GuestPrincipal.class);
+        assertRejected(processWith(SECRET), old);
+    }
+
     private SigningKeys keys(String secrets) {
         return Keys.configured(secrets, clock);
     }

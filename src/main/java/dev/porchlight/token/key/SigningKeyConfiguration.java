@@ -13,9 +13,14 @@ class SigningKeyConfiguration {
     @Bean
     SigningKeys signingKeys(SigningKeySettings settings, MongoOperations mongo, Clock clock) {
         KeySource source;
+        boolean embedded = settings.mongodbUri().isBlank();
         if (!settings.jwtSecret().isBlank()) {
-            source = new ConfiguredKeys(settings.jwtSecret());
-        } else if (settings.mongodbUri().isBlank()) {
+            source = new ConfiguredKeys(
+                    settings.jwtSecret(),
+                    () -> embedded
+                            ? KeyFile.in(settings.data()).loadIfPresent()
+                            : new StoredKeys(mongo, clock).loadIfPresent());
+        } else if (embedded) {
             source = KeyFile.in(settings.data());
         } else {
             source = new StoredKeys(mongo, clock);

@@ -20,14 +20,24 @@ final class StoredKeys implements KeySource {
     private final MongoOperations mongo;
     private final Clock clock;
 
+    /** @return empty if there are none yet */
+    List<SigningKey> loadIfPresent() {
+        KeyRing ring = mongo.findById(ID, KeyRing.class);
+        return ring == null ? List.of() : keys(ring);
+    }
+
     @Override
     public List<SigningKey> load() {
-        KeyRing ring = mongo.findById(ID, KeyRing.class);
-        if (ring == null) {
-            byte[] secret = new byte[SigningKey.BYTES];
-            new SecureRandom().nextBytes(secret);
-            ring = insertIfAbsent(List.of(SigningKey.of(secret, null)));
+        List<SigningKey> present = loadIfPresent();
+        if (!present.isEmpty()) {
+            return present;
         }
+        byte[] secret = new byte[SigningKey.BYTES];
+        new SecureRandom().nextBytes(secret);
+        return keys(insertIfAbsent(List.of(SigningKey.of(secret, null))));
+    }
+
+    private static List<SigningKey> keys(KeyRing ring) {
         return ring.keys().stream()
                 .map(key -> SigningKey.of(key.secret(), key.retiredAt()))
                 .toList();

@@ -18,6 +18,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.threeten.extra.MutableClock;
 
@@ -33,11 +34,45 @@ class SigningKeysTest {
     @ParameterizedTest
     @ValueSource(strings = {"short", SECRET + ",", SECRET + ",short"})
     void a_short_secret_is_rejected_and_not_repeated_in_the_message(String secrets) {
-        assertThatThrownBy(() -> new ConfiguredKeys(secrets))
+        assertThatThrownBy(() -> new ConfiguredKeys(secrets, List::of))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessageContaining("JWT_SECRET")
                 .hasMessageNotContaining("short")
                 .hasMessageNotContaining(SECRET);
+    }
+
+    /** The way from the key that was made to a secret of one's own, and back. */
+    @ParameterizedTest
+    @CsvSource({"'" + SECRET + ",made', false", "'" + SECRET + " , made ', false", "'made," + SECRET + "', true"})
+    void the_key_that_was_made_can_stand_among_the_secrets(String secrets, boolean madeSigns) {
+        Path file = folder.resolve("keys");
+        SigningKey made = new KeyFile(file).load().get(0);
+        SigningKey own = new ConfiguredKeys(SECRET, List::of).load().get(0);
+
+        SigningKeys keys = Keys.configured(secrets, file, clock);
+
+        assertThat(keys.current()).isEqualTo(madeSigns ? made : own);
+        assertThat(keys.find(made.id())).contains(made);
+        assertThat(keys.find(own.id())).contains(own);
+    }
+
+    @Test
+    void the_key_that_was_made_ends_where_nobody_names_it() {
+        Path file = folder.resolve("keys");
+        SigningKey made = new KeyFile(file).load().get(0);
+
+        assertThat(Keys.configured(SECRET, file, clock).find(made.id())).isEmpty();
+    }
+
+    @Test
+    void a_key_that_was_not_made_cannot_be_named() {
+        Path file = folder.resolve("keys");
+
+        assertThatThrownBy(() -> Keys.configured(SECRET + ",made", file, clock))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining("JWT_SECRET")
+                .hasMessageNotContaining(SECRET);
+        assertThat(file).doesNotExist();
     }
 
     @Test
@@ -62,7 +97,7 @@ class SigningKeysTest {
     @Test
     void unknown_key_ids_reload_the_keys_once_a_second_at_most() {
         KeySource source = mock(KeySource.class);
-        when(source.load()).thenReturn(new ConfiguredKeys(SECRET).load());
+        when(source.load()).thenReturn(new ConfiguredKeys(SECRET, List::of).load());
         SigningKeys keys = new SigningKeys(source, clock);
         clock.add(Duration.ofSeconds(2));
 
