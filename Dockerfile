@@ -22,7 +22,10 @@ USER 10001:10001
 ENV PORCHLIGHT_DATA=/data
 VOLUME /data
 EXPOSE 8000 8080
-HEALTHCHECK --interval=10s --timeout=5s --start-period=60s CMD ["bash", "-c", "exec 3<>/dev/tcp/${SERVER_ADDRESS:-127.0.0.1}/${SERVER_PORT:-8000} && printf 'GET /actuator/health/readiness HTTP/1.0\\r\\n\\r\\n' >&3 && read -r _ status _ <&3 && [[ $status == 200 ]]"]
+# Health is at the management port where that is another, which has an address of its own.
+HEALTHCHECK --interval=10s --timeout=5s --start-period=60s CMD ["bash", "-c", "rest=${SERVER_PORT:-8000}; port=${MANAGEMENT_SERVER_PORT:-$rest}; \
+    if [[ $port == $rest ]]; then address=${SERVER_ADDRESS:-127.0.0.1}; else address=${MANAGEMENT_SERVER_ADDRESS:-127.0.0.1}; fi; \
+    exec 3<>/dev/tcp/$address/$port && printf 'GET /actuator/health/readiness HTTP/1.0\\r\\n\\r\\n' >&3 && read -r _ status _ <&3 && [[ $status == 200 ]]"]
 # Heap and Netty's direct memory may each take their share of the container's limit; the rest is the JVM's own. Without
 # performance data nothing is written outside of /data.
 ENTRYPOINT ["java", "-XX:SharedArchiveFile=porchlight.jsa", "-XX:MaxRAMPercentage=40", "-XX:+ExitOnOutOfMemoryError", "-XX:-UsePerfData", "-jar", "porchlight.jar"]

@@ -1,15 +1,17 @@
 package dev.porchlight.web;
 
 import java.io.File;
+import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
+import org.springframework.boot.actuate.autoconfigure.web.ManagementContextType;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
-import org.springframework.stereotype.Component;
 
 /**
  * Keeps Tomcat from creating folders in /tmp for uploads, JSPs and static files, none of which we have, so that nothing
- * but the data folder has to be writable.
+ * but the data folder has to be writable. The management port has a Tomcat and a context of its own, which finds this by
+ * {@code META-INF/spring}.
  */
-@Component
+@ManagementContextConfiguration(value = ManagementContextType.CHILD, proxyBeanMethods = false)
 final class TomcatFolders implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
 
     @Override

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,10 +80,44 @@ class ComposeTest {
         }
     }
 
-    private static Process config(String files, String host) throws Exception {
+    /** A variable that the documents tell an operator to set must not get lost on the way to the container. */
+    @Test
+    void every_variable_that_is_documented_reaches_the_application() throws IOException {
+        String document = Files.readString(Path.of("docs", "operations.md"));
+        assertThat(Pattern.compile("\\b(?:MANAGEMENT|LOGGING|SPRING|OTEL)_[A-Z_]+|JDK_JAVA_OPTIONS")
+                        .matcher(document)
+                        .results()
+                        .map(MatchResult::group)
+                        .distinct())
+                .isNotEmpty()
+                .isSubsetOf(variables(services("docker-compose.yml").get(0)));
+    }
+
+    /** With docker-compose 1.29, where that is installed: the oldest that the documents name. */
+    @Test
+    void every_command_that_is_documented_exists() throws Exception {
+        List<String> words = new ArrayList<>(dockerCompose());
+        words.add("--help");
+        Process asked = new ProcessBuilder(words).start();
+        String help = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        for (String file : List.of("docs/operations.md", "README.md", ".env.example", "docker-compose.yml", PROXY)) {
+            assertThat(Pattern.compile("docker[ -]compose(?: -f \\S+)* ([a-z]+)")
+                            .matcher(Files.readString(Path.of(file)))
+                            .results()
+                            .map(documented -> documented.group(1)))
+                    .as(file)
+                    .allSatisfy(name -> assertThat(help).containsPattern("(?m)^ +" + name + " "));
+        }
+    }
+
+    private static List<String> dockerCompose() throws Exception {
         boolean alone = succeeds("docker-compose", "version");
         require(alone || succeeds("docker", "compose", "version"), "docker-compose is not installed");
-        List<String> command = new ArrayList<>(alone ? List.of("docker-compose") : List.of("docker", "compose"));
+        return alone ? List.of("docker-compose") : List.of("docker", "compose");
+    }
+
+    private static Process config(String files, String host) throws Exception {
+        List<String> command = new ArrayList<>(dockerCompose());
         for (String file : files.split(" ")) {
             command.addAll(List.of("-f", file));
         }

@@ -8,6 +8,7 @@ import dev.porchlight.testing.ChatClient;
 import dev.porchlight.testing.Dockerfile;
 import dev.porchlight.testing.EngineClient;
 import dev.porchlight.testing.ForkedApplication;
+import dev.porchlight.testing.Ports;
 import dev.porchlight.testing.Rest;
 import java.io.File;
 import java.nio.file.Files;
@@ -18,6 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -101,7 +104,10 @@ class ImageIT {
         assertThat(healthCheck(first)).isFalse();
         assertThat(first.output().lines()).allMatch(line -> line.matches("\\S+ +INFO .*"));
 
-        ForkedApplication second = start();
+        Map<String, String> watched = documentedManagement();
+        ForkedApplication second = start(watched);
+        assertThat(healthCheck(second)).isFalse();
+        assertThat(healthCheck(second, watched)).isTrue();
         try (ChatClient ownerClient = ChatClient.connect(second.socketPort())) {
             JsonNode history = ownerClient.ask(
                     "getChatMessages", "chatId", chat.get("chatId").asString(), "token", logIn(second));
@@ -110,9 +116,25 @@ class ImageIT {
                     .containsExactly("Is anybody there?", "Yes, how can I help?");
         }
         assertThat(second.terminate(PATIENCE)).isEqualTo(128 + 15);
+        assertThat(second.output().lines()).allMatch(line -> line.matches("\\S+ +INFO .*"));
+    }
+
+    /** The lines of docs/operations.md that show the meters, with a port that is free. */
+    private static Map<String, String> documentedManagement() throws Exception {
+        Map<String, String> variables = Pattern.compile("(?m)^(MANAGEMENT_[A-Z_]+)=(.+)$")
+                .matcher(Files.readString(Path.of("docs", "operations.md")))
+                .results()
+                .collect(Collectors.toMap(line -> line.group(1), line -> line.group(2)));
+        assertThat(variables.put("MANAGEMENT_SERVER_PORT", String.valueOf(Ports.free())))
+                .isNotNull();
+        return variables;
     }
 
     private static ForkedApplication start() throws Exception {
+        return start(Map.of());
+    }
+
+    private static ForkedApplication start(Map<String, String> variables) throws Exception {
         List<String> command = new ArrayList<>();
         if (succeeds("unshare", "--mount", "true")) {
             command.addAll(List.of("unshare", "--mount", "bash", "-c", READ_ONLY, data.toString()));
@@ -123,11 +145,18 @@ class ImageIT {
         command.addAll(List.of("setpriv", "--reuid=" + user[0], "--regid=" + user[1], "--clear-groups"));
         command.add("--no-new-privs");
         command.addAll(image.command("ENTRYPOINT"));
-        return ForkedApplication.start(process(app, command));
+        ProcessBuilder process = process(app, command);
+        process.environment().putAll(variables);
+        return ForkedApplication.start(process);
     }
 
     private static boolean healthCheck(ForkedApplication application) throws Exception {
+        return healthCheck(application, Map.of());
+    }
+
+    private static boolean healthCheck(ForkedApplication application, Map<String, String> variables) throws Exception {
         ProcessBuilder check = process(app, image.command("HEALTHCHECK"));
+        check.environment().putAll(variables);
         check.environment().put("SERVER_PORT", String.valueOf(application.restPort()));
         check.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
         return check.start().waitFor() == 0;

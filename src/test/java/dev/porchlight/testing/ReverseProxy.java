@@ -36,6 +36,29 @@ public final class ReverseProxy implements AutoCloseable {
         this.lines = lines;
     }
 
+    /** How Debian sets nginx up. */
+    private static final String DEBIAN = """
+            user www-data;
+            worker_processes auto;
+
+            events {
+                worker_connections 768;
+                # multi_accept on;
+            }
+            """;
+
+    /** Debian's lines outside of {@code http}, changed by the command that the document has for /etc/nginx/nginx.conf. */
+    public static String nginxMain() throws Exception {
+        Path file = Files.writeString(Files.createTempFile("nginx", ".conf"), DEBIAN);
+        Matcher command =
+                Pattern.compile("(?m)^sudo (sed .*) /etc/nginx/nginx\\.conf$").matcher(Files.readString(DOCUMENT));
+        assertThat(command.find()).as("sed in %s", DOCUMENT).isTrue();
+        assertThat(Programs.succeeds("sh", "-c", command.group(1) + " " + file)).isTrue();
+        String lines = Files.readString(file);
+        Files.delete(file);
+        return lines;
+    }
+
     /** Around the documented lines is what nginx needs where it may not write to /var, and compression of everything. */
     public static ReverseProxy nginx(Path folder, int restPort, int socketPort) throws Exception {
         return nginx(new ReverseProxy(folder, Ports.free(), documented("nginx").get(0)), restPort, socketPort);
@@ -61,9 +84,8 @@ public final class ReverseProxy implements AutoCloseable {
         }
         Files.writeString(folder.resolve("nginx.conf"), """
                 daemon off;
-                user %s;
                 pid nginx.pid;
-                events {}
+                %s
                 http {
                     access_log off;
                     client_body_temp_path body;
@@ -77,7 +99,8 @@ public final class ReverseProxy implements AutoCloseable {
                     gzip_min_length 1;
                 %s
                 }
-                """.formatted(System.getProperty("user.name"), lines));
+                """.formatted(
+                        substitute(nginxMain(), "www-data", System.getProperty("user.name")), lines));
         return proxy.start(nginx, "-p", folder + "/", "-c", "nginx.conf", "-e", "stderr");
     }
 
