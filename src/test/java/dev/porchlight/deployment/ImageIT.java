@@ -67,10 +67,10 @@ class ImageIT {
             assertThat(words).as(copy).hasSize(3).startsWith("--from=build").endsWith("./");
             run(app, "cp", "-a", build + "/" + there.relativize(Path.of(words[1])) + "/.", "./");
         }
-        run(app, "bash", "-c", image.only("RUN", "Archive"));
+        run(app, "sh", "-c", image.only("RUN", "Archive"));
         try (Stream<Path> made = Files.list(app)) {
             assertThat(made.map(Path::getFileName).map(Path::toString))
-                    .containsExactlyInAnyOrder("lib", "porchlight.jar", "porchlight.jsa");
+                    .containsExactlyInAnyOrder("lib", "porchlight.jar", "libraries.jsa", "class-path");
         }
 
         data = Files.createDirectory(folder.resolve("data"));
@@ -80,7 +80,7 @@ class ImageIT {
     @Test
     void one_writable_folder_is_enough_and_a_polite_stop_keeps_all() throws Exception {
         ForkedApplication first = start();
-        assertThat(Files.readString(Path.of("/proc", first.pid() + "", "maps"))).contains("porchlight.jsa");
+        assertThat(Files.readString(Path.of("/proc", first.pid() + "", "maps"))).contains("libraries.jsa");
         assertThat(Files.readString(Path.of("/proc", first.pid() + "", "status")))
                 .contains("Uid:\t10001\t10001\t10001\t10001");
         assertThat(healthCheck(first)).isTrue();

@@ -53,7 +53,10 @@ public record Dockerfile(List<Stage> stages) {
             if (parts[0].equals("FROM")) {
                 stages.add(new Stage(new ArrayList<>()));
             }
-            stages.get(stages.size() - 1).instructions().add(new Instruction(parts[0], parts[1]));
+            // What comes before the first stage only names its base.
+            if (!stages.isEmpty()) {
+                stages.get(stages.size() - 1).instructions().add(new Instruction(parts[0], parts[1]));
+            }
         }
         return new Dockerfile(stages);
     }
