@@ -41,9 +41,10 @@ public record Envelope(
         return new Envelope(statusCode, "error", sentence, code, null, Map.of());
     }
 
-    /** An unexpected exception: its cause is not revealed, and its outcome is unknown. */
+    /** An unexpected exception: its cause is not revealed, but where the log has it; its outcome is unknown. */
     public static Envelope internalError() {
-        return error(500, ErrorCode.UNAVAILABLE, "Something went wrong on our side; please try again.");
+        return error(500, ErrorCode.UNAVAILABLE, "Something went wrong on our side; please try again.")
+                .with("requestId", RequestId.current());
     }
 
     /**

@@ -4,6 +4,7 @@ import com.corundumstudio.socketio.AckRequest;
 import dev.porchlight.error.Envelope;
 import dev.porchlight.error.FatalErrorHandler;
 import dev.porchlight.error.RequestException;
+import dev.porchlight.error.RequestId;
 import dev.porchlight.error.StoreFailureLog;
 import dev.porchlight.limit.RequestLimits;
 import dev.porchlight.socket.connection.Connection;
@@ -24,6 +25,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
+import org.slf4j.MDC;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
@@ -111,6 +113,12 @@ final class RequestDispatcher {
 
     /** @param name that of the event if we have one of that name */
     private Object handle(Connection connection, IncomingEvent event, String name, Payload payload) {
+        try (MDC.MDCCloseable untilHandled = RequestId.begin()) {
+            return handleOrFail(connection, event, name, payload);
+        }
+    }
+
+    private Object handleOrFail(Connection connection, IncomingEvent event, String name, Payload payload) {
         try {
             if (event.malformed()) {
                 throw RequestException.invalid("This is not JSON.");

@@ -142,6 +142,12 @@ public final class Store implements MongoConnectionDetails, AutoCloseable {
         return embedded == null ? MongoClients.create(settings, driver) : embedded.connect(settings, driver);
     }
 
+    /** {@code null} for a MongoDB server. */
+    @Nullable
+    EmbeddedStore embedded() {
+        return embedded;
+    }
+
     /** For the log; without a password. */
     public String description() {
         return description;

@@ -2,6 +2,7 @@ package dev.porchlight.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 import dev.porchlight.PorchlightApplication;
 import dev.porchlight.socket.SocketServer;
@@ -9,6 +10,7 @@ import dev.porchlight.store.Store;
 import dev.porchlight.testing.ChatClient;
 import dev.porchlight.testing.Ports;
 import dev.porchlight.testing.Rest;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -21,6 +23,10 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,18 +89,56 @@ class StartTest {
                 "management.server.port=0",
                 "management.server.address=127.0.0.1",
                 "management.endpoints.web.exposure.include=health,prometheus")) {
-            String managementPort = application.getEnvironment().getProperty("local.management.port");
-            HttpResponse<String> meters = HttpClient.newHttpClient()
-                    .send(
-                            HttpRequest.newBuilder(
-                                            URI.create("http://127.0.0.1:" + managementPort + "/actuator/prometheus"))
-                                    .build(),
-                            HttpResponse.BodyHandlers.ofString());
+            makeEveryKindOfTraffic(application);
 
-            assertThat(meters.statusCode()).isEqualTo(200);
-            assertThat(meters.body()).contains("jvm_memory_used_bytes", "porchlight_socket_connections");
+            String meters = meters(application);
+            assertThat(meters)
+                    .contains("jvm_memory_used_bytes", "\nporchlight_ready 1")
+                    .containsPattern("\nporchlight_store_commit_seconds_count [1-9]")
+                    .containsPattern("\nporchlight_store_commit_seconds_sum .*[1-9]")
+                    .containsPattern("\nporchlight_store_size_bytes [1-9]");
             assertThat(rest(application).get("/actuator/prometheus").status()).isEqualTo(404);
+            Set<String> names = Pattern.compile("(?m)^(\\w+)").matcher(meters).results().map(MatchResult::group).collect(Collectors.toSet());
+            for (String file : List.of("deploy/grafana-dashboard.json", "deploy/prometheus-alerts.yml")) {
+                assertThat(Pattern.compile("\\b(porchlight|jvm|process|system|disk|http)_[a-z_]+")
+                                .matcher(Files.readString(Path.of(file)))
+                                .results()
+                                .map(MatchResult::group))
+                        .as(file)
+                        .hasSizeGreaterThan(5)
+                        .isSubsetOf(names);
+            }
+
+            application.getBean(SocketServer.class).stop();
+            assertThat(meters(application)).contains("\nporchlight_ready 0");
         }
+    }
+
+    /** Some meters are made by what they count. */
+    private static void makeEveryKindOfTraffic(ConfigurableApplicationContext application) throws Exception {
+        rest(application).get("/owner/nothing");
+        rest(application).post("/owner/login", "x".repeat(300 * 1024));
+        System.gc();
+        try (ChatClient client = ChatClient.connect(socketPort(application))) {
+            client.ask("checkConnection");
+            client.engine().send("9");
+            await().untilAsserted(() -> assertThat(application
+                            .getBean(MeterRegistry.class)
+                            .find("porchlight.socket.closed")
+                            .counter())
+                    .isNotNull());
+        }
+    }
+
+    private static String meters(ConfigurableApplicationContext application) throws Exception {
+        String port = application.getEnvironment().getProperty("local.management.port");
+        HttpResponse<String> meters = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/actuator/prometheus"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        assertThat(meters.statusCode()).isEqualTo(200);
+        return meters.body();
     }
 
     @Test

@@ -62,6 +62,7 @@ class ComposeTest {
         assertThat(services).hasSize(4).allSatisfy(service -> {
             assertThat(service).containsKeys("mem_limit", "restart").doesNotContainKey("privileged");
             assertThat(list(service, "cap_drop")).containsExactly("ALL");
+            assertThat(service.get("logging")).asString().contains("max-size=10m", "max-file=5");
             assertThat(list(service, "security_opt")).contains("no-new-privileges:true");
         });
     }

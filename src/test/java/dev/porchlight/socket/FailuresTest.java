@@ -14,14 +14,20 @@ import dev.porchlight.error.StoreFailureLog;
 import dev.porchlight.testing.ChatClient;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.slf4j.MDC;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.test.context.bean.override.mockito.MockitoSpyBean;
 import tools.jackson.databind.JsonNode;
 
 /** A request gets its one reply even if the server fails or the store does not answer. */
+@ExtendWith(OutputCaptureExtension.class)
 class FailuresTest extends ApplicationTest {
 
     @MockitoSpyBean
@@ -48,14 +54,25 @@ class FailuresTest extends ApplicationTest {
     }
 
     @Test
-    void an_unexpected_exception_gets_a_reply_without_its_details() {
-        doThrow(new IllegalStateException("a secret")).when(chats).send(any(), any(), any(), any());
+    void an_unexpected_exception_gets_a_reply_without_its_details_but_where_the_log_has_them(CapturedOutput output) {
+        AtomicReference<String> requestId = new AtomicReference<>();
+        doAnswer(call -> {
+                    requestId.set(MDC.get("requestId"));
+                    throw new IllegalStateException("a secret");
+                })
+                .when(chats)
+                .send(any(), any(), any(), any());
 
         JsonNode reply = chat.say("hello");
 
         assertThat(reply.get("statusCode").asInt()).isEqualTo(500);
         assertThat(reply.get("code").asString()).isEqualTo("UNAVAILABLE");
         assertThat(reply.toString()).doesNotContain("secret", "Exception");
+        assertThat(reply.get("requestId").asString()).isNotBlank().isEqualTo(requestId.get());
+        assertThat(output).containsPattern("ERROR .*\\b" + requestId + " .*newMessage failed");
+        assertThat(chat.say("again").get("requestId").asString())
+                .as("of another request")
+                .isNotEqualTo(reply.get("requestId").asString());
         assertThat(chat.client().drain()).isEmpty();
     }
 

@@ -5,11 +5,14 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
 import dev.porchlight.error.StoreFailureLog;
+import dev.porchlight.testing.Rest;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.slf4j.MDC;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -41,10 +44,18 @@ class RestExceptionHandlerTest {
     void the_log_names_the_route_and_nothing_that_was_sent(CapturedOutput output) throws Exception {
         MockMvc mvc = MockMvcBuilders.standaloneSetup(new Failing())
                 .setControllerAdvice(new RestExceptionHandler(checked::add, new StoreFailureLog()))
+                .addFilters(new RequestIdFilter())
                 .build();
 
         mvc.perform(get("/away/{who}", "zaphod")).andExpect(status().isServiceUnavailable());
-        mvc.perform(get("/broken/{who}", "zaphod")).andExpect(status().isInternalServerError());
+        mvc.perform(get("/broken/{who}", "zaphod"))
+                .andExpect(status().isInternalServerError())
+                .andExpect(answer -> assertThat(Rest.parse(answer.getResponse().getContentAsString())
+                                .get("requestId")
+                                .asString())
+                        .isNotBlank()
+                        .isEqualTo(answer.getRequest().getAttribute("requestId")));
+        assertThat(MDC.get("requestId")).isNull();
 
         assertThat(output.getAll())
                 .contains("GET /away/{who}", "GET /broken/{who}")
@@ -60,7 +71,8 @@ class RestExceptionHandlerTest {
         }
 
         @GetMapping("/broken/{who}")
-        void broken(@PathVariable("who") String who) {
+        void broken(@PathVariable("who") String who, HttpServletRequest request) {
+            request.setAttribute("requestId", MDC.get("requestId"));
             throw new IllegalStateException("broken");
         }
     }

@@ -194,6 +194,21 @@ public final class EmbeddedStore implements AutoCloseable {
         return damage.isDamaged();
     }
 
+    /** Bytes of the file. */
+    public long size() {
+        return store.getFileStore().size();
+    }
+
+    /** How many commits there were since it was opened. */
+    public long commits() {
+        return groupCommit.commits();
+    }
+
+    /** How long all of them took together, with forcing the file to the disk. */
+    public long commitNanos() {
+        return groupCommit.commitNanos();
+    }
+
     /**
      * Runs the action once, with the cause, when the store has failed: it acknowledges nothing more until it is opened
      * anew. Runs it at once if it already has. The action must not block.

@@ -24,6 +24,7 @@ final class GroupCommit {
 
     private final AtomicLong startedWrites = new AtomicLong();
     private final AtomicLong commits = new AtomicLong();
+    private final AtomicLong commitNanos = new AtomicLong();
     /** How many of the started writes are durable. */
     private volatile long durableWrites;
 
@@ -115,6 +116,7 @@ final class GroupCommit {
     private void commit(Deadline deadline) {
         deadline.lock(writes.writeLock());
         try {
+            long begun = System.nanoTime();
             long committedWrites;
             try {
                 requireNotFailed();
@@ -129,6 +131,7 @@ final class GroupCommit {
                 throw new IllegalStateException("The store has closed itself", store.getPanicException());
             }
             commits.incrementAndGet();
+            commitNanos.addAndGet(System.nanoTime() - begun);
             durableWrites = committedWrites;
         } catch (RuntimeException | Error e) {
             fail(e);
@@ -162,5 +165,10 @@ final class GroupCommit {
     /** How many commits there were. */
     long commits() {
         return commits.get();
+    }
+
+    /** How long they took together, until the file was forced to the disk. */
+    long commitNanos() {
+        return commitNanos.get();
     }
 }
