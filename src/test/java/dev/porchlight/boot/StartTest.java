@@ -98,7 +98,11 @@ class StartTest {
                     .containsPattern("\nporchlight_store_commit_seconds_sum .*[1-9]")
                     .containsPattern("\nporchlight_store_size_bytes [1-9]");
             assertThat(rest(application).get("/actuator/prometheus").status()).isEqualTo(404);
-            Set<String> names = Pattern.compile("(?m)^(\\w+)").matcher(meters).results().map(MatchResult::group).collect(Collectors.toSet());
+            Set<String> names = Pattern.compile("(?m)^(\\w+)")
+                    .matcher(meters)
+                    .results()
+                    .map(MatchResult::group)
+                    .collect(Collectors.toSet());
             for (String file : List.of("deploy/grafana-dashboard.json", "deploy/prometheus-alerts.yml")) {
                 assertThat(Pattern.compile("\\b(porchlight|jvm|process|system|disk|http)_[a-z_]+")
                                 .matcher(Files.readString(Path.of(file)))

@@ -40,8 +40,8 @@ class KubernetesTest {
                 .<JsonNode>map(new JsonMapper()::valueToTree)
                 .toList();
         assertThat(objects)
-                .extracting(object ->
-                        object.at("/apiVersion").asString() + " " + object.at("/kind").asString())
+                .extracting(object -> object.at("/apiVersion").asString() + " "
+                        + object.at("/kind").asString())
                 .containsExactly("v1 Service", "apps/v1 StatefulSet", "networking.k8s.io/v1 Ingress");
         service = objects.get(0);
         pod = objects.get(1).at("/spec/template");
@@ -82,14 +82,17 @@ class KubernetesTest {
     @Test
     void it_sets_what_is_documented_and_nothing_else() {
         assertThat(pod.at("/spec/enableServiceLinks").asBoolean(true)).isFalse();
-        assertThat(container.at("/env")).isNotEmpty().allSatisfy(variable -> assertThat(operations)
-                .containsPattern("\\b" + variable.at("/name").asString() + "\\b"));
+        assertThat(container.at("/env"))
+                .isNotEmpty()
+                .allSatisfy(variable -> assertThat(operations)
+                        .containsPattern("\\b" + variable.at("/name").asString() + "\\b"));
     }
 
     @Test
     void its_probes_ask_what_is_documented_at_the_management_port() {
         assertThat(port("management")).isEqualTo(variable("MANAGEMENT_SERVER_PORT"));
-        assertThat(variable("MANAGEMENT_ENDPOINTS_WEB_EXPOSURE_INCLUDE").split(",")).contains("health", "prometheus");
+        assertThat(variable("MANAGEMENT_ENDPOINTS_WEB_EXPOSURE_INCLUDE").split(","))
+                .contains("health", "prometheus");
         assertThat(List.of("startupProbe", "readinessProbe", "livenessProbe")).allSatisfy(name -> {
             JsonNode probe = container.at("/" + name + "/httpGet");
             assertThat(probe.at("/port").asString()).isEqualTo("management");
@@ -104,12 +107,12 @@ class KubernetesTest {
 
     @Test
     void requests_find_their_port() {
-        assertThat(List.of("rest", "sockets")).allSatisfy(name -> assertThat(image.only("EXPOSE", ""))
-                .contains(port(name)));
+        assertThat(List.of("rest", "sockets"))
+                .allSatisfy(name -> assertThat(image.only("EXPOSE", "")).contains(port(name)));
         assertThat(service.at("/spec/ports"))
                 .hasSize(2)
-                .allSatisfy(port ->
-                        assertThat(port(port.at("/targetPort").asString())).isEqualTo(port.at("/port").asString()));
+                .allSatisfy(port -> assertThat(port(port.at("/targetPort").asString()))
+                        .isEqualTo(port.at("/port").asString()));
         assertThat(pod.at("/metadata/labels")).isEqualTo(service.at("/spec/selector"));
         assertThat(StreamSupport.stream(ingress.at("/spec/rules/0/http/paths").spliterator(), false)
                         .collect(Collectors.toMap(

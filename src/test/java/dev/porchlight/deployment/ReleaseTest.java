@@ -35,11 +35,12 @@ class ReleaseTest {
         Map<String, Object> parsed = new Yaml().load(workflow);
 
         assertThat(parsed.get("permissions")).isEqualTo(Map.of("contents", "read"));
-        assertThat(found("\\.ci/[a-z]+", workflow)).isNotEmpty().allMatch(script -> Files.isExecutable(Path.of(script)));
+        assertThat(found("\\.ci/[a-z]+", workflow))
+                .isNotEmpty()
+                .allMatch(script -> Files.isExecutable(Path.of(script)));
         assertThat(found("(?<=uses: )\\S+", workflow))
                 .isNotEmpty()
-                .allMatch(action -> action.matches("[\\w-]+/[\\w-]+@v\\d+(\\.\\d+)*")
-                        || Files.exists(Path.of(action)));
+                .allMatch(action -> action.matches("[\\w-]+/[\\w-]+@v\\d+(\\.\\d+)*") || Files.exists(Path.of(action)));
         assertThat(found("(?<=needs: )[\\w, \\[\\]]+", workflow))
                 .flatExtracting(jobs -> List.of(jobs.replaceAll("[\\[\\] ]", "").split(",")))
                 .allMatch(((Map<?, ?>) parsed.get("jobs"))::containsKey);
@@ -58,7 +59,8 @@ class ReleaseTest {
         String dockerfile = Files.readString(Path.of("Dockerfile"));
         assertThat(found("(?m)(?<=^ {12})[A-Z]+(?==\\$\\{\\{)", workflow))
                 .containsExactly("JDK", "JRE", "VERSION")
-                .allMatch(argument -> found("(?m)^ARG " + argument + "\\b", dockerfile).size() == 1);
+                .allMatch(argument ->
+                        found("(?m)^ARG " + argument + "\\b", dockerfile).size() == 1);
     }
 
     /** A change of the code leaves the libraries, and what is made from them, in the layers that everybody has already. */
@@ -92,11 +94,13 @@ class ReleaseTest {
         JsonNode list = new JsonMapper()
                 .readTree(new ClassPathResource("META-INF/sbom/application.cdx.json").getContentAsByteArray());
 
-        assertThat(list.get("components")).extracting(library -> library.at("/name").asString())
+        assertThat(list.get("components"))
+                .extracting(library -> library.at("/name").asString())
                 .contains("netty-socketio", "mongodb-driver-sync", "lit-html", "h2-mvstore")
                 .doesNotContain("junit-jupiter", "playwright");
         assertThat(list.get("components"))
-                .allSatisfy(library -> assertThat(library.at("/version").asString()).isNotBlank());
+                .allSatisfy(
+                        library -> assertThat(library.at("/version").asString()).isNotBlank());
         // Neither the time nor a number by chance: the jar is made of the same bytes again.
         assertThat(list.at("/metadata/timestamp").asString("")).isIn("", "2026-01-01T00:00:00Z");
     }
@@ -106,6 +110,10 @@ class ReleaseTest {
     }
 
     private static List<String> found(String pattern, String text) {
-        return Pattern.compile(pattern).matcher(text).results().map(MatchResult::group).toList();
+        return Pattern.compile(pattern)
+                .matcher(text)
+                .results()
+                .map(MatchResult::group)
+                .toList();
     }
 }

@@ -48,7 +48,8 @@ class SupportBundleTest {
             request.close();
         });
         porchlight.start();
-        Files.writeString(settings, """
+        Files.writeString(
+                settings, """
                 # A comment about %1$s
                 JWT_SECRET=%1$s
                 MONGODB_URI=mongodb://porchlight:pass%%word@db.example/porchlight
@@ -115,6 +116,7 @@ class SupportBundleTest {
         Path archive = folder.resolve(made.output().split(":")[0]);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(archive)))
                 .isEqualTo("rw-------");
-        return Programs.run(folder, Map.of(), 60, "tar", "-xzOf", archive.toString()).output();
+        return Programs.run(folder, Map.of(), 60, "tar", "-xzOf", archive.toString())
+                .output();
     }
 }
