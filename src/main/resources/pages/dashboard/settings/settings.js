@@ -11,6 +11,7 @@ import { Language } from './language.js';
 import { Password } from './password.js';
 import { DomainProof } from './domain-proof.js';
 import { Retention } from './retention.js';
+import { ServerStatus } from './status.js';
 import { Sessions } from './sessions.js';
 import { WidgetTexts } from './widget-texts.js';
 import { AllowedOrigins } from './allowed-origins.js';
@@ -48,6 +49,7 @@ const GROUPS = [
       { id: 'export', icon: 'box', Page: Export },
       { id: 'password', icon: 'key', Page: Password },
       { id: 'sessions', icon: 'devices', Page: Sessions },
+      { id: 'status', icon: 'check', Page: ServerStatus },
     ],
   },
 ];

@@ -7,6 +7,7 @@ import dev.porchlight.testing.ChatClient;
 import dev.porchlight.testing.Rest.Reply;
 import dev.porchlight.token.TokenService;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
@@ -52,6 +53,18 @@ class AccountApiTest extends ApplicationTest {
         assertThat(sessions(owner)).hasSize(1);
         assertThat(logInStatus(PASSWORD)).isEqualTo(401);
         assertThat(logInStatus(NEW_PASSWORD)).isEqualTo(200);
+    }
+
+    /** Not how much is stored, nor who else is connected. */
+    @Test
+    void an_owner_sees_how_the_server_is_and_nothing_of_others() {
+        JsonNode status = ask("GET", "/owner/status", owner.token()).body().get("data");
+
+        assertThat(status.propertyNames()).containsExactly("version", "startedAt", "ready", "storeReady");
+        assertThat(status.get("version").asString()).matches("\\d+\\..*");
+        assertThat(Instant.parse(status.get("startedAt").asString())).isBefore(Instant.now());
+        assertThat(status.get("ready").asBoolean()).isTrue();
+        assertThat(status.get("storeReady").asBoolean()).isTrue();
     }
 
     @Test

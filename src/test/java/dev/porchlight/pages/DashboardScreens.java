@@ -23,7 +23,8 @@ final class DashboardScreens {
             "retention",
             "export",
             "password",
-            "sessions");
+            "sessions",
+            "status");
 
     /** Those that are changed here and not saved. */
     private static final Set<String> UNSAVED = Set.of("hours", "replies", "retention");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
@@ -135,6 +136,15 @@ class DashboardSettingsTest extends DashboardFixture {
         assertThat(dashboard.page.locator(".note.good")).isVisible();
         dashboard.go("#settings/sessions");
         assertThat(dashboard.page.getByText("You are logged in nowhere else.")).isVisible();
+        dashboard.go("#settings/status");
+        assertThat(dashboard.page.locator(".settings .badge")).hasText(new String[] {"Works", "Works"});
+        dashboard.page.route(
+                "**/owner/status",
+                route -> route.fulfill(new Route.FulfillOptions().setContentType("application/json").setBody("""
+                                {"data":{"startedAt":"2030-01-01T00:00:00Z","ready":false,"storeReady":true}}
+                                """)));
+        dashboard.button("Look again").click();
+        assertThat(dashboard.page.locator(".settings .badge")).hasText(new String[] {"Does not work", "Works"});
         dashboard.logOut();
         assertThat(dashboard.heading("Log in")).isVisible();
         dashboard.logIn(owner.email(), "another horse");
