@@ -1,28 +1,73 @@
-// The guide above the demo shop. It registers the shop's owner, if there is none yet.
+// The guide above the demo shop: it says whether the shop has an owner, and who is logged in, and registers the first one.
 const guide = document.querySelector('.guide');
 const form = document.getElementById('account');
 const error = document.getElementById('account-error');
-const registered = document.getElementById('account-made');
+const made = document.getElementById('account-made');
 
-const step = document.getElementById('step-account');
+/** Where the dashboard keeps the owner's token. */
+const TOKEN_KEY = 'porchlight:token';
+
 let demoCode = null;
 
-if (guide.dataset.owner === 'missing') {
-  step.replaceChildren(strong('Make its account.'), ' Open the address of this shop that Porchlight printed when it started: it has a code.');
-  takeCode();
-  window.addEventListener('hashchange', takeCode);
-} else {
-  step.replaceChildren('The shop has an owner: ', strong('log in as its owner'), '.');
-}
+takeCode();
+showSession();
+window.addEventListener('hashchange', takeCode);
+window.addEventListener('storage', ({ key }) => (key === TOKEN_KEY || key === null) && showSession());
+document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && refresh());
+window.addEventListener('pageshow', ({ persisted }) => persisted && refresh());
 
 /** Takes the code out of the address, so that neither the history nor a copied link has it. */
 function takeCode() {
   const code = /^#code=([\w-]+)$/.exec(location.hash)?.[1];
-  if (code) {
+  if (!code) {
+    return;
+  }
+  history.replaceState(null, '', location.pathname);
+  if (guide.dataset.state !== 'owned') {
     demoCode = code;
-    history.replaceState(null, '', location.pathname);
-    step.replaceChildren(strong('Make its account.'), ' The shop has no owner yet: register as its owner.');
-    form.hidden = false;
+    setState('code');
+  }
+}
+
+function setState(state) {
+  guide.dataset.state = state;
+  form.hidden = state !== 'code';
+}
+
+/** The account may have been made, or its owner logged out, elsewhere. */
+async function refresh() {
+  if (guide.dataset.state !== 'owned' && (await hasOwner())) {
+    setState('owned');
+  }
+  await showSession();
+}
+
+/** As the page would say if it was loaded again. */
+async function hasOwner() {
+  try {
+    const page = await (await fetch('./')).text();
+    return new DOMParser().parseFromString(page, 'text/html').querySelector('.guide')?.dataset.state === 'owned';
+  } catch {
+    return false;
+  }
+}
+
+/** Whose session the dashboard has in this browser. */
+async function showSession() {
+  const token = storedToken();
+  if (!token) {
+    guide.dataset.session = 'none';
+    return;
+  }
+  let session = 'none';
+  try {
+    const owned = await rest('GET', '/owner/domain', { token });
+    session = owned.domain === domain() ? 'owner' : 'other';
+  } catch {
+    // The dashboard says why, and lets them log in.
+  }
+  if (storedToken() === token) {
+    guide.dataset.session = session;
   }
 }
 
@@ -35,15 +80,17 @@ form.addEventListener('submit', async event => {
   button.disabled = true;
   error.textContent = '';
   try {
-    await post('/owner/register', { email, password, domain: domain(), demoCode });
-    const { token } = await post('/owner/login', { email, password });
-    logInToDashboard(token);
+    await rest('POST', '/owner/register', { body: { email, password, domain: domain(), demoCode } });
+    const { token } = await rest('POST', '/owner/login', { body: { email, password } });
+    localStorage.setItem(TOKEN_KEY, token);
     document.getElementById('account-email').textContent = email;
-    form.hidden = true;
-    registered.hidden = false;
-    registered.focus();
+    setState('owned');
+    guide.dataset.session = 'owner';
+    made.hidden = false;
+    made.focus();
   } catch (refused) {
     error.textContent = refused.message;
+    refresh();
   } finally {
     button.disabled = false;
   }
@@ -53,11 +100,22 @@ function domain() {
   return document.querySelector('script[data-domain]').dataset.domain;
 }
 
-async function post(path, body) {
+function storedToken() {
+  try {
+    return localStorage.getItem(TOKEN_KEY);
+  } catch {
+    return null;
+  }
+}
+
+async function rest(method, path, { body, token }) {
   const response = await fetch(`..${path}`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify(body),
+    method,
+    headers: {
+      ...(body && { 'Content-Type': 'application/json' }),
+      ...(token && { Authorization: `Bearer ${token}` }),
+    },
+    body: body && JSON.stringify(body),
   }).catch(() => {
     throw new Error('The server does not answer. Is it running?');
   });
@@ -66,14 +124,4 @@ async function post(path, body) {
     throw new Error(data);
   }
   return data;
-}
-
-function logInToDashboard(token) {
-  localStorage.setItem('porchlight:token', token);
-}
-
-function strong(text) {
-  const element = document.createElement('b');
-  element.textContent = text;
-  return element;
 }

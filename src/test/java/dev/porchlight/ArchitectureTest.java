@@ -57,7 +57,7 @@ class ArchitectureTest {
             entry("chat", "error, validation, network, cache, token, limit, owner, cannedreply, guest, site"),
             entry("socket", "error, validation, network, token, limit, owner, guest, site, chat"),
             entry("web", "error, validation, network, token, limit"),
-            entry("pages", "error, validation, network, owner"),
+            entry("pages", "error, validation, network, owner, site"),
             entry("store", "error, validation"),
             entry("boot", "error, store"),
             entry("command", "error, validation, store, token, owner"));

@@ -3,9 +3,13 @@ package dev.porchlight.pages;
 import dev.porchlight.error.RequestException;
 import dev.porchlight.network.RequestSource;
 import dev.porchlight.owner.DemoDomain;
+import dev.porchlight.owner.OwnerDomain;
 import dev.porchlight.owner.OwnerService;
+import dev.porchlight.site.widget.WidgetConfig;
+import dev.porchlight.site.widget.WidgetConfigs;
 import java.util.Optional;
 import lombok.RequiredArgsConstructor;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** The shop at {@code /demo/}. It has no owner until the operator registers one: a default password would be known to all. */
@@ -16,6 +20,7 @@ public final class DemoShop {
     private final PageSettings settings;
     private final OwnerService owners;
     private final DemoDomain demoDomain;
+    private final WidgetConfigs widgets;
 
     /**
      * The path, with the one-time code in its fragment, at which its account is made. Empty if there is no shop, or it has
@@ -45,6 +50,22 @@ public final class DemoShop {
     }
 
     boolean hasOwner() {
-        return owners.findByDomain(DemoDomain.DOMAIN).isPresent();
+        return owner().isPresent();
+    }
+
+    /** What the dashboard would put into the embed snippet. */
+    String widgetAttributes() {
+        WidgetConfig widget = owner().map(OwnerDomain::ownerId).map(widgets::of).orElse(WidgetConfig.DEMO);
+        return attribute("colour", widget.colour())
+                + attribute("position", widget.position())
+                + attribute("locale", widget.locale());
+    }
+
+    private static String attribute(String name, @Nullable String value) {
+        return value == null ? "" : " data-%s=\"%s\"".formatted(name, value);
+    }
+
+    private Optional<OwnerDomain> owner() {
+        return owners.findByDomain(DemoDomain.DOMAIN);
     }
 }

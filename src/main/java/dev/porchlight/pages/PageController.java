@@ -70,7 +70,10 @@ class PageController {
                 "demo/index.html",
                 PARENT_FOLDER,
                 request,
-                Map.of("domain", demo.domain(), "owner", demo.hasOwner() ? "exists" : "missing"));
+                Map.of(
+                        "domain", demo.domain(),
+                        "state", demo.hasOwner() ? "owned" : "missing",
+                        "widget", demo.widgetAttributes()));
     }
 
     /** To a relative URL, so that a path that a proxy has stripped survives. */
@@ -105,7 +108,7 @@ class PageController {
     }
 
     /**
-     * Replaces each {@code {{name}}} in a file by the value of that name, unescaped: no value comes from a client.
+     * Replaces each {@code {{name}}} in a file by the value of that name, unescaped: no value can have markup.
      *
      * @param root the relative URL of the application's root
      */

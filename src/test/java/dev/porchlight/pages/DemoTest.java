@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 import static org.springframework.data.mongodb.core.query.Query.query;
 
+import com.google.gson.JsonObject;
+import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Response;
@@ -23,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.data.mongodb.core.MongoOperations;
+import tools.jackson.databind.JsonNode;
 
 class DemoTest extends BrowserTest {
 
@@ -63,17 +66,153 @@ class DemoTest extends BrowserTest {
             shop.getByLabel("A password of yours").fill(PASSWORD);
             shop.getByText("Make the account").click();
             assertThat(shop.getByText("The shop is yours")).isVisible();
+            assertThat(shop.locator("#account")).isHidden();
+            assertThat(shop.getByText("logged in as its owner")).isVisible();
             shop.waitForCondition(() -> shop.evaluate("localStorage.getItem('porchlight:token')") != null);
 
             shop.reload();
             assertThat(shop.getByText("The shop has an owner")).isVisible();
             assertThat(shop.getByLabel("A password of yours")).isHidden();
+            assertThat(shop.getByText("logged in as its owner")).isVisible();
+            shop.locator(".launcher").click();
+            assertThat(shop.locator("porchlight-chat h2")).hasText("Wick & Ember");
             assertThat(errors).isEmpty();
             assertThat(requests)
                     .filteredOn(request -> request.contains(demo.code()))
                     .singleElement()
                     .asString()
                     .startsWith("http://localhost:" + port + "/owner/register{");
+        }
+    }
+
+    @Test
+    void the_guide_says_whose_session_the_browser_has_and_leads_to_the_log_in() {
+        register("ruth@example.com");
+        Account other = newOwner();
+        try (BrowserContext second = Chromium.browser().newContext()) {
+            Page shop = second.newPage();
+            shop.navigate("http://localhost:" + port + "/demo/#code=" + demo.code());
+            assertThat(shop).hasURL("http://localhost:" + port + "/demo/");
+            assertThat(shop.getByText("The shop has an owner")).isVisible();
+            assertThat(shop.getByText("This browser is not logged in")).isVisible();
+            assertThat(shop.getByLabel("A password of yours")).isHidden();
+            Accessibility.assertAccessible(shop);
+
+            Page dashboard = second.waitForPage(
+                    () -> shop.getByText("log in as its owner", new Page.GetByTextOptions().setExact(true))
+                            .click());
+            logIn(dashboard, "ruth@example.com");
+            assertThat(shop.getByText("logged in as its owner")).isVisible();
+
+            dashboard.locator(".log-out:visible").click();
+            dashboard.locator("dialog .danger").click();
+            assertThat(shop.getByText("This browser is not logged in")).isVisible();
+            logIn(dashboard, other.email());
+            assertThat(shop.getByText("logged in for another website")).isVisible();
+        }
+    }
+
+    private static void logIn(Page dashboard, String email) {
+        dashboard.getByLabel("E-mail").fill(email);
+        dashboard.getByLabel("Password").fill(PASSWORD);
+        dashboard.locator("form .primary").click();
+    }
+
+    private void register(String email) {
+        String account = rest().json(
+                        "email",
+                        email,
+                        "password",
+                        PASSWORD,
+                        "domain",
+                        DemoDomain.DOMAIN.value(),
+                        "demoCode",
+                        demo.code());
+        assertThat(rest().send("POST", "/owner/register", "application/json", account)
+                        .status())
+                .isEqualTo(200);
+    }
+
+    /** It was loaded before, and is not loaded again. */
+    @Test
+    void a_page_that_is_open_sees_that_the_account_was_made_elsewhere() {
+        try (Page shop = Chromium.browser().newPage()) {
+            shop.navigate("http://localhost:" + port + "/demo/#code=" + demo.code());
+            shop.getByLabel("E-mail").fill("eve@example.com");
+            shop.getByLabel("A password of yours").fill(PASSWORD);
+            register("ruth@example.com");
+            shop.getByText("Make the account").click();
+            assertThat(shop.getByText("The shop has an owner")).isVisible();
+            assertThat(shop.locator("#account")).isHidden();
+        }
+    }
+
+    @Test
+    void the_widget_of_the_shop_follows_the_settings_of_its_owner() {
+        register("ruth@example.com");
+        String token = rest().post("/owner/login", rest().json("email", "ruth@example.com", "password", PASSWORD))
+                .body()
+                .at("/data/token")
+                .asString();
+        JsonNode widget = rest().send(
+                        "GET", "/owner/widget", "application/json", "", "Authorization", "Bearer " + token)
+                .body()
+                .get("data");
+        assertThat(widget.get("name").asString()).isEqualTo("Wick & Ember");
+        assertThat(widget.get("colour").asString()).isEqualTo("#9a3d12");
+        rest().send(
+                        "PUT",
+                        "/owner/widget",
+                        "application/json",
+                        widget.toString()
+                                .replace("Wick & Ember", "Lamps")
+                                .replace("#9a3d12", "#0f766e")
+                                .replace("\"position\":null", "\"position\":\"left\""),
+                        "Authorization",
+                        "Bearer " + token);
+        try (Page shop = Chromium.browser().newPage()) {
+            shop.navigate("http://localhost:" + port + "/demo/");
+            assertThat(shop.locator("porchlight-chat .root.left")).hasCount(1);
+            assertThat(shop.locator(".launcher")).hasCSS("background-color", "rgb(15, 118, 110)");
+            shop.locator(".launcher").click();
+            assertThat(shop.locator("porchlight-chat h2")).hasText("Lamps");
+        }
+    }
+
+    /** Over a slow network, where a page may be painted before its scripts have come. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/demo/", "/demo/#code=", "owned", "logged in"})
+    void nothing_moves_while_a_page_loads(String visit) {
+        Account other = newOwner();
+        if (!visit.startsWith("/")) {
+            register("ruth@example.com");
+        }
+        try (BrowserContext phone =
+                Chromium.browser().newContext(new Browser.NewContextOptions().setViewportSize(412, 823))) {
+            phone.addInitScript("""
+                    window.shifts = 0;
+                    new PerformanceObserver(list => list.getEntries().forEach(({ value }) => (window.shifts += value)))
+                      .observe({ type: 'layout-shift', buffered: true });
+                    """);
+            if (visit.equals("logged in")) {
+                phone.addInitScript("localStorage.setItem('porchlight:token', '" + other.token() + "')");
+            }
+            Page page = phone.newPage();
+            JsonObject slow = new JsonObject();
+            slow.addProperty("offline", false);
+            slow.addProperty("latency", 150);
+            slow.addProperty("downloadThroughput", 200_000);
+            slow.addProperty("uploadThroughput", 90_000);
+            phone.newCDPSession(page).send("Network.emulateNetworkConditions", slow);
+            page.navigate("http://localhost:" + port
+                    + (visit.startsWith("/") ? visit.replace("code=", "code=" + demo.code()) : "/demo/"));
+            page.waitForLoadState(LoadState.NETWORKIDLE);
+            if (visit.equals("logged in")) {
+                assertThat(page.getByText("log out there")).isVisible();
+            }
+            Number shifts = (Number) page.evaluate(
+                    "new Promise(drawn => requestAnimationFrame(() => setTimeout(() => drawn(window.shifts))))");
+            assertThat(shifts.doubleValue()).isZero();
         }
     }
 

@@ -27,6 +27,10 @@ public record WidgetConfig(
 
     static final WidgetConfig DEFAULT = new WidgetConfig(null, null, null, PreChatForm.DEFAULT, null, null, null, null);
 
+    /** Of the demo shop: a try should look like the real thing. */
+    public static final WidgetConfig DEMO =
+            new WidgetConfig("Wick & Ember", null, null, PreChatForm.DEFAULT, null, "#9a3d12", null, null);
+
     private static final int MAX_NAME_LENGTH = 80;
     private static final int MAX_TEXT_LENGTH = 500;
     private static final int MAX_LOCALE_LENGTH = 35;

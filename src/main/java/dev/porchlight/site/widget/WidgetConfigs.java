@@ -1,6 +1,8 @@
 package dev.porchlight.site.widget;
 
 import dev.porchlight.cache.ShortLivedCache;
+import dev.porchlight.owner.DemoDomain;
+import dev.porchlight.owner.OwnerService;
 import lombok.RequiredArgsConstructor;
 import org.bson.types.ObjectId;
 import org.springframework.data.annotation.Id;
@@ -16,6 +18,7 @@ public final class WidgetConfigs {
     private static final int MAX_CACHED = 10_000;
 
     private final MongoOperations mongo;
+    private final OwnerService owners;
     private final ShortLivedCache<ObjectId, WidgetConfig> cache = new ShortLivedCache<>(MAX_CACHED);
 
     /** The default widget for an owner who changed nothing. A change by another process shows within 5 s. */
@@ -30,7 +33,16 @@ public final class WidgetConfigs {
 
     private WidgetConfig load(ObjectId ownerId) {
         WidgetDocument stored = mongo.findById(ownerId, WidgetDocument.class);
-        return stored == null ? WidgetConfig.DEFAULT : stored.widget();
+        if (stored != null) {
+            return stored.widget();
+        }
+        return isDemo(ownerId) ? WidgetConfig.DEMO : WidgetConfig.DEFAULT;
+    }
+
+    private boolean isDemo(ObjectId ownerId) {
+        return owners.findDomain(ownerId)
+                .filter(owner -> owner.domain().equals(DemoDomain.DOMAIN.value()))
+                .isPresent();
     }
 
     @Document("widgets")
