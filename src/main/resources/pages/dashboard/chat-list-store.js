@@ -64,7 +64,7 @@ export class ChatListStore extends Observable {
     return () => this.#messageListeners.delete(listener);
   }
 
-  /** Loads the lists the first time, and what has changed since then after that. */
+  /** Loads the lists the first time, and what has changed since then, and who is online, after that. */
   sync() {
     this.#syncAgain = Boolean(this.#syncing);
     this.#syncing ??= this.#catchUp().finally(() => {
@@ -112,14 +112,9 @@ export class ChatListStore extends Observable {
     try {
       if (this.#cursor === undefined) {
         await this.#loadLists();
+        this.#presenceLoaded = true;
       }
       await this.#loadChanges();
-      if (!this.#presenceLoaded) {
-        await this.#loadLists().catch(error => {
-          this.#presenceLoaded = false;
-          throw error;
-        });
-      }
       this.loaded = true;
       this.error = null;
       this.#failures = 0;
@@ -134,10 +129,8 @@ export class ChatListStore extends Observable {
     this.changed();
   }
 
-  /** Presence comes with the lists only, so they are loaded again after a lost connection. */
   async #loadLists() {
     let first;
-    this.#presenceLoaded = true;
     this.online.clear();
     for (const [status, event] of Object.entries(LISTS)) {
       const reply = await this.#ask(event, {});
@@ -155,7 +148,15 @@ export class ChatListStore extends Observable {
   async #loadChanges() {
     let reply;
     do {
-      reply = await this.#ask('getChats', { since: this.#cursor });
+      // Guests have come and gone without a change of their chats while there was no connection.
+      const allOnline = !this.#presenceLoaded;
+      reply = await this.#ask('getChats', { since: this.#cursor, allOnline });
+      if (reply.allOnline) {
+        this.online = new Set(reply.allOnline);
+      } else if (allOnline) {
+        await this.#loadLists(); // They are too many for one reply.
+      }
+      this.#presenceLoaded = true;
       this.#apply(reply, { notify: this.loaded });
       this.#cursor = reply.cursor;
     } while (reply.more);

@@ -14,12 +14,16 @@ import dev.porchlight.token.OwnerPrincipal;
 import java.util.List;
 import lombok.RequiredArgsConstructor;
 import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Events of owners only. */
 @Component
 @RequiredArgsConstructor
 final class OwnerSocketController {
+
+    /** About as much as a page of chats. */
+    private static final int MAX_ALL_ONLINE = 4_000;
 
     private final SocketAuthorizer authorizer;
     private final ChatService chats;
@@ -41,7 +45,13 @@ final class OwnerSocketController {
         return Envelope.success(changes.chats())
                 .with("cursor", changes.cursor())
                 .with("more", changes.more() ? true : null)
-                .with("online", withGuestOnline(owner, changes.chats()));
+                .with("online", withGuestOnline(owner, changes.chats()))
+                .with("allOnline", request.allOnline() ? allOnline(owner) : null);
+    }
+
+    private @Nullable List<ObjectId> allOnline(OwnerPrincipal owner) {
+        List<ObjectId> online = presence.onlineGuests(owner.id());
+        return online.size() > MAX_ALL_ONLINE ? null : online;
     }
 
     Envelope deleteChat(ChatRequest request, Caller caller) {

@@ -110,14 +110,21 @@ record EventCatalog(String event, Sender sender, List<Field> fields) {
             new EventCatalog("banGuest", Sender.ITS_OWNER, List.of(CHAT, ASKER)),
             new EventCatalog("unbanGuest", Sender.ITS_OWNER, List.of(CHAT, ASKER)),
             new EventCatalog("deleteChat", Sender.ITS_OWNER, List.of(CHAT, ASKER)),
-            list("getWaitingChats", "before"),
-            list("getActiveChats", "before"),
-            list("getClosedChats", "before"),
-            list("getChats", "since"));
+            list("getWaitingChats"),
+            list("getActiveChats"),
+            list("getClosedChats"),
+            new EventCatalog(
+                    "getChats",
+                    Sender.OWNERS,
+                    List.of(
+                            ASKER,
+                            optional("limit", COUNT),
+                            optional("since", CURSOR),
+                            optional("allOnline", BOOLEAN))));
 
-    private static EventCatalog list(String event, String cursor) {
+    private static EventCatalog list(String event) {
         return new EventCatalog(
-                event, Sender.OWNERS, List.of(ASKER, optional("limit", COUNT), optional(cursor, CURSOR)));
+                event, Sender.OWNERS, List.of(ASKER, optional("limit", COUNT), optional("before", CURSOR)));
     }
 
     static EventCatalog named(String event) {

@@ -1,6 +1,7 @@
 package dev.porchlight.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.porchlight.ApplicationTest;
 import dev.porchlight.testing.ChatClient;
@@ -89,6 +90,24 @@ class GetChatsTest extends ApplicationTest {
         GuestChat later = newChat(owner);
 
         assertThat(ids(changes(cursor, null))).containsExactly(later.id());
+    }
+
+    @Test
+    void all_chats_whose_guests_are_online_are_named_if_that_is_asked_for() {
+        GuestChat here = newChat(owner);
+        GuestChat away = newChat(owner);
+        newChat(newOwner());
+        away.client().close();
+        String cursor = changes(null, null).get("cursor").asString();
+        moveBackOneHour();
+        assertThat(changes(cursor, null).has("allOnline")).isFalse();
+
+        await().atMost(Duration.ofSeconds(40)).untilAsserted(() -> {
+            JsonNode reply = ownerClient.ask("getChats", "token", owner.token(), "since", cursor, "allOnline", true);
+            assertThat(reply.get("data")).isEmpty();
+            assertThat(reply.get("allOnline").valueStream().map(JsonNode::asString))
+                    .containsExactly(here.id());
+        });
     }
 
     @Test

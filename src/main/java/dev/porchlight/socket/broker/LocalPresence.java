@@ -4,9 +4,12 @@ import dev.porchlight.socket.connection.Room;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import lombok.RequiredArgsConstructor;
 import org.bson.types.ObjectId;
 import org.springframework.context.ApplicationEventPublisher;
@@ -38,6 +41,16 @@ final class LocalPresence implements Presence {
     @Override
     public boolean isGuestOnline(ObjectId ownerId, ObjectId chatId) {
         return isOnline(Room.ofGuest(ownerId, chatId));
+    }
+
+    @Override
+    public List<ObjectId> onlineGuests(ObjectId ownerId) {
+        return Stream.concat(occupied.stream(), emptySince.keySet().stream())
+                .filter(room -> room.ownerId().equals(ownerId))
+                .map(Room::chatId)
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
     }
 
     private boolean isOnline(Room room) {
