@@ -3,7 +3,7 @@ import { App } from './app.js';
 import { commands } from './commands.js';
 import { focusNewPage } from './focus.js';
 import { watchKeyboard } from './keyboard.js';
-import { listenForPrintKey } from './print-conversation.js';
+import { completeBeforePrinting, listenForPrintKey } from './print-conversation.js';
 import { listenForShortcuts } from './shortcuts.js';
 import { loadTexts } from './texts.js';
 import { messageLog } from './views/message-log.js';
@@ -13,7 +13,7 @@ await loadTexts();
 const app = new App();
 const element = document.querySelector('#app');
 
-app.onChange(() => {
+function draw() {
   messageLog.beforeRender();
   render(layout(app), element);
   messageLog.afterRender();
@@ -21,7 +21,7 @@ app.onChange(() => {
   app.openConversation?.setVisible(visible);
   app.alerts.setVisibleChat(visible ? app.route.chatId : undefined);
   focusNewPage(app);
-});
+}
 
 /** Whether the owner can see the newest message. */
 function isConversationVisible() {
@@ -31,4 +31,6 @@ function isConversationVisible() {
 watchKeyboard();
 listenForShortcuts(commands(app));
 listenForPrintKey(app);
+completeBeforePrinting(app, draw);
+app.onChange(draw);
 app.start();

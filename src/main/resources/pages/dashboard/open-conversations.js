@@ -84,6 +84,9 @@ class OpenConversation {
   /** The seq above which the "New" divider stands; undefined without one. */
   dividerSeq;
 
+  /** Messages before those of the conversation, while it is printed. */
+  earlier = [];
+
   #visible = false;
   #onChange;
   #unsubscribers;
@@ -136,6 +139,10 @@ class OpenConversation {
 
   get visible() {
     return this.#visible;
+  }
+
+  get messages() {
+    return this.earlier.length ? [...this.earlier, ...this.conversation.messages] : this.conversation.messages;
   }
 
   get #answered() {

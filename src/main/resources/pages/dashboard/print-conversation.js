@@ -31,3 +31,48 @@ export function listenForPrintKey(app) {
     }
   });
 }
+
+const MAX_PRINTED = 10_000;
+
+/** A browser's menu prints at once, so that what is missing can only be fetched while the page stands still. */
+export function completeBeforePrinting(app, draw) {
+  let printed;
+  addEventListener('beforeprint', () => {
+    const { openConversation, chat, connection } = app;
+    if (chat && openConversation?.conversation.hasEarlier) {
+      printed = openConversation;
+      printed.earlier = messagesBefore(printed, connection.token);
+      draw();
+    }
+  });
+  addEventListener('afterprint', () => {
+    if (printed) {
+      printed.earlier = [];
+      printed = undefined;
+      app.changed();
+    }
+  });
+}
+
+function messagesBefore({ chatId, conversation }, token) {
+  const { messages } = conversation;
+  const found = [];
+  try {
+    let [{ seq }] = messages;
+    while (seq > 1 && messages.length + found.length < MAX_PRINTED) {
+      const request = new XMLHttpRequest();
+      request.open('GET', `../owner/chats/${chatId}/messages?before=${seq}`, false);
+      request.setRequestHeader('Authorization', `Bearer ${token}`);
+      request.send();
+      if (request.status !== 200) {
+        break;
+      }
+      const { data } = JSON.parse(request.responseText);
+      [{ seq }] = data;
+      found.unshift(...data);
+    }
+  } catch {
+    // What is not there is said on the paper.
+  }
+  return found;
+}

@@ -34,7 +34,7 @@ class MessageLog {
       <div class="log-frame">
         <div class="log" ${ref(this.#element)} tabindex="0" role="region" aria-label=${t('messages')} @scroll=${this.#onScroll}>
           <div class="log-inside" ${ref(element => this.#observeSize(element))}>
-            ${this.#beginning(chat, conversation, app.connection.offline)} ${blocks(conversation, openConversation.dividerSeq)} ${pendingMessages(conversation, app.connection.offline)}
+            ${this.#beginning(chat, openConversation, app.connection.offline)} ${blocks(openConversation)} ${pendingMessages(conversation, app.connection.offline)}
             <p class="typing" ?hidden=${!conversation.otherTyping}>
               <span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>${rich('guest.typing', { name: properName(nameOf(chat)) })}
             </p>
@@ -78,19 +78,19 @@ class MessageLog {
     this.#loadIfNear();
   }
 
-  #beginning(chat, conversation, offline) {
+  #beginning(chat, { conversation, messages, earlier }, offline) {
     if (!conversation.loaded) {
-      return html`<p class="log-note" role="status">${t(offline ? 'offline.now' : 'messages.loading')}</p>`;
+      return html`<p class="log-note">${t(offline ? 'offline.now' : 'messages.loading')}</p>`;
     }
-    if (conversation.hasEarlier) {
+    if (conversation.hasEarlier && !earlier.length) {
       return html`<p class="log-note">${t('messages.earlier')}</p>`;
     }
-    if (conversation.messages[0]?.seq > 1) {
+    if (messages[0]?.seq > 1) {
       return html`<p class="log-note">${t('messages.more')}</p>`;
     }
     return html`
       <p class="log-note">
-        ${rich(conversation.messages.length ? 'messages.first' : 'messages.none', { name: properName(nameOf(chat)) })}
+        ${rich(messages.length ? 'messages.first' : 'messages.none', { name: properName(nameOf(chat)) })}
       </p>
     `;
   }

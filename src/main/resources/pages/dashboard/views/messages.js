@@ -13,9 +13,8 @@ const BLOCK = 50;
 const GROUP_WITHIN = 5 * 60_000;
 
 /** The messages in blocks of fifty, so that a new one renders one block again and not ten thousand messages. */
-export function blocks(conversation, dividerSeq) {
-  const { messages } = conversation;
-  const seen = lastSeen(conversation);
+export function blocks({ messages, conversation, dividerSeq }) {
+  const seen = lastSeen(messages, conversation.guestReadSeq);
   const today = dayOf(Date.now());
   return repeat(ranges(messages), ({ number }) => number, ({ from, to }) => {
     const [before, after] = [messages[from - 1], messages[to]];
@@ -44,7 +43,7 @@ function ranges(messages) {
 }
 
 /** The newest of the owner's messages that the guest has read. */
-function lastSeen({ messages, guestReadSeq }) {
+function lastSeen(messages, guestReadSeq) {
   for (let i = messages.length - 1; i >= 0; i--) {
     if (messages[i].role === 'owner' && messages[i].seq <= guestReadSeq) {
       return messages[i].seq;

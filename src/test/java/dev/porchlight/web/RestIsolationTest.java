@@ -113,6 +113,21 @@ class RestIsolationTest extends ApplicationTest {
                 .isEqualTo(200);
     }
 
+    @Test
+    void earlier_messages_are_for_the_owner_of_the_chat_alone() {
+        String endpoint = "GET /owner/chats/" + chat.id() + "/messages?before=2";
+        assertThat(ask(endpoint, owner.token()))
+                .startsWith("HTTP/1.1 200")
+                .contains("[{\"seq\":1,\"role\":\"guest\",\"message\":\"For the owner only\",\"sentAt\":\"2");
+        assertThat(ask(endpoint, anotherOwner.token())).startsWith("HTTP/1.1 404");
+        assertThat(ask(endpoint, chat.token())).startsWith("HTTP/1.1 403");
+        assertThat(ask(endpoint.replace(chat.id(), "x"), owner.token())).startsWith("HTTP/1.1 404");
+        for (String before : List.of("-1", "x", "")) {
+            assertThat(ask(endpoint.replace("before=2", "before=" + before), owner.token()))
+                    .startsWith("HTTP/1.1 400");
+        }
+    }
+
     private List<String> closed() {
         return all().stream()
                 .filter(endpoint -> !OPEN.contains(endpoint) && !endpoint.startsWith(ASSETS))
