@@ -1,15 +1,14 @@
 import { chime } from './chime.js';
 import { drawFavicon } from './favicon.js';
-import { notify, permission } from './notifications.js';
+import { closeNotifications, notify, permission } from './notifications.js';
 import { readItem, writeItem } from './browser-storage.js';
-import { locale, number, t } from './texts.js';
+import { list, number, t } from './texts.js';
 
 /** In milliseconds. What comes within the first comes together, as after a lost connection, and waits no longer than the second. */
 const GATHER = 400;
 const MAX_GATHER = 2_000;
 /** Longer than other tabs, which nobody looks at, may take to connect again. */
 const CLAIMED_FOR = 40_000;
-const MAX_NAMES = 4;
 
 /** Alerts the owner to new messages: by the title, the favicon, a desktop notification and a sound. */
 export class Alerts {
@@ -21,6 +20,8 @@ export class Alerts {
   #gatheredSince;
   #timer;
   #release = () => {};
+  /** Another one for each owner session. */
+  #session = {};
 
   /** @param {(hash: string) => void} onClick of a notification */
   constructor(onClick) {
@@ -74,33 +75,33 @@ export class Alerts {
     this.#timer = setTimeout(() => this.#alertOfGathered(), Math.min(GATHER, atMost));
   }
 
-  /** Another owner, or nobody, is to read what was gathered. */
+  /** Another owner, or nobody, is to read what was gathered, and what is on the screen. */
   forget() {
+    this.#session = {};
+    this.#takeGathered();
+    closeNotifications();
+  }
+
+  #takeGathered() {
+    const gathered = [...this.#gathered.values()];
     clearTimeout(this.#timer);
     this.#gathered.clear();
     this.#gatheredSince = undefined;
+    return gathered;
   }
 
   async #alertOfGathered() {
-    const gathered = [...this.#gathered.values()];
-    this.forget();
-    const messages = await claim(gathered);
-    if (messages.length && this.sound) {
+    const session = this.#session;
+    const messages = await claim(this.#takeGathered());
+    if (!messages.length || session !== this.#session) {
+      return;
+    }
+    if (this.sound) {
       chime();
     }
-    if (messages.length && this.notifications) {
-      await notify(messages.length === 1 ? single(messages[0]) : this.#summary(messages), this.#onClick);
+    if (this.notifications) {
+      await notify(messages.length === 1 ? single(messages[0]) : summary(messages), this.#onClick);
     }
-  }
-
-  #summary(messages) {
-    const names = messages.slice(0, MAX_NAMES).map(({ title }) => title);
-    return {
-      tag: 'summary',
-      title: t('none.waiting', { count: this.#shownWaiting }),
-      text: new Intl.ListFormat(locale).format(messages.length > MAX_NAMES ? [...names, '…'] : names),
-      hash: '#chats',
-    };
   }
 
   /** @returns {Promise<string[]>} what was tried, for the owner to read */
@@ -118,6 +119,13 @@ export class Alerts {
 }
 
 const lockOf = chatId => `porchlight:watching:${chatId}`;
+
+const summary = messages => ({
+  tag: 'summary',
+  title: t('alerts.summary', { count: messages.length }),
+  text: list(messages.map(({ title }) => title)),
+  hash: '#chats',
+});
 
 const single = ({ chatId, title, text }) => ({ tag: chatId, title, text, hash: `#chat/${chatId}` });
 

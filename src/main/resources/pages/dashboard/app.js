@@ -1,15 +1,16 @@
 import { Alerts } from './alerts.js';
+import { Announcer } from './announcer.js';
 import { Observable } from './observable.js';
 import { Connection } from './connection.js';
 import { Route } from './route.js';
 import { OwnerSession } from './owner-session.js';
-import { collapsedSections, find, sectionsOf } from './chat-sections.js';
+import { collapsedSections, excerpt, find, hasUnsearched, sectionsOf } from './chat-sections.js';
 import { guestName } from './guest-name.js';
 import { onNotificationClick } from './notifications.js';
 import { followTimeZone } from './date-format.js';
 import { errorMessage } from './error-messages.js';
 import { UnsavedChanges } from './unsaved-changes.js';
-import { properName, rich, t } from './texts.js';
+import { t } from './texts.js';
 
 /** The state of the page, which is rendered again after each change. */
 export class App extends Observable {
@@ -31,6 +32,7 @@ export class App extends Observable {
   /** For screen readers: a text or what `rich` gives. `count` makes the same text announced again a new element. */
   announcement = { text: '', count: 0 };
 
+  #announcer = new Announcer(text => this.announce(text));
   #unsubscribers = [];
   #searchedChatId;
 
@@ -43,7 +45,8 @@ export class App extends Observable {
       followTimeZone();
       this.changed();
     };
-    for (const name of ['focus', 'blur', 'visibilitychange']) {
+    // `storage`: another tab has changed a draft.
+    for (const name of ['focus', 'blur', 'visibilitychange', 'pageshow', 'storage']) {
       addEventListener(name, changed);
     }
     setInterval(changed, 30_000);
@@ -63,9 +66,30 @@ export class App extends Observable {
     return sectionsOf(chatList.chats.values(), this.query, chatId => conversations.messagesOf(chatId));
   }
 
+  /** The chats that wait for an answer, longest first, whatever a search finds. */
+  get waitingChats() {
+    return sectionsOf(this.connection.chatList.chats.values(), '').find(({ status }) => status === 'waiting').chats;
+  }
+
   /** What the list shows of a chat: its last message, or while searching the one that was found. */
   previewOf(chat) {
-    return this.query ? find(this.query, chat, this.connection.conversations.messagesOf(chat._id)) : chat.lastMessage;
+    return this.query ? find(this.query, chat, this.#messagesOf(chat)) : chat.lastMessage;
+  }
+
+  /** What the list shows of such a message, which was collapsed to one line. */
+  excerptOf(chat, text) {
+    return this.query ? excerpt(this.query, chat, text) : text;
+  }
+
+  /** Whether the search has not looked into messages of chats that it does not find. */
+  get searchIsLimited() {
+    return [...this.connection.chatList.chats.values()].some(
+      chat => this.previewOf(chat) === undefined && hasUnsearched(chat, this.#messagesOf(chat)),
+    );
+  }
+
+  #messagesOf(chat) {
+    return this.connection.conversations.messagesOf(chat._id);
   }
 
   /** The chats of the list in the order on the screen. */
@@ -124,9 +148,12 @@ export class App extends Observable {
   #onSessionChange() {
     if (this.connection?.token !== this.session.token) {
       this.#unsubscribers.forEach(unsubscribe => unsubscribe());
-      this.connection?.close();
-      this.connection = null;
-      this.alerts.forget();
+      if (this.connection) {
+        this.connection.close();
+        this.connection = null;
+        this.alerts.forget();
+        this.#announcer.forget();
+      }
       this.announcement = { text: '', count: this.announcement.count + 1 };
       this.query = '';
       this.confirmation = null;
@@ -203,7 +230,7 @@ export class App extends Observable {
   #onGuestMessage({ _id, guest, lastMessage }) {
     const name = guestName(guest) ?? t('guest.some');
     if (this.openConversation?.chatId !== _id) {
-      this.announce(rich('guest.wrote', { name: properName(name), message: lastMessage.message }));
+      this.#announcer.add({ chatId: _id, name, message: lastMessage.message });
     }
     if (this.openConversation?.chatId !== _id || !this.openConversation.visible) {
       this.alerts.alert({ chatId: _id, seq: lastMessage.seq, title: name, text: lastMessage.message });
@@ -214,7 +241,7 @@ export class App extends Observable {
   #onConversationMessage(chatId, { message }) {
     if (this.openConversation?.chatId === chatId) {
       const name = guestName(this.chat?.guest ?? {}) ?? t('guest.this');
-      this.announce(rich('guest.wrote', { name: properName(name), message }));
+      this.#announcer.add({ chatId, name, message });
     }
   }
 }

@@ -30,6 +30,47 @@ export function find(query, { guest, lastMessage = null }, messages) {
   return undefined;
 }
 
+/** Whether the chat has messages in which `find` has not looked. */
+export function hasUnsearched({ lastSeq, lastMessage }, messages) {
+  const first = messages[0]?.seq ?? lastMessage?.seq ?? 0;
+  return lastSeq > 0 && first > 1;
+}
+
+/** How much of a message stands before what was found in it, in characters. */
+const LEAD = 12;
+
+/** The part of a message from shortly before the words of the query on: its beginning is all that the list has room for. */
+export function excerpt(query, { guest }, message) {
+  const named = normalize(`${guest.name ?? ''} ${guest.email ?? ''}`);
+  const words = normalize(query).split(/\s+/).filter(word => word && !named.includes(word));
+  const at = Math.min(...words.map(word => indexIn(message, word)).filter(index => index >= 0));
+  if (!(at > LEAD) || at === Infinity) {
+    return message;
+  }
+  // From the beginning of a word, unless that is far.
+  const from = message.slice(0, at - LEAD / 2).search(/(?<=\s)\S{0,12}$/u);
+  return `…${message.slice(from < 0 ? wholeCharacter(message, at - LEAD) : from)}`;
+}
+
+/** Where a normalized word begins in a text, or -1. */
+function indexIn(text, word) {
+  const characters = [...text];
+  const normalized = characters.map(normalize);
+  let index = normalized.join('').indexOf(word);
+  if (index < 0) {
+    return -1;
+  }
+  let position = 0;
+  for (let i = 0; index >= normalized[i].length; i++) {
+    index -= normalized[i].length;
+    position += characters[i].length;
+  }
+  return position;
+}
+
+/** Not the second half of a surrogate pair. */
+const wholeCharacter = (text, index) => (/[\udc00-\udfff]/.test(text[index]) ? index - 1 : index);
+
 /** Since when the guest waits for an answer; undefined if the owner wrote last, or the chat is closed. */
 export function waitingSince({ status, waitingSince, lastMessage, createdAt }) {
   const waits = status === 'waiting' || (status === 'active' && lastMessage?.role === 'guest');

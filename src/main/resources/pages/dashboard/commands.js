@@ -31,9 +31,10 @@ export function commands(app) {
   return {
     next: event => step(1, event),
     previous: event => step(-1, event),
-    unread() {
-      const chat = onChatsPage() && app.visibleChats.find(({ unread, _id }) => unread && _id !== route.chatId);
-      return chat ? show(chat, true) : false;
+    waiting() {
+      const chats = onChatsPage() ? app.waitingChats : [];
+      const chat = chats[(chats.findIndex(({ _id }) => _id === route.chatId) + 1) % chats.length];
+      return chat && chat._id !== route.chatId ? show(chat, true) : false;
     },
     write: () => (app.chat ? focusComposer() : false),
     search() {

@@ -46,6 +46,26 @@ function daysAgo(time, now) {
   return (today - then) / DAY;
 }
 
+/** The weekday and time that it is there now. */
+export const timeIn = timeZone => new Intl.DateTimeFormat(locale, { weekday: 'long', ...STYLES.clock, timeZone }).format();
+
+/** Such as `GMT+5:30`, as it is today; empty for a zone that the browser does not know. */
+export const offsetOf = timeZone =>
+  isZone(timeZone)
+    ? new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: 'shortOffset' })
+        .formatToParts()
+        .find(({ type }) => type === 'timeZoneName').value
+    : '';
+
+/** Whether the browser knows the zone: the server may know more. */
+export function isZone(timeZone) {
+  try {
+    return Boolean(new Intl.DateTimeFormat(locale, { timeZone }));
+  } catch {
+    return false;
+  }
+}
+
 /** @param {number} day of the week, 0 for Monday */
 export function weekdayName(day) {
   const name = longWeekday.format(Date.UTC(2024, 0, 1 + day));

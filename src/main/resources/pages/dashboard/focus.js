@@ -44,6 +44,31 @@ function headingOf(page, { route }) {
   return route.chatId ? '#conversation-heading' : '[data-initial-focus]';
 }
 
+const FOCUSABLE = ':is(a[href], button, input, select, textarea):not(:disabled), [tabindex]';
+
+/** Draws, and moves the focus near by if what had it is not there any more: else a keyboard would begin at the top again. */
+export function keepFocus(draw) {
+  const focused = document.activeElement;
+  const around = [];
+  for (let node = focused; node; node = node.parentElement) {
+    around.push(node);
+  }
+  draw();
+  if (focused?.isConnected !== false || document.activeElement !== document.body) {
+    return;
+  }
+  const { chat } = focused.dataset;
+  const again = chat && document.querySelector(`[data-chat="${chat}"]`);
+  const near = around.filter(node => node.isConnected).flatMap(node => [node, ...node.querySelectorAll(FOCUSABLE)]);
+  [again, ...near].some(takesFocus);
+}
+
+/** Not what is hidden, or is nothing to focus. */
+function takesFocus(node) {
+  node?.focus({ preventScroll: true });
+  return document.activeElement === node;
+}
+
 export function focusComposer() {
   document.querySelector('#composer')?.focus();
 }

@@ -1,7 +1,7 @@
 import { render } from '../lib/lit-html/lit-html.js';
 import { App } from './app.js';
 import { commands } from './commands.js';
-import { focusNewPage } from './focus.js';
+import { focusNewPage, keepFocus } from './focus.js';
 import { watchKeyboard } from './keyboard.js';
 import { completeBeforePrinting, listenForPrintKey } from './print-conversation.js';
 import { listenForShortcuts } from './shortcuts.js';
@@ -15,7 +15,7 @@ const element = document.querySelector('#app');
 
 function draw() {
   messageLog.beforeRender();
-  render(layout(app), element);
+  keepFocus(() => render(layout(app), element));
   messageLog.afterRender();
   const visible = isConversationVisible();
   app.openConversation?.setVisible(visible);

@@ -1,3 +1,8 @@
+const MAX_SHOWN = 100;
+
+/** By tag, those of this page that may still be on the screen. */
+const shown = new Map();
+
 /** `granted`, `denied`, `default`, or `unsupported`: also where a page is neither HTTPS nor localhost. */
 export function permission() {
   return 'Notification' in window && isSecureContext ? Notification.permission : 'unsupported';
@@ -23,10 +28,28 @@ export async function notify({ tag, title, text, hash }, onClick) {
       onClick(hash);
       notification.close();
     });
+    keep(tag, notification);
     return true;
   } catch {
     return notifyByWorker(title, options);
   }
+}
+
+function keep(tag, notification) {
+  shown.delete(tag);
+  shown.set(tag, notification);
+  if (shown.size > MAX_SHOWN) {
+    shown.delete(shown.keys().next().value);
+  }
+}
+
+/** Takes all from the screen, those of the service worker, too. */
+export async function closeNotifications() {
+  shown.forEach(notification => notification.close());
+  shown.clear();
+  const registration = await navigator.serviceWorker?.getRegistration().catch(() => undefined);
+  const byWorker = (await registration?.getNotifications?.().catch(() => undefined)) ?? [];
+  byWorker.forEach(notification => notification.close());
 }
 
 async function notifyByWorker(title, options) {

@@ -17,7 +17,7 @@ export const SHORTCUTS = [
 export const ALT_SHORTCUTS = [
   { codes: ['ArrowDown'], label: '↓', command: 'next' },
   { codes: ['ArrowUp'], label: '↑', command: 'previous' },
-  { codes: ['KeyN'], label: 'N', command: 'unread' },
+  { codes: ['KeyN'], label: 'N', command: 'waiting' },
   { codes: ['KeyX'], label: 'X', command: 'close' },
 ];
 

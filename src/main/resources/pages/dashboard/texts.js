@@ -28,6 +28,8 @@ const rightToLeft = language === 'ar';
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 const plurals = new Intl.PluralRules(locale);
 const numbers = new Intl.NumberFormat(locale);
+const lists = new Intl.ListFormat(locale);
+const MAX_NAMES = 4;
 let texts;
 
 /** To be awaited before anything is drawn. */
@@ -58,6 +60,13 @@ export function rich(key, values) {
 
 /** A name, for `rich`: no browser translates it, and it does not turn the words around it. */
 export const properName = name => html`<bdi translate="no">${name}</bdi>`;
+
+/** Names as a list, of which the first few are named: `Ada, Bob and 3 more`. */
+export function list(names) {
+  const named = names.length > MAX_NAMES ? names.slice(0, MAX_NAMES - 1) : names;
+  const others = names.length - named.length;
+  return lists.format([...named.map(shown), ...(others ? [t('list.more', { count: others })] : [])]);
+}
 
 function pieces(key, values) {
   const text = typeof texts[key] === 'object' ? (texts[key][plurals.select(values.count)] ?? texts[key].other) : texts[key];

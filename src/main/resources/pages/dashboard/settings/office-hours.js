@@ -2,7 +2,7 @@ import { html, nothing } from '../html.js';
 import { icon } from '../icons.js';
 import { WidgetSettingsPage } from './settings-page.js';
 import { t } from '../texts.js';
-import { weekdayName } from '../date-format.js';
+import { isZone, offsetOf, timeIn, weekdayName } from '../date-format.js';
 
 const DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
 const DEFAULT_SPAN = { from: '09:00', to: '17:00' };
@@ -10,6 +10,9 @@ const MAX_SPANS = 5;
 
 /** The end of a day; a time field shows it as 00:00. */
 const MIDNIGHT = '24:00';
+
+/** Zones that people mean; those of ships and of computers beside them are only in the way. */
+const zones = Intl.supportedValuesOf('timeZone').filter(zone => zone.includes('/') && !zone.startsWith('Etc/'));
 
 const title = day => weekdayName(DAYS.indexOf(day));
 const browserZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -50,17 +53,40 @@ export class OfficeHours extends WidgetSettingsPage {
   }
 
   #week() {
+    const choose = zone => {
+      this.zone = zone;
+      this.edited();
+    };
     return html`
       <div class="field">
         <label for="zone">${t('hours.zone')}</label>
-        <select class="input" id="zone" @change=${({ target }) => (this.zone = target.value)}>
-          ${[...new Set([this.zone, browserZone, 'UTC', ...Intl.supportedValuesOf('timeZone')])].map(
-            zone => html`<option value=${zone} ?selected=${zone === this.zone}>${zone.replaceAll('_', ' ')}</option>`,
-          )}
+        <p class="hint" id="zone-hint">${isZone(this.zone) ? t('hours.zoneNow', { time: timeIn(this.zone) }) : nothing}</p>
+        <select class="input" id="zone" aria-describedby="zone-hint" @input=${({ target }) => choose(target.value)}>
+          <optgroup label=${t('hours.zoneHere')}>${option(browserZone, this.zone)}</optgroup>
+          ${this.#regions().map(([region, inside]) => html`<optgroup label=${region}>${inside.map(zone => option(zone, this.zone))}</optgroup>`)}
         </select>
+        ${this.zone === browserZone
+          ? nothing
+          : html`
+              <p class="note warm">${icon('clock')}<span>${t('hours.zoneOther', { zone: zoneName(browserZone), time: timeIn(browserZone) })}</span></p>
+              <div class="actions"><button type="button" class="button" @click=${() => choose(browserZone)}>${t('hours.zoneUse')}</button></div>
+            `}
       </div>
       <div class="week">${DAYS.map(day => this.#day(day))}</div>
     `;
+  }
+
+  /** By continent. What is chosen may be a name from before, which browsers do not list any more. */
+  #regions() {
+    const regions = new Map();
+    for (const zone of new Set([...zones, 'UTC', this.zone])) {
+      if (zone === browserZone) {
+        continue; // It stands above them.
+      }
+      const region = zone.split('/')[0];
+      regions.set(region, [...(regions.get(region) ?? []), zone]);
+    }
+    return [...regions];
   }
 
   #day(day) {
@@ -91,6 +117,21 @@ export class OfficeHours extends WidgetSettingsPage {
   #save() {
     return this.change({ hours: this.always ? null : { timeZone: this.zone, days: this.days } });
   }
+}
+
+const zoneName = zone => zone.replaceAll('_', ' ').replaceAll('/', ' / ');
+
+const option = (zone, chosen) =>
+  html`<option value=${zone} ?selected=${zone === chosen}>${t('hours.zoneWithOffset', { zone: zoneName(zone), offset: offset(zone) })}</option>`;
+
+/** For each it takes a format of its own. */
+const offsets = new Map();
+
+function offset(zone) {
+  if (!offsets.has(zone)) {
+    offsets.set(zone, offsetOf(zone));
+  }
+  return offsets.get(zone);
 }
 
 const time = (day, i, span, end) => html`

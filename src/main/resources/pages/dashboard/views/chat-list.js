@@ -26,32 +26,51 @@ export function chatListColumn(app) {
           <label class="visually-hidden" for="search">${t('search.label')}</label>
           <input class="input" id="search" type="search" placeholder=${t('search')} autocomplete="off" .value=${live(app.query)} @input=${({ target }) => app.search(target.value)} />
           ${app.query
-            ? html`<button class="button quiet icon-only" aria-label=${t('search.end')} @click=${() => app.search('')}>${icon('close')}</button>`
+            ? html`<button class="button quiet icon-only" aria-label=${t('search.end')} @click=${() => endSearch(app)}>${icon('close')}</button>`
             : html`<kbd class="only-keys" aria-hidden="true">/</kbd>`}
         </div>
       </header>
       <div class="list-scroll" tabindex="-1" data-arrows>
         ${chatList.loaded ? sections.map(section => sectionOf(app, section)) : placeholder(app)}
-        <p class=${app.query && chatList.loaded && !found ? 'list-empty' : 'visually-hidden'} role="status">${app.query && chatList.loaded ? searchResult(app, found) : nothing}</p>
+        ${searchStatus(app, found)}
       </div>
     </section>
   `;
 }
 
-function searchResult({ query, searching }, found) {
+function searchStatus(app, found) {
+  const { query, searching, connection } = app;
+  const told = query && connection.chatList.loaded;
+  const limited = told && !searching && app.searchIsLimited;
+  return html`
+    <p class=${told && (!found || limited) ? 'list-empty' : 'visually-hidden'} role="status">
+      ${told ? searchResult(query, searching, found) : nothing} ${limited ? t('search.limits') : nothing}
+    </p>
+  `;
+}
+
+function searchResult(query, searching, found) {
   if (searching) {
     return t('search.busy'); // Not each number on the way: screen readers read all of them.
   }
-  return found ? t('search.found', { count: found }) : t('search.nothing', { query });
+  return found
+    ? html`<span class="visually-hidden">${t('search.found', { count: found })}</span>`
+    : t('search.nothing', { query });
+}
+
+/** The button goes with the query. */
+function endSearch(app) {
+  app.search('');
+  document.querySelector('#search').focus();
 }
 
 function placeholder(app) {
   const { offline, chatList } = app.connection;
   const { error } = chatList;
   return html`
-    <div class="list-empty" role="status">
-      ${error
-        ? html`<p>${errorMessage(error)}</p><button class="button" @click=${() => chatList.sync()}>${t('retry')}</button>`
+    <div class="list-empty">
+      ${error && !offline
+        ? html`<p role="alert">${errorMessage(error)}</p><button class="button" @click=${() => chatList.sync()}>${t('retry')}</button>`
         : html`<p>${t(offline ? 'offline.now' : 'chats.loading')}</p>`}
     </div>
   `;
@@ -98,7 +117,7 @@ function chatItem(app, chat) {
   const waitingFor = since ? duration(since, now) : '';
   const time = shortTime(chat.lastActivityAt, now);
   const preview = app.previewOf(chat);
-  return guard([chat, preview, current, online, waitingFor, time, timeZone], () => {
+  return guard([chat, preview, app.query, current, online, waitingFor, time, timeZone], () => {
     const name = nameOf(chat);
     const unread = chat.bannedAt ? 0 : chat.unread;
     return html`
@@ -112,7 +131,7 @@ function chatItem(app, chat) {
         </span>
         <span class="chat-item-line">
           ${author(preview)}
-          ${snippet(preview)}
+          ${snippet(app, chat, preview)}
           <span class="chat-item-badges">
             ${chat.bannedAt ? html`<span class="badge bad">${t('chat.banned')}</span>` : nothing}
             ${countBadge(unread, 'chat.unread')}
@@ -139,11 +158,11 @@ function author(preview) {
     : html`<span class="visually-hidden">${t('message.by', { who: t('guest.none') })}</span>`;
 }
 
-function snippet(preview) {
+function snippet(app, chat, preview) {
   if (!preview) {
     return html`<span class="chat-item-text">${t('chat.empty')}</span>`;
   }
-  const message = isVisible(preview.message) ? preview.message.replace(/\s+/g, ' ') : '…';
+  const message = isVisible(preview.message) ? app.excerptOf(chat, preview.message.replace(/\s+/g, ' ')) : '…';
   return html`<bdi class="chat-item-text" translate="yes">${message}</bdi>`;
 }
 

@@ -1,4 +1,5 @@
 import { html, nothing } from '../html.js';
+import { live } from '../../lib/lit-html/directives/live.js';
 import { ref } from '../../lib/lit-html/directives/ref.js';
 import { isVisible } from '../../client/visible.js';
 import { drafts } from '../drafts.js';
@@ -11,14 +12,20 @@ import { rich, t } from '../texts.js';
 const MAX_BYTES = 8192;
 const MAX_HEIGHT = 220;
 
-/** The state of the field; its text is the draft. */
-const state = { chatId: '', selected: 0, dismissed: false, tooLong: false, nothingToUndo: false };
+/** The state of the field; its text is the draft, the same in all tabs. */
+const state = { chatId: '', text: '', selected: 0, dismissed: false, nothingToUndo: false };
 
 export function composer(app, chat) {
   if (state.chatId !== chat._id) {
-    Object.assign(state, { chatId: chat._id, selected: 0, dismissed: false, tooLong: false, nothingToUndo: true });
+    Object.assign(state, { chatId: chat._id, selected: 0, dismissed: false, nothingToUndo: true });
   }
   const text = drafts.of(chat._id);
+  const tooLong = isTooLong(text);
+  if (text !== state.text) {
+    // Another tab has sent or changed it, or it is that of another chat.
+    Object.assign(state, { text, nothingToUndo: text === '' });
+    queueMicrotask(() => field() && grow(field()));
+  }
   const replies = state.dismissed ? [] : app.connection.cannedReplies.matching(text);
   state.selected = Math.min(state.selected, Math.max(0, replies.length - 1));
   return html`
@@ -38,17 +45,17 @@ export function composer(app, chat) {
         aria-controls=${replies.length ? 'canned' : nothing}
         aria-activedescendant=${replies.length ? `canned-${state.selected}` : nothing}
         dir="auto"
-        .defaultValue=${text}
+        .value=${live(text)}
         ${ref(growToDraft)}
         @beforeinput=${onBeforeInput}
         @input=${event => onInput(event, app)}
         @keydown=${event => onKeydown(event, app, replies)}
         @blur=${() => app.openConversation?.conversation.typing(false)}
       ></textarea>
-      <button class="button primary icon-only" aria-label=${t('send')} ?disabled=${!isVisible(text) || state.tooLong}>${icon('send')}</button>
+      <button class="button primary icon-only" aria-label=${t('send')} ?disabled=${!isVisible(text) || tooLong}>${icon('send')}</button>
     </form>
     <p class="composer-hint hint" id="composer-hint">
-      ${state.tooLong
+      ${tooLong
         ? html`<span class="error" role="alert">${t('composer.tooLong')}</span>`
         : html`<span class="only-keys">${rich('composer.keys', { enter: html`<kbd>Enter</kbd>`, shiftEnter: html`<kbd>Shift</kbd> <kbd>Enter</kbd>`, slash: html`<kbd>/</kbd>` })}</span>`}
     </p>
@@ -71,6 +78,7 @@ function menu(replies) {
 }
 
 const field = () => document.querySelector('#composer');
+const isTooLong = text => new TextEncoder().encode(text).length > MAX_BYTES;
 
 /** What was sent is no step back: the browser would bring back texts of earlier messages. */
 function onBeforeInput(event) {
@@ -82,7 +90,7 @@ function onBeforeInput(event) {
 function onInput({ target, inputType }, app) {
   state.nothingToUndo = target.value === '' && [undefined, 'historyUndo'].includes(inputType);
   drafts.keep(state.chatId, target.value);
-  state.tooLong = new TextEncoder().encode(target.value).length > MAX_BYTES;
+  state.text = target.value;
   state.dismissed = false;
   state.selected = 0;
   grow(target);
@@ -143,7 +151,7 @@ function submit(event, app) {
 
 function send(app) {
   const text = field().value.trim();
-  if (!isVisible(text) || state.tooLong || !app.openConversation) {
+  if (!isVisible(text) || isTooLong(field().value) || !app.openConversation) {
     return;
   }
   try {

@@ -29,7 +29,10 @@ function missing({ openConversation, connection }) {
   return html`
     <section class="column conversation" aria-label=${t('chat')}>
       <header class="conversation-head">${back()}</header>
-      <div class="empty" role="status">${ended ? html`<h2>${t(`chat.${ended}.title`)}</h2><p>${t(`chat.${ended}.text`)}</p>` : html`<p>${t(connection.offline ? 'offline.now' : 'chat.loading')}</p>`}</div>
+      <div class="empty">
+        ${ended ? nothing : html`<p>${t(connection.offline ? 'offline.now' : 'chat.loading')}</p>`}
+        <div role="status">${ended ? html`<h2>${t(`chat.${ended}.title`)}</h2><p>${t(`chat.${ended}.text`)}</p>` : nothing}</div>
+      </div>
     </section>
   `;
 }

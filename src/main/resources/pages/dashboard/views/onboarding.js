@@ -1,5 +1,4 @@
 import { html } from '../html.js';
-import { sectionsOf } from '../chat-sections.js';
 import { guestName } from '../guest-name.js';
 import { icon } from '../icons.js';
 import { snippet, snippetBox } from '../settings/snippet.js';
@@ -46,8 +45,7 @@ const tryHere = () => html`
 `;
 
 export function noChatSelected(app) {
-  // Also those that a search does not find.
-  const waiting = sectionsOf(app.connection.chatList.chats.values(), '').find(({ status }) => status === 'waiting').chats;
+  const waiting = app.waitingChats;
   const name = waiting.length ? guestName(waiting[0].guest) : undefined;
   return html`
     <section class="column conversation none" aria-label=${t('none.label')}>

@@ -23,6 +23,9 @@ class DashboardAlertsTest extends DashboardFixture {
                 localStorage.setItem('notified', `${localStorage.getItem('notified') ?? ''}${body};`);
                 localStorage.setItem('titles', `${localStorage.getItem('titles') ?? ''}${title};`);
               }
+              close() {
+                localStorage.setItem('closed', Number(localStorage.getItem('closed')) + 1);
+              }
             };
             """;
 
@@ -73,7 +76,7 @@ class DashboardAlertsTest extends DashboardFixture {
     }
 
     @Test
-    void what_came_while_there_was_no_connection_is_one_sound_and_one_summary() {
+    void what_came_while_there_was_no_connection_is_one_sound_and_one_summary_until_the_log_out() {
         List<GuestChat> guests =
                 IntStream.range(0, 15).mapToObj(i -> newChat(owner)).toList();
         dashboard.context.addInitScript(RECORD_NOTIFICATIONS);
@@ -100,13 +103,23 @@ class DashboardAlertsTest extends DashboardFixture {
         for (Page page : dashboard.context.pages()) {
             page.evaluate("dispatchEvent(new Event('pageshow'))");
         }
-        await().pollInSameThread().until(() -> stored("titles"), "15 people are waiting;"::equals);
-        assertThat(stored("notified")).isEqualTo("Guest, Guest, Guest, Guest and …;");
+        await().pollInSameThread().until(() -> stored("titles"), "15 guests wrote;"::equals);
+        assertThat(stored("notified")).isEqualTo("Guest, Guest, Guest and 12 more;");
+        assertThat(announcement()).hasText("15 guests wrote: Guest, Guest, Guest and 12 more");
 
+        // Fewer than wait: the number is that of the names.
         guests.get(0).say("one more");
-        await().pollInSameThread().until(() -> stored("titles"), "15 people are waiting;Guest;"::equals);
+        await().pollInSameThread().until(() -> stored("titles"), "15 guests wrote;Guest;"::equals);
         assertThat(stored("notified")).endsWith(";one more;");
         assertThat(stored("chimes")).isEqualTo("2");
+        assertThat(announcement()).hasText("Guest wrote: one more");
+
+        dashboard.logOut();
+        await().pollInSameThread().until(() -> stored("closed"), "2"::equals);
+    }
+
+    private Locator announcement() {
+        return dashboard.page.locator(".dashboard > [role=status]");
     }
 
     private String stored(String key) {

@@ -110,6 +110,11 @@ class DashboardLanguagesTest extends DashboardFixture {
                         "[...document.querySelectorAll('pre, code')].map(code => getComputedStyle(code).direction)"))
                 .hasSizeGreaterThan(2)
                 .containsOnly("ltr");
+        dashboard.go("#settings/texts");
+        // Each paragraph has the direction of what is written in it.
+        for (String field : List.of("#name", "#greeting", "#away")) {
+            assertThat(dashboard.page.locator(field)).hasCSS("unicode-bidi", "plaintext");
+        }
     }
 
     /** Name and preview begin beside the avatar, and what is cut off is their end. */

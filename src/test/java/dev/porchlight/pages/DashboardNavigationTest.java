@@ -18,7 +18,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +50,24 @@ class DashboardNavigationTest extends DashboardFixture {
         logIn();
         assertThat(dashboard.section("waiting")).hasCount(2);
         assertThat(dashboard.section("waiting").first()).hasAttribute("data-chat", reopened.id());
+
+        // Read or not, and whatever is collapsed or searched for.
+        dashboard.page.locator("[aria-controls=list-waiting]").click();
+        Locator heading = dashboard.page.locator("#conversation-heading");
+        for (GuestChat next : List.of(reopened, opened, reopened)) {
+            dashboard.press("Alt+KeyN");
+            assertThat(dashboard.page).hasURL(Pattern.compile(".*#chat/" + next.id()));
+            assertThat(heading).isVisible();
+            assertThat(dashboard.composer()).isFocused();
+        }
+        dashboard.page.locator("[aria-controls=list-waiting]").click();
+
+        // It is drawn anew in another section.
+        dashboard.composer().press("Escape");
+        assertThat(dashboard.chat(reopened.id())).isFocused();
+        answer(client, reopened, "Here I am.");
+        assertThat(dashboard.section("active")).hasCount(1);
+        assertThat(dashboard.chat(reopened.id())).isFocused();
     }
 
     @Test
@@ -132,29 +152,65 @@ class DashboardNavigationTest extends DashboardFixture {
             assertThat(dashboard.page.locator("[data-chat]")).hasCount(1);
         }
         assertThat(dashboard.chat(guest.id()).locator(".chat-item-text")).hasText("Is the blue LÁMP still there?");
+        Locator note = dashboard.page.locator(".list-scroll > [role=status]");
+        assertThat(note).hasText("1 chat found");
         field.fill("lamp green");
         assertThat(dashboard.page.locator("[data-chat]")).hasCount(0);
-        field.fill("");
+        dashboard.button("End the search").click();
+        assertThat(field).isFocused();
+        assertThat(field).hasValue("");
         assertThat(dashboard.chat(guest.id()).locator(".chat-item-text")).hasText("Hello?");
+
+        guest.say(
+                "Good morning. I am looking for a lamp for a very dark and rather damp cellar, with ﬁve bulbs of GLÁSS in it");
+        GuestChat other = newChat(owner);
+        other.say("In a chat that was not opened");
+        other.say("Hello");
+        assertThat(dashboard.section("waiting")).hasCount(3);
+        field.fill("glass");
+        Locator found = dashboard.chat(guest.id()).locator(".chat-item-text");
+        assertThat(found).hasText("…bulbs of GLÁSS in it");
+        assertThat((boolean) found.evaluate("text => text.scrollWidth <= text.clientWidth"))
+                .isTrue();
+        assertThat(note).hasText("1 chat found Earlier messages are searched in the chats that you opened last.");
+        assertThat(note).isVisible();
     }
 
     @Test
-    void a_guest_who_left_while_the_dashboard_was_offline_is_shown_as_offline() {
+    void guests_who_came_and_left_while_the_dashboard_was_offline_are_shown_as_they_are() {
         GuestChat guest = newChat(owner);
         guest.say("hello");
+        GuestChat back = newChat(owner);
+        back.say("good morning");
+        back.client().close();
         connect().ask("getWaitingChats", "token", owner.token());
         ageChats(owner);
+        List<String> sent = new CopyOnWriteArrayList<>();
+        dashboard.page.onWebSocket(socket -> socket.onFrameSent(frame -> sent.add(frame.text())));
         logIn();
         assertThat(dashboard.chat(guest.id()).locator(".presence")).isVisible();
+        assertThat(dashboard.chat(back.id()).locator(".presence")).hasCount(0);
+        assertThat(sent).anyMatch(frame -> frame.contains("getWaitingChats"));
         dashboard.disconnect();
+        sent.clear();
         guest.client().close();
+        connect().ask("getChatMessages", "chatId", back.id(), "token", back.token());
         ChatClient client = connect();
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> client.ask("getWaitingChats", "token", owner.token())
                         .get("online")
-                        .isEmpty());
+                        .valueStream()
+                        .map(JsonNode::asString)
+                        .toList()
+                        .equals(List.of(back.id())));
         dashboard.reconnect();
         assertThat(dashboard.chat(guest.id()).locator(".presence")).hasCount(0);
+        assertThat(dashboard.chat(back.id()).locator(".presence")).isVisible();
+        // What has changed, and who is there, takes one request, however long the lists are.
+        assertThat(sent)
+                .filteredOn(frame -> frame.contains("Chats\""))
+                .isNotEmpty()
+                .allMatch(frame -> frame.contains("getChats"));
     }
 
     /** Nothing comes through any more, and nobody says so. */
@@ -215,6 +271,11 @@ class DashboardNavigationTest extends DashboardFixture {
         assertThat(dashboard.page.locator(".page-alerts")).containsText("No connection.");
         dashboard.go("#chat/0123456789abcdef01234567");
         assertThat(dashboard.page.locator(".conversation .empty")).hasText("No connection");
+        assertThat(dashboard
+                        .page
+                        .locator("[role=status], [role=alert]")
+                        .filter(new Locator.FilterOptions().setHasText(Pattern.compile("\\S"))))
+                .hasCount(1);
         dashboard.go("#chats");
         blocked.set(false);
         assertThat(dashboard.section("waiting")).hasCount(1);
@@ -227,7 +288,7 @@ class DashboardNavigationTest extends DashboardFixture {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"by the button", "by the key", "beside the facts, on a phone"})
+    @ValueSource(strings = {"by the button", "by the key", "by the menu", "beside the facts, on a phone"})
     void a_conversation_is_printed_whole(String how) {
         boolean phone = how.endsWith("phone");
         useBrowser(new Browser.NewContextOptions().setViewportSize(phone ? 390 : 1440, 844));
@@ -245,8 +306,11 @@ class DashboardNavigationTest extends DashboardFixture {
         }
         if (how.equals("by the key")) {
             dashboard.press("Control+KeyP");
-        } else {
+        } else if (!how.equals("by the menu")) {
             dashboard.button("Print the conversation").click();
+        }
+        if (how.equals("by the menu")) {
+            dashboard.page.evaluate("dispatchEvent(new Event('beforeprint')); print()");
         }
         assertThat(dashboard.page.locator("body")).hasAttribute("data-printed", Integer.toString(messages));
 
@@ -265,6 +329,11 @@ class DashboardNavigationTest extends DashboardFixture {
             assertThat(hidden).isHidden();
         }
         assertThat(dashboard.heading("Guest")).isVisible();
+        assertThat(dashboard.page.locator(".log-note")).hasText("Here Guest’s chat begins.");
+        if (how.equals("by the menu")) {
+            dashboard.page.evaluate("dispatchEvent(new Event('afterprint'))");
+            assertThat(dashboard.messages()).hasCount(200);
+        }
     }
 
     @Test
@@ -353,6 +422,10 @@ class DashboardNavigationTest extends DashboardFixture {
             dashboard.page.locator("h2:visible").first().waitFor();
             assertFits(hash);
         }
+        // However little is on it.
+        dashboard.go("#settings/retention");
+        assertThat(dashboard.page.getByLabel("Until I delete them")).isVisible();
+        assertThat(dashboard.page.locator(".settings").boundingBox().width).isEqualTo(360);
         dashboard.go("#settings/hours");
         dashboard.page.getByText("At these hours").tap();
         assertThat(dashboard.page.getByLabel("Monday, until")).isVisible();

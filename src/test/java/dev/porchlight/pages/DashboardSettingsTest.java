@@ -3,13 +3,18 @@ package dev.porchlight.pages;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import java.nio.file.Files;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -148,6 +153,39 @@ class DashboardSettingsTest extends DashboardFixture {
         dashboard.logOut();
         assertThat(dashboard.heading("Log in")).isVisible();
         dashboard.logIn(owner.email(), "another horse");
+    }
+
+    @Test
+    void the_time_zone_of_the_office_hours_is_told_and_chosen() {
+        useBrowser(new Browser.NewContextOptions().setTimezoneId("Asia/Kolkata").setViewportSize(1440, 900));
+        logIn();
+        dashboard.go("#settings/hours");
+        dashboard.page.getByText("At these hours").click();
+        Locator zone = dashboard.page.getByLabel("Time zone");
+        Locator hint = dashboard.page.locator("#zone-hint");
+        Locator other = dashboard.page.locator(".note.warm");
+        assertThat(zone.locator("option:checked")).hasText(Pattern.compile("Asia / (Kolkata|Calcutta) GMT\\+5:30"));
+        assertThat(hint).hasText(nowIn("Asia/Kolkata"));
+        assertThat(other).hasCount(0);
+
+        zone.selectOption("America/Bogota");
+        assertThat(zone.locator("option:checked")).hasText("America / Bogota GMT-5");
+        assertThat(hint).hasText(nowIn("America/Bogota"));
+        assertThat(other).containsText("This browser is in another one");
+        save();
+        assertThat(get("/owner/widget")).contains("America/Bogota");
+        dashboard.button("Take this one").click();
+        assertThat(hint).hasText(nowIn("Asia/Kolkata"));
+        save();
+        assertThat(get("/owner/widget")).contains("Asia/");
+    }
+
+    /** A minute may begin meanwhile. */
+    private static Pattern nowIn(String zone) {
+        ZonedDateTime now = ZonedDateTime.now(ZoneId.of(zone));
+        DateTimeFormatter format = DateTimeFormatter.ofPattern("EEEE HH:mm", Locale.ENGLISH);
+        return Pattern.compile(
+                "It is (%s|%s) there now\\.".formatted(format.format(now), format.format(now.minusMinutes(1))));
     }
 
     private void save() {

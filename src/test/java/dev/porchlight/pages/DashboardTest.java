@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import dev.porchlight.testing.ChatClient;
@@ -197,6 +198,32 @@ class DashboardTest extends DashboardFixture {
         assertThat(dashboard.heading("Embed")).isVisible();
         dashboard.press("c");
         assertThat(dashboard.section("waiting")).hasCount(1);
+    }
+
+    @Test
+    void a_draft_is_one_in_all_tabs_and_sent_by_one() {
+        GuestChat guest = newChat(owner);
+        guest.say("hello");
+        logIn();
+        dashboard.go("#chat/" + guest.id());
+        assertThat(dashboard.messages()).hasCount(1);
+        Page other = dashboard.context.newPage();
+        other.navigate(dashboard.page.url());
+        Locator there = other.getByLabel("Your answer");
+        there.pressSequentially("Good day");
+        assertThat(dashboard.composer()).hasValue("Good day");
+        there.fill("Good day,\nand welcome");
+        dashboard.composer().press("End");
+        assertThat(dashboard.composer()).hasValue("Good day,\nand welcome");
+        dashboard.page.keyboard().type("!");
+        assertThat(there).hasValue("Good day,\nand welcome!");
+
+        dashboard.press("Enter");
+        assertThat(dashboard.composer()).hasValue("");
+        assertThat(there).hasValue("");
+        assertThat(other.getByLabel("Send")).isDisabled();
+        there.press("Enter");
+        assertThat(dashboard.messages()).hasCount(2);
     }
 
     /** On a keyboard, whatever the pointer; the hint says the same. */
