@@ -4,6 +4,8 @@ const PROBE_TIMEOUT = 10_000; // As the server's.
 const SEPARATOR = '\x1e';
 /** The server takes 256 KB in one POST; a packet has at most 65,000 bytes. */
 const MAX_BATCH = 3;
+const TOO_LARGE = [400, 431];
+let hasExplained = false;
 
 /**
  * In place of a WebSocket where none gets through: Engine.IO's long polling. Later it tries to move to a WebSocket, and
@@ -23,6 +25,7 @@ export class PollingTransport {
   #posting;
   #queue = [];
   #requests = 0;
+  #status;
   #abort = new AbortController();
 
   /** `url`: of the WebSocket. */
@@ -55,8 +58,19 @@ export class PollingTransport {
       cache: 'no-store',
       signal: this.#abort.signal,
     });
-    if (!response.ok) throw new Error(`${response.status}`);
+    if (!response.ok) {
+      this.#status = response.status;
+      this.#explain();
+      throw new Error(`${response.status}`);
+    }
     return response.text();
+  }
+
+  /** These requests have no cookies; a proxy may still find them too large. */
+  #explain() {
+    if (hasExplained || this.#url.includes('&sid=') || !TOO_LARGE.includes(this.#status)) return;
+    hasExplained = true;
+    console.warn(`Porchlight: ${new URL(this.#url).host} answers ${this.#status}: the headers of the requests are too large for it, or for a proxy.`);
   }
 
   async #poll() {
@@ -96,7 +110,7 @@ export class PollingTransport {
   #end() {
     const { onclose } = this;
     this.close();
-    onclose?.();
+    onclose?.({ status: this.#status });
   }
 
   #probeLater(pause) {

@@ -50,7 +50,7 @@ export class Emitter {
 
 let PollingTransport;
 
-/** Emits pushes by name, `connected`, `disconnected` ({retryIn}: ms), `wake`: something may have been missed. */
+/** Emits pushes by name, `connected`, `disconnected` ({retryIn: ms, status: of HTTP}), `wake`: something may have been missed. */
 export class PorchlightSocket extends Emitter {
   connected = false;
   #url;
@@ -167,7 +167,7 @@ export class PorchlightSocket extends Emitter {
 
   #listen(ws) {
     this.#ws = ws;
-    ws.onclose = () => this.#disconnected();
+    ws.onclose = ({ status }) => this.#disconnected(status);
     ws.onmessage = ({ data }) => this.#receive(data);
   }
 
@@ -205,7 +205,7 @@ export class PorchlightSocket extends Emitter {
     }
   }
 
-  #disconnected() {
+  #disconnected(status) {
     if (this.connected) {
       this.#polls = this.#ws.polling;
       this.#patience = this.#polls ? 0 : PATIENCE;
@@ -221,7 +221,7 @@ export class PorchlightSocket extends Emitter {
       retryIn = backoff(this.#failures++);
       this.#reconnectTimer = setTimeout(() => this.#open(), retryIn);
     }
-    this.emit('disconnected', { retryIn });
+    this.emit('disconnected', { retryIn, status });
   }
 
   #onBrowserEvent = ({ type }) => {

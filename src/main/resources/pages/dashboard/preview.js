@@ -42,7 +42,9 @@ function label() {
 function embed(values) {
   const script = document.createElement('script');
   script.async = true;
+  script.crossOrigin = 'anonymous';
   script.src = '../widget.js';
+  script.dataset.frames = '';
   for (const name of ATTRIBUTES) {
     if (values?.[name]) {
       script.dataset[name] = values[name];

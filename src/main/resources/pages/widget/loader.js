@@ -4,6 +4,7 @@ import css from './launcher.css';
 // The launcher: one button in a shadow root. The rest is loaded when the visitor clicks it or has a chat already.
 (() => {
   const OURS = Symbol.for('porchlight');
+  const MAX_TRIES = 3;
   const RETURN_DELAY = 100;
   const MAX_RETURNS = 5;
   const RETURNS_WITHIN = 60_000;
@@ -27,7 +28,7 @@ import css from './launcher.css';
     return found.find(node => node === current) ?? found.find(({ dataset }) => dataset.domain) ?? found[0] ?? { src: address, dataset: {} };
   };
   const script = findScript();
-  if (!script) return warn('its script is not found.');
+  if (!script) return warn('evaluated, it needs a script element with its address and data-domain.');
 
   const { src, dataset } = script;
   const attribute = (name, pattern) => {
@@ -36,7 +37,7 @@ import css from './launcher.css';
     warn(`data-${name}="${value}" is unknown.`);
     return undefined;
   };
-  const domain = (attribute('domain', /^[^\s/:@?#]+$/) ?? location.hostname).toLowerCase();
+  const domain = (attribute('domain', /^(\[.+]|[^\s/:@?#]+)$/) ?? location.hostname).toLowerCase();
   const position = attribute('position', /^(left|right)$/);
   const theme = attribute('theme', /^(light|dark)$/);
   // Whatever the colour, one of black and white has a contrast of 4.5 with it.
@@ -102,53 +103,56 @@ import css from './launcher.css';
     host = callDocument('createElement', 'porchlight-chat');
     const shadow = host.attachShadow({ mode: 'open' });
     shadow.adoptedStyleSheets = [sheet];
-    const root = (context.root = add(shadow, 'div', {
-      class: position === 'left' ? 'root left' : 'root', lang: tag, dir: language === 'ar' ? 'rtl' : 'ltr',
+    const label = labels[language];
+    const root = (context.root = add(shadow, 'section', {
+      class: position === 'left' ? 'root left' : 'root', lang: tag, dir: language === 'ar' ? 'rtl' : 'ltr', popover: 'manual', 'aria-label': label,
     }));
-    const region = add(root, 'section', { 'aria-label': labels[language] });
-    context.launcher = add(region, 'button', {
-      class: 'launcher', type: 'button', 'aria-label': labels[language], 'aria-haspopup': 'dialog', 'aria-expanded': false,
+    context.launcher = add(root, 'button', {
+      class: 'launcher', type: 'button', 'aria-label': label, 'aria-haspopup': 'dialog', 'aria-expanded': false,
     });
     const svg = 'http://www.w3.org/2000/svg';
     context.icon = add(add(context.launcher, 'svg', { viewBox: '0 0 24 24', 'aria-hidden': true }, svg), 'path', {
       d: 'M4 6.5A2.5 2.5 0 0 1 6.5 4h11A2.5 2.5 0 0 1 20 6.5v7a2.5 2.5 0 0 1-2.5 2.5H11l-4.5 4v-4A2.5 2.5 0 0 1 4 13.5zM8.5 8.5h7M8.5 12h4',
     }, svg);
-    context.badge = add(region, 'span', { class: 'badge', role: 'status' });
-    root.style.setProperty('--accent', accent);
-    root.style.setProperty('--on', .2126 * light(1) + .7152 * light(3) + .0722 * light(5) > .179 ? '#000' : '#fff');
-    if (theme) root.style.colorScheme = theme;
+    context.badge = add(root, 'span', { class: 'badge', role: 'status' });
+    const on = .2126 * light(1) + .7152 * light(3) + .0722 * light(5) > .179 ? '#000' : '#fff';
+    root.style.cssText = `--accent:${accent};--on:${on};color-scheme:${theme}`; // Without a theme, the style sheet's.
     context.launcher.onclick = () => (isOpen() ? close() : open());
-    context.launcher.addEventListener('alive', event => event.preventDefault());
-    // Listeners that the page has at its window already take the host for the target of what is typed: it answers for its field.
-    for (const name of ['tagName', 'nodeName', 'localName', 'matches', 'closest']) {
-      Object.defineProperty(host, name, { get() {
-        const isTyping = /^(key|in|be|co|cu|pa|se)/.test(window.event?.type) && /AREA|INPUT/.test(shadow.activeElement?.tagName);
-        const node = isTyping ? shadow.activeElement : this;
-        const value = Reflect.get(HTMLElement.prototype, name, node);
-        return value.bind?.(node) ?? value;
-      } });
-    }
     for (const name of ('keydown keypress keyup beforeinput input textInput compositionstart compositionupdate compositionend copy cut '
       + 'paste selectstart contextmenu focus blur focusin focusout click dblclick auxclick mousedown mouseup pointerdown pointerup '
       + 'pointercancel touchstart touchmove touchend touchcancel wheel dragstart dragenter dragover drop').split(' ')) {
       addEventListener(name, shield, { capture: true, passive: /^[wt]/.test(name) });
     }
+    addEventListener('online', resume);
   };
 
-  const loadWidget = async () => {
+  // The server takes any version. Browsers remember for good that a module could not be loaded, as where a captive portal answered in
+  // its place, so each further attempt has addresses of its own.
+  let assets = '{{assets}}';
+  const loadWidget = async (tries = MAX_TRIES) => {
+    const { href } = new URL(`${assets}/widget/all.js`, src);
     context.launcher.classList.add('busy');
     try {
       if (isGuess && !/porchlight-chat/.test(await (await fetch(addressOf(src))).text())) throw src;
-      widget = await (await import(new URL('{{assets}}/widget/all.js', src).href)).start(context);
+      widget = await (await import(href)).start(context);
     } catch (error) {
+      assets += '-';
+      if (tries > 1) return loadWidget(tries - 1);
       loading = undefined;
-      warn('it could not be loaded.', error);
+      const { status } = isGuess || await fetch(href).catch(Object);
+      warn(/400|431/.test(status) ? 'the cookies of this site are too large.' : 'it could not be loaded.', error);
     }
     context.launcher.classList.remove('busy');
   };
   const load = () => {
     loading ??= loadWidget();
     return loading;
+  };
+  // At the beginning, and where that was without a connection.
+  const resume = () => {
+    try {
+      if (localStorage.getItem(context.key) || localStorage.getItem(context.draftKey)) load();
+    } catch { /* Without a storage there is no earlier chat. */ }
   };
   const open = () => load().then(() => widget?.open());
   const isOpen = () => context.launcher.ariaExpanded === 'true';
@@ -190,20 +194,23 @@ import css from './launcher.css';
   let isScriptGone;
   const hasScript = () => scripts().find(node => addressOf(node.src) === addressOf(src));
   const observe = () => {
-    for (const node of [document, documentProperty('documentElement')]) observer.observe(node, { childList: true });
+    for (const node of [document, documentProperty('documentElement'), host.parentNode]) observer.observe(node, { childList: true });
     // Loaders may remove it by themselves, and a module may have none.
     setTimeout(() => host.isConnected && (isScriptGone = !hasScript()), RETURN_DELAY);
+  };
+  // In the top layer, where nothing that the page does to its elements (transform, contain, overflow) moves or cuts the widget.
+  const raise = () => {
+    observe();
+    context.root.showPopover();
+    widget?.attached();
   };
   const attach = () => {
     const html = documentProperty('documentElement');
     // A copy of the document has a copy of the element, without what is in it.
     for (const copy of callDocument('querySelectorAll', 'porchlight-chat')) copy.remove();
     html.append(host);
-    observe();
-    widget?.attached();
-    try {
-      if (localStorage.getItem(context.key) || localStorage.getItem(context.draftKey)) load();
-    } catch { /* Without a storage there is no earlier chat. */ }
+    raise();
+    resume();
   };
   // A page may remove the widget with all the rest (hydration, document.open), where listeners may have ended too. It is not
   // wanted where its script is removed at the same time, or the widget again and again.
@@ -217,13 +224,15 @@ import css from './launcher.css';
     }
     returns.push(Date.now());
     const wasOpen = isOpen();
-    const hasListeners = !context.launcher.dispatchEvent(new Event('alive', { cancelable: true }));
+    const hasListeners = context.launcher.onclick;
     if (!hasListeners) build();
     attach();
     if (wasOpen && !hasListeners) open();
   };
-  const observer = new MutationObserver(() => host.isConnected || setTimeout(comeBack, RETURN_DELAY));
-  observer.observe(document, { childList: true });
+  const observer = new MutationObserver(() => {
+    if (!host.isConnected) setTimeout(comeBack, RETURN_DELAY);
+    else if (!context.root.matches(':popover-open')) raise();
+  });
 
   const takeGlobal = () => {
     const early = globalOfScripts('Porchlight');
@@ -232,14 +241,30 @@ import css from './launcher.css';
     if (Array.isArray(early)) api.push(...early);
     else if (early !== undefined) warn('window.Porchlight was not a queue of calls:', early);
   };
-  build();
+  // A page in a frame of the same site: the page around has the button.
+  const isWithin = (host, site) => `.${host}`.endsWith(`.${site}`);
+  const isFramed = () => {
+    try {
+      return window !== top && [...location.ancestorOrigins ?? [top.origin]].some(origin => {
+        const around = URL.parse(origin)?.hostname;
+        return isWithin(around, domain) || isWithin(URL.parse(window.origin)?.hostname, around);
+      });
+    } catch { return false; } // Of another site, in a browser that does not say of which.
+  };
+  if (dataset.frames === undefined && isFramed()) {
+    loading = Promise.resolve();
+    warn('in a frame of its site it needs data-frames.');
+  } else build();
   takeGlobal();
   Object.defineProperty(window, OURS, { value() {
     takeGlobal();
+    if (!host) return;
     returns = [];
     isScriptGone = true;
     if (host.isConnected) observe(); else comeBack();
   } });
 
+  if (!host) return;
+  observer.observe(document, { childList: true });
   if (documentProperty('readyState') === 'loading') callDocument('addEventListener', 'DOMContentLoaded', attach); else attach();
 })();

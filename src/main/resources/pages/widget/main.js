@@ -17,6 +17,9 @@ const OPEN_KEY = 'porchlight:open';
 const NO_CONVERSATION = { messages: [], pending: [], loaded: true };
 
 /** Called by the loader, with its context, when the visitor opens the widget or has a chat already. */
+/** Whether asking for the site again would change nothing. */
+const isFinal = code => /^(NOT_FOUND|FORBIDDEN|INVALID)$/.test(code);
+
 export const start = async context => {
   if (readChat(context.key)) loadConversation().catch(() => {});
   return new Widget(context, await loadTexts(context.locale, context.language));
@@ -194,7 +197,7 @@ class Widget {
 
   get #name() {
     const { name = '' } = this.#visitor.site ?? {};
-    return isVisible(name) ? name : this.#context.domain;
+    return isVisible(name) ? name : this.#context.domain || 'Porchlight';
   }
 
   #notice(text) {
@@ -207,7 +210,8 @@ class Widget {
 
   #errorText({ code }) {
     const t = this.#t;
-    return { FORBIDDEN: this.#visitor.site ? t.banned : t.nobody, NOT_FOUND: t.nobody, RATE_LIMITED: t.busy }[code] ?? t.trouble;
+    if (!this.#visitor.site && isFinal(code)) return t.nobody;
+    return { FORBIDDEN: t.banned, NOT_FOUND: t.nobody, RATE_LIMITED: t.busy }[code] ?? t.trouble + (this.#visitor.httpStatus ? ` (HTTP ${this.#visitor.httpStatus})` : '');
   }
 
   #render() {
@@ -278,8 +282,7 @@ class Widget {
   }
 
   #unavailable(error) {
-    const final = error.code === 'NOT_FOUND' || error.code === 'FORBIDDEN';
-    return this.#message(this.#errorText(error), !final && this.#t.retry, () => this.#visitor.loadSite());
+    return this.#message(this.#errorText(error), !isFinal(error.code) && this.#t.retry, () => this.#visitor.loadSite());
   }
 
   #message(text, label, onclick) {

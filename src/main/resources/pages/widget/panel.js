@@ -36,12 +36,26 @@ export class Panel {
       close();
     };
     context.root.append(this.dialog);
+    this.#answerForFields(context.root.getRootNode());
     phone.addEventListener('change', () => {
       // An on-screen keyboard may be what makes the page small: its field must keep the focus.
       const focused = this.hasFocus && context.root.getRootNode().activeElement;
       if (this.restore()) (focused || this.title).focus();
     });
     for (const event of ['resize', 'scroll']) visualViewport.addEventListener(event, this.#fit);
+  }
+
+  /** Listeners that the page has at its window already take the host for the target of what is typed: it answers for its field. */
+  #answerForFields(shadow) {
+    const { host } = shadow;
+    for (const name of ['tagName', 'nodeName', 'localName', 'matches', 'closest']) {
+      Object.defineProperty(host, name, { get() {
+        const isTyping = /^(key|in|be|co|cu|pa|se)/.test(window.event?.type) && /AREA|INPUT/.test(shadow.activeElement?.tagName);
+        const node = isTyping ? shadow.activeElement : host;
+        const value = Reflect.get(HTMLElement.prototype, name, node);
+        return value.bind?.(node) ?? value;
+      } });
+    }
   }
 
   get isOpen() {

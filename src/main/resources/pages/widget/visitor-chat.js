@@ -38,6 +38,8 @@ export class VisitorChat extends Emitter {
   site;
   /** Whether the socket has been disconnected for a while. */
   offline = false;
+  /** What the server, or a proxy before it, answered to the last attempt to connect. */
+  httpStatus;
   /** Why `site` or the conversation could not be loaded. */
   siteError;
   /** Whether a stored chat is about to be opened. */
@@ -63,10 +65,12 @@ export class VisitorChat extends Emitter {
     this.#socket.on('connected', () => {
       timer = clearTimeout(timer);
       this.offline = false;
+      this.httpStatus = undefined;
       this.emit('offline');
       if (this.siteError) this.loadSite();
     });
-    this.#socket.on('disconnected', () => {
+    this.#socket.on('disconnected', ({ status = this.httpStatus }) => {
+      this.httpStatus = status;
       timer ??= setTimeout(() => {
         this.offline = true;
         this.emit('offline');
@@ -103,9 +107,17 @@ export class VisitorChat extends Emitter {
       this.resume();
     } catch (error) {
       this.siteError = error;
-      if (error.code === 'NOT_FOUND') console.warn(`Porchlight: nobody answers for ${this.#context.domain}.`);
+      this.#explain(error);
     }
     this.emit('change');
+  }
+
+  /** To whoever made the page. */
+  #explain({ code, message }) {
+    const { domain } = this.#context;
+    const hint = domain === location.hostname ? ' The page needs data-domain, with the domain that its owner registered.' : '';
+    if (code === 'NOT_FOUND' || code === 'INVALID') console.warn(`Porchlight: nobody answers for ${domain || 'a page without a host'}.${hint}`);
+    if (code === 'FORBIDDEN') console.warn(`Porchlight: ${message}`);
   }
 
   #takeUpFirst() {

@@ -17,7 +17,7 @@ export function snippet({ domain, colour, position, locale }) {
   const data = Object.entries(attributes)
     .filter(([, value]) => value)
     .map(([name, value]) => ` data-${name}="${escapeAttribute(value)}"`);
-  return `<script async src="${new URL('../widget.js', location).href}"${data.join('')}></script>`;
+  return `<script async crossorigin src="${new URL('../widget.js', location).href}"${data.join('')}></script>`;
 }
 
 /** A text with a button that copies it. */

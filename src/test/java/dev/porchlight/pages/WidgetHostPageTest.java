@@ -18,6 +18,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The widget on pages of other people: its cost for them, and their effect on it. */
@@ -218,6 +220,52 @@ class WidgetHostPageTest extends WidgetFixture {
         page.waitForCondition(() -> !warnings.isEmpty());
         assertThat(warnings).containsExactly("Porchlight: nobody answers for nobody.example.");
         assertThat(errors).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "127.0.0.1, '', nobody answers for 127.0.0.1. The page needs data-domain",
+        "localhost, data-domain=a..b, nobody answers for a..b.",
+    })
+    void a_page_without_the_domain_of_an_owner_is_told_so(String host, String attributes, String warning) {
+        List<String> warnings = new ArrayList<>();
+        visitor.onConsoleMessage(message -> warnings.add(message.text()));
+        Page page = visit(website.serve(
+                        "/nowhere",
+                        "<!doctype html><html lang=\"en\"><title>Nowhere</title><main><h1>Nowhere</h1></main><script async src=\"http://localhost:%d/widget.js\" %s></script>"
+                                .formatted(port, attributes))
+                .replace("localhost", host));
+        open(page);
+
+        assertThat(in(page, ".message-view")).hasText("Chat is not set up for this page yet.");
+        assertThat(in(page, ".message-view button")).hasCount(0);
+        page.waitForCondition(() -> !warnings.isEmpty());
+        assertThat(warnings).singleElement().asString().startsWith("Porchlight: " + warning);
+    }
+
+    @Test
+    void a_frame_of_the_same_site_shows_no_second_button() {
+        website.serve("/inner", "<!doctype html><html lang=\"en\"><title>Inner</title>" + embed(""));
+        website.serve("/allowed", "<!doctype html><html lang=\"en\"><title>Inner</title>" + embed("data-frames"));
+        String outer = website.serve("/outer", """
+                <!doctype html><html lang="en"><title>Outer</title><iframe name="inner" src="/inner"></iframe>
+                <iframe name="text" srcdoc='%s'></iframe><iframe name="allowed" src="/allowed"></iframe>%s""".formatted(embed(""), embed("")));
+        Page page = visit(outer);
+        assertThat(in(page, ".launcher")).isVisible();
+        for (String name : List.of("inner", "text")) {
+            page.frame(name).waitForFunction("window.Porchlight");
+            page.frame(name).evaluate("() => { Porchlight.open(); Porchlight.close(); Porchlight.identify(null) }");
+            assertThat(page.frame(name).locator("porchlight-chat")).hasCount(0);
+        }
+        assertThat(page.frame("allowed").locator("porchlight-chat .launcher")).isVisible();
+
+        // The frame of another site is that of a website that has no button around it.
+        website.serve(
+                "/foreign",
+                "<!doctype html><html lang=\"en\"><title>Other</title><iframe name=\"inner\" src=\"%s\"></iframe>"
+                        .formatted(outer.replace("/outer", "/inner")));
+        page.navigate(outer.replace("localhost", "127.0.0.1").replace("/outer", "/foreign"));
+        assertThat(page.frame("inner").locator("porchlight-chat .launcher")).isVisible();
     }
 
     private List<String> errors() {

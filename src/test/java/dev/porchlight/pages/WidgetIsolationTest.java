@@ -118,6 +118,50 @@ class WidgetIsolationTest extends WidgetFixture {
     }
 
     @Test
+    void nothing_that_the_page_does_to_its_elements_moves_or_cuts_the_widget() {
+        Page page = visit(website.serve("/moves", """
+                <!doctype html><html lang="en"><title>Shop</title><style>::backdrop { background: red !important }</style>
+                <main style="height: 3000px"><h1>Shop</h1><div id="inner" style="transform: scale(.5); overflow: hidden">x</div></main>
+                %s</html>""".formatted(embed(""))));
+        open(page);
+        assertThat(in(page, ".them .bubble")).isVisible();
+        Object moved = page.evaluate("""
+                async () => {
+                  const host = document.querySelector('porchlight-chat');
+                  const look = async () => {
+                    for (let i = 0; i < 2; i++) await new Promise(requestAnimationFrame);
+                    await Promise.all(host.shadowRoot.getAnimations().map(({ finished }) => finished));
+                    return ['.launcher', 'dialog'].map(name => {
+                      const box = host.shadowRoot.querySelector(name).getBoundingClientRect();
+                      const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+                      return [box.x, box.y, box.width, box.height, document.elementFromPoint(x, y) === host].join();
+                    }).join();
+                  };
+                  const before = await look();
+                  const moved = [];
+                  for (const root of [document.documentElement, document.body]) {
+                    for (const style of ['transform: translateX(90px)', 'will-change: transform', 'perspective: 90px', 'contain: strict',
+                      'scale: .5', 'rotate: 9deg', 'translate: 0 90px', 'filter: blur(1px)', 'backdrop-filter: blur(1px)', 'opacity: 0',
+                      'content-visibility: auto', 'container-type: size', 'overflow: hidden; clip-path: circle(9px)']) {
+                      root.style.cssText = style;
+                      if (await look() !== before) moved.push(`${root.tagName} ${style}`);
+                      root.style.cssText = '';
+                    }
+                  }
+                  for (const parent of [document.body, document.querySelector('#inner')]) {
+                    parent.append(host);
+                    if (await look() !== before) moved.push(parent.tagName);
+                  }
+                  return moved;
+                }""");
+        assertThat(moved).isEqualTo(List.of());
+        assertThat((boolean) page.evaluate(
+                        "getComputedStyle(document.querySelector('porchlight-chat').shadowRoot.querySelector('.root'), '::backdrop')"
+                                + ".backgroundColor === 'rgba(0, 0, 0, 0)'"))
+                .isTrue();
+    }
+
+    @Test
     void events_that_the_page_sends_to_the_element_end() {
         Page page = visit(shop(""));
         assertThat(in(page, ".launcher")).isVisible();

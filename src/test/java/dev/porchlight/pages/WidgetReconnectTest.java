@@ -9,12 +9,123 @@ import com.microsoft.playwright.Route;
 import com.microsoft.playwright.WebSocketRoute;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Lost connections, rejected messages, deleted chats and bans. */
 class WidgetReconnectTest extends WidgetFixture {
+
+    /** A captive portal's page, as what is answered once to everything. */
+    private static void answerLogInPage(Route route) {
+        route.fulfill(new Route.FulfillOptions()
+                .setContentType("text/javascript")
+                .setHeaders(Map.of("Access-Control-Allow-Origin", "*"))
+                .setBody("<!doctype html><title>Log in</title>"));
+    }
+
+    @Test
+    void what_a_captive_portal_answered_once_is_asked_for_again() {
+        configure(WITHOUT_FORM);
+        Set<String> answered = ConcurrentHashMap.newKeySet();
+        List<String> askedAgain = new CopyOnWriteArrayList<>();
+        visitor.route("**/assets/**", route -> {
+            String file = route.request().url().replaceFirst(".*/", "").replaceFirst("\\?.*", "");
+            if (answered.add(file)) {
+                answerLogInPage(route);
+            } else {
+                askedAgain.add(file);
+                route.resume();
+            }
+        });
+        Page page = visit(shop(""));
+        open(page);
+        write(page, "See www.shop.example");
+        assertThat(in(page, ".me a")).hasText("www.shop.example");
+        in(page, ".smile").click();
+        assertThat(in(page, ".emojis")).isVisible();
+        page.waitForCondition(() -> askedAgain.contains("conversation.js"));
+        assertThat(askedAgain).contains("all.js", "en.json", "links.js", "emoji-picker.js");
+    }
+
+    @Test
+    void a_widget_that_could_not_be_loaded_is_loaded_with_the_next_press_or_connection() {
+        configure(WITHOUT_FORM);
+        AtomicBoolean online = new AtomicBoolean();
+        List<String> attempts = new CopyOnWriteArrayList<>();
+        visitor.route("**/widget/all.js*", route -> {
+            attempts.add(route.request().url());
+            if (online.get()) {
+                route.resume();
+            } else if (attempts.size() % 2 == 0) {
+                route.abort();
+            } else {
+                answerLogInPage(route);
+            }
+        });
+        List<String> warnings = new CopyOnWriteArrayList<>();
+        visitor.onConsoleMessage(message -> warnings.add(message.text()));
+        Page page = visit(shop(""));
+        in(page, ".launcher").click();
+        page.waitForCondition(() -> warnings.stream().anyMatch(text -> text.contains("could not be loaded")));
+        // With one look at what the server says.
+        assertThat(attempts).hasSize(4);
+        assertThat(in(page, ".launcher")).not().hasClass("launcher busy");
+
+        online.set(true);
+        open(page);
+        composer(page).fill("half a");
+        online.set(false);
+        page.reload();
+        page.waitForCondition(() -> attempts.size() == 9);
+        online.set(true);
+        page.evaluate("dispatchEvent(new Event('online'))");
+        assertThat(composer(page)).hasValue("half a");
+    }
+
+    @Test
+    void cookies_that_are_too_large_are_told() {
+        List<String> warnings = new CopyOnWriteArrayList<>();
+        visitor.onConsoleMessage(message -> warnings.add(message.text()));
+        visitor.route(
+                "**/assets/**",
+                route -> route.fulfill(new Route.FulfillOptions()
+                        .setStatus(431)
+                        .setHeaders(Map.of("Access-Control-Allow-Origin", "*"))));
+        Page page = visit(shop(""));
+        in(page, ".launcher").click();
+        page.waitForCondition(() -> warnings.stream()
+                .anyMatch(text -> text.startsWith("Porchlight: the cookies of this site are too large.")));
+    }
+
+    @Test
+    void what_answers_in_place_of_a_connection_is_told() {
+        List<String> warnings = new CopyOnWriteArrayList<>();
+        visitor.onConsoleMessage(message -> warnings.add(message.text()));
+        visitor.routeWebSocket(url -> true, WebSocketRoute::close);
+        visitor.route(
+                "**/socket.io/**",
+                poll -> poll.fulfill(new Route.FulfillOptions()
+                        .setStatus(431)
+                        .setHeaders(Map.of("Access-Control-Allow-Origin", "*"))));
+        Page page = visit(shop(""));
+        open(page);
+        assertThat(in(page, ".message-view p")).hasText("We cannot be reached right now. (HTTP 431)");
+        assertThat(warnings)
+                .filteredOn(text -> text.startsWith("Porchlight:"))
+                .singleElement()
+                .asString()
+                .contains("answers 431: the headers");
+
+        visitor.unrouteAll();
+        page.reload();
+        open(page);
+        assertThat(in(page, "form.form")).isVisible();
+    }
 
     @Test
     void messages_written_offline_survive_a_reload() {
@@ -172,7 +283,8 @@ class WidgetReconnectTest extends WidgetFixture {
                 route.resume();
             } else {
                 // A captive portal answers with a page of its own.
-                route.fulfill(new Route.FulfillOptions().setContentType("text/html").setBody("<h1>Log in</h1>"));
+                route.fulfill(
+                        new Route.FulfillOptions().setContentType("text/html").setBody("<h1>Log in</h1>"));
             }
         });
         Page page = visit(shop(""));

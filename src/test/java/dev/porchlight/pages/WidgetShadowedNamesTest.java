@@ -60,7 +60,8 @@ class WidgetShadowedNamesTest extends WidgetFixture {
                 "<embed name=\"NAME\" src=\"\">",
                 "<object name=\"NAME\" id=\"NAME\"></object>",
                 "<form name=\"NAME\" id=\"NAME\"><input name=\"open\"><input name=\"src\" value=\"EVIL\"></form>",
-                "<a id=\"NAME\" href=\"EVIL\"></a><a id=\"NAME\" href=\"EVIL\"></a>"
+                "<a id=\"NAME\" href=\"EVIL\"></a><a id=\"NAME\" href=\"EVIL\"></a>",
+                "<details id=\"NAME\" open></details>"
             })
     void whatever_html_is_called_the_widget_works_and_loads_its_own_code(String element) {
         String shadows = documentNames().stream()
@@ -169,6 +170,30 @@ class WidgetShadowedNamesTest extends WidgetFixture {
         page.waitForCondition(() -> warnings.stream().anyMatch(warning -> warning.contains("could not be loaded")));
         assertThat(requests).noneMatch(url -> url.endsWith("/widget/all.js"));
         assertThat(in(page, "dialog").count()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "(0, eval)(text)",
+                "new Function(text)()",
+                "setTimeout(text)",
+                "document.head.append(Object.assign(document.createElement('script'), { text }))",
+                "import(URL.createObjectURL(new Blob([text], { type: 'text/javascript' })))",
+            })
+    void evaluated_where_nothing_tells_its_address_it_says_what_to_do(String evaluate) {
+        List<String> warnings = new CopyOnWriteArrayList<>();
+        visitor.onConsoleMessage(message -> warnings.add(message.text()));
+        Page page = visit(website.serve(
+                "/evaluated/widget.js",
+                document("<script>setTimeout(async () => {"
+                        + " const text = await (await fetch('%s/widget.js')).text(); %s; })</script>"
+                                .formatted(us(), evaluate))));
+
+        page.waitForCondition(() -> !warnings.isEmpty());
+        assertThat(warnings)
+                .containsExactly("Porchlight: evaluated, it needs a script element with its address and data-domain.");
+        assertThat(page.locator("porchlight-chat").count()).isZero();
     }
 
     @Test
