@@ -1,3 +1,4 @@
+import { mayBeEmailAddress } from '../client/email-address.js';
 import { isVisible } from '../client/visible.js';
 import { h } from './dom.js';
 import { textField, validationError } from './composer.js';
@@ -15,7 +16,9 @@ export class PreChatForm {
       submit();
     } }, ...before);
     if (ask.name !== 'no') this.#add('name', h('input', { autocomplete: 'name', maxLength: 100 }), ask.name);
-    if (ask.email !== 'no') this.#add('email', h('input', { type: 'email', autocomplete: 'email', maxLength: 254 }), ask.email);
+    // Not of the type `email`: browsers refuse and rewrite addresses that are taken.
+    const email = { inputMode: 'email', autocomplete: 'email', autocapitalize: 'off', spellcheck: false, maxLength: 254 };
+    if (ask.email !== 'no') this.#add('email', h('input', email), ask.email);
     this.message = this.#add('message', textField({ rows: 2, enterKeyHint: 'send' }, { send: submit }), 'required');
     this.node.append(h('button.primary', {}, t.send));
     for (const { input } of this.#fields) draft.bind(input.id, input);
@@ -47,6 +50,6 @@ export class PreChatForm {
   #errorOf(input) {
     if (input === this.message) return validationError(this.#t, input.value.trim());
     if (input.required && !isVisible(input.value)) return this.#t.required;
-    return input.validity.typeMismatch ? this.#t.badEmail : '';
+    return input.id === 'email' && input.value.trim() && !mayBeEmailAddress(input.value) ? this.#t.badEmail : '';
   }
 }

@@ -268,7 +268,7 @@ export class VisitorChat extends Emitter {
     const identity = await this.#askIdentity();
     if (!isCurrent()) return undefined;
     try {
-      const visit = { ...visitInfo(this.#context), name: this.draft.get('name')?.replace(/[\s\p{Cc}]+/gu, ' '), email: this.draft.get('email') };
+      const visit = { ...visitInfo(this.#context), name: this.draft.get('name')?.replace(/[\s\p{Cc}]+/gu, ' '), email: this.draft.get('email')?.trim() };
       const { chatId, guestToken } = await this.#socket.request('getNewChat', { ...visit, identity: identity ?? undefined });
       return { chatId, token: guestToken, subject: subjectOf(identity), renewedAt: Date.now() };
     } catch (error) {

@@ -50,7 +50,7 @@ const problem = () =>
 const emailField = () => html`
   <div class="field">
     <label for="email">${t('email')}</label>
-    <input class="input" id="email" name="email" type="email" autocomplete="username" maxlength="254" required />
+    <input class="input" id="email" name="email" inputmode="email" autocomplete="username" autocapitalize="none" spellcheck="false" maxlength="254" required />
   </div>
 `;
 
