@@ -1,3 +1,4 @@
+import { daysAgo, isOfThisYear } from '../client/calendar.js';
 import { locale, t } from './texts.js';
 
 const SECOND = 1000;
@@ -38,14 +39,6 @@ export const timeOfDay = time => formats.clock.format(new Date(time));
 export const fullDateTime = time => formats.full.format(new Date(time));
 export const mediumDate = time => formats.dateOfYear.format(new Date(time));
 
-/** Days of the calendar: where summer time begins or ends, one has 23 or 25 hours. */
-function daysAgo(time, now) {
-  const [then, today] = [new Date(time), new Date(now)].map(date =>
-    Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()),
-  );
-  return (today - then) / DAY;
-}
-
 /** The weekday and time that it is there now. */
 export const timeIn = timeZone => new Intl.DateTimeFormat(locale, { weekday: 'long', ...STYLES.clock, timeZone }).format();
 
@@ -79,7 +72,7 @@ export function shortTime(time, now = Date.now()) {
     return timeOfDay(time);
   }
   const { weekday, date, dateOfYear } = formats;
-  return (days < 7 ? weekday : days < 300 ? date : dateOfYear).format(new Date(time));
+  return (days < 7 ? weekday : isOfThisYear(time, now) ? date : dateOfYear).format(new Date(time));
 }
 
 /** How long somebody has waited: `now`, `12 min`, `3 h 5 min`, `2 days`. */
@@ -108,5 +101,5 @@ export function dayLabel(time, now = Date.now()) {
   if (days === 1) {
     return t('time.yesterday');
   }
-  return (days < 300 ? formats.longDay : formats.dateOfYear).format(new Date(time));
+  return (isOfThisYear(time, now) ? formats.longDay : formats.dateOfYear).format(new Date(time));
 }

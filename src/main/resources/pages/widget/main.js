@@ -13,13 +13,14 @@ import { loadTexts } from './texts.js';
 import { loadConversation, VisitorChat } from './visitor-chat.js';
 
 const { addStyles, h, icon } = dom;
+const MINUTE = 60_000;
 const OPEN_KEY = 'porchlight:open';
 const NO_CONVERSATION = { messages: [], pending: [], loaded: true };
 
-/** Called by the loader, with its context, when the visitor opens the widget or has a chat already. */
 /** Whether asking for the site again would change nothing. */
 const isFinal = code => /^(NOT_FOUND|FORBIDDEN|INVALID)$/.test(code);
 
+/** Called by the loader, with its context, when the visitor opens the widget or has a chat already. */
 export const start = async context => {
   if (readChat(context.key)) loadConversation().catch(() => {});
   return new Widget(context, await loadTexts(context.locale, context.language));
@@ -41,6 +42,7 @@ class Widget {
   #visible = false;
   /** Whether a second message was to be sent before the chat was open. */
   #waits;
+  #clock;
   #sound = new Sound();
 
   constructor(context, t) {
@@ -68,7 +70,11 @@ class Widget {
     });
     for (const act of ['click', 'keydown']) context.root.addEventListener(act, () => this.#sound.unlock());
     context.root.addEventListener('input', () => loadConversation().catch(() => {}), { once: true });
-    callDocument('addEventListener', 'visibilitychange', () => this.#updateUnread());
+    callDocument('addEventListener', 'visibilitychange', () => {
+      this.#updateUnread();
+      this.#followClock();
+    });
+    this.#clock = setInterval(() => this.#followClock(), MINUTE);
     visitor.on('change', () => {
       this.#updateUnread();
       this.#render();
@@ -126,7 +132,14 @@ class Widget {
 
   /** Before another takes its place. */
   stop() {
+    clearInterval(this.#clock);
     this.#visitor.stop();
+  }
+
+  /** Days end, and visitors travel. */
+  #followClock() {
+    this.#t.followTimeZone();
+    this.#render();
   }
 
   #toggled(open) {

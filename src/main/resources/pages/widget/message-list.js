@@ -72,7 +72,7 @@ export class MessageList {
       if (divider && entry.seq > divider && !(entries[i - 1]?.seq > divider)) add('new', divider, () => h('li.new', {}, t.new));
       const state = entry.state ?? (entry === ownLast ? (entry.seq <= chat.ownerReadSeq ? 'seen' : 'sent') : '');
       const who = entry.role === 'guest' ? t.you : name;
-      add(entry.key, `${joinsPrevious}${joinsNext}${state}${who}`, () => this.#message(entry, { joinsPrevious, joinsNext, state, who }));
+      add(entry.key, `${joinsPrevious}${joinsNext}${state}${t.time(entry.at)}${who}`, () => this.#message(entry, { joinsPrevious, joinsNext, state, who }));
     }
     if (chat.otherTyping) add('typing', 0, () => h('li.them', {}, h('div.bubble dots', { role: 'img', 'aria-label': t.typing }, h('i'), h('i'), h('i'))));
     if (note) add('note', note, () => h('li.note', { dir: 'auto' }, note));

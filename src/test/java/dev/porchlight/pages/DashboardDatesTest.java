@@ -28,7 +28,10 @@ class DashboardDatesTest extends DashboardFixture {
         "2026-03-30T00:30+02:00, 2026-03-28T23:50+01:00, Saturday 28 March, Sat",
         "2026-03-30T00:30+02:00, 2026-03-24T00:10+01:00, Tuesday 24 March, Tue",
         "2026-03-30T00:30+02:00, 2026-03-23T23:50+01:00, Monday 23 March, 23 Mar",
-        "2026-03-30T00:30+02:00, 2025-03-30T12:00+02:00, 30 Mar 2025, 30 Mar 2025"
+        "2026-03-30T00:30+02:00, 2025-03-30T12:00+02:00, 30 Mar 2025, 30 Mar 2025",
+        "2026-01-02T12:00+01:00, 2025-12-29T12:00+01:00, 29 Dec 2025, Mon",
+        "2026-01-20T12:00+01:00, 2025-12-29T12:00+01:00, 29 Dec 2025, 29 Dec 2025",
+        "2026-12-31T12:00+01:00, 2026-01-01T12:00+01:00, Thursday 1 January, 1 Jan"
     })
     void days_are_those_of_the_calendar(String now, String then, String label, String inList) {
         useBrowser(new NewContextOptions().setTimezoneId("Europe/Berlin"));

@@ -4,7 +4,15 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static dev.porchlight.testing.Accessibility.assertAccessible;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonObject;
+import com.microsoft.playwright.CDPSession;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.Date;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +54,7 @@ class WidgetConversationTest extends WidgetFixture {
         assertThat(messages(chat)).hasSize(3).endsWith("one\ntwo");
         JsonNode seen = chats("getActiveChats").get(0);
         assertThat(seen.get("guest").get("name").asString()).isEqualTo("Ada");
+        assertThat(seen.get("guest").get("email").asString()).isEqualTo("jörg@xn--fsqu00a.example");
         assertThat(seen.get("device").asString()).contains(" on ");
         assertThat(seen.get("guestReadSeq").asInt()).isEqualTo(3);
     }
@@ -54,7 +63,6 @@ class WidgetConversationTest extends WidgetFixture {
     void the_next_page_continues_the_chat_and_marks_new_messages() {
         configure(WITHOUT_FORM);
         Page page = visit(shop(""));
-        assertThat(seen.get("guest").get("email").asString()).isEqualTo("jörg@xn--fsqu00a.example");
         open(page);
         write(page, "Hello");
         String chat = awaitChat(page);
@@ -76,6 +84,40 @@ class WidgetConversationTest extends WidgetFixture {
                 .hasText(new String[] {"Hello! How can we help?", "Hello", "Good morning", "How can I help?"});
         assertThat(in(page, ".new")).hasCount(0);
         assertThat(chats("getActiveChats")).hasSize(1);
+    }
+
+    @Test
+    void days_and_times_are_those_of_the_clock_where_the_visitor_is() {
+        configure(WITHOUT_FORM);
+        Page page = visitor.newPage();
+        CDPSession devtools = visitor.newCDPSession(page);
+        setTimeZone(devtools, "Asia/Tokyo");
+        page.clock().install();
+        page.navigate(shop(""));
+        open(page);
+        write(page, "Hello");
+        awaitChat(page);
+        assertThat(in(page, ".day")).hasText("today");
+        Locator time = in(page, ".me time");
+        String inTokyo = time.textContent();
+
+        setTimeZone(devtools, "America/New_York");
+        page.clock().fastForward(61_000);
+        assertThat(time).not().hasText(inTokyo);
+        assertThat(in(page, ".day")).hasText("today");
+        page.clock().fastForward(24 * 3_600_000);
+        assertThat(in(page, ".day")).hasText("yesterday");
+        int year = LocalDate.now(ZoneId.of("America/New_York")).getYear();
+        assertThat(in(page, ".day")).not().containsText(String.valueOf(year));
+        page.clock().setSystemTime(Date.from(Instant.now().plus(Duration.ofDays(367))));
+        page.clock().fastForward(61_000);
+        assertThat(in(page, ".day")).containsText(String.valueOf(year));
+    }
+
+    private static void setTimeZone(CDPSession devtools, String zone) {
+        JsonObject override = new JsonObject();
+        override.addProperty("timezoneId", zone);
+        devtools.send("Emulation.setTimezoneOverride", override);
     }
 
     @Test
