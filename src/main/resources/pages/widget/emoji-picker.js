@@ -4,7 +4,7 @@ const CSS = `
 .emojis { position: absolute; bottom: 100%; inset-inline: 8px auto; margin-bottom: 6px; padding: 6px; display: grid;
   grid-template-columns: repeat(6, 44px); background: var(--bg); border: 1px solid var(--line); border-radius: 14px;
   box-shadow: 0 8px 28px #1c140a33 }
-.emojis button { height: 44px; font-size: 24px; line-height: 1; border-radius: 10px }
+.emojis button { height: 44px; font-size: min(1.5em, 32px); line-height: 1; border-radius: 10px }
 .emojis :focus-visible { outline-offset: -2px }
 @media (hover: hover) { .emojis button:hover { background: var(--sunken); color: var(--ink) } }`;
 

@@ -1,6 +1,6 @@
 import { h, icon, iconButton } from './dom.js';
 
-export const phone = matchMedia('(max-width: 480px), (max-height: 420px)');
+export const phone = matchMedia('(max-width: 30em), (max-height: 26.25em)');
 export const LAMP = 'M9 20h6M8.5 16.5h7M8.5 16.5L7.5 9h9l-1 7.5M6.5 9L12 4l5.5 5M12 12v1.5';
 const SPEAKER = 'M4 10v4h3.5l4.5 4V6l-4.5 4z';
 

@@ -10,6 +10,7 @@ const CSS = `
   border: 1px solid var(--edge); border-radius: 12px }
 @media (hover: hover) { .pair button:hover { background: var(--sunken); color: var(--ink) } }
 .pair [aria-pressed=true][aria-pressed] { background: var(--accent); border-color: var(--accent); color: var(--on) }
+@media (forced-colors: active) { .pair [aria-pressed=true] { border: 6px double Highlight } }
 .down svg { transform: rotate(180deg) }`;
 
 const styled = new WeakSet();

@@ -26,11 +26,18 @@ class DashboardAccessibilityTest extends DashboardFixture {
                 .setViewportSize(1440, 900));
         GuestChat chosen = newChat(owner);
         chosen.say("hello");
+        chosen.client().ask("newMessage", "token", owner.token(), "chatId", chosen.id(), "message", "good day");
         newChat(owner).say("good morning");
         logIn();
         dashboard.go("#chat/" + chosen.id());
-        assertThat(dashboard.section("waiting")).hasCount(2);
-        assertThat(dashboard.messages()).hasCount(1);
+        assertThat(dashboard.section("waiting")).hasCount(1);
+        assertThat(dashboard.messages()).hasCount(2);
+        assertThat((boolean) dashboard.page.evaluate("""
+                () => {
+                  const [guest, owner] = ['guest', 'owner'].map(role =>
+                    getComputedStyle(document.querySelector(`.message.${role} .bubble`)).borderWidth);
+                  return guest !== owner;
+                }""")).isTrue();
         for (String items : List.of(".nav-rail a", "[data-chat]")) {
             assertChosenDiffers(items);
         }

@@ -4,13 +4,18 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static dev.porchlight.testing.Accessibility.assertAccessible;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonObject;
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ForcedColors;
 import com.microsoft.playwright.options.ReducedMotion;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Keyboard, phone, right to left, screen reader, long histories. */
 class WidgetAccessibilityTest extends WidgetFixture {
@@ -127,6 +132,101 @@ class WidgetAccessibilityTest extends WidgetFixture {
         page.setViewportSize(800, 400);
         assertThat(in(page, "dialog:modal")).isVisible();
         assertThat(composer(page)).isFocused();
+    }
+
+    /** Where colours are forced, backgrounds and shadows are not there. */
+    @Test
+    void things_differ_without_backgrounds() {
+        visitor.close();
+        visitor = newVisitor(new NewContextOptions().setForcedColors(ForcedColors.ACTIVE));
+        configure(WITHOUT_FORM);
+        Page page = visit(shop(""));
+        assertThat(in(page, ".launcher")).not().hasCSS("border-top-style", "none");
+        open(page);
+        write(page, "Hello");
+        String chat = awaitChat(page);
+        answer(chat, "Hi");
+        assertThat(in(page, ".them")).hasCount(2);
+        for (String bordered :
+                List.of(".them .bubble >> nth=1", ".me .bubble", ".send", "dialog", ".composer textarea")) {
+            assertThat(in(page, bordered)).hasCSS("border-top-style", "solid");
+        }
+        assertThat(borders(page, ".me .bubble")).isNotEqualTo(borders(page, ".them .bubble >> nth=1"));
+        assertThat(in(page, ".online")).hasCount(1);
+        String online = dot(page);
+        ownerClient.close();
+        assertThat(in(page, ".online")).hasCount(0);
+        assertThat(dot(page)).isNotEqualTo(online);
+        ownerClient = connect();
+        composer(page).focus();
+        assertThat(composer(page)).not().hasCSS("outline-style", "none");
+        in(page, ".end").click();
+        in(page, ".rating .up").click();
+        assertThat(in(page, ".rating .primary")).hasCSS("border-top-style", "solid");
+        assertThat(borders(page, ".rating .up")).isNotEqualTo(borders(page, ".rating .down"));
+        assertAccessible(page);
+        in(page, ".close").click();
+        answer(chat, "Still there?");
+        assertThat(in(page, ".badge")).containsText("1");
+        assertThat(in(page, ".badge")).hasCSS("border-top-style", "solid");
+    }
+
+    private static Object borders(Page page, String selector) {
+        return in(page, selector)
+                .evaluate("node => getComputedStyle(node).borderStyle + getComputedStyle(node).borderWidth");
+    }
+
+    private static String dot(Page page) {
+        return (String) in(page, ".presence").evaluate("node => getComputedStyle(node, '::before').backgroundColor");
+    }
+
+    /** The page's own size is nothing that the visitor has chosen. */
+    @ParameterizedTest
+    @CsvSource({"32, 390, 32px, 32px", "32, 1280, 32px, 32px", "12, 1280, 12px, 16px"})
+    void texts_have_the_size_that_the_browser_is_set_to(int size, int width, String text, String field) {
+        Page page = visitor.newPage();
+        page.setViewportSize(width, 844);
+        JsonObject sizes = new JsonObject();
+        sizes.addProperty("standard", size);
+        JsonObject command = new JsonObject();
+        command.add("fontSizes", sizes);
+        visitor.newCDPSession(page).send("Page.setFontSizes", command);
+        page.navigate(website.serve(
+                "/sizes",
+                "<!doctype html><html lang=\"de\" style=\"font-size: 62.5%\"><meta name=\"viewport\" content=\"width=device-width\">"
+                        + "<title>Shop</title><main><h1>Shop</h1></main>" + embed("")));
+        open(page);
+        assertThat(in(page, ".form > .bubble")).hasCSS("font-size", text);
+        assertThat(in(page, "#email")).hasCSS("font-size", field);
+        in(page, "form .primary").click();
+        assertThat(in(page, "#email-error")).not().isEmpty();
+        assertThat(cutOff(page)).isEqualTo(List.of());
+        in(page, "#name").fill("Ada");
+        in(page, "#email").fill("ada@example.com");
+        in(page, "#message").fill("Donaudampfschifffahrtsgesellschaftskapitän");
+        in(page, "form .primary").click();
+        awaitMessage(page);
+        in(page, ".end").click();
+        in(page, ".rating .down").click();
+        in(page, ".smile").click();
+        assertThat(in(page, ".emojis")).isVisible();
+        assertThat(cutOff(page)).isEqualTo(List.of());
+    }
+
+    private static void awaitMessage(Page page) {
+        assertThat(in(page, ".me .meta").last()).containsText("Gesendet");
+    }
+
+    /** What has more in it than it shows and cannot be scrolled, or stands out of the window. */
+    private static Object cutOff(Page page) {
+        return in(page, "dialog").evaluate("""
+                dialog => [dialog, ...dialog.querySelectorAll('*:not(.sr, .sr *)')].filter(node => {
+                  const { overflowX, overflowY } = getComputedStyle(node);
+                  const { left, right, width } = node.getBoundingClientRect();
+                  return width > 0 && (left < -1 || right > innerWidth + 1
+                    || (overflowX !== 'visible' && node.scrollWidth > node.clientWidth + 1)
+                    || (overflowY === 'hidden' && node.scrollHeight > node.clientHeight + 1));
+                }).map(node => `${node.tagName}.${node.className}`)""");
     }
 
     @Test
