@@ -15,8 +15,8 @@ import org.springframework.boot.logging.DeferredLogFactory;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
-import org.springframework.core.io.ClassPathResource;
-import tools.jackson.databind.JsonNode;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Says which environment variables look like our settings and are none: a misspelt one would have no effect in silence. */
@@ -24,7 +24,7 @@ final class UnknownVariables implements EnvironmentPostProcessor {
 
     private static final String PREFIX = "PORCHLIGHT_";
     /** Described by the compiler, from the settings records. */
-    private static final String SETTINGS = "META-INF/spring-configuration-metadata.json";
+    private static final String SETTINGS = "classpath*:META-INF/spring-configuration-metadata.json";
 
     private final Log log;
 
@@ -64,18 +64,23 @@ final class UnknownVariables implements EnvironmentPostProcessor {
         }
     }
 
+    /** Libraries have descriptions of the same name, and may come before ours in the class path. */
     private static Set<String> properties() {
-        JsonNode metadata;
+        JsonMapper json = new JsonMapper();
+        Set<String> properties = new TreeSet<>();
         try {
-            metadata = new JsonMapper().readTree(new ClassPathResource(SETTINGS).getContentAsByteArray());
+            for (Resource described : new PathMatchingResourcePatternResolver().getResources(SETTINGS)) {
+                json.readTree(described.getContentAsByteArray())
+                        .path("properties")
+                        .valueStream()
+                        .map(property -> property.path("name").asString(""))
+                        .filter(name -> StartupFailureAnalyzer.variable(name).startsWith(PREFIX))
+                        .forEach(properties::add);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return metadata.get("properties")
-                .valueStream()
-                .map(property -> property.get("name").asString())
-                .filter(name -> StartupFailureAnalyzer.variable(name).startsWith(PREFIX))
-                .collect(Collectors.toSet());
+        return properties;
     }
 
     private static String nearest(String name, Set<String> known) {
