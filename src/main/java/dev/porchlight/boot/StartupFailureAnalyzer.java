@@ -5,8 +5,12 @@ import com.mongodb.MongoException;
 import com.mongodb.MongoSecurityException;
 import dev.porchlight.error.InvalidSettingException;
 import java.net.BindException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Stream;
 import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -39,15 +43,23 @@ final class StartupFailureAnalyzer implements FailureAnalyzer {
         FailureAnalysis analysis = null;
         // The innermost cause that has a description is the most specific.
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            String description = describe(cause);
+            String description = describe(cause, failure);
             if (description != null) {
                 analysis = new FailureAnalysis(description, null, failure);
             }
         }
+        if (analysis == null
+                && NestedExceptionUtils.getMostSpecificCause(failure) instanceof InvalidPathException path) {
+            analysis = new FailureAnalysis(
+                    "The locale of this process cannot write the path " + path.getInput()
+                            + ": set LC_ALL=C.UTF-8, or choose another path.",
+                    null,
+                    failure);
+        }
         return analysis;
     }
 
-    private @Nullable String describe(Throwable cause) {
+    private @Nullable String describe(Throwable cause, Throwable failure) {
         if (cause instanceof InvalidSettingException) {
             return cause.getMessage();
         }
@@ -59,16 +71,28 @@ final class StartupFailureAnalyzer implements FailureAnalyzer {
                     binding.getName().toString(), binding.getTarget().getType().resolve());
         }
         if (cause instanceof PortInUseException port) {
-            return "Port " + port.getPort() + " is taken: stop what uses it, or set SERVER_PORT to a free one.";
+            return "Port " + port.getPort() + " is taken: stop what uses it, or set " + serverVariable(failure, "PORT")
+                    + " to a free one.";
         }
         if (cause instanceof WebServerException
                 && NestedExceptionUtils.getRootCause(cause) instanceof BindException bind) {
-            return "The port of REST cannot be opened (" + bind.getMessage()
-                    + "): set SERVER_ADDRESS to an address of this machine, and SERVER_PORT to a port that you may open.";
+            return "The port of " + (isManagement(failure) ? "the meters" : "REST") + " cannot be opened ("
+                    + bind.getMessage() + "): set " + serverVariable(failure, "ADDRESS")
+                    + " to an address of this machine, and " + serverVariable(failure, "PORT")
+                    + " to a port that you may open.";
+        }
+        if (isManagement(failure)
+                && cause instanceof IllegalArgumentException
+                && String.valueOf(cause.getMessage()).contains("out of range")) {
+            return "MANAGEMENT_SERVER_PORT must be a port from 0 to 65535.";
+        }
+        if (String.valueOf(cause.getMessage()).contains("spring.profiles.")) {
+            return "SPRING_PROFILES_ACTIVE must be names of letters, digits, dots, dashes and underscores, separated by"
+                    + " commas; Porchlight needs none.";
         }
         if (cause instanceof MongoSecurityException) {
-            return "MongoDB refuses the user or the password in MONGODB_URI: correct them, or leave it unset to keep data"
-                    + " in PORCHLIGHT_DATA.";
+            return "MongoDB refuses the user or the password in MONGODB_URI: correct them, or leave it unset to keep"
+                    + " data in PORCHLIGHT_DATA.";
         }
         if (cause instanceof MongoCommandException error) {
             String description = describe(error);
@@ -86,6 +110,16 @@ final class StartupFailureAnalyzer implements FailureAnalyzer {
                     + "): start it, correct MONGODB_URI, or leave that unset to keep data in PORCHLIGHT_DATA.";
         }
         return null;
+    }
+
+    /** Boot starts the server of the management port in a context of its own. */
+    private static boolean isManagement(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .anyMatch(cause -> String.valueOf(cause.getMessage()).contains("childManagementContext"));
+    }
+
+    private static String serverVariable(Throwable failure, String name) {
+        return (isManagement(failure) ? "MANAGEMENT_SERVER_" : "SERVER_") + name;
     }
 
     private static @Nullable String describe(MongoCommandException error) {
@@ -116,6 +150,11 @@ final class StartupFailureAnalyzer implements FailureAnalyzer {
         }
         if (type == DataSize.class) {
             return variable + " must be a size with its unit, such as 64KB or 1MB.";
+        }
+        if (type == Path.class) {
+            return variable
+                    + " must be a path, and one that the locale of this process can write: set LC_ALL=C.UTF-8, or"
+                    + " choose another path.";
         }
         return "The value of " + variable
                 + " cannot be read: give it one of the right type, such as a number for a port, or true or false.";

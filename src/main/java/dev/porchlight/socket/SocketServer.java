@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.event.EventListener;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
@@ -78,7 +79,7 @@ public class SocketServer implements SmartLifecycle {
             starting.start();
         } catch (Exception e) {
             starting.stop();
-            throw new InvalidSettingException(cannotListen(), e);
+            throw new InvalidSettingException(cannotListen(e), e);
         }
         server = starting;
         meters.observe(starting, this::waitingRequests);
@@ -90,10 +91,12 @@ public class SocketServer implements SmartLifecycle {
                 .sum();
     }
 
-    private String cannotListen() {
+    private String cannotListen(Exception e) {
         InetAddress address = settings.address();
         return "Port " + settings.port() + (address == null ? "" : " at " + address.getHostAddress())
-                + " cannot be opened for sockets: stop what uses it, or set PORCHLIGHT_SOCKET_PORT to a free one"
+                + " cannot be opened for sockets ("
+                + NestedExceptionUtils.getMostSpecificCause(e).getMessage()
+                + "): stop what uses it, or set PORCHLIGHT_SOCKET_PORT to a free one that you may open"
                 + (address == null ? "." : ", or PORCHLIGHT_SOCKET_ADDRESS to an address of this machine.");
     }
 

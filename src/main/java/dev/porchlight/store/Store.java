@@ -9,8 +9,13 @@ import com.mongodb.client.MongoClients;
 import dev.porchlight.error.InvalidSettingException;
 import dev.porchlight.store.embedded.DataFolderInUseException;
 import dev.porchlight.store.embedded.EmbeddedStore;
+import dev.porchlight.store.embedded.NoLoopbackException;
 import dev.porchlight.store.embedded.UnreadableStoreException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -51,6 +56,11 @@ public final class Store implements MongoConnectionDetails, AutoCloseable {
                     folder.toAbsolutePath()
                             + " is in use by another Porchlight: stop it, or set PORCHLIGHT_DATA to another folder.",
                     e);
+        } catch (NoLoopbackException e) {
+            throw new InvalidSettingException(
+                    "The embedded store needs the loopback address of this machine, " + reason(e)
+                            + ": bring it up (ip link set lo up), or set MONGODB_URI.",
+                    e);
         } catch (UncheckedIOException e) {
             throw new InvalidSettingException(
                     "PORCHLIGHT_DATA must be a folder that this user can write to, on a disk with room; " + folder
@@ -62,14 +72,16 @@ public final class Store implements MongoConnectionDetails, AutoCloseable {
     }
 
     static String unreadable(Path file, UnreadableStoreException e) {
+        Throwable cause = NestedExceptionUtils.getMostSpecificCause(e);
         String what =
                 "The store in PORCHLIGHT_DATA, " + file.toAbsolutePath() + ", cannot be opened (" + reason(e) + "): ";
-        return NestedExceptionUtils.getMostSpecificCause(e) instanceof OutOfMemoryError
-                ? what
-                        + "the heap is too small for it, so give Java more (-Xmx, or the memory of the unit or container);"
-                        + " only if no heap is large enough, the file is damaged."
-                : what + "see whether its disk is full or broken; if the file is damaged, move the whole folder away,"
-                        + " which loses nothing, and restore a backup of it.";
+        if (cause instanceof OutOfMemoryError) {
+            return what
+                    + "the heap is too small for it, so give Java more (-Xmx, or the memory of the unit or container);"
+                    + " only if no heap is large enough, the file is damaged.";
+        }
+        return what + "see whether its disk is full or broken; if the file is damaged, move the whole folder away,"
+                + " which loses nothing, and restore a backup of it.";
     }
 
     /**
@@ -134,7 +146,23 @@ public final class Store implements MongoConnectionDetails, AutoCloseable {
 
     private static String reason(Throwable thrown) {
         Throwable cause = NestedExceptionUtils.getMostSpecificCause(thrown);
+        if (cause instanceof FileSystemException failure && failure.getReason() == null) {
+            return failure.getFile() + ": " + reasonByType(failure);
+        }
         return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    }
+
+    /** The JDK says of some only which file it is. */
+    private static String reasonByType(FileSystemException failure) {
+        if (failure instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        if (failure instanceof FileAlreadyExistsException) {
+            return "it is no folder";
+        }
+        return failure instanceof NoSuchFileException
+                ? "it does not exist"
+                : failure.getClass().getSimpleName();
     }
 
     /** A client of this store; of an embedded one without a network between them. */

@@ -8,6 +8,7 @@ import dev.porchlight.PorchlightApplication;
 import dev.porchlight.socket.SocketServer;
 import dev.porchlight.store.Store;
 import dev.porchlight.testing.ChatClient;
+import dev.porchlight.testing.ForkedApplication;
 import dev.porchlight.testing.Ports;
 import dev.porchlight.testing.Rest;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -20,6 +21,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -230,6 +232,11 @@ class StartTest {
                 "porchlight.public-socket-url=nonsense      | PORCHLIGHT_PUBLIC_SOCKET_URL must be",
                 "porchlight.data=/dev/null/data             | PORCHLIGHT_DATA must be a folder",
                 "porchlight.data=/dev/null                  | PORCHLIGHT_DATA must be a folder",
+                "porchlight.limits.chats-per-hour=abc       | The value of PORCHLIGHT_LIMITS_CHATS_PER_HOUR cannot be"
+                        + " read",
+                "management.server.port=abc                 | The value of MANAGEMENT_SERVER_PORT cannot be read",
+                "management.server.port=99999               | MANAGEMENT_SERVER_PORT must be a port",
+                "spring.profiles.active=nonsense/x          | SPRING_PROFILES_ACTIVE must be names",
             })
     void an_invalid_setting_stops_the_start_with_a_sentence_that_names_it(String setting, String sentence) {
         assertThat(failure(setting)).startsWith(sentence).doesNotContain("short", "nonsense", "abc", "maybe");
@@ -243,7 +250,10 @@ class StartTest {
                             + " is taken: stop what uses it, or set SERVER_PORT to a free one.");
             assertThat(failure("porchlight.socket.port=" + taken.getLocalPort()))
                     .startsWith("Port " + taken.getLocalPort())
-                    .contains("PORCHLIGHT_SOCKET_PORT");
+                    .contains("Address already in use", "PORCHLIGHT_SOCKET_PORT");
+            assertThat(failure("management.server.port=" + taken.getLocalPort()))
+                    .isEqualTo("Port " + taken.getLocalPort()
+                            + " is taken: stop what uses it, or set MANAGEMENT_SERVER_PORT to a free one.");
         }
     }
 
@@ -264,12 +274,26 @@ class StartTest {
     }
 
     @Test
-    void a_failed_start_releases_the_data_folder() throws IOException {
+    void a_failed_start_releases_the_data_folder_and_is_one_line_of_the_log(CapturedOutput output) throws IOException {
         try (ServerSocket taken = new ServerSocket(0)) {
             failure("porchlight.socket.port=" + taken.getLocalPort());
         }
+        assertThat(output.getOut().lines().filter(line -> !line.contains(" INFO ")))
+                .singleElement()
+                .asString()
+                .contains("Porchlight cannot start. Port ");
         start().close();
         assertThat(Files.list(folder)).isNotEmpty();
+    }
+
+    @Test
+    void a_start_that_fails_leaves_no_process_and_no_stack() throws Exception {
+        ForkedApplication failed = ForkedApplication.startInVain(folder, "--porchlight.jwt-secret=short");
+        assertThat(failed.awaitExit(Duration.ofSeconds(60))).isEqualTo(1);
+        assertThat(failed.output().lines().filter(line -> !line.contains(" INFO ")))
+                .singleElement()
+                .asString()
+                .contains("Porchlight cannot start. JWT_SECRET must be");
     }
 
     private static boolean listens(String address, int port) {

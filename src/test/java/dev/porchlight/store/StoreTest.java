@@ -1,10 +1,17 @@
 package dev.porchlight.store;
 
+import static dev.porchlight.testing.Programs.require;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.porchlight.error.InvalidSettingException;
 import dev.porchlight.store.embedded.UnreadableStoreException;
+import dev.porchlight.testing.Programs;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StoreTest {
 
@@ -24,6 +31,23 @@ class StoreTest {
         assertThat(unreadable(new IllegalStateException("it is empty")))
                 .contains("/data/store.mv", "it is empty", "move the whole folder away", "restore a backup")
                 .doesNotContain("-Xmx");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"store.mv", "store.lock", "store.port"})
+    void a_file_of_another_user_is_named_as_what_it_is(String name, @TempDir Path folder) throws Exception {
+        Store.openEmbedded(folder, false).close();
+        Path file = folder.resolve(name);
+        require(Programs.succeeds("chattr", "+i", file.toString()), "No file can be kept from root here");
+        try {
+            assertThatThrownBy(() -> Store.openEmbedded(folder, false).close())
+                    .isInstanceOf(InvalidSettingException.class)
+                    .hasMessageStartingWith("PORCHLIGHT_DATA must be a folder that this user can write to")
+                    .hasMessageContaining(file + ": ");
+        } finally {
+            Programs.succeeds("chattr", "-i", file.toString());
+        }
+        Store.openEmbedded(folder, false).close();
     }
 
     private static String unreadable(Throwable cause) {

@@ -90,6 +90,13 @@ public final class ForkedApplication {
         return start(command, withoutTests, data, mongodbUri, 0, 0, unlimited(settings));
     }
 
+    /** For a start that fails, by one setting; whatever becomes of it, the process is to end by itself. */
+    public static ForkedApplication startInVain(Path data, String setting) throws IOException {
+        List<String> command =
+                command(java("-Xmx256m"), classPath(entry -> !entry.endsWith("test-classes")), data, "", 0, 0, setting);
+        return run(new ProcessBuilder(command));
+    }
+
     /** By a program that is given the command, such as a shell that sets limits first. Returns once it is ready. */
     public static ForkedApplication startBy(List<String> program, Path data) throws Exception {
         List<String> command = new ArrayList<>(program);
@@ -141,16 +148,21 @@ public final class ForkedApplication {
         return command;
     }
 
-    /** Returns once it is ready. */
-    public static ForkedApplication start(ProcessBuilder command) throws Exception {
-        Process process = command.redirectErrorStream(true).start();
-        ForkedApplication application = new ForkedApplication(process);
+    private static ForkedApplication run(ProcessBuilder command) throws IOException {
+        ForkedApplication application =
+                new ForkedApplication(command.redirectErrorStream(true).start());
         application.reader.setDaemon(true);
         application.reader.start();
+        return application;
+    }
+
+    /** Returns once it is ready. */
+    public static ForkedApplication start(ProcessBuilder command) throws Exception {
+        ForkedApplication application = run(command);
         try {
             application.socketPort.get(60, TimeUnit.SECONDS);
         } catch (Exception e) {
-            process.destroyForcibly();
+            application.process.destroyForcibly();
             throw new AssertionError("Porchlight did not start:\n" + application.output, e);
         }
         return application;

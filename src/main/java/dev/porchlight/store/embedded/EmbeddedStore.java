@@ -12,6 +12,7 @@ import dev.porchlight.store.embedded.storage.StoreCheck;
 import dev.porchlight.store.embedded.storage.Versions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -86,6 +87,7 @@ public final class EmbeddedStore implements AutoCloseable {
     }
 
     private static final String LOOPBACK = "127.0.0.1";
+    private static final int PROBE_MILLIS = 5_000;
 
     private final DataFolderLock lock;
     private final MVStore store;
@@ -107,9 +109,7 @@ public final class EmbeddedStore implements AutoCloseable {
         this.damage = file.damage();
         this.backend = file.backend();
         this.streams = new InProcessStreams(backend);
-        this.server = new MongoServer(backend);
-        server.bind(new InetSocketAddress(LOOPBACK, 0), 1, options.connectionThreads());
-        lock.writePort(server.getLocalAddress().getPort());
+        this.server = listen(backend, lock, options.connectionThreads());
         this.maintenance = new StoreMaintenance(
                 groupCommit,
                 new StoreCheck(store, BsonCodec::decode, damage),
@@ -126,11 +126,36 @@ public final class EmbeddedStore implements AutoCloseable {
                 "mongodb://" + LOOPBACK + ":" + server.getLocalAddress().getPort();
     }
 
+    private static MongoServer listen(EmbeddedBackend backend, DataFolderLock lock, int connectionThreads) {
+        MongoServer server = new MongoServer(backend);
+        try {
+            InetSocketAddress address = bind(server, connectionThreads);
+            lock.writePort(address.getPort());
+            return server;
+        } catch (RuntimeException | Error e) {
+            // Its threads would keep the process.
+            server.shutdownNow();
+            throw e;
+        }
+    }
+
+    /** Also connects: without a loopback interface an address may be bound that nobody reaches. */
+    private static InetSocketAddress bind(MongoServer server, int connectionThreads) {
+        try (Socket probe = new Socket()) {
+            server.bind(new InetSocketAddress(LOOPBACK, 0), 1, connectionThreads);
+            probe.connect(server.getLocalAddress(), PROBE_MILLIS);
+            return server.getLocalAddress();
+        } catch (Exception e) {
+            throw new NoLoopbackException(e);
+        }
+    }
+
     /**
      * Opens the store, or creates it. Blocks until it accepts connections.
      *
      * @throws DataFolderInUseException if it is open, in this process or another one
-     * @throws java.io.UncheckedIOException if the folder cannot be created or written
+     * @throws NoLoopbackException if it cannot be reached from this machine
+     * @throws java.io.UncheckedIOException if the folder or the file cannot be created, read or written, or has no room
      * @throws UnreadableStoreException if the file is damaged, or cannot be read or written, or there is no memory for it;
      *     it is left as it is
      */

@@ -5,6 +5,8 @@ import dev.porchlight.store.embedded.storage.DamagedCopy;
 import dev.porchlight.store.embedded.storage.ErasableFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -34,18 +36,23 @@ record StoreFile(
 
     private static final int MAX_PAGE_BYTES = 4096;
 
+    /** With less, the first messages already would end the process. */
+    private static final long MIN_ROOM_BYTES = 1 << 20;
+
     /**
      * Opens a store, or creates it. One that was damaged is left as it is; only if its process or machine has crashed may
      * its end be missing, and a copy is kept then.
      *
      * @param maxWait how long a command waits for others
-     * @throws UncheckedIOException if it cannot be created or copied
-     * @throws UnreadableStoreException if it is damaged, or cannot be read or written
+     * @throws UncheckedIOException if it cannot be created or copied, read or written, or has no room
+     * @throws UnreadableStoreException if it is damaged
      */
     static StoreFile open(Path path, boolean forceToDisk, int cacheMegabytes, Duration maxWait) {
         MVStore store = null;
         try {
+            requireRoom(isPresent(path) ? path : path.resolveSibling(""));
             createIfAbsent(path);
+            requireAccess(path);
             if (Files.size(path) == 0) {
                 throw new IllegalStateException("it is empty");
             }
@@ -98,6 +105,21 @@ record StoreFile(
             empty.confirm(store);
         }
         DamagedCopy.moveDurably(draft, path);
+    }
+
+    /** MVStore would open a file for reading only, if it may not write to it, and take it for a damaged one otherwise. */
+    private static void requireAccess(Path path) throws IOException {
+        if (!Files.isReadable(path) || !Files.isWritable(path)) {
+            throw new AccessDeniedException(path.toString());
+        }
+    }
+
+    private static void requireRoom(Path path) throws IOException {
+        FileStore disk = Files.getFileStore(path);
+        // Some of a network know neither.
+        if (disk.getTotalSpace() > 0 && disk.getUsableSpace() < MIN_ROOM_BYTES) {
+            throw new IOException("only " + disk.getUsableSpace() / 1024 + " KB are left of its disk");
+        }
     }
 
     /** @throws IOException if that cannot be told */
