@@ -5,10 +5,13 @@ import com.mongodb.ReadConcern;
 import com.mongodb.ReadPreference;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoClient;
+import io.micrometer.core.instrument.Tags;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.micrometer.metrics.system.DiskSpaceMetricsBinder;
 import org.springframework.boot.mongodb.autoconfigure.MongoClientFactorySupport;
 import org.springframework.boot.mongodb.autoconfigure.MongoClientSettingsBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -64,6 +67,13 @@ public class StoreConfiguration {
                 .readPreference(ReadPreference.primary())
                 .timeout(OPERATION_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
                 .applyToConnectionPoolSettings(pool -> pool.maxSize(POOL_SIZE));
+    }
+
+    /** Replaces Boot's, which looks at the disk of the working directory. */
+    @Bean
+    DiskSpaceMetricsBinder diskSpace(StoreSettings settings) {
+        Path disk = settings.mongodbUri().isBlank() ? settings.data() : Path.of("");
+        return new DiskSpaceMetricsBinder(List.of(disk.toAbsolutePath().toFile()), Tags.empty());
     }
 
     /** Replaces Boot's, so that indexes exist before any other bean uses the store. */

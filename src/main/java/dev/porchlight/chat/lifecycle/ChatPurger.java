@@ -2,6 +2,7 @@ package dev.porchlight.chat.lifecycle;
 
 import dev.porchlight.chat.model.MessageRepository;
 import dev.porchlight.chat.model.Tombstone;
+import dev.porchlight.error.StoreFailureLog;
 import dev.porchlight.guest.GuestService;
 import java.time.Clock;
 import java.time.Duration;
@@ -9,6 +10,7 @@ import java.time.Instant;
 import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
 import org.bson.types.ObjectId;
+import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
@@ -37,6 +39,7 @@ final class ChatPurger {
     private final MessageRepository messages;
     private final GuestService guests;
     private final Clock clock;
+    private final StoreFailureLog storeFailures;
 
     void deleteGuest(ObjectId guestId) {
         guests.erase(guestId);
@@ -52,6 +55,8 @@ final class ChatPurger {
     void purgeDue() {
         try {
             tombstones.dueForPurge(TOMBSTONES_PER_CHECK).forEach(this::purgeAlone);
+        } catch (DataAccessException e) {
+            storeFailures.failed("the purge of deleted chats", e);
         } catch (RuntimeException e) {
             log.warn("Deleted chats could not be purged; they will be in a moment: {}", e.toString());
         }
@@ -61,6 +66,8 @@ final class ChatPurger {
     private void purgeAlone(Tombstone chat) {
         try {
             purge(chat);
+        } catch (DataAccessException e) {
+            storeFailures.failed("the purge of a deleted chat", e);
         } catch (RuntimeException e) {
             log.warn("A deleted chat could not be purged; it will be in a moment: {}", e.toString());
         }

@@ -140,6 +140,7 @@ final class EmbeddedBackend extends AbstractMongoBackend {
         }
         // At once: reads would run, only for their replies to be held back.
         groupCommit.requireNotFailed();
+        groupCommit.requireInPlace();
         UnsupportedOptions.reject(name, query);
         if (name.equals("find")) {
             setFirstBatchSize(query);

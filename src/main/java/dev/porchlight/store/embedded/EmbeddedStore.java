@@ -206,9 +206,9 @@ public final class EmbeddedStore implements AutoCloseable {
         return streams.connect(settings, driver);
     }
 
-    /** False after a failed write, and once closed: nothing more is acknowledged then. Does not block. */
+    /** False after a failed write, while the file is gone from its folder, and once closed: nothing is acknowledged then. */
     public boolean isHealthy() {
-        return !closed.get() && groupCommit.isHealthy();
+        return !closed.get() && groupCommit.isHealthy() && groupCommit.isInPlace();
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.porchlight.store.embedded;
 
 import de.bwaldvogel.mongo.exception.MongoServerError;
+import dev.porchlight.store.embedded.storage.FilePlace;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -16,6 +17,7 @@ import org.h2.mvstore.MVStore;
 final class GroupCommit {
 
     private final MVStore store;
+    private final FilePlace place;
     private final boolean forceToDisk;
     /** Shared by writes, exclusive for commits and for changes of collections or indexes. */
     private final ReentrantReadWriteLock writes = new ReentrantReadWriteLock();
@@ -31,8 +33,9 @@ final class GroupCommit {
     private final CompletableFuture<Throwable> failure;
 
     /** @param failure completed by the first failure; nothing is committed after it */
-    GroupCommit(MVStore store, CompletableFuture<Throwable> failure, boolean forceToDisk) {
+    GroupCommit(MVStore store, FilePlace place, CompletableFuture<Throwable> failure, boolean forceToDisk) {
         this.store = store;
+        this.place = place;
         this.failure = failure;
         this.forceToDisk = forceToDisk;
     }
@@ -66,7 +69,8 @@ final class GroupCommit {
      * Commits on the calling thread, or waits for the thread that does.
      *
      * @throws IllegalStateException if a commit has failed
-     * @throws MongoServerError if the deadline has passed, but for the caller's own commit: whether it is durable is open
+     * @throws MongoServerError if the file is gone, or the deadline has passed, but for the caller's own commit: whether it
+     *     is durable is open
      */
     void awaitDurable(Deadline deadline) {
         long started = startedWrites.get();
@@ -114,10 +118,10 @@ final class GroupCommit {
     }
 
     private void commit(Deadline deadline) {
+        long committedWrites;
         deadline.lock(writes.writeLock());
         try {
             long begun = System.nanoTime();
-            long committedWrites;
             try {
                 requireNotFailed();
                 committedWrites = startedWrites.get();
@@ -132,11 +136,14 @@ final class GroupCommit {
             }
             commits.incrementAndGet();
             commitNanos.addAndGet(System.nanoTime() - begun);
-            durableWrites = committedWrites;
         } catch (RuntimeException | Error e) {
             fail(e);
             throw e;
         }
+        // It may be gone only now. If it comes back, so does what was committed.
+        place.look();
+        place.require();
+        durableWrites = committedWrites;
     }
 
     /** Forces the file to the disk, unless the store does without. */
@@ -151,6 +158,17 @@ final class GroupCommit {
         if (failure.isDone()) {
             throw new IllegalStateException("The store has stopped after a failed write");
         }
+    }
+
+    /** @throws MongoServerError if the file is gone: nothing is acknowledged until it is back */
+    void requireInPlace() {
+        place.require();
+    }
+
+    /** Whether the file is where it was opened; looks anew. */
+    boolean isInPlace() {
+        place.look();
+        return !place.isMissing();
     }
 
     /** Makes every later commit fail: a write may have been left half done. */

@@ -3,6 +3,7 @@ package dev.porchlight.store.embedded;
 import dev.porchlight.store.embedded.storage.DamageLog;
 import dev.porchlight.store.embedded.storage.DamagedCopy;
 import dev.porchlight.store.embedded.storage.ErasableFile;
+import dev.porchlight.store.embedded.storage.FilePlace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -59,7 +60,7 @@ record StoreFile(
             CompletableFuture<Throwable> failure = new CompletableFuture<>();
             ErasableFile file = ErasableFile.open(path, cacheMegabytes, MAX_PAGE_BYTES);
             store = open(file, failure::complete);
-            GroupCommit groupCommit = new GroupCommit(store, failure, forceToDisk);
+            GroupCommit groupCommit = new GroupCommit(store, new FilePlace(path), failure, forceToDisk);
             DamageLog damage = new DamageLog(path);
             EmbeddedBackend backend = new EmbeddedBackend(store, groupCommit, damage, maxWait);
             DamagedCopy copy = new DamagedCopy(path);

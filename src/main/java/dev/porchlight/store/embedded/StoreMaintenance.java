@@ -1,6 +1,7 @@
 package dev.porchlight.store.embedded;
 
 import dev.porchlight.store.embedded.storage.Erasure;
+import dev.porchlight.store.embedded.storage.FilePlace;
 import dev.porchlight.store.embedded.storage.StoreCheck;
 import java.time.Duration;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -92,9 +93,11 @@ final class StoreMaintenance implements AutoCloseable {
 
     private void runSafely(Runnable task) {
         try {
-            if (groupCommit.isHealthy()) {
+            if (groupCommit.isHealthy() && groupCommit.isInPlace()) {
                 task.run();
             }
+        } catch (FilePlace.MissingFileException e) {
+            log.debug("The file is gone meanwhile", e);
         } catch (MVStoreException | Error e) {
             // What it wrote may be half done.
             groupCommit.fail(e);

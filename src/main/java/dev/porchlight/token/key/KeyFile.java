@@ -26,6 +26,7 @@ import lombok.RequiredArgsConstructor;
 final class KeyFile implements KeySource {
 
     private final Path file;
+    private volatile boolean loaded;
 
     static KeyFile in(Path data) {
         return new KeyFile(data.resolve("keys"));
@@ -36,17 +37,23 @@ final class KeyFile implements KeySource {
         return Files.exists(file) ? load() : List.of();
     }
 
+    /** @return empty if the file is gone since it was loaded: new keys would end all tokens */
     @Override
     public List<SigningKey> load() {
         try {
             if (Files.notExists(file)) {
+                if (loaded) {
+                    return List.of();
+                }
                 create();
             }
-            return Files.readAllLines(file).stream()
+            List<SigningKey> keys = Files.readAllLines(file).stream()
                     .map(String::strip)
                     .filter(line -> !line.isEmpty())
                     .map(this::parse)
                     .toList();
+            loaded = true;
+            return keys;
         } catch (IOException e) {
             throw new InvalidSettingException(
                     "The signing keys in " + file

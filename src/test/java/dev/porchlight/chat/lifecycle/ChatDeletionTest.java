@@ -84,7 +84,8 @@ class ChatDeletionTest {
                 event -> pushes.add((Push) event),
                 mock(TaskScheduler.class),
                 new StoreFailureLog());
-        final ChatPurger purger = new ChatPurger(new TombstoneRepository(mongo, clock), messages, guests, clock);
+        final ChatPurger purger =
+                new ChatPurger(new TombstoneRepository(mongo, clock), messages, guests, clock, new StoreFailureLog());
         final ChatDeleter deleter =
                 new ChatDeleter(chats, messages, log, purger, new StoreFailureLog(), event -> pushes.add((Push) event));
 

@@ -79,8 +79,12 @@ class RetentionTest {
                     .thenReturn(List.of(
                             new OwnedSite(keepsForEver, new Site(false, List.of(), null), null),
                             new OwnedSite(keepsSevenDays, new Site(false, List.of(), 7), null)));
-            ChatPurger purger =
-                    new ChatPurger(new TombstoneRepository(mongo, clock), messages, mock(GuestService.class), clock);
+            ChatPurger purger = new ChatPurger(
+                    new TombstoneRepository(mongo, clock),
+                    messages,
+                    mock(GuestService.class),
+                    clock,
+                    new StoreFailureLog());
             retention = new Retention(
                     sites,
                     new ChatQueries(mongo),

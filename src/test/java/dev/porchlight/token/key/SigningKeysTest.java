@@ -85,6 +85,20 @@ class SigningKeysTest {
                 .isEqualTo("rw-------");
     }
 
+    /** As when the data folder is deleted while Porchlight runs: another key would end all tokens. */
+    @Test
+    void a_key_file_that_goes_away_later_is_not_made_anew() throws Exception {
+        Path file = folder.resolve("keys");
+        SigningKeys keys = new SigningKeys(new KeyFile(file), clock);
+        String id = keys.current().id();
+        Files.delete(file);
+
+        clock.add(Duration.ofSeconds(2));
+        assertThat(keys.find("unknown")).isEmpty();
+        assertThat(keys.current().id()).isEqualTo(id);
+        assertThat(file).doesNotExist();
+    }
+
     @Test
     void a_damaged_key_file_is_rejected_and_not_repeated_in_the_message() throws Exception {
         Path file = Files.writeString(folder.resolve("keys"), "nonsense");
