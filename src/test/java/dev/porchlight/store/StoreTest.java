@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.porchlight.error.InvalidSettingException;
 import dev.porchlight.store.embedded.UnreadableStoreException;
 import dev.porchlight.testing.Programs;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +48,18 @@ class StoreTest {
                     .hasMessageContaining(file + ": ");
         } finally {
             Programs.succeeds("chattr", "-i", file.toString());
+        }
+        Store.openEmbedded(folder, false).close();
+    }
+
+    @Test
+    void a_file_that_another_program_has_locked_is_not_taken_for_a_damaged_one(@TempDir Path folder) throws Exception {
+        Store.openEmbedded(folder, false).close();
+        try (FileChannel file = FileChannel.open(folder.resolve("store.mv"), StandardOpenOption.WRITE)) {
+            file.lock();
+            assertThatThrownBy(() -> Store.openEmbedded(folder, false).close())
+                    .isInstanceOf(InvalidSettingException.class)
+                    .hasMessageContaining("is in use by another");
         }
         Store.openEmbedded(folder, false).close();
     }

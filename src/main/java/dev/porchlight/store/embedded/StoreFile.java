@@ -18,7 +18,9 @@ import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import lombok.extern.slf4j.Slf4j;
+import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVStore;
+import org.h2.mvstore.MVStoreException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +48,7 @@ record StoreFile(
      *
      * @param maxWait how long a command waits for others
      * @throws UncheckedIOException if it cannot be created or copied, read or written, or has no room
+     * @throws DataFolderInUseException if another program has locked it
      * @throws UnreadableStoreException if it is damaged
      */
     static StoreFile open(Path path, boolean forceToDisk, int cacheMegabytes, Duration maxWait) {
@@ -73,9 +76,9 @@ record StoreFile(
             store.sync();
             if (copy.isMade()) {
                 log.warn(
-                        "The end of {} could not be read, so what was written last may be missing. If the power failed, no"
-                                + " client had been told that it was stored; otherwise see whether the disk is broken, and"
-                                + " restore a backup. {} is the file as it was found.",
+                        "The end of {} could not be read, so what was written last may be missing. If the power"
+                                + " failed, no client had been told that it was stored; otherwise see whether the disk is"
+                                + " broken, and restore a backup. {} is the file as it was found.",
                         path,
                         copy.keep(Instant.now()));
             }
@@ -85,6 +88,9 @@ record StoreFile(
             throw new UncheckedIOException(e);
         } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
             closeImmediately(store);
+            if (e instanceof MVStoreException locked && locked.getErrorCode() == DataUtils.ERROR_FILE_LOCKED) {
+                throw new DataFolderInUseException(path.resolveSibling(""));
+            }
             // A damaged file makes MVStore, and what reads documents, fail in any way, also for want of memory.
             throw e instanceof UncheckedIOException io ? io : new UnreadableStoreException(e);
         }
