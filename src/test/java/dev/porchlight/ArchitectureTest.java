@@ -46,6 +46,7 @@ class ArchitectureTest {
     private static final Map<String, String> MAY_USE = Map.ofEntries(
             entry("error", ""),
             entry("cache", ""),
+            entry("health", ""),
             entry("validation", "error"),
             entry("network", "error, validation"),
             entry("token", "error, validation, cache"),
@@ -55,10 +56,10 @@ class ArchitectureTest {
             entry("guest", "error, network, cache, token"),
             entry("site", "error, validation, network, cache, token, limit, owner"),
             entry("chat", "error, validation, network, cache, token, limit, owner, cannedreply, guest, site"),
-            entry("socket", "error, validation, network, token, limit, owner, guest, site, chat"),
-            entry("web", "error, validation, network, token, limit"),
+            entry("socket", "error, health, validation, network, token, limit, owner, guest, site, chat"),
+            entry("web", "error, health, validation, network, token, limit"),
             entry("pages", "error, validation, network, owner, site"),
-            entry("store", "error, validation"),
+            entry("store", "error, health, validation"),
             entry("boot", "error, store"),
             entry("command", "error, validation, store, token, owner"));
 

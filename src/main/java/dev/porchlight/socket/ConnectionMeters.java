@@ -3,6 +3,7 @@ package dev.porchlight.socket;
 import com.corundumstudio.socketio.Transport;
 import com.corundumstudio.socketio.protocol.EngineIOVersion;
 import dev.porchlight.error.FatalErrorHandler;
+import dev.porchlight.health.FileDescriptors;
 import dev.porchlight.limit.RejectionLog;
 import dev.porchlight.socket.engine.EngineServer;
 import dev.porchlight.socket.engine.config.CloseReason;
@@ -27,11 +28,13 @@ import org.springframework.stereotype.Component;
 @RequiredArgsConstructor
 final class ConnectionMeters implements EngineMetrics {
 
-    /** After a restart every client asks for a session that is gone; what is over the budget has a line of its own. */
-    private static final Set<String> NOT_LOGGED = Set.of("unknown session", "waiting bytes over the budget");
+    /** After a restart every client asks for a session that is gone; the others have lines of their own. */
+    private static final Set<String> NOT_LOGGED =
+            Set.of("unknown session", "waiting bytes over the budget", "no file descriptors left");
 
     private final MeterRegistry registry;
     private final FatalErrorHandler fatalErrors;
+    private final FileDescriptors descriptors;
     private final RejectionLog rejections = new RejectionLog("requests, packets or connections");
     private final AtomicBoolean outOfMemory = new AtomicBoolean();
     private volatile @Nullable EngineServer server;
@@ -82,6 +85,11 @@ final class ConnectionMeters implements EngineMetrics {
         if (!NOT_LOGGED.contains(name)) {
             rejections.rejected(name);
         }
+    }
+
+    @Override
+    public void acceptFailed(Throwable failure) {
+        descriptors.acceptFailed(failure);
     }
 
     @Override

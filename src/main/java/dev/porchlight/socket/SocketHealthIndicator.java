@@ -5,7 +5,7 @@ import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.stereotype.Component;
 
-/** Up while Socket.IO clients can connect. */
+/** Up while Socket.IO clients can connect, and are served in time. */
 @Component("socketHealthIndicator")
 @RequiredArgsConstructor
 class SocketHealthIndicator extends AbstractHealthIndicator {
@@ -14,6 +14,6 @@ class SocketHealthIndicator extends AbstractHealthIndicator {
 
     @Override
     protected void doHealthCheck(Health.Builder health) {
-        health.status(sockets.isRunning() ? "UP" : "DOWN");
+        health.status(sockets.isRunning() && !sockets.isSlow() ? "UP" : "DOWN");
     }
 }

@@ -2,6 +2,9 @@ package dev.porchlight.socket;
 
 import com.corundumstudio.socketio.SocketIOClient;
 import dev.porchlight.error.InvalidSettingException;
+import dev.porchlight.error.StoreFailureLog;
+import dev.porchlight.health.FileDescriptors;
+import dev.porchlight.health.Latency;
 import dev.porchlight.limit.RequestLimits;
 import dev.porchlight.network.RequestSource;
 import dev.porchlight.socket.broker.Subscriptions;
@@ -25,6 +28,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
@@ -33,6 +39,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.NestedExceptionUtils;
+import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
@@ -55,6 +62,9 @@ public class SocketServer implements SmartLifecycle {
     private final RequestLimits limits;
     private final Clock clock;
     private final ConnectionMeters meters;
+    private final FileDescriptors descriptors;
+    private final StoreFailureLog storeFailures;
+    private final Latency latency = new Latency();
     private final Map<UUID, Connection> connections = new ConcurrentHashMap<>();
     private volatile @Nullable EngineServer server;
 
@@ -69,6 +79,7 @@ public class SocketServer implements SmartLifecycle {
                 new SocketJson(),
                 sources,
                 meters);
+        starting.keepConnectionsIf(() -> descriptors.mayStay(FileDescriptors.LEFT_BY_SOCKETS));
         starting.addConnectListener(this::connected);
         starting.addDisconnectListener(this::disconnected);
         starting.addEventListener(
@@ -127,6 +138,30 @@ public class SocketServer implements SmartLifecycle {
     @Override
     public boolean isRunning() {
         return server != null;
+    }
+
+    /** Whether its threads are late for what they are to do. */
+    boolean isSlow() {
+        return latency.isSlow();
+    }
+
+    @Scheduled(fixedDelay = Latency.INTERVAL_MILLIS)
+    void probeLatency() {
+        EngineServer running = server;
+        if (running != null && latency.start()) {
+            List<Executor> threads = running.eventLoops();
+            AtomicInteger awaited = new AtomicInteger(threads.size());
+            try {
+                threads.forEach(thread -> thread.execute(() -> {
+                    if (awaited.decrementAndGet() == 0) {
+                        latency.done();
+                    }
+                }));
+            } catch (RejectedExecutionException e) {
+                log.debug("The server stops meanwhile", e);
+                latency.done();
+            }
+        }
     }
 
     /** The port it listens on, also if the setting is 0 for any free one. */
@@ -193,6 +228,8 @@ public class SocketServer implements SmartLifecycle {
             if (!connections.isEmpty()) {
                 tokens.publishRevokedGuestTokens();
             }
+        } catch (DataAccessException e) {
+            storeFailures.failed("the check of sessions", e);
         } catch (RuntimeException e) {
             log.warn("Sessions could not be checked; the next check follows in seconds: {}", e.toString());
         }

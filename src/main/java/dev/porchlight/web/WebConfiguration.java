@@ -1,5 +1,6 @@
 package dev.porchlight.web;
 
+import dev.porchlight.health.FileDescriptors;
 import dev.porchlight.limit.RequestLimits;
 import dev.porchlight.network.TrustedProxies;
 import dev.porchlight.token.Authenticator;
@@ -77,7 +78,7 @@ class WebConfiguration implements WebMvcConfigurer {
     /** Does not limit a trusted proxy, which connects for all its clients. */
     @Bean
     static WebServerFactoryCustomizer<TomcatServletWebServerFactory> limitedConnections(
-            TrustedProxies proxies, RequestLimits limits, Rejections rejections) {
+            TrustedProxies proxies, RequestLimits limits, FileDescriptors descriptors, Rejections rejections) {
         return factory -> {
             factory.addEngineValves(new UnreadInputValve(rejections), new ContinueValve());
             factory.setProtocol(ConnectionLimitProtocol.class.getName());
@@ -85,6 +86,7 @@ class WebConfiguration implements WebMvcConfigurer {
                     .limitConnections(
                             peer -> !proxies.isTrusted(peer) && limits.isLimited(peer),
                             limits.restConnectionsPerAddress(),
+                            descriptors,
                             rejections));
         };
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.porchlight.health.FileDescriptors;
 import dev.porchlight.socket.engine.config.CloseReason;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
@@ -20,7 +21,8 @@ class ConnectionMetersTest {
 
     private final List<Throwable> fatal = new ArrayList<>();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final ConnectionMeters meters = new ConnectionMeters(registry, fatal::add);
+    private final ConnectionMeters meters =
+            new ConnectionMeters(registry, fatal::add, new FileDescriptors(1000, () -> 0, System::nanoTime));
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
     private final Logger logger = (Logger) LoggerFactory.getLogger("dev.porchlight");
 

@@ -16,6 +16,8 @@ import dev.porchlight.socket.engine.config.EngineMetrics;
 import dev.porchlight.socket.engine.config.EngineSettings;
 import dev.porchlight.socket.engine.session.Session;
 import dev.porchlight.socket.engine.session.SessionRegistry;
+import dev.porchlight.socket.engine.tcp.AcceptFailureHandler;
+import dev.porchlight.socket.engine.tcp.AcceptLimitHandler;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
@@ -28,8 +30,11 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
 
@@ -50,15 +55,18 @@ public final class EngineServer {
     private static final int MAX_RECEIVE_BYTES = 16 * 1024;
 
     private final EngineSettings settings;
+    private final EngineMetrics metrics;
     private final Namespace namespace;
     private final SessionRegistry sessions;
     private final EnginePipeline pipeline;
+    private BooleanSupplier mayStay = () -> true;
     private volatile @Nullable Channel listener;
     private volatile List<EventLoopGroup> eventLoops = List.of();
 
     /** Creates a server that is yet to be started. */
     public EngineServer(EngineSettings settings, JsonSupport json, ClientAddresses addresses, EngineMetrics metrics) {
         this.settings = settings;
+        this.metrics = metrics;
         Configuration configuration = configuration(json);
         NamespacesHub namespaces = new NamespacesHub(configuration);
         namespace = namespaces.create(Namespace.DEFAULT_NAME);
@@ -79,14 +87,20 @@ public final class EngineServer {
         namespace.addEventListener(event, dataType, dataListener);
     }
 
+    /** To be called before the start. For each new connection, asks whether it may stay; must not block. */
+    public void keepConnectionsIf(BooleanSupplier allowed) {
+        mayStay = allowed;
+    }
+
     /** Starts listening. Throws what Netty throws if the port cannot be bound; then {@link #stop} must be called. */
     public void start() {
         EventLoopGroup acceptors = eventLoopGroup(ACCEPT_THREADS);
         EventLoopGroup workers = eventLoopGroup(DEFAULT_THREADS);
         eventLoops = List.of(acceptors, workers);
-        listener = new ServerBootstrap()
+        Channel bound = new ServerBootstrap()
                 .group(acceptors, workers)
                 .channel(NioServerSocketChannel.class)
+                .handler(new AcceptLimitHandler(mayStay, metrics))
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .option(ChannelOption.SO_BACKLOG, ACCEPT_BACKLOG)
                 .childOption(ChannelOption.TCP_NODELAY, true)
@@ -103,6 +117,8 @@ public final class EngineServer {
                 .bind(listenAddress())
                 .syncUninterruptibly()
                 .channel();
+        bound.pipeline().addLast(new AcceptFailureHandler(metrics));
+        listener = bound;
         log.debug("Socket.IO server started on port {}", port());
     }
 
@@ -144,6 +160,13 @@ public final class EngineServer {
             throw new IllegalStateException("The server is not listening");
         }
         return address.getPort();
+    }
+
+    /** The threads that serve connections, to see how soon they run what they are given. */
+    public List<Executor> eventLoops() {
+        List<Executor> all = new ArrayList<>();
+        eventLoops.forEach(group -> group.forEach(all::add));
+        return all;
     }
 
     /** The sessions that exist, also those not connected yet, and those that ended with packets left to poll for. */

@@ -1,7 +1,9 @@
 package dev.porchlight.web.connection;
 
+import dev.porchlight.health.FileDescriptors;
 import dev.porchlight.limit.AddressLimit;
 import dev.porchlight.network.AddressBlock;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.SocketTimeoutException;
 import java.nio.channels.SocketChannel;
@@ -34,7 +36,11 @@ final class ConnectionLimitEndpoint extends NioEndpoint {
 
     /** @param open counts the connections of limited peers */
     private record Limits(
-            Predicate<InetAddress> isLimited, AddressLimit open, Rejections rejections, SlowReaders readers) {
+            Predicate<InetAddress> isLimited,
+            AddressLimit open,
+            FileDescriptors descriptors,
+            Rejections rejections,
+            SlowReaders readers) {
 
         @Nullable
         AddressBlock limitedBlock(@Nullable InetAddress peer) {
@@ -47,9 +53,10 @@ final class ConnectionLimitEndpoint extends NioEndpoint {
     }
 
     /** To be called before the start. */
-    void limitConnections(Predicate<InetAddress> isLimited, int maxPerAddress, Rejections rejections) {
+    void limitConnections(
+            Predicate<InetAddress> isLimited, int maxPerAddress, FileDescriptors descriptors, Rejections rejections) {
         SlowReaders readers = new SlowReaders(() -> getMaxThreads() / 2, System::nanoTime, rejections);
-        limits = new Limits(isLimited, new AddressLimit(maxPerAddress), rejections, readers);
+        limits = new Limits(isLimited, new AddressLimit(maxPerAddress), descriptors, rejections, readers);
     }
 
     @Override
@@ -65,11 +72,29 @@ final class ConnectionLimitEndpoint extends NioEndpoint {
                 : new LimitedChannel(buffers, limits::limitedBlock, limits.open, limits.readers);
     }
 
+    /** Tomcat tries again after a pause. */
+    @Override
+    protected SocketChannel serverSocketAccept() throws Exception {
+        try {
+            return super.serverSocketAccept();
+        } catch (IOException e) {
+            if (limits != null && isRunning() && !isPaused()) {
+                limits.descriptors.acceptFailed(e);
+            }
+            throw e;
+        }
+    }
+
     /** Tomcat calls this from its acceptor thread only, for each new connection. */
     @Override
     protected boolean setSocketOptions(SocketChannel socket) {
         if (limits == null) {
             return super.setSocketOptions(socket);
+        }
+        if (!limits.descriptors.mayStay(FileDescriptors.LEFT_BY_REST)) {
+            limits.rejections.count("file descriptors");
+            destroySocket(socket);
+            return false;
         }
         AddressBlock block = limits.limitedBlock(socket.socket().getInetAddress());
         if (block != null && limits.open.usage(block) >= 1) {

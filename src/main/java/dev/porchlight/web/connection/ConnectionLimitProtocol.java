@@ -1,5 +1,6 @@
 package dev.porchlight.web.connection;
 
+import dev.porchlight.health.FileDescriptors;
 import java.net.InetAddress;
 import java.util.function.Predicate;
 import org.apache.coyote.ContinueResponseTiming;
@@ -25,7 +26,8 @@ public final class ConnectionLimitProtocol extends Http11NioProtocol {
      * @param isLimited which peers the limit holds for
      * @param maxPerAddress open connections that a limited address may have
      */
-    public void limitConnections(Predicate<InetAddress> isLimited, int maxPerAddress, Rejections rejections) {
-        endpoint.limitConnections(isLimited, maxPerAddress, rejections);
+    public void limitConnections(
+            Predicate<InetAddress> isLimited, int maxPerAddress, FileDescriptors descriptors, Rejections rejections) {
+        endpoint.limitConnections(isLimited, maxPerAddress, descriptors, rejections);
     }
 }

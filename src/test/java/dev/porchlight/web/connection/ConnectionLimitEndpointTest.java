@@ -3,6 +3,7 @@ package dev.porchlight.web.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.porchlight.health.FileDescriptors;
 import dev.porchlight.testing.RawHttp;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.servlet.AsyncEvent;
@@ -24,6 +25,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.catalina.Context;
 import org.apache.catalina.connector.Connector;
@@ -48,6 +50,8 @@ class ConnectionLimitEndpointTest {
     private final Tomcat tomcat = new Tomcat();
     private final ConnectionLimitProtocol protocol = new ConnectionLimitProtocol();
 
+    private final AtomicLong openDescriptors = new AtomicLong(100);
+
     @TempDir
     private Path folder;
 
@@ -62,7 +66,8 @@ class ConnectionLimitEndpointTest {
         // The kernel then asks for more often enough to see how slow a reader is.
         protocol.setProperty("socket.txBufSize", "16384");
         Rejections rejections = new Rejections(meters);
-        protocol.limitConnections(peer -> !peer.getHostAddress().startsWith(UNLIMITED), 10, rejections);
+        FileDescriptors descriptors = new FileDescriptors(200, openDescriptors::get, System::nanoTime);
+        protocol.limitConnections(peer -> !peer.getHostAddress().startsWith(UNLIMITED), 10, descriptors, rejections);
         Connector connector = new Connector(protocol);
         connector.setPort(0);
         tomcat.setBaseDir(folder.toString());
@@ -82,6 +87,20 @@ class ConnectionLimitEndpointTest {
         }
         tomcat.stop();
         tomcat.destroy();
+    }
+
+    @Test
+    void a_connection_that_would_take_the_last_file_descriptors_is_closed_at_once_until_there_are_more() {
+        openDescriptors.set(190);
+        await().ignoreExceptions().untilAsserted(() -> {
+            try (Socket socket = connect("127.0.0.2")) {
+                socket.setSoTimeout(100);
+                assertThat(socket.getInputStream().read()).isEqualTo(-1);
+            }
+            assertThat(rejected("file descriptors")).isPositive();
+        });
+        openDescriptors.set(100);
+        await().ignoreExceptions().untilAsserted(() -> assertAnswered("127.0.0.9"));
     }
 
     /** Both addresses have enough connections for all threads. */

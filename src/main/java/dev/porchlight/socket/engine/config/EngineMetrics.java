@@ -13,6 +13,9 @@ public interface EngineMetrics {
      */
     default void rejected(String rule) {}
 
+    /** A connection could not be accepted, such as for want of a file descriptor; it is tried again in a second. */
+    default void acceptFailed(Throwable failure) {}
+
     /**
      * Memory ran out while a connection was served, which is closed: direct memory, of which Netty throws by itself, or the
      * heap. The application may end the process, since nobody can tell what else was lost.
