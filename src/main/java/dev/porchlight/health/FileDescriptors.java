@@ -22,6 +22,11 @@ public final class FileDescriptors {
     /** Left by those to REST, which answers health checks when Socket.IO has taken its part. */
     public static final int LEFT_BY_REST = 32;
 
+    /** Those that are being closed again are counted, too, so connections may leave some more. */
+    static final int SCARCE = LEFT_BY_SOCKETS + 16;
+
+    static final int ENOUGH = LEFT_BY_SOCKETS + 32;
+
     private static final long MIN_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long MAX_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long MINUTE_NANOS = TimeUnit.MINUTES.toNanos(1);
@@ -106,12 +111,12 @@ public final class FileDescriptors {
         }
     }
 
-    /** Whether Socket.IO may have no more; once it may not, until half as many again as it must leave are free. */
+    /** Whether Socket.IO may have hardly any more; once it is so, until clearly more are free. */
     synchronized boolean areScarce() {
         if (nanoTime.getAsLong() - countedNanos >= MIN_INTERVAL_NANOS) {
             count();
         }
-        scarce = free <= (scarce ? LEFT_BY_SOCKETS * 3 / 2 : LEFT_BY_SOCKETS);
+        scarce = free <= (scarce ? ENOUGH : SCARCE);
         return scarce;
     }
 }

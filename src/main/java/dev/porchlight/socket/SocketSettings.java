@@ -16,7 +16,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param requestTimeout Time from 1 to 60 seconds after which a request without a reply gets {@code UNAVAILABLE}, such as
  *     when the store hangs.
  * @param drain Time up to 60 seconds over which connections are closed before a stop, so that not all clients reconnect at
- *     once. {@code 0} closes them at once.
+ *     once. {@code 0} closes them at once. The unit and the compose file wait for it; {@code docker stop} needs
+ *     {@code --stop-timeout} for more than {@code 5s}.
  */
 @ConfigurationProperties("porchlight.socket")
 record SocketSettings(

@@ -61,10 +61,10 @@ class FileDescriptorsTest {
 
     @Test
     void they_are_scarce_until_there_are_clearly_more() {
-        assertThat(scarceWithFree(FileDescriptors.LEFT_BY_SOCKETS + 1)).isFalse();
-        assertThat(scarceWithFree(FileDescriptors.LEFT_BY_SOCKETS)).isTrue();
-        assertThat(scarceWithFree(FileDescriptors.LEFT_BY_SOCKETS + 1)).isTrue();
-        assertThat(scarceWithFree(2 * FileDescriptors.LEFT_BY_SOCKETS)).isFalse();
+        assertThat(scarceWithFree(FileDescriptors.SCARCE + 1)).isFalse();
+        assertThat(scarceWithFree(FileDescriptors.SCARCE)).isTrue();
+        assertThat(scarceWithFree(FileDescriptors.ENOUGH)).isTrue();
+        assertThat(scarceWithFree(FileDescriptors.ENOUGH + 1)).isFalse();
     }
 
     private boolean scarceWithFree(long free) {
