@@ -3,9 +3,7 @@ package dev.porchlight.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.porchlight.PorchlightApplication;
 import dev.porchlight.delivery.RecordedHistory.SeenMessage;
-import dev.porchlight.socket.SocketServer;
 import dev.porchlight.store.embedded.EmbeddedStore;
 import dev.porchlight.testing.ChatClient;
 import dev.porchlight.testing.FaultyProxy;
@@ -26,12 +24,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.web.server.context.WebServerApplicationContext;
-import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -39,14 +34,15 @@ import tools.jackson.databind.JsonNode;
  * store fails, and the process is killed. Afterwards the recorded history must keep the contract: each acknowledged
  * message is stored once and where the reply said, no seq is missing, both sides show the same, and no push reported what is not stored.
  *
- * <p>{@code -Dporchlight.seed=} repeats a run's random choices, {@code -Dporchlight.messages=} makes it longer.
+ * <p>{@code -Dporchlight.seed=} repeats a run's random choices, {@code -Dporchlight.messages=} makes it longer, as
+ * {@code -Plong} does.
  */
 class DeliveryTest {
 
     private static final long SEED = Long.getLong("porchlight.seed", System.nanoTime());
-    private static final int MESSAGES = Integer.getInteger("porchlight.messages", 5_040);
+    private static final int MESSAGES = Integer.getInteger("porchlight.messages", 1_680);
+    private static final int MANY_MESSAGES = Math.max(MESSAGES, 5_040);
     private static final int CHATS = 6;
-    private static final int KILLS = 5;
     private static final int MAX_MINUTES = 5;
 
     @TempDir
@@ -58,22 +54,45 @@ class DeliveryTest {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private String ownerToken = "";
     private String cursor = "";
-
-    @BeforeEach
-    void print_how_to_repeat() {
-        System.out.println("-Dporchlight.seed=" + SEED + " -Dporchlight.messages=" + MESSAGES);
-    }
+    private int messages;
 
     @Test
     void connections_break_and_the_process_is_killed() throws Exception {
+        breakAndKill(MESSAGES, 2);
+    }
+
+    @Test
+    @Tag("long")
+    void connections_break_and_the_process_is_killed_many_times() throws Exception {
+        breakAndKill(MANY_MESSAGES, 5);
+    }
+
+    @Test
+    void connections_break_between_two_processes_and_the_store_they_share() throws Exception {
+        breakBetweenTwoProcesses(MESSAGES);
+    }
+
+    @Test
+    @Tag("long")
+    void connections_break_between_two_processes_and_the_store_they_share_for_long() throws Exception {
+        breakBetweenTwoProcesses(MANY_MESSAGES);
+    }
+
+    private void begin(int messages) {
+        this.messages = messages;
+        System.out.println("-Dporchlight.seed=" + SEED + " -Dporchlight.messages=" + messages);
+    }
+
+    private void breakAndKill(int messages, int kills) throws Exception {
+        begin(messages);
         String store = TestDatabases.newUri().orElse("");
         ForkedApplication application = ForkedApplication.start(folder, store);
-        try (FaultyProxy way = new FaultyProxy(application.socketPort(), SEED, 40)) {
+        try (FaultyProxy way = new FaultyProxy(application.socketPort(), SEED, 20)) {
             openChats(application.restPort(), application.socketPort(), way::port);
             way.breakThings();
             List<Future<?>> running = start();
-            for (int kill = 1; kill <= KILLS; kill++) {
-                awaitAcknowledgements(kill * MESSAGES / (KILLS + 1), running);
+            for (int kill = 1; kill <= kills; kill++) {
+                awaitAcknowledgements(kill * messages / (kills + 1), running);
                 application.kill();
                 application = ForkedApplication.start(folder, store);
                 requireNothingLost(application.socketPort());
@@ -81,33 +100,35 @@ class DeliveryTest {
             }
             finish(running);
             way.heal();
-            report(KILLS, way);
+            report(kills, way);
             verify(application.socketPort());
         } finally {
             application.kill();
         }
     }
 
-    @Test
-    void connections_break_between_two_processes_and_the_store_they_share() throws Exception {
+    private void breakBetweenTwoProcesses(int messages) throws Exception {
+        begin(messages);
         try (EmbeddedStore store =
                         EmbeddedStore.open(EmbeddedStore.Options.of(folder).withForceToDisk(false));
                 FaultyProxy wayToStore = new FaultyProxy(portOf(store), SEED, 150);
-                ConfigurableApplicationContext one = node(wayToStore);
-                ConfigurableApplicationContext other = node(wayToStore);
-                FaultyProxy wayToOne = new FaultyProxy(socketPort(one), SEED + 1, 40);
-                FaultyProxy wayToOther = new FaultyProxy(socketPort(other), SEED + 2, 40)) {
-            int restPort = ((WebServerApplicationContext) one).getWebServer().getPort();
-            openChats(restPort, socketPort(one), () -> random().nextBoolean() ? wayToOne.port() : wayToOther.port());
+                Node one = node(wayToStore);
+                Node other = node(wayToStore);
+                FaultyProxy wayToOne = new FaultyProxy(one.socketPort(), SEED + 1, 20);
+                FaultyProxy wayToOther = new FaultyProxy(other.socketPort(), SEED + 2, 20)) {
+            openChats(
+                    one.restPort(),
+                    one.socketPort(),
+                    () -> random().nextBoolean() ? wayToOne.port() : wayToOther.port());
             List<FaultyProxy> ways = List.of(wayToStore, wayToOne, wayToOther);
             ways.forEach(FaultyProxy::breakThings);
             List<Future<?>> running = start();
-            awaitAcknowledgements(MESSAGES / 2, running);
+            awaitAcknowledgements(messages / 2, running);
             wayToStore.hang(Duration.ofSeconds(6));
             finish(running);
             ways.forEach(FaultyProxy::heal);
             report(1, ways.toArray(FaultyProxy[]::new));
-            verify(socketPort(other));
+            verify(other.socketPort());
         }
     }
 
@@ -130,7 +151,7 @@ class DeliveryTest {
                         client.ask("getNewChat", "email", "g@example.com", "name", "Guest", "domain", "x.example");
                 for (String token : List.of(chat.get("guestToken").asString(), ownerToken)) {
                     participants.add(new Participant(
-                            history, way, chat.get("chatId").asString(), token, MESSAGES / CHATS / 2, random()));
+                            history, way, chat.get("chatId").asString(), token, messages / CHATS / 2, random()));
                 }
             }
             cursor = client.ask("getChats", "token", ownerToken).get("cursor").asString();
@@ -170,7 +191,7 @@ class DeliveryTest {
             System.out.println("  " + way.met());
         }
         System.out.println("  " + history.acknowledgements() + " acknowledged among " + faults + " faults");
-        assertThat(faults).isGreaterThanOrEqualTo(MESSAGES / 50);
+        assertThat(faults).isGreaterThanOrEqualTo(messages / 50);
     }
 
     /** Right after a start, while nobody writes yet: all that was seen is stored and part of the summaries. */
@@ -227,7 +248,7 @@ class DeliveryTest {
                             chat.get("_id").asString(), chat.get("lastSeq").asLong()));
         }
         assertThat(history.violations()).isEmpty();
-        assertThat(history.acknowledgements()).isEqualTo(MESSAGES / CHATS / 2 * CHATS * 2);
+        assertThat(history.acknowledgements()).isEqualTo(messages / CHATS / 2 * CHATS * 2);
         Map<String, SeenMessage> byId = new HashMap<>();
         stored.forEach((chatId, messages) -> {
             assertThat(messages.keySet())
@@ -273,20 +294,11 @@ class DeliveryTest {
         return messages;
     }
 
-    private static ConfigurableApplicationContext node(FaultyProxy wayToStore) {
-        return new SpringApplicationBuilder(PorchlightApplication.class)
-                .run(
-                        "--server.port=0",
-                        "--porchlight.socket.port=0",
-                        "--porchlight.limits.exempt=127.0.0.0/8,::1",
-                        "--porchlight.mongodb-uri=mongodb://127.0.0.1:" + wayToStore.port() + "/delivery");
+    private static Node node(FaultyProxy wayToStore) {
+        return Node.start("mongodb://127.0.0.1:" + wayToStore.port() + "/delivery");
     }
 
     private static int portOf(EmbeddedStore store) {
         return Integer.parseInt(store.connectionString().replaceAll(".*:", ""));
-    }
-
-    private static int socketPort(ConfigurableApplicationContext node) {
-        return node.getBean(SocketServer.class).port();
     }
 }

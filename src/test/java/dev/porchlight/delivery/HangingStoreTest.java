@@ -3,8 +3,6 @@ package dev.porchlight.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.porchlight.PorchlightApplication;
-import dev.porchlight.socket.SocketServer;
 import dev.porchlight.store.embedded.EmbeddedStore;
 import dev.porchlight.testing.ChatClient;
 import dev.porchlight.testing.EngineClient;
@@ -23,9 +21,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.web.server.context.WebServerApplicationContext;
-import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 
 /** The store accepts commands and does not reply: requests that need it fail in time, others do not notice, it heals. */
@@ -48,19 +43,14 @@ class HangingStoreTest {
     private final List<EngineClient> connected = new ArrayList<>();
     private EmbeddedStore store;
     private FaultyProxy wayToStore;
-    private ConfigurableApplicationContext application;
+    private Node application;
 
     @BeforeEach
     void start() throws Exception {
         store = EmbeddedStore.open(EmbeddedStore.Options.of(folder).withForceToDisk(false));
         wayToStore = new FaultyProxy(Integer.parseInt(store.connectionString().replaceAll(".*:", "")), 1, 1);
-        application = new SpringApplicationBuilder(PorchlightApplication.class)
-                .run(
-                        "--server.port=0",
-                        "--porchlight.socket.port=0",
-                        "--porchlight.limits.exempt=127.0.0.0/8,::1",
-                        "--porchlight.socket.request-timeout=2s",
-                        "--porchlight.mongodb-uri=mongodb://127.0.0.1:" + wayToStore.port() + "/hanging");
+        application = Node.start(
+                "mongodb://127.0.0.1:" + wayToStore.port() + "/hanging", "--porchlight.socket.request-timeout=2s");
     }
 
     @AfterEach
@@ -91,15 +81,14 @@ class HangingStoreTest {
 
     @Test
     void requests_that_need_the_store_fail_in_time_others_do_not_notice_and_it_heals() throws Exception {
-        Rest rest = new Rest(
-                ((WebServerApplicationContext) application).getWebServer().getPort());
+        Rest rest = new Rest(application.restPort());
         rest.post(
                 "/owner/register", rest.json("email", "o@x.example", "password", "a password", "domain", "x.example"));
         List<Guest> guests = new ArrayList<>();
         for (int i = 0; i < GUESTS; i++) {
             guests.add(newGuest());
         }
-        ChatClient bystander = ChatClient.connect(port());
+        ChatClient bystander = ChatClient.connect(application.socketPort());
         connected.add(bystander.engine());
 
         long hangsSince = System.nanoTime();
@@ -111,8 +100,8 @@ class HangingStoreTest {
         }
 
         for (int i = 0; i < NEWCOMERS; i++) {
-            EngineClient newcomer =
-                    EngineClient.connect(port(), i % 2 == 0 ? Transport.WEBSOCKET : Transport.POLLING, 3);
+            EngineClient newcomer = EngineClient.connect(
+                    application.socketPort(), i % 2 == 0 ? Transport.WEBSOCKET : Transport.POLLING, 3);
             connected.add(newcomer);
             newcomer.send("2");
             assertThat(newcomer.poll(Duration.ofSeconds(10))).isEqualTo("3");
@@ -157,7 +146,7 @@ class HangingStoreTest {
     }
 
     private Guest newGuest() {
-        ChatClient client = ChatClient.connect(port());
+        ChatClient client = ChatClient.connect(application.socketPort());
         connected.add(client.engine());
         JsonNode chat = client.ask("getNewChat", "email", "g@x.example", "name", "Guest", "domain", "x.example");
         return new Guest(
@@ -166,9 +155,5 @@ class HangingStoreTest {
                 chat.get("guestToken").asString(),
                 new ArrayList<>(),
                 new ArrayList<>());
-    }
-
-    private int port() {
-        return application.getBean(SocketServer.class).port();
     }
 }

@@ -4,16 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.porchlight.store.embedded.EmbeddedStore;
 import dev.porchlight.testing.ChatClient;
-import dev.porchlight.testing.ForkedApplication;
 import dev.porchlight.testing.Rest;
 import dev.porchlight.testing.TestDatabases;
-import dev.porchlight.testing.ThreadPerTask;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,7 +20,7 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * A message that is sent again with the same clientMessageId is stored once, gets the same reply, and is pushed once.
- * There are two processes on one store.
+ * There are two Porchlights on one store.
  */
 class IdempotenceTest {
 
@@ -35,8 +31,8 @@ class IdempotenceTest {
 
     private static EmbeddedStore store;
     private static String uri;
-    private static ForkedApplication here;
-    private static ForkedApplication there;
+    private static Node here;
+    private static Node there;
 
     private final List<ChatClient> clients = new ArrayList<>();
     private final String clientMessageId = UUID.randomUUID().toString();
@@ -50,16 +46,14 @@ class IdempotenceTest {
     static void start() {
         store = EmbeddedStore.open(EmbeddedStore.Options.of(folder).withForceToDisk(false));
         uri = TestDatabases.newUri().orElse(store.connectionString() + "/idempotence");
-        CompletableFuture<ForkedApplication> other =
-                CompletableFuture.supplyAsync(IdempotenceTest::newProcess, new ThreadPerTask());
-        here = newProcess();
-        there = other.join();
+        here = Node.start(uri);
+        there = Node.start(uri);
     }
 
     @AfterAll
-    static void stop() throws InterruptedException {
-        here.kill();
-        there.kill();
+    static void stop() {
+        here.close();
+        there.close();
         store.close();
     }
 
@@ -108,11 +102,11 @@ class IdempotenceTest {
     }
 
     @Test
-    void a_duplicate_after_a_restart() throws InterruptedException {
+    void a_duplicate_after_a_restart() {
         JsonNode reply = send(connect(here), guestToken, "hello");
         assertStoredAndPushedOnce(reply);
-        here.kill();
-        here = newProcess();
+        here.close();
+        here = Node.start(uri);
         ownerClient = openOwnerClient(here);
 
         JsonNode again = send(connect(here), guestToken, "hello");
@@ -123,7 +117,7 @@ class IdempotenceTest {
     }
 
     @Test
-    void a_duplicate_to_a_second_process() {
+    void a_duplicate_to_a_second_porchlight() {
         JsonNode reply = send(connect(here), guestToken, "hello");
         JsonNode again = send(connect(there), guestToken, "hello");
 
@@ -137,7 +131,7 @@ class IdempotenceTest {
     }
 
     @Test
-    void duplicates_at_the_same_instant_to_two_processes() {
+    void duplicates_at_the_same_instant_to_two_porchlights() {
         sendAtTheSameInstant(connect(here), connect(there));
     }
 
@@ -191,7 +185,7 @@ class IdempotenceTest {
                 .toList();
     }
 
-    /** The messages pushed to the owner, by both processes together. */
+    /** The messages pushed to the owner, by both together. */
     private List<JsonNode> pushes() {
         List<ChatClient.Event> events = new ArrayList<>(ownerClient.drain());
         events.addAll(ownerClientThere.drain());
@@ -209,23 +203,15 @@ class IdempotenceTest {
         return new Rest(here.restPort()).json("chatId", chatId, "token", token, "message", text, "clientMessageId", id);
     }
 
-    private ChatClient openOwnerClient(ForkedApplication process) {
-        ChatClient client = connect(process);
+    private ChatClient openOwnerClient(Node node) {
+        ChatClient client = connect(node);
         client.ask("getWaitingChats", "token", ownerToken);
         return client;
     }
 
-    private ChatClient connect(ForkedApplication process) {
-        ChatClient client = ChatClient.connect(process.socketPort());
+    private ChatClient connect(Node node) {
+        ChatClient client = ChatClient.connect(node.socketPort());
         clients.add(client);
         return client;
-    }
-
-    private static ForkedApplication newProcess() {
-        try {
-            return ForkedApplication.start(folder, uri);
-        } catch (Exception e) {
-            throw new CompletionException(e);
-        }
     }
 }
