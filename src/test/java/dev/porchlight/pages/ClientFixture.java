@@ -111,6 +111,13 @@ abstract class ClientFixture extends BrowserTest {
                 .toList();
     }
 
+    /** @param begin port of the sockets, chat, token and role */
+    static void startConversation(Page page, int port, List<Object> begin) {
+        // Any document of our origin: a browser shows a script and does not run it.
+        page.navigate("http://localhost:" + port + "/widget.js");
+        page.evaluate(START_CONVERSATION, begin);
+    }
+
     final class Tab {
 
         final Page page;
@@ -119,9 +126,7 @@ abstract class ClientFixture extends BrowserTest {
         Tab(BrowserContext browser, int socketPort, String chatId, String token, String role) {
             page = browser.newPage();
             begin = List.of(socketPort, chatId, token, role);
-            // Any document of our origin: a browser shows a script and does not run it.
-            page.navigate("http://localhost:" + port + "/widget.js");
-            page.evaluate(START_CONVERSATION, begin);
+            startConversation(page, port, begin);
         }
 
         void reload() {

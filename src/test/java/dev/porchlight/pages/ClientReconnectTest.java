@@ -2,20 +2,14 @@ package dev.porchlight.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.porchlight.testing.ChatClient;
 import dev.porchlight.testing.FaultyProxy;
-import dev.porchlight.testing.ForkedApplication;
-import dev.porchlight.testing.Rest;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import tools.jackson.databind.JsonNode;
 
 class ClientReconnectTest extends ClientFixture {
 
@@ -154,39 +148,6 @@ class ClientReconnectTest extends ClientFixture {
         proxy.heal();
         tab.say("last");
         tab.await("!chat.pending.length && chat.lastSeq === 52");
-    }
-
-    @Test
-    void a_killed_server_loses_and_duplicates_nothing(@TempDir Path data) throws Exception {
-        ForkedApplication server = ForkedApplication.start(data, "");
-        try {
-            Rest rest = new Rest(server.restPort());
-            String account = rest.json("email", "o@example.com", "password", PASSWORD, "domain", "x.example");
-            rest.post("/owner/register", account);
-            String chatId;
-            String token;
-            try (ChatClient client = ChatClient.connect(server.socketPort())) {
-                JsonNode chat = client.ask("getNewChat", "email", "g@example.com", "name", "G", "domain", "x.example");
-                chatId = chat.get("chatId").asString();
-                token = chat.get("guestToken").asString();
-            }
-            proxy.redirect(server.socketPort());
-            Tab tab = new Tab(browser, proxy.port(), chatId, token, "guest").loaded();
-            tab.run(
-                    "window.writing = setInterval(() => chat.send(`message ${window.written = (window.written ?? 0) + 1}`), 20)");
-            tab.await("chat.lastSeq >= 5");
-            server.kill();
-            tab.await("!socket.connected && chat.pending.length >= 5").run("clearInterval(writing)");
-
-            server = ForkedApplication.start(data, "");
-            proxy.redirect(server.socketPort());
-            tab.run("dispatchEvent(new Event('online'))");
-            tab.await("!chat.pending.length && chat.lastSeq === written");
-            assertThat(tab.get("chat.messages.every(({ message, seq }) => message === `message ${seq}`)"))
-                    .isEqualTo(true);
-        } finally {
-            server.kill();
-        }
     }
 
     @Test

@@ -4,7 +4,9 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser.NewContextOptions;
+import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.ColorScheme;
 import dev.porchlight.testing.ChatClient;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,7 +22,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The dashboard in its five languages. */
+/** The dashboard in its five languages, on a desktop and on a phone, in light and in dark colours. */
 class DashboardLanguagesTest extends DashboardFixture {
 
     private static final Path LOCALES = Path.of("src/main/resources/pages/dashboard/locales");
@@ -62,9 +65,11 @@ class DashboardLanguagesTest extends DashboardFixture {
         });
     }
 
+    /** @param accessible the colours in which each screen has to pass axe */
     @ParameterizedTest
-    @CsvSource({"de, 390", "es, 1440", "fr, 390", "ar, 1440", "de, 1440", "ar, 390"})
-    void every_screen_is_in_the_language_and_fits(String language, int width) throws IOException {
+    @CsvSource({"de, 390,", "es, 1440, LIGHT", "fr, 390, DARK", "ar, 1440,", "de, 1440, DARK", "ar, 390, LIGHT"})
+    void every_screen_is_in_the_language_fits_and_is_accessible(
+            String language, int width, @Nullable ColorScheme accessible) throws IOException {
         JsonNode english = new ObjectMapper().readTree(LOCALES.resolve("en.json"));
         JsonNode own = new ObjectMapper().readTree(LOCALES.resolve(language + ".json"));
         List<String> foreign = english.propertyStream()
@@ -72,11 +77,18 @@ class DashboardLanguagesTest extends DashboardFixture {
                 .map(text -> text.getValue().asString())
                 .toList();
         useLanguage(language, width);
+        dashboard.page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(accessible));
         visitAllScreens(() -> {
             assertThat(texts()).doesNotContainAnyElementsOf(foreign);
             assertThat(dashboard.page.evaluate("[document.documentElement.lang, document.documentElement.dir]"))
                     .isEqualTo(List.of(language, language.equals("ar") ? "rtl" : "ltr"));
             assertFits();
+            if (accessible != null) {
+                dashboard.assertNoErrors();
+                dashboard.assertAccessible();
+                // Axe adds inline styles, which the policy of the page blocks.
+                dashboard.forgetErrors();
+            }
         });
     }
 

@@ -125,6 +125,10 @@ final class DashboardPage implements AutoCloseable {
         Accessibility.assertAccessible(page);
     }
 
+    void forgetErrors() {
+        errors.clear();
+    }
+
     void assertNoErrors() {
         assertThat(errors).isEmpty();
     }

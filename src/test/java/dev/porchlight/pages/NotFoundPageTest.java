@@ -3,7 +3,6 @@ package dev.porchlight.pages;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Browser.NewPageOptions;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.porchlight.testing.Accessibility;
@@ -14,6 +13,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,21 +24,27 @@ class NotFoundPageTest extends BrowserTest {
 
     private static final String BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
 
-    @ParameterizedTest
-    @ValueSource(strings = {"/nothing", "/dashbord/", "/a/b/c", "/dashboard/x?to=/y"})
-    void a_browser_shows_a_page_that_leads_on(String path) {
-        for (ColorScheme scheme : new ColorScheme[] {ColorScheme.LIGHT, ColorScheme.DARK}) {
-            try (Page page = Chromium.browser().newPage(new NewPageOptions().setColorScheme(scheme))) {
+    @Test
+    void a_browser_shows_a_page_that_leads_on() {
+        String dashboard = "http://localhost:" + port + "/dashboard/";
+        try (Page page = Chromium.browser().newPage()) {
+            for (String path : List.of("/nothing", "/dashbord/", "/dashboard/x?to=/y", "/a/b/c")) {
                 assertThat(page.navigate("http://localhost:" + port + path).status())
                         .isEqualTo(404);
                 assertThat(page.locator("h1")).hasText("There is nothing at this address");
                 assertThat((boolean) page.evaluate("document.querySelector('img').naturalWidth > 0"
                                 + " && getComputedStyle(document.body).margin === '0px'"))
+                        .as(path)
                         .isTrue();
-                Accessibility.assertAccessible(page);
-                page.locator(".button.primary").click();
-                assertThat(page).hasURL("http://localhost:" + port + "/dashboard/");
+                assertThat(page.locator(".button.primary").evaluate("link => link.href"))
+                        .isEqualTo(dashboard);
             }
+            for (ColorScheme scheme : new ColorScheme[] {ColorScheme.LIGHT, ColorScheme.DARK}) {
+                page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+                Accessibility.assertAccessible(page);
+            }
+            page.locator(".button.primary").click();
+            assertThat(page).hasURL(dashboard);
         }
     }
 
