@@ -46,6 +46,10 @@ public abstract class ApplicationTest {
         properties.add("porchlight.data", () -> folder);
         String database = TestDatabases.newUri().orElse("");
         properties.add("porchlight.mongodb-uri", () -> database);
+        if (!database.isEmpty()) {
+            // As by default with the embedded store.
+            properties.add("porchlight.demo", () -> "true");
+        }
     }
 
     @AfterEach

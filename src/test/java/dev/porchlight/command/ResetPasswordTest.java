@@ -23,12 +23,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.util.StringUtils;
 
 /** The command, beside a running Porchlight. */
+@Tag("store")
 @ExtendWith(RootLogLevel.class)
 class ResetPasswordTest extends ApplicationTest {
 
@@ -115,7 +118,9 @@ class ResetPasswordTest extends ApplicationTest {
         assertThat(reset("nonsense").exitCode()).isEqualTo(1);
         assertThat(run().err()).contains("reset-password you@example.com");
         assertThatThrownBy(() -> run(
-                        "a@b.example", "--porchlight.data=" + settings.data().resolve("nothing")))
+                        "a@b.example",
+                        "--porchlight.mongodb-uri=",
+                        "--porchlight.data=" + settings.data().resolve("nothing")))
                 .hasStackTraceContaining("PORCHLIGHT_DATA must be the folder")
                 .hasRootCauseInstanceOf(InvalidSettingException.class);
         assertThat(settings.data().resolve("nothing")).doesNotExist();
@@ -150,7 +155,8 @@ class ResetPasswordTest extends ApplicationTest {
                 "dev.porchlight.PorchlightApplication",
                 "reset-password",
                 email,
-                "--porchlight.data=" + settings.data()));
+                "--porchlight.data=" + settings.data(),
+                "--porchlight.mongodb-uri=" + settings.mongodbUri()));
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -163,11 +169,10 @@ class ResetPasswordTest extends ApplicationTest {
     }
 
     private Output reset(String email, String... more) {
-        String[] args = new String[more.length + 2];
-        args[0] = email;
-        args[1] = "--porchlight.data=" + settings.data();
-        System.arraycopy(more, 0, args, 2, more.length);
-        return run(args);
+        String[] args = {
+            email, "--porchlight.data=" + settings.data(), "--porchlight.mongodb-uri=" + settings.mongodbUri()
+        };
+        return run(StringUtils.concatenateStringArrays(args, more));
     }
 
     private static Output run(String... args) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -24,6 +25,7 @@ import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.query.Update;
 
 /** Names that IDNA 2003 took for one, and accounts that were stored then. */
+@Tag("store")
 @ExtendWith(RootLogLevel.class)
 class TwoNamesTest extends ApplicationTest {
 
@@ -165,7 +167,13 @@ class TwoNamesTest extends ApplicationTest {
     private String reset(String email) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         PrintStream print = new PrintStream(out, true, StandardCharsets.UTF_8);
-        ResetPassword.run(print, print, ResetPassword.NAME, email, "--porchlight.data=" + settings.data());
+        ResetPassword.run(
+                print,
+                print,
+                ResetPassword.NAME,
+                email,
+                "--porchlight.data=" + settings.data(),
+                "--porchlight.mongodb-uri=" + settings.mongodbUri());
         return out.toString(StandardCharsets.UTF_8);
     }
 }

@@ -1,16 +1,19 @@
 package dev.porchlight.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 import static org.springframework.data.mongodb.core.query.Query.query;
 
 import dev.porchlight.ApplicationTest;
 import dev.porchlight.owner.DemoDomain;
+import dev.porchlight.store.StoreSettings;
 import dev.porchlight.testing.RawHttp;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,6 +22,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.data.mongodb.core.MongoOperations;
 
 /** Nobody but who has the code that the start printed gets the demo shop. */
+@Tag("store")
 class DemoAccountTest extends ApplicationTest {
 
     @Autowired
@@ -35,6 +39,9 @@ class DemoAccountTest extends ApplicationTest {
 
     @Autowired
     private DemoShop shop;
+
+    @Autowired
+    private StoreSettings store;
 
     @ParameterizedTest
     @ValueSource(
@@ -102,6 +109,9 @@ class DemoAccountTest extends ApplicationTest {
         "localhost, 'X-Forwarded-For: 192.0.2.7', 404"
     })
     void the_shop_is_shown_only_on_the_machine(String host, String header, int status) {
+        assumeThat(store.mongodbUri())
+                .as("beside MongoDB, only where it is set")
+                .isEmpty();
         String reply = RawHttp.exchange(
                 port,
                 "GET /demo/ HTTP/1.1\r\nHost: " + host + "\r\n" + header.strip() + (header.isBlank() ? "" : "\r\n")

@@ -8,12 +8,16 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** With {@code MONGODB_URI} set, a test that needs its own store gets a database there, dropped when the run ends. */
+/**
+ * With {@code MONGODB_URI} set, a test that needs its own store gets a database there, dropped when the run ends; with the
+ * system property {@code porchlight.test.store=process}, one in an embedded store in a process of its own.
+ */
 public final class TestDatabases {
 
     private static final String PREFIX = "porchlight-test-";
-    private static final Optional<String> SERVER =
-            Optional.ofNullable(System.getenv("MONGODB_URI")).filter(uri -> !uri.isBlank());
+    private static final Optional<String> SERVER = "process".equals(System.getProperty("porchlight.test.store"))
+            ? Optional.of(StoreProcess.start())
+            : Optional.ofNullable(System.getenv("MONGODB_URI")).filter(uri -> !uri.isBlank());
     private static final Set<String> NAMES = ConcurrentHashMap.newKeySet();
 
     private TestDatabases() {}

@@ -44,6 +44,7 @@ import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -54,6 +55,7 @@ import org.springframework.scheduling.TaskScheduler;
 import org.threeten.extra.MutableClock;
 
 /** Nothing of a deleted chat is left, whoever writes to it meanwhile and whatever a crash interrupts. */
+@Tag("store")
 class ChatDeletionTest {
 
     private static final int WRITERS = 8;

@@ -39,6 +39,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.data.mongodb.core.MongoOperations;
@@ -47,6 +48,7 @@ import org.springframework.scheduling.TaskScheduler;
 import org.threeten.extra.MutableClock;
 
 /** What becomes of idle chats. */
+@Tag("store")
 class RetentionTest {
 
     @RegisterExtension

@@ -23,9 +23,11 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+@Tag("store")
 class MessageLogTest {
 
     private static final int WRITERS = 8;

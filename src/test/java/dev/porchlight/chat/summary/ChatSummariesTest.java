@@ -39,6 +39,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -53,6 +54,7 @@ import org.springframework.scheduling.TaskScheduler;
 import org.threeten.extra.MutableClock;
 
 /** A chat's summary follows from its messages, whichever process stored them and whatever a crash left out. */
+@Tag("store")
 class ChatSummariesTest {
 
     @RegisterExtension
