@@ -31,8 +31,8 @@ export class OwnerSession extends Observable {
     this.changed();
   }
 
-  async register(email, password, domain) {
-    await rest('POST', '/owner/register', { body: { email, password, domain } });
+  async register(email, password, domain, invitation) {
+    await rest('POST', '/owner/register', { body: { email, password, domain, invitation } });
     await this.logIn(email, password);
   }
 

@@ -2,7 +2,7 @@ import { Observable } from './observable.js';
 
 /**
  * The page in the address: `#chats`, `#chat/ID`, `#chat/ID/facts`, `#settings`, `#settings/PAGE`; before logging in
- * `#register` and `#reset`.
+ * `#register`, `#register/INVITATION` and `#reset`.
  */
 export class Route extends Observable {
   /** Asked before the page is left. If it returns false, it calls `commit` or `revert` later. */
@@ -30,6 +30,11 @@ export class Route extends Observable {
 
   get showsDetails() {
     return Boolean(this.chatId) && this.parts[2] === 'facts';
+  }
+
+  /** The code of a link of the operator. */
+  get invitation() {
+    return this.page === 'register' ? this.parts[1] : undefined;
   }
 
   get settingsPage() {

@@ -52,16 +52,16 @@ class ArchitectureTest {
             entry("token", "error, validation, cache"),
             entry("limit", "error, validation, network, token"),
             entry("owner", "error, validation, network, token, limit, cache"),
-            entry("cannedreply", "error, validation, token"),
-            entry("guest", "error, network, cache, token"),
+            entry("cannedreply", "error, validation, token, owner"),
+            entry("guest", "error, network, cache, token, owner"),
             entry("site", "error, validation, network, cache, token, limit, owner"),
             entry("chat", "error, validation, network, cache, token, limit, owner, cannedreply, guest, site"),
             entry("socket", "error, health, validation, network, token, limit, owner, guest, site, chat"),
             entry("web", "error, health, validation, network, token, limit"),
             entry("pages", "error, validation, network, owner, site"),
             entry("store", "error, health, validation"),
-            entry("boot", "error, store"),
-            entry("command", "error, validation, store, token, owner"));
+            entry("boot", "error, validation, store"),
+            entry("command", "error, validation, network, store, boot, token, owner"));
 
     @ArchTest
     static void each_package_uses_only_what_it_may(JavaClasses classes) {
@@ -88,7 +88,12 @@ class ArchitectureTest {
             .should()
             .onlyDependOnClassesThat(resideOutsideOfPackage(ROOT + "..")
                     .or(resideInAnyPackage(
-                            ROOT, ROOT + ".command", ROOT + ".pages", ROOT + ".socket", ROOT + ".store")));
+                            ROOT,
+                            ROOT + ".command",
+                            ROOT + ".network",
+                            ROOT + ".pages",
+                            ROOT + ".socket",
+                            ROOT + ".store")));
 
     @ArchTest
     static final ArchRule the_engine_knows_no_chat = noClasses()

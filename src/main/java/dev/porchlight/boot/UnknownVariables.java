@@ -1,9 +1,11 @@
 package dev.porchlight.boot;
 
+import dev.porchlight.validation.Spelling;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -34,22 +36,26 @@ final class UnknownVariables implements EnvironmentPostProcessor {
 
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+        sentences(environment).forEach(log::warn);
+    }
+
+    static List<String> sentences(ConfigurableEnvironment environment) {
         if (environment.getPropertySources().get(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME)
                 instanceof SystemEnvironmentPropertySource variables) {
             Set<String> ours = Arrays.stream(variables.getPropertyNames())
                     .filter(name -> name.toUpperCase(Locale.ROOT).startsWith(PREFIX))
                     .collect(Collectors.toCollection(TreeSet::new));
-            if (!ours.isEmpty()) {
-                nameUnknown(ours);
-            }
+            return ours.isEmpty() ? List.of() : unknown(ours);
         }
+        return List.of();
     }
 
-    private void nameUnknown(Set<String> names) {
+    private static List<String> unknown(Set<String> names) {
         Set<String> properties = properties();
         Set<String> known = properties.stream()
                 .map(StartupFailureAnalyzer::variable)
                 .collect(Collectors.toCollection(TreeSet::new));
+        List<String> sentences = new ArrayList<>();
         for (String name : names) {
             // An element of a list has a number.
             String setting = name.toUpperCase(Locale.ROOT).replaceFirst("_\\d+$", "");
@@ -58,10 +64,11 @@ final class UnknownVariables implements EnvironmentPostProcessor {
                             .anyMatch(property ->
                                     setting.equals(StartupFailureAnalyzer.variable(property.replace("-", ""))));
             if (!exists) {
-                log.warn(name + " is no setting of Porchlight and has no effect. Is " + nearest(setting, known)
-                        + " meant?");
+                sentences.add(name + " is no setting of Porchlight and has no effect. Is "
+                        + Spelling.nearest(setting, known).orElseThrow() + " meant?");
             }
         }
+        return sentences;
     }
 
     /** Libraries have descriptions of the same name, and may come before ours in the class path. */
@@ -81,27 +88,5 @@ final class UnknownVariables implements EnvironmentPostProcessor {
             throw new UncheckedIOException(e);
         }
         return properties;
-    }
-
-    private static String nearest(String name, Set<String> known) {
-        return known.stream()
-                .min(Comparator.comparingInt(setting -> distance(name, setting)))
-                .orElseThrow();
-    }
-
-    /** How many characters must be inserted, removed or replaced to make one of the other. */
-    private static int distance(String from, String to) {
-        int[] above = new int[to.length() + 1];
-        Arrays.setAll(above, i -> i);
-        for (int i = 1; i <= from.length(); i++) {
-            int[] row = new int[to.length() + 1];
-            row[0] = i;
-            for (int j = 1; j <= to.length(); j++) {
-                int replaced = above[j - 1] + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
-                row[j] = Math.min(replaced, Math.min(above[j], row[j - 1]) + 1);
-            }
-            above = row;
-        }
-        return above[to.length()];
     }
 }

@@ -99,6 +99,10 @@ public final class ShortLivedCache<K, V> {
         entries.synchronous().invalidate(key);
     }
 
+    public void invalidateAll() {
+        entries.synchronous().invalidateAll();
+    }
+
     public void invalidateAll(Iterable<? extends K> keys) {
         entries.synchronous().invalidateAll(keys);
     }

@@ -1,10 +1,15 @@
 package dev.porchlight.cannedreply;
 
+import static org.springframework.data.mongodb.core.query.Criteria.where;
+import static org.springframework.data.mongodb.core.query.Query.query;
+
 import dev.porchlight.error.RequestException;
+import dev.porchlight.owner.OwnerRemoved;
 import java.util.List;
 import java.util.Locale;
 import lombok.RequiredArgsConstructor;
 import org.bson.types.ObjectId;
+import org.springframework.context.event.EventListener;
 import org.springframework.data.annotation.Id;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.mapping.Document;
@@ -38,6 +43,11 @@ public final class CannedReplies {
             throw RequestException.invalid("Each shortcut may stand for one reply only.");
         }
         mongo.save(new CannedRepliesDocument(ownerId, replies));
+    }
+
+    @EventListener
+    void on(OwnerRemoved removed) {
+        mongo.remove(query(where("_id").is(removed.ownerId())), CannedRepliesDocument.class);
     }
 
     @Document("cannedReplies")

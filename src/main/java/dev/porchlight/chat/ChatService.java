@@ -20,6 +20,7 @@ import dev.porchlight.chat.view.ChatView;
 import dev.porchlight.chat.view.MessageView;
 import dev.porchlight.chat.view.RatingView;
 import dev.porchlight.error.RequestException;
+import dev.porchlight.owner.DisabledOwners;
 import dev.porchlight.token.GuestPrincipal;
 import dev.porchlight.token.OwnerPrincipal;
 import dev.porchlight.token.Principal;
@@ -46,6 +47,7 @@ public class ChatService {
     private final ChatSummaries summaries;
     private final ReadMarks readMarks;
     private final ChatCloser closer;
+    private final DisabledOwners disabledOwners;
     private final ApplicationEventPublisher events;
     private final Clock clock;
 
@@ -80,10 +82,14 @@ public class ChatService {
      * @param clientMessageId the idempotency key, if the sender gave one
      * @param senderConnectionId the sender's, which gets no push
      * @return the message; for a duplicate, the one that an earlier request stored
-     * @throws RequestException {@code CONFLICT} if the {@code clientMessageId} names another message already
+     * @throws RequestException {@code CONFLICT} if the {@code clientMessageId} names another message already;
+     *     {@code FORBIDDEN} for a guest of a disabled owner
      */
     public MessageView send(
             ChatMember sender, String text, @Nullable String clientMessageId, @Nullable String senderConnectionId) {
+        if (sender.getRole() == Role.GUEST && disabledOwners.contains(sender.getOwnerId())) {
+            throw RequestException.forbidden("Nobody answers on this website any more.");
+        }
         SentMessage sent = messageLog.append(sender.asAuthor(), text, clientMessageId);
         MessageView view = MessageView.of(sent.message());
         if (sent.duplicate()) {

@@ -26,6 +26,8 @@ final class CollectionCopy {
 
     private static final String ID = "_id";
 
+    private static final String STOP = " Stop Porchlight if it is on, and run this again.";
+
     /** In documents; at 8 KB a message, far below the 48 MB of one command. */
     private static final int PAGE_SIZE = 500;
 
@@ -56,7 +58,7 @@ final class CollectionCopy {
      * Copies what the target lacks, so that it can be repeated after an interruption.
      *
      * @return how many documents both have, all of them compared
-     * @throws IllegalStateException if they differ
+     * @throws CommandFailedException if they differ
      */
     long copy() {
         forEachPage(source, page -> {
@@ -70,12 +72,12 @@ final class CollectionCopy {
         });
         forEachPage(source, page -> {
             if (!page.equals(withSameIds(target, page))) {
-                throw new IllegalStateException("Some " + name() + " were not read back as they were written.");
+                throw new CommandFailedException("Some " + name() + " were not read back as they were written." + STOP);
             }
         });
         long count = source.countDocuments(filter);
         if (count != target.countDocuments(filter)) {
-            throw new IllegalStateException("MongoDB has not as many " + name() + " as PORCHLIGHT_DATA.");
+            throw new CommandFailedException("The copy has not as many " + name() + " as the original." + STOP);
         }
         return count;
     }

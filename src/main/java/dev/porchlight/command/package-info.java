@@ -1,4 +1,4 @@
-/** Commands on the server's command line: {@code copy-to-mongodb} and {@code reset-password}. */
+/** The command line, one class a command. */
 @NullMarked
 package dev.porchlight.command;
 

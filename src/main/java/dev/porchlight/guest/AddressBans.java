@@ -5,6 +5,7 @@ import static org.springframework.data.mongodb.core.query.Query.query;
 
 import dev.porchlight.cache.ShortLivedCache;
 import dev.porchlight.network.AddressBlock;
+import dev.porchlight.owner.OwnerRemoved;
 import dev.porchlight.token.key.KeyedHash;
 import java.net.InetAddress;
 import java.time.Clock;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import lombok.RequiredArgsConstructor;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.event.EventListener;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.stereotype.Component;
@@ -69,6 +71,11 @@ public final class AddressBans {
     /** A ban stays until it expires. */
     void deleteLastAddress(ObjectId guestId) {
         mongo.remove(query(where("_id").is(guestId)), LastAddress.class);
+    }
+
+    @EventListener
+    void on(OwnerRemoved removed) {
+        mongo.remove(query(where("ownerId").is(removed.ownerId())), AddressBan.class);
     }
 
     private void save(Object document) {

@@ -4,6 +4,7 @@ import static org.springframework.data.mongodb.core.query.Criteria.where;
 import static org.springframework.data.mongodb.core.query.Query.query;
 
 import dev.porchlight.error.RequestException;
+import dev.porchlight.owner.OwnerRemoved;
 import dev.porchlight.token.Authenticator;
 import dev.porchlight.token.GuestPrincipal;
 import dev.porchlight.token.TokenService;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import lombok.RequiredArgsConstructor;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.event.EventListener;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.query.Criteria;
@@ -25,6 +27,8 @@ import org.springframework.stereotype.Service;
 @Service
 @RequiredArgsConstructor
 public class GuestService {
+
+    private static final int ERASED_AT_ONCE = 100;
 
     private final MongoOperations mongo;
     private final TokenService tokens;
@@ -74,6 +78,16 @@ public class GuestService {
         tokens.revokeGuestTokens(guestId);
         bans.deleteLastAddress(guestId);
         mongo.remove(query(where("_id").is(guestId)), Guest.class);
+    }
+
+    /** Those with a chat are erased with it; this is for what a crash has left. */
+    @EventListener
+    void on(OwnerRemoved removed) {
+        List<Guest> left = page(removed.ownerId(), null, ERASED_AT_ONCE);
+        while (!left.isEmpty()) {
+            left.forEach(guest -> erase(guest.id()));
+            left = page(removed.ownerId(), null, ERASED_AT_ONCE);
+        }
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.porchlight.limit;
 
+import dev.porchlight.network.AddressRanges;
 import dev.porchlight.validation.Setting;
 import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -49,6 +50,7 @@ record LimitSettings(
     private static final int MAX = 1_000_000;
 
     LimitSettings {
+        AddressRanges.parse("PORCHLIGHT_LIMITS_EXEMPT", exempt);
         check("REGISTRATIONS_PER_HOUR", registrationsPerHour);
         check("LOG_IN_FAILURES", logInFailures);
         check("LOG_IN_FAILURES_PER_ADDRESS", logInFailuresPerAddress);

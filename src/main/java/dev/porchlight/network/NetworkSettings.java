@@ -11,4 +11,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     {@code 10.0.0.0/8}, separated by commas. From others that header is ignored.
  */
 @ConfigurationProperties("porchlight")
-record NetworkSettings(@DefaultValue List<String> trustedProxies) {}
+record NetworkSettings(@DefaultValue List<String> trustedProxies) {
+
+    NetworkSettings {
+        AddressRanges.parse("PORCHLIGHT_TRUSTED_PROXIES", trustedProxies);
+    }
+}

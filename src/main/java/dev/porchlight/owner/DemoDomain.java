@@ -30,7 +30,7 @@ public final class DemoDomain {
     }
 
     /** @throws RequestException {@code FORBIDDEN} if it is asked for without the code; {@code INVALID} for what is no code */
-    void requireAllowed(Domain domain, @Nullable String demoCode) {
+    public void requireAllowed(Domain domain, @Nullable String demoCode) {
         if (demoCode != null && !FORM.matcher(demoCode).matches()) {
             throw RequestException.invalid("demoCode is not a code.");
         }

@@ -16,6 +16,7 @@ import org.springframework.data.mongodb.core.mapping.Document;
  * @param exactDomain that likewise of the domain
  * @param domainProvedAt when the owner verified the domain; {@code null} for a domain that is only claimed
  * @param lostDomain until all chats of it are closed; at most one, since a verified domain cannot be lost
+ * @param disabledAt when the operator disabled it; {@code null} for one that may be used
  */
 @Document("owners")
 record Owner(
@@ -27,4 +28,5 @@ record Owner(
         String passwordHash,
         Instant createdAt,
         @Nullable Instant domainProvedAt,
-        @Nullable LostDomain lostDomain) {}
+        @Nullable LostDomain lostDomain,
+        @Indexed @Nullable Instant disabledAt) {}

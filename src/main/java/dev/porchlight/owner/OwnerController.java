@@ -5,7 +5,6 @@ import dev.porchlight.error.RequestException;
 import dev.porchlight.limit.RequestLimits;
 import dev.porchlight.network.RequestSource;
 import dev.porchlight.token.BearerToken;
-import dev.porchlight.validation.Domain;
 import dev.porchlight.validation.EmailAddress;
 import dev.porchlight.validation.InputText;
 import lombok.RequiredArgsConstructor;
@@ -18,7 +17,7 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Registration, log-in and log-out over REST; bodies are JSON or forms. */
+/** Log-in and log-out over REST; bodies are JSON or forms. */
 @RestController
 @RequestMapping(path = "/owner", produces = MediaType.APPLICATION_JSON_VALUE)
 @RequiredArgsConstructor
@@ -27,19 +26,7 @@ class OwnerController {
     private static final int MAX_USER_AGENT_LENGTH = 200;
 
     private final OwnerService owners;
-    private final DemoDomain demo;
     private final RequestLimits limits;
-
-    @PostMapping("/register")
-    Envelope register(@RequestBody RegistrationRequest body, RequestSource source) {
-        Domain domain = Domain.parse(InputText.required("domain", body.domain()));
-        EmailAddress email = EmailAddress.parse(InputText.required("email", body.email()));
-        String password = InputText.required("password", body.password());
-        limits.checkRegistration(source);
-        demo.requireAllowed(domain, body.demoCode());
-        owners.register(email, password, domain);
-        return Envelope.success("Welcome! Log in to answer the guests of " + domain.value() + ".");
-    }
 
     @PostMapping("/login")
     Envelope logIn(
@@ -72,12 +59,6 @@ class OwnerController {
         return BearerToken.parse(authorization)
                 .orElseThrow(() -> RequestException.unauthorized("Please send your token."));
     }
-
-    record RegistrationRequest(
-            @Nullable String email,
-            @Nullable String password,
-            @Nullable String domain,
-            @Nullable String demoCode) {}
 
     record LogInRequest(@Nullable String email, @Nullable String password) {}
 

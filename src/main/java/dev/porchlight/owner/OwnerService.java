@@ -34,15 +34,16 @@ public class OwnerService {
     private final Clock clock;
 
     /** @throws RequestException {@code CONFLICT} when the e-mail address or the domain is taken */
-    void register(EmailAddress email, String password, Domain domain) {
+    public void register(ObjectId id, EmailAddress email, String password, Domain domain) {
         Owner owner = new Owner(
-                new ObjectId(),
+                id,
                 email.value(),
                 true,
                 domain.value(),
                 true,
                 passwords.hash(password),
                 clock.instant(),
+                null,
                 null,
                 null);
         // Earlier accounts may mean the same: a new one must not come between them and those who look for them.
@@ -65,9 +66,11 @@ public class OwnerService {
         if (owner == null || !matches) {
             throw wrongCredentials();
         }
+        requireEnabled(owner);
         String token = tokens.issueToOwner(owner.id(), owner.domain(), userAgent);
-        // A password change ends all sessions there are: it must also end one begun meanwhile with the old password.
-        if (!hasPassword(owner.id(), owner.passwordHash())) {
+        // A new password, and who disables an account, end all sessions there are: also one that was begun meanwhile.
+        Owner now = find(owner.id()).orElse(null);
+        if (now == null || now.disabledAt() != null || !now.passwordHash().equals(owner.passwordHash())) {
             logOut(token);
             throw wrongCredentials();
         }
@@ -107,10 +110,15 @@ public class OwnerService {
                 > 0;
     }
 
-    private boolean hasPassword(ObjectId ownerId, String passwordHash) {
-        return find(ownerId)
-                .filter(owner -> owner.passwordHash().equals(passwordHash))
-                .isPresent();
+    private static void requireEnabled(Owner owner) {
+        if (owner.disabledAt() != null) {
+            throw RequestException.forbidden("This account is disabled: ask the server's operator.");
+        }
+    }
+
+    /** Whether there is any account but that of the demo shop. */
+    public boolean anyExists() {
+        return mongo.exists(query(where("domain").ne(DemoDomain.DOMAIN.value())), Owner.class);
     }
 
     Optional<Owner> find(ObjectId ownerId) {
@@ -151,9 +159,12 @@ public class OwnerService {
         return findBy("domain", domain.value()).map(OwnerService::domainOf);
     }
 
-    /** The account with this very domain; only if there is none, one from before that may mean it. */
+    /** The account with this very domain; only if there is none, one from before that may mean it. Not a disabled one. */
     public Optional<OwnerDomain> findAnswering(Domain domain) {
-        return findByDomain(domain).or(() -> findByOldDomain(domain).map(OwnerService::domainOf));
+        return findBy("domain", domain.value())
+                .or(() -> findByOldDomain(domain))
+                .filter(owner -> owner.disabledAt() == null)
+                .map(OwnerService::domainOf);
     }
 
     /** A verified domain is the one that its proof was found at. */

@@ -1,6 +1,7 @@
 package dev.porchlight.pages;
 
 import dev.porchlight.network.RequestSource;
+import dev.porchlight.owner.registration.Registration;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.time.Duration;
@@ -33,10 +34,15 @@ class PageController {
     private final PublicSocketUrl socketUrl;
     private final PageHeaders headers;
     private final DemoShop demo;
+    private final Registration registration;
 
     @GetMapping("/")
     ResponseEntity<String> home(HttpServletRequest request, RequestSource source) {
-        return page("index.html", SAME_FOLDER, request, Map.of("demo", demo.isShownTo(source) ? "shown" : "hidden"));
+        return page(
+                "index.html",
+                SAME_FOLDER,
+                request,
+                Map.of("demo", demo.isShownTo(source) ? "shown" : "hidden", "registration", registrationState()));
     }
 
     @GetMapping("/dashboard/")
@@ -45,7 +51,12 @@ class PageController {
                 "dashboard/index.html",
                 PARENT_FOLDER,
                 request,
-                Map.of("demo", demo.isShownTo(source) ? demo.domain() : ""));
+                Map.of("demo", demo.isShownTo(source) ? demo.domain() : "", "registration", registrationState()));
+    }
+
+    /** Whether the pages offer everybody to register. */
+    private String registrationState() {
+        return registration.isOpen() ? "open" : "closed";
     }
 
     /** Has no version: the address of a service worker sets its scope, and browsers look for changes there. */

@@ -1,6 +1,5 @@
 package dev.porchlight.pages;
 
-import dev.porchlight.error.InvalidSettingException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
@@ -8,9 +7,6 @@ import org.springframework.stereotype.Component;
 /** The URL at which browsers reach Socket.IO. */
 @Component
 class PublicSocketUrl {
-
-    private static final Pattern URL =
-            Pattern.compile("(?<origin>https?://[A-Za-z0-9.\\-\\[\\]:]+)(?<path>(/[A-Za-z0-9._~-]+)*)/*");
 
     private static final Pattern IPV6 = Pattern.compile("\\[[^]]*]");
 
@@ -28,11 +24,7 @@ class PublicSocketUrl {
             path = "";
             return;
         }
-        Matcher url = URL.matcher(setting);
-        if (!url.matches()) {
-            throw new InvalidSettingException("PORCHLIGHT_PUBLIC_SOCKET_URL must be an address such as"
-                    + " https://chat.example.com or https://www.example.com/chat.");
-        }
+        Matcher url = PageSettings.requireUrl(setting);
         origin = url.group("origin");
         path = url.group("path");
     }

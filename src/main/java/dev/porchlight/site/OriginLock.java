@@ -1,6 +1,5 @@
 package dev.porchlight.site;
 
-import dev.porchlight.error.InvalidSettingException;
 import dev.porchlight.error.RequestException;
 import dev.porchlight.network.RequestSource;
 import java.util.Optional;
@@ -27,11 +26,7 @@ public final class OriginLock {
 
     OriginLock(SiteService sites, OriginSettings settings) {
         this.sites = sites;
-        this.ownPages = settings.publicUrl().isBlank()
-                ? null
-                : Origin.ofUrl(settings.publicUrl().strip())
-                        .orElseThrow(() -> new InvalidSettingException(
-                                "PORCHLIGHT_PUBLIC_URL must be an address such as https://chat.example.com."));
+        this.ownPages = settings.ownPages().orElse(null);
     }
 
     /**

@@ -1,5 +1,7 @@
 package dev.porchlight.site;
 
+import dev.porchlight.validation.Setting;
+import java.util.Optional;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -11,4 +13,17 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     chats of websites that are locked to theirs.
  */
 @ConfigurationProperties("porchlight")
-record OriginSettings(@DefaultValue("") String publicUrl) {}
+record OriginSettings(@DefaultValue("") String publicUrl) {
+
+    OriginSettings {
+        Setting.require(
+                publicUrl.isBlank() || Origin.ofUrl(publicUrl.strip()).isPresent(),
+                "PORCHLIGHT_PUBLIC_URL",
+                "an address such as https://chat.example.com");
+    }
+
+    /** Empty if it is unset. */
+    Optional<Origin> ownPages() {
+        return Origin.ofUrl(publicUrl.strip());
+    }
+}

@@ -4,12 +4,14 @@ import static org.springframework.data.mongodb.core.query.Criteria.where;
 import static org.springframework.data.mongodb.core.query.Query.query;
 
 import dev.porchlight.error.RequestException;
+import dev.porchlight.owner.OwnerRemoved;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import lombok.RequiredArgsConstructor;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.event.EventListener;
 import org.springframework.core.retry.RetryPolicy;
 import org.springframework.core.retry.RetryTemplate;
 import org.springframework.dao.DuplicateKeyException;
@@ -93,6 +95,11 @@ public final class SiteSecrets {
             }
             return theirs;
         }
+    }
+
+    @EventListener
+    void on(OwnerRemoved removed) {
+        mongo.remove(query(where("_id").is(removed.ownerId())), Pair.class);
     }
 
     /** By the owner's id. */

@@ -17,6 +17,7 @@ import dev.porchlight.socket.request.IncomingEvent;
 import dev.porchlight.socket.request.SocketJson;
 import dev.porchlight.token.GuestTokensRevoked;
 import dev.porchlight.token.OwnerSessionsEnded;
+import dev.porchlight.token.OwnerTokensEnded;
 import dev.porchlight.token.TokenService;
 import java.net.InetAddress;
 import java.time.Clock;
@@ -181,6 +182,11 @@ public class SocketServer implements SmartLifecycle {
 
     @EventListener
     void on(GuestTokensRevoked ended) {
+        close(connection -> connection.hasPrincipal(ended::concerns), "ended");
+    }
+
+    @EventListener
+    void on(OwnerTokensEnded ended) {
         close(connection -> connection.hasPrincipal(ended::concerns), "ended");
     }
 

@@ -176,6 +176,11 @@ public final class Store implements MongoConnectionDetails, AutoCloseable {
         return embedded;
     }
 
+    /** Whether other processes may use it now. */
+    public boolean isShared() {
+        return embedded == null;
+    }
+
     /** For the log; without a password. */
     public String description() {
         return description;

@@ -45,6 +45,13 @@ public class StoreConfiguration {
             Store store,
             ObjectProvider<MongoClientSettingsBuilderCustomizer> customizers,
             MongoClientSettings settings) {
+        return connect(store, customizers, settings);
+    }
+
+    static MongoClient connect(
+            Store store,
+            ObjectProvider<MongoClientSettingsBuilderCustomizer> customizers,
+            MongoClientSettings settings) {
         return new ClientFactory(store, customizers.orderedStream().toList()).createMongoClient(settings);
     }
 
@@ -62,7 +69,11 @@ public class StoreConfiguration {
     @Bean
     @Order(Ordered.LOWEST_PRECEDENCE)
     public MongoClientSettingsBuilderCustomizer durability() {
-        return settings -> settings.writeConcern(WriteConcern.MAJORITY.withJournal(true))
+        return StoreConfiguration::makeDurable;
+    }
+
+    static void makeDurable(MongoClientSettings.Builder settings) {
+        settings.writeConcern(WriteConcern.MAJORITY.withJournal(true))
                 .readConcern(ReadConcern.MAJORITY)
                 .readPreference(ReadPreference.primary())
                 .timeout(OPERATION_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)

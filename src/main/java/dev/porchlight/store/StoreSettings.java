@@ -17,4 +17,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record StoreSettings(
         @DefaultValue("") String mongodbUri,
         @DefaultValue("./data") Path data,
-        @DefaultValue("true") boolean forceToDisk) {}
+        @DefaultValue("true") boolean forceToDisk) {
+
+    public StoreSettings {
+        if (!mongodbUri.isBlank()) {
+            Store.mongodb(mongodbUri.strip());
+        }
+    }
+}

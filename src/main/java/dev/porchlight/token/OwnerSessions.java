@@ -104,6 +104,11 @@ final class OwnerSessions {
         return removed;
     }
 
+    /** What is remembered of them, as another process has removed some. */
+    void forgetAll() {
+        expiries.invalidateAll();
+    }
+
     /** The owner's active sessions, the latest first. */
     List<OwnerSession> listActive(ObjectId ownerId) {
         return mongo.find(latestFirst(ownerId).limit(MAX_PER_OWNER), OwnerSession.class);

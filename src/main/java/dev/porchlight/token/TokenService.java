@@ -117,6 +117,13 @@ public class TokenService {
         revokeMatching(ownerId, session -> true);
     }
 
+    /** Ends all owner sessions of these owners, also those that another process has removed a moment ago. */
+    public void endOwnerTokens(Set<ObjectId> ownerIds) {
+        ownerIds.forEach(this::revokeAllOwnerSessions);
+        sessions.forgetAll();
+        events.publishEvent(new OwnerTokensEnded(ownerIds));
+    }
+
     /** @return whether there were any */
     private boolean revokeMatching(ObjectId ownerId, Predicate<OwnerSession> matching) {
         Set<String> revoked = sessions.revokeMatching(ownerId, matching);

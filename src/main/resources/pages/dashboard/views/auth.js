@@ -68,13 +68,20 @@ function login(app) {
         <input class="input" id="password" name="password" type="password" autocomplete="current-password" required />
       </div>
       ${problem()} ${submit(t('login.title'))}
-      <p class="auth-links"><a href="#register">${t('register.title')}</a><a href="#reset">${t('login.forgotten')}</a></p>
+      <p class="auth-links">${isOpen() ? html`<a href="#register">${t('register.title')}</a>` : nothing}<a href="#reset">${t('login.forgotten')}</a></p>
     </form>
   `;
 }
 
+/** Whether anybody may register, without an invitation. */
+const isOpen = () => document.querySelector('meta[name=porchlight-registration]').content === 'open';
+
 function register(app) {
-  const send = field => app.session.register(field('email'), field('password'), field('domain'));
+  const { invitation } = app.route;
+  if (!invitation && !isOpen()) {
+    return byInvitation();
+  }
+  const send = field => app.session.register(field('email'), field('password'), field('domain'), invitation);
   return html`
     <form class="stack" @submit=${event => attempt(app, event, send)}>
       <div>
@@ -97,6 +104,14 @@ function register(app) {
     </form>
   `;
 }
+
+const byInvitation = () => html`
+  <div class="stack">
+    <h1 tabindex="-1" data-initial-focus>${t('register.title')}</h1>
+    <p>${t('register.closed')}</p>
+    <p class="auth-links"><a href="#login">${t('register.login')}</a></p>
+  </div>
+`;
 
 /** Takes no code from the address: nobody hands out such links, and a stranger could lead an owner into another account. */
 function reset(app) {

@@ -1,19 +1,21 @@
 package dev.porchlight.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mongodb.ConnectionString;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
 import dev.porchlight.PorchlightApplication;
-import dev.porchlight.error.InvalidSettingException;
 import dev.porchlight.socket.SocketServer;
 import dev.porchlight.store.embedded.EmbeddedStore;
 import dev.porchlight.testing.ChatClient;
+import dev.porchlight.testing.CommandRun;
 import dev.porchlight.testing.Rest;
+import dev.porchlight.testing.RootLogLevel;
 import dev.porchlight.testing.TestDatabases;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,14 +30,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 
 /** Copying the embedded store to MongoDB; without MONGODB_URI a second embedded store takes its place. */
-@ExtendWith(OutputCaptureExtension.class)
+@ExtendWith(RootLogLevel.class)
 class CopyToMongodbTest {
 
     /** More than one page of {@link CollectionCopy}. */
@@ -94,10 +94,11 @@ class CopyToMongodbTest {
     }
 
     @Test
-    void copies_everything(CapturedOutput output) {
-        copy();
+    void copies_everything() {
+        CommandRun run = copy();
 
-        assertThat(output)
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out())
                 .contains(
                         "messages: " + MESSAGES + " copied and read back",
                         "owners: 1 copied",
@@ -131,10 +132,7 @@ class CopyToMongodbTest {
         target.getCollection("owners").insertOne(new Document("email", "somebody@else.example"));
         Map<String, List<Document>> before = contents();
 
-        assertThatThrownBy(this::copy)
-                .isInstanceOf(InvalidSettingException.class)
-                .hasMessageContaining("other owners")
-                .hasMessageContaining("MONGODB_URI");
+        assertRefused(copy(), "other owners", "MONGODB_URI");
         assertThat(contents()).containsAllEntriesOf(before);
         assertThat(target.getCollection("messages").countDocuments()).isZero();
     }
@@ -148,7 +146,7 @@ class CopyToMongodbTest {
         }
         Map<String, List<Document>> before = contents();
 
-        assertThatThrownBy(this::copy).isInstanceOf(InvalidSettingException.class);
+        assertRefused(copy(), "The database in MONGODB_URI has other ");
         assertThat(contents()).isEqualTo(before);
     }
 
@@ -157,24 +155,62 @@ class CopyToMongodbTest {
         startOnTarget().close();
         target.getCollection("marks").drop();
 
-        assertThatThrownBy(this::copy)
-                .isInstanceOf(InvalidSettingException.class)
-                .hasMessageContaining("signing keys");
+        assertRefused(copy(), "signing keys");
     }
 
     @Test
     void names_the_missing_setting() {
-        assertThatThrownBy(() -> CopyToMongodb.run("--porchlight.data=" + data, "--porchlight.mongodb-uri="))
-                .hasMessageContaining("MONGODB_URI");
-        assertThatThrownBy(() -> CopyToMongodb.run(
-                        "--porchlight.data=" + data.resolve("nothing"), "--porchlight.mongodb-uri=" + uri))
-                .hasMessageContaining("PORCHLIGHT_DATA");
+        assertRefused(copy(data, ""), "MONGODB_URI must say");
+        assertRefused(copy(data.resolve("nothing"), uri), "PORCHLIGHT_DATA must be");
         assertThat(data.resolve("nothing")).doesNotExist();
     }
 
-    private void copy() {
-        PorchlightApplication.main(
-                new String[] {CopyToMongodb.NAME, "--porchlight.data=" + data, "--porchlight.mongodb-uri=" + uri});
+    @Test
+    void copies_everything_back(@TempDir Path folder) throws IOException {
+        copy();
+        Path back = folder.resolve("data");
+        Files.createDirectories(back.resolve("copying"));
+        Files.writeString(back.resolve("copying").resolve("store.mv"), "of a copy that was interrupted");
+
+        CommandRun run = copyBack(back, uri);
+
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out())
+                .contains("messages: " + MESSAGES + " copied and read back", "signing keys: 1 copied and read back");
+        assertThat(back.resolve("copying")).doesNotExist();
+        assertThat(back.resolve("keys")).hasSameTextualContentAs(data.resolve("keys"));
+        try (ConfigurableApplicationContext application = start("", back.toString());
+                ChatClient guest = connect(application)) {
+            assertThat(history(guest).get("data")).isEqualTo(history);
+            assertThat(guest.ask("getWaitingChats", "token", token).get("data")).isEqualTo(list);
+        }
+        assertRefused(copyBack(back, uri), "PORCHLIGHT_DATA must be a folder without a store");
+    }
+
+    @Test
+    void copies_nothing_back_from_nowhere(@TempDir Path folder) {
+        Path back = folder.resolve("data");
+
+        assertRefused(copyBack(back, ""), "MONGODB_URI must say");
+        assertRefused(copyBack(back, uri), "this one is empty");
+        assertThat(back).doesNotExist();
+    }
+
+    private static CommandRun copyBack(Path to, String from) {
+        return CommandRun.of("copy-from-mongodb", "--porchlight.data=" + to, "--porchlight.mongodb-uri=" + from);
+    }
+
+    private CommandRun copy() {
+        return copy(data, uri);
+    }
+
+    private static CommandRun copy(Path from, String to) {
+        return CommandRun.of("copy-to-mongodb", "--porchlight.data=" + from, "--porchlight.mongodb-uri=" + to);
+    }
+
+    private static void assertRefused(CommandRun run, String... words) {
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err()).contains(words).hasLineCount(1);
     }
 
     private Map<String, List<Document>> contents() {

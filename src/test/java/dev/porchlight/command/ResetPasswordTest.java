@@ -1,29 +1,25 @@
 package dev.porchlight.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.porchlight.ApplicationTest;
-import dev.porchlight.error.InvalidSettingException;
 import dev.porchlight.store.StoreSettings;
 import dev.porchlight.store.embedded.EmbeddedStore;
 import dev.porchlight.testing.ChatClient;
+import dev.porchlight.testing.CommandRun;
 import dev.porchlight.testing.ForkedApplication;
 import dev.porchlight.testing.Rest;
 import dev.porchlight.testing.Rest.Reply;
 import dev.porchlight.testing.RootLogLevel;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +27,6 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.util.StringUtils;
 
 /** The command, beside a running Porchlight. */
-@Tag("store")
 @ExtendWith(RootLogLevel.class)
 class ResetPasswordTest extends ApplicationTest {
 
@@ -42,15 +37,6 @@ class ResetPasswordTest extends ApplicationTest {
 
     private Account owner;
 
-    private record Output(int exitCode, String out, String err) {
-
-        String code() {
-            Matcher code = Pattern.compile("code=(\\S+)").matcher(out);
-            assertThat(code.find()).as(out).isTrue();
-            return code.group(1);
-        }
-    }
-
     @BeforeEach
     void register() {
         owner = newOwner();
@@ -60,26 +46,26 @@ class ResetPasswordTest extends ApplicationTest {
     void the_code_sets_a_new_password_once_and_revokes_every_session() {
         ChatClient ownerClient = connect();
         ownerClient.ask("getActiveChats", "token", owner.token());
-        Output output = reset(owner.email());
-        assertThat(output.exitCode()).isZero();
+        CommandRun output = reset(owner.email());
+        assertThat(output.code()).isZero();
         assertThat(output.out())
-                .contains("curl -d code=" + output.code())
+                .contains("curl -d code=" + codeOf(output))
                 .contains("http://localhost:8000/owner/reset");
 
-        Reply used = redeem(output.code(), NEW_PASSWORD);
+        Reply used = redeem(codeOf(output), NEW_PASSWORD);
 
         assertThat(used.status()).as("%s", used).isEqualTo(200);
         assertThat(ownerClient.next("sessionEnded").get("reason").asString()).isEqualTo("loggedOut");
         assertThat(logIn(PASSWORD)).isEqualTo(401);
         assertThat(logIn(NEW_PASSWORD)).isEqualTo(200);
-        assertRefused(redeem(output.code(), "yet another one"));
+        assertRefused(redeem(codeOf(output), "yet another one"));
         assertThat(logIn(NEW_PASSWORD)).isEqualTo(200);
     }
 
     @Test
     void a_code_is_invalid_once_the_password_has_changed() {
-        String first = reset(owner.email()).code();
-        String second = reset(owner.email()).code();
+        String first = codeOf(reset(owner.email()));
+        String second = codeOf(reset(owner.email()));
         assertThat(redeem(first, "short").status()).isEqualTo(400);
 
         assertThat(redeem(second, NEW_PASSWORD).status()).isEqualTo(200);
@@ -89,7 +75,7 @@ class ResetPasswordTest extends ApplicationTest {
 
     @Test
     void other_tokens_are_no_codes_and_a_code_is_no_token() {
-        String code = reset(owner.email()).code();
+        String code = codeOf(reset(owner.email()));
         for (String wrong : new String[] {"x", owner.token(), newChat(owner).token(), code + "x", code.repeat(20)}) {
             assertRefused(redeem(wrong, NEW_PASSWORD));
         }
@@ -104,26 +90,38 @@ class ResetPasswordTest extends ApplicationTest {
 
     @Test
     void prints_the_public_url_if_there_is_one() {
-        assertThat(reset(owner.email(), "--porchlight.public-url=https://chat.example/")
-                        .out())
-                .contains("https://chat.example/owner/reset");
+        CommandRun run = reset(owner.email(), "--porchlight.public-url=https://chat.example/porch/");
+
+        assertThat(run.out())
+                .contains("https://chat.example/porch/owner/reset", "https://chat.example/porch/dashboard/#reset")
+                .doesNotContain("localhost", "PORCHLIGHT_PUBLIC_URL");
+    }
+
+    @Test
+    void says_which_setting_makes_the_address_one_for_others() {
+        CommandRun run = reset(owner.email(), "--server.address=192.0.2.7", "--server.port=8123");
+
+        assertThat(run.out()).contains("http://192.0.2.7:8123/owner/reset").contains("set PORCHLIGHT_PUBLIC_URL");
     }
 
     @Test
     void reports_errors() {
-        Output unknown = reset("nobody@example.com");
-        assertThat(unknown.exitCode()).isEqualTo(1);
-        assertThat(unknown.err()).contains("Nobody has an account").contains("nobody@example.com");
+        CommandRun unknown = reset("nobody@example.com");
+        assertThat(unknown.code()).isEqualTo(1);
+        assertThat(unknown.err())
+                .isEqualToIgnoringNewLines("Nobody has an account with the e-mail address nobody@example.com.");
         assertThat(unknown.out()).isEmpty();
-        assertThat(reset("nonsense").exitCode()).isEqualTo(1);
-        assertThat(run().err()).contains("reset-password you@example.com");
-        assertThatThrownBy(() -> run(
-                        "a@b.example",
-                        "--porchlight.mongodb-uri=",
-                        "--porchlight.data=" + settings.data().resolve("nothing")))
-                .hasStackTraceContaining("PORCHLIGHT_DATA must be the folder")
-                .hasRootCauseInstanceOf(InvalidSettingException.class);
-        assertThat(settings.data().resolve("nothing")).doesNotExist();
+    }
+
+    @Test
+    void creates_nothing_where_there_is_no_porchlight(@TempDir Path empty) {
+        for (Path folder : List.of(empty, empty.resolve("nothing"))) {
+            CommandRun run = CommandRun.of(
+                    "reset-password", "a@b.example", "--porchlight.mongodb-uri=", "--porchlight.data=" + folder);
+            assertThat(run.code()).isEqualTo(1);
+            assertThat(run.err()).contains("PORCHLIGHT_DATA must be the folder").hasLineCount(1);
+        }
+        assertThat(empty).isEmptyDirectory();
     }
 
     @Test
@@ -132,8 +130,18 @@ class ResetPasswordTest extends ApplicationTest {
         EmbeddedStore.open(EmbeddedStore.Options.of(data)).close();
         // As after a kill: nothing listens on this port.
         Files.writeString(data.resolve("store.port"), "1");
+        String[] args = {
+            "reset-password", "nobody@example.com", "--porchlight.mongodb-uri=", "--porchlight.data=" + data
+        };
 
-        assertThat(run("nobody@example.com", "--porchlight.mongodb-uri=", "--porchlight.data=" + data)
+        CommandRun withoutKey = CommandRun.of(args);
+        assertThat(withoutKey.err()).contains("the same JWT_SECRET").hasLineCount(1);
+        assertThat(CommandRun.of("owners", "list", "--porchlight.mongodb-uri=", "--porchlight.data=" + data)
+                        .code())
+                .isZero();
+        assertThat(data.resolve("keys")).doesNotExist();
+
+        assertThat(CommandRun.of(StringUtils.addStringToArray(args, "--porchlight.jwt-secret=" + "x".repeat(32)))
                         .err())
                 .contains("Nobody has an account");
     }
@@ -168,24 +176,20 @@ class ResetPasswordTest extends ApplicationTest {
         return process.exitValue();
     }
 
-    private Output reset(String email, String... more) {
-        String[] args = {
-            email, "--porchlight.data=" + settings.data(), "--porchlight.mongodb-uri=" + settings.mongodbUri()
-        };
-        return run(StringUtils.concatenateStringArrays(args, more));
+    private CommandRun reset(String email, String... more) {
+        List<String> args = new ArrayList<>(List.of(
+                "reset-password",
+                email,
+                "--porchlight.data=" + settings.data(),
+                "--porchlight.mongodb-uri=" + settings.mongodbUri()));
+        args.addAll(List.of(more));
+        return CommandRun.of(args.toArray(String[]::new));
     }
 
-    private static Output run(String... args) {
-        String[] all = new String[args.length + 1];
-        all[0] = ResetPassword.NAME;
-        System.arraycopy(args, 0, all, 1, args.length);
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        int exitCode = ResetPassword.run(
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
-                all);
-        return new Output(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    private static String codeOf(CommandRun run) {
+        Matcher code = Pattern.compile("code=(\\S+)").matcher(run.out());
+        assertThat(code.find()).as("%s", run).isTrue();
+        return code.group(1);
     }
 
     private Reply redeem(String code, String newPassword) {

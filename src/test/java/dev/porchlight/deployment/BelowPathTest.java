@@ -9,18 +9,16 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.sun.net.httpserver.HttpServer;
 import dev.porchlight.ApplicationTest;
-import dev.porchlight.command.ResetPassword;
 import dev.porchlight.store.StoreSettings;
 import dev.porchlight.testing.Chromium;
+import dev.porchlight.testing.CommandRun;
 import dev.porchlight.testing.Ports;
 import dev.porchlight.testing.ReverseProxy;
 import dev.porchlight.testing.RootLogLevel;
 import dev.porchlight.testing.Visitor;
 import io.socket.client.Ack;
 import io.socket.client.Socket;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -191,18 +189,15 @@ class BelowPathTest extends ApplicationTest {
 
     /** By the command that the operator hands on. */
     private void assertPasswordIsReset(String email) throws Exception {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ResetPassword.run(
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                System.err,
-                ResetPassword.NAME,
+        CommandRun run = CommandRun.of(
+                "reset-password",
                 email,
                 "--porchlight.data=" + settings.data(),
                 "--porchlight.mongodb-uri=" + settings.mongodbUri(),
                 "--porchlight.public-url=" + publicUrl() + "/");
         Matcher command =
-                Pattern.compile("curl -d (code=\\S+) .* (https://\\S+)").matcher(out.toString(StandardCharsets.UTF_8));
-        assertThat(command.find()).as("%s", out).isTrue();
+                Pattern.compile("curl -d (code=\\S+) .* (https://\\S+)").matcher(run.out());
+        assertThat(command.find()).as("%s", run).isTrue();
         assertThat(command.group(2)).isEqualTo(publicUrl() + "/owner/reset");
 
         assertThat(post(command.group(2), command.group(1) + "&newPassword=battery+staple")

@@ -61,7 +61,15 @@ class SettingsTest {
                 case "java.lang.Boolean" -> initially.equals("true") ? "false" : "true";
                 case "java.time.Duration" -> "42s";
                 case "java.net.InetAddress" -> "127.0.0.1";
-                default -> "another";
+                case "dev.porchlight.owner.registration.RegistrationMode" -> "first";
+                case "java.util.List<java.lang.String>" -> "10.0.0.0/8";
+                default ->
+                    switch (variable) {
+                        case "MONGODB_URI" -> "mongodb://host/another";
+                        case "JWT_SECRET" -> "another".repeat(5);
+                        case "PORCHLIGHT_PUBLIC_URL", "PORCHLIGHT_PUBLIC_SOCKET_URL" -> "https://another.example";
+                        default -> "another";
+                    };
             };
         }
     }

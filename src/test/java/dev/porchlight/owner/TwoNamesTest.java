@@ -5,19 +5,15 @@ import static org.springframework.data.mongodb.core.query.Criteria.where;
 import static org.springframework.data.mongodb.core.query.Query.query;
 
 import dev.porchlight.ApplicationTest;
-import dev.porchlight.command.ResetPassword;
 import dev.porchlight.store.StoreSettings;
+import dev.porchlight.testing.CommandRun;
 import dev.porchlight.testing.Rest.Reply;
 import dev.porchlight.testing.RootLogLevel;
 import dev.porchlight.validation.Domain;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -25,7 +21,6 @@ import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.query.Update;
 
 /** Names that IDNA 2003 took for one, and accounts that were stored then. */
-@Tag("store")
 @ExtendWith(RootLogLevel.class)
 class TwoNamesTest extends ApplicationTest {
 
@@ -165,15 +160,11 @@ class TwoNamesTest extends ApplicationTest {
     }
 
     private String reset(String email) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        PrintStream print = new PrintStream(out, true, StandardCharsets.UTF_8);
-        ResetPassword.run(
-                print,
-                print,
-                ResetPassword.NAME,
+        CommandRun run = CommandRun.of(
+                "reset-password",
                 email,
                 "--porchlight.data=" + settings.data(),
                 "--porchlight.mongodb-uri=" + settings.mongodbUri());
-        return out.toString(StandardCharsets.UTF_8);
+        return run.out() + run.err();
     }
 }

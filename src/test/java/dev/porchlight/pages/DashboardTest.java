@@ -4,12 +4,16 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Request;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
+import dev.porchlight.testing.Accessibility;
 import dev.porchlight.testing.ChatClient;
 import java.nio.file.Files;
 import java.util.List;
@@ -25,6 +29,39 @@ import org.springframework.data.mongodb.core.MongoOperations;
 import tools.jackson.databind.JsonNode;
 
 class DashboardTest extends DashboardFixture {
+
+    @Test
+    void an_invitation_opens_the_form_where_nobody_else_may_register() {
+        String open = "name=\"porchlight-registration\" content=\"open\"";
+        dashboard.page.route("**/dashboard/", route -> {
+            APIResponse response = route.fetch();
+            assertThat(response.text()).contains(open);
+            route.fulfill(new Route.FulfillOptions()
+                    .setResponse(response)
+                    .setBody(response.text().replace(open, open.replace("open", "closed"))));
+        });
+        dashboard.open("#login");
+        assertThat(dashboard.button("Log in")).isVisible();
+        assertThat(dashboard.page.getByText("Register your website")).hasCount(0);
+        dashboard.go("#register");
+        assertThat(dashboard.page.getByText("Accounts are made by invitation here"))
+                .isVisible();
+        assertThat(dashboard.page.getByLabel("Domain of your website")).hasCount(0);
+        Accessibility.assertAccessible(dashboard.page);
+
+        String code = "A".repeat(22);
+        String domain = UUID.randomUUID() + ".example";
+        dashboard.go("#register/" + code);
+        dashboard.page.getByLabel("Domain of your website").fill(domain);
+        dashboard.page.getByLabel("E-mail").fill("ada@" + domain);
+        dashboard.page.getByLabel("Password").fill(PASSWORD);
+        Request sent = dashboard.page.waitForRequest(
+                "**/owner/register", () -> dashboard.button("Register").click());
+
+        assertThat(sent.postData()).contains("\"invitation\":\"" + code + "\"");
+        assertThat(dashboard.heading("The light is on")).isVisible();
+        assertThat(dashboard.page.url()).doesNotContain(code);
+    }
 
     @Test
     void an_owner_registers_answers_closes_reopens_bans_and_deletes() throws Exception {

@@ -11,13 +11,16 @@ class PageSettingsTest {
     @CsvSource(
             nullValues = "unset",
             value = {
-                "unset, '',             true",
-                "unset, mongodb://host, false",
-                "true,  mongodb://host, true",
-                "false, '',             false",
+                "unset, '',             '',                   '',                   true",
+                "unset, mongodb://host, '',                   '',                   false",
+                "unset, '',             https://chat.example, '',                   false",
+                "unset, '',             '',                   https://chat.example, false",
+                "true,  mongodb://host, https://chat.example, https://chat.example, true",
+                "false, '',             '',                   '',                   false",
             })
-    void the_demo_is_enabled_with_the_embedded_store_unless_set_otherwise(
-            Boolean setting, String mongodbUri, boolean shown) {
-        assertThat(new PageSettings("", setting, mongodbUri).isDemoEnabled()).isEqualTo(shown);
+    void the_demo_is_for_a_first_try_unless_set_otherwise(
+            Boolean setting, String mongodbUri, String publicUrl, String publicSocketUrl, boolean shown) {
+        assertThat(new PageSettings(publicSocketUrl, setting, mongodbUri, publicUrl).isDemoEnabled())
+                .isEqualTo(shown);
     }
 }

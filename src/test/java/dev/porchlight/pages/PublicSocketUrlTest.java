@@ -51,6 +51,6 @@ class PublicSocketUrlTest {
     }
 
     private static PublicSocketUrl of(String setting) {
-        return new PublicSocketUrl(new PageSettings(setting, null, ""), () -> 8080);
+        return new PublicSocketUrl(new PageSettings(setting, null, "", ""), () -> 8080);
     }
 }

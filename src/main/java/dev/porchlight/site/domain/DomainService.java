@@ -6,6 +6,7 @@ import static org.springframework.data.mongodb.core.query.Query.query;
 import dev.porchlight.error.RequestException;
 import dev.porchlight.owner.DemoDomain;
 import dev.porchlight.owner.OwnerDomain;
+import dev.porchlight.owner.OwnerRemoved;
 import dev.porchlight.owner.OwnerService;
 import dev.porchlight.site.SiteService;
 import dev.porchlight.validation.Domain;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import lombok.RequiredArgsConstructor;
 import org.bson.types.ObjectId;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.event.EventListener;
 import org.springframework.core.retry.RetryPolicy;
 import org.springframework.core.retry.RetryTemplate;
 import org.springframework.dao.DuplicateKeyException;
@@ -111,5 +113,10 @@ class DomainService {
     /** @throws RequestException {@code NOT_FOUND} if the account is gone */
     OwnerDomain account(ObjectId ownerId) {
         return owners.findDomain(ownerId).orElseThrow(() -> RequestException.notFound("This account is no more."));
+    }
+
+    @EventListener
+    void on(OwnerRemoved removed) {
+        mongo.remove(query(where("_id").is(removed.ownerId())), DomainChallenge.class);
     }
 }

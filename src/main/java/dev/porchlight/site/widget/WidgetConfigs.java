@@ -1,10 +1,15 @@
 package dev.porchlight.site.widget;
 
+import static org.springframework.data.mongodb.core.query.Criteria.where;
+import static org.springframework.data.mongodb.core.query.Query.query;
+
 import dev.porchlight.cache.ShortLivedCache;
 import dev.porchlight.owner.DemoDomain;
+import dev.porchlight.owner.OwnerRemoved;
 import dev.porchlight.owner.OwnerService;
 import lombok.RequiredArgsConstructor;
 import org.bson.types.ObjectId;
+import org.springframework.context.event.EventListener;
 import org.springframework.data.annotation.Id;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.mapping.Document;
@@ -29,6 +34,12 @@ public final class WidgetConfigs {
     void replace(ObjectId ownerId, WidgetConfig widget) {
         mongo.save(new WidgetDocument(ownerId, widget));
         cache.invalidate(ownerId);
+    }
+
+    @EventListener
+    void on(OwnerRemoved removed) {
+        mongo.remove(query(where("_id").is(removed.ownerId())), WidgetDocument.class);
+        cache.invalidate(removed.ownerId());
     }
 
     private WidgetConfig load(ObjectId ownerId) {

@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
@@ -63,6 +64,20 @@ final class DataFolderLock implements AutoCloseable {
         } catch (RuntimeException e) {
             release(folder, channel);
             throw e;
+        }
+    }
+
+    /** Whether a process has locked it; locks and creates nothing that lasts. */
+    static boolean isHeld(Path requested) throws IOException {
+        Path folder = requested.toRealPath();
+        if (LOCKED.contains(folder)) {
+            return true;
+        }
+        try (FileChannel channel = FileChannel.open(folder.resolve("store.lock"), StandardOpenOption.WRITE);
+                FileLock lock = channel.tryLock()) {
+            return lock == null;
+        } catch (NoSuchFileException never) {
+            return false;
         }
     }
 

@@ -196,6 +196,15 @@ public final class EmbeddedStore implements AutoCloseable {
         }
     }
 
+    /**
+     * Whether a process has the store in this folder open.
+     *
+     * @throws IOException if that cannot be told
+     */
+    public static boolean isOpen(Path folder) throws IOException {
+        return DataFolderLock.isHeld(folder);
+    }
+
     /** For a driver in this process or on this machine. */
     public String connectionString() {
         return connectionString;

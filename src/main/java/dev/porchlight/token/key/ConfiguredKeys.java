@@ -35,6 +35,14 @@ final class ConfiguredKeys implements KeySource {
         return made.stream();
     }
 
+    /** @throws InvalidSettingException if a secret is too short; what was made is not looked for */
+    static void requireValid(String jwtSecret) {
+        Arrays.stream(jwtSecret.split(",", -1))
+                .map(String::strip)
+                .filter(secret -> !secret.equals(MADE))
+                .forEach(ConfiguredKeys::key);
+    }
+
     private static SigningKey key(String secret) {
         byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
         if (bytes.length < SigningKey.BYTES) {

@@ -11,11 +11,11 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.Collectors;
 import lombok.RequiredArgsConstructor;
 
 /**
@@ -63,13 +63,15 @@ final class KeyFile implements KeySource {
     }
 
     private void create() throws IOException {
-        byte[] secret = new byte[SigningKey.BYTES];
-        new SecureRandom().nextBytes(secret);
+        write(List.of(SigningKey.random()));
+    }
+
+    void write(List<SigningKey> keys) throws IOException {
         Files.createDirectories(file.toAbsolutePath().getParent());
         Path draft = Files.createTempFile(file.toAbsolutePath().getParent(), "keys", ".new", readableByUserOnly());
-        String line = Base64.getEncoder().encodeToString(secret) + "\n";
+        String lines = keys.stream().map(KeyFile::line).collect(Collectors.joining());
         try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
-            channel.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.US_ASCII)));
+            channel.write(ByteBuffer.wrap(lines.getBytes(StandardCharsets.US_ASCII)));
             channel.force(true);
         }
         Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
@@ -82,6 +84,12 @@ final class KeyFile implements KeySource {
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
                 }
                 : new FileAttribute<?>[0];
+    }
+
+    private static String line(SigningKey key) {
+        return Base64.getEncoder().encodeToString(key.secret().getEncoded())
+                + (key.retiredAt() == null ? "" : " " + key.retiredAt())
+                + "\n";
     }
 
     private SigningKey parse(String line) {

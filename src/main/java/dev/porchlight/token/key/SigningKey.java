@@ -1,5 +1,6 @@
 package dev.porchlight.token.key;
 
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import javax.crypto.SecretKey;
@@ -17,6 +18,12 @@ public record SigningKey(
     private static final Duration GRACE_PERIOD = Duration.ofDays(30);
 
     static final int BYTES = 32;
+
+    static SigningKey random() {
+        byte[] secret = new byte[BYTES];
+        new SecureRandom().nextBytes(secret);
+        return of(secret, null);
+    }
 
     static SigningKey of(byte[] secret, @Nullable Instant retiredAt) {
         return new SigningKey(Fingerprint.of(secret, 8), new SecretKeySpec(secret, "HmacSHA256"), retiredAt);

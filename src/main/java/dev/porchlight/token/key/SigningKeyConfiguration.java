@@ -1,6 +1,8 @@
 package dev.porchlight.token.key;
 
 import java.time.Clock;
+import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -11,10 +13,18 @@ import org.springframework.data.mongodb.core.MongoOperations;
 class SigningKeyConfiguration {
 
     @Bean
-    SigningKeys signingKeys(SigningKeySettings settings, MongoOperations mongo, Clock clock) {
+    SigningKeys signingKeys(
+            SigningKeySettings settings,
+            MongoOperations mongo,
+            Clock clock,
+            ExistingKeys existing,
+            ObjectProvider<NoNewKeys> noNewKeys) {
         KeySource source;
         boolean embedded = settings.mongodbUri().isBlank();
-        if (!settings.jwtSecret().isBlank()) {
+        if (noNewKeys.getIfAvailable() != null && !existing.present()) {
+            SigningKey unknown = SigningKey.random();
+            source = () -> List.of(unknown);
+        } else if (!settings.jwtSecret().isBlank()) {
             source = new ConfiguredKeys(
                     settings.jwtSecret(),
                     () -> embedded

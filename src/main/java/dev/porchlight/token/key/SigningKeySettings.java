@@ -14,4 +14,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 record SigningKeySettings(
         @DefaultValue("") String jwtSecret,
         @DefaultValue("") String mongodbUri,
-        @DefaultValue("./data") Path data) {}
+        @DefaultValue("./data") Path data) {
+
+    SigningKeySettings {
+        if (!jwtSecret.isBlank()) {
+            ConfiguredKeys.requireValid(jwtSecret);
+        }
+    }
+}

@@ -1,6 +1,5 @@
 package dev.porchlight.token.key;
 
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -14,6 +13,8 @@ import org.springframework.data.mongodb.core.mapping.Document;
 /** Keys in MongoDB, shared by all processes. */
 @RequiredArgsConstructor
 final class StoredKeys implements KeySource {
+
+    static final String COLLECTION = "signingKeys";
 
     private static final String ID = "jwt";
 
@@ -32,9 +33,7 @@ final class StoredKeys implements KeySource {
         if (!present.isEmpty()) {
             return present;
         }
-        byte[] secret = new byte[SigningKey.BYTES];
-        new SecureRandom().nextBytes(secret);
-        return keys(insertIfAbsent(List.of(SigningKey.of(secret, null))));
+        return keys(insertIfAbsent(List.of(SigningKey.random())));
     }
 
     private static List<SigningKey> keys(KeyRing ring) {
@@ -59,7 +58,7 @@ final class StoredKeys implements KeySource {
         }
     }
 
-    @Document("signingKeys")
+    @Document(COLLECTION)
     record KeyRing(@Id String id, List<StoredKey> keys) {}
 
     record StoredKey(
