@@ -1,6 +1,6 @@
 import { History } from './history.js';
 import { Outbox } from './outbox.js';
-import { backoff, Emitter, RequestError } from './porchlight-socket.js';
+import { backoff, elapsed, Emitter, RequestError } from './porchlight-socket.js';
 
 const TYPING_INTERVAL = 3_000;
 const FINAL_ERRORS = { UNAUTHORIZED: 401, FORBIDDEN: 403, NOT_FOUND: 404 };
@@ -28,14 +28,14 @@ export class Conversation extends Emitter {
   #typingTimer;
   #changeScheduled;
 
-  constructor(socket, { chatId, token, role, storage }) {
+  constructor(socket, { chatId, token, role }) {
     super();
     this.#socket = socket;
     this.#chat = { chatId, token };
     this.#role = role;
     const ready = () => this.#ready;
     const changed = () => this.#change();
-    this.#outbox = new Outbox(`${chatId}:${role}`, storage, {
+    this.#outbox = new Outbox(`${chatId}:${role}`, {
       ready, changed,
       send: ({ id, message }) => this.#request('newMessage', { message, clientMessageId: id }),
       sent: message => this.#history.add(message ? [message] : [], true),
@@ -144,10 +144,9 @@ export class Conversation extends Emitter {
   }
 
   typing(on) {
-    const now = Date.now();
-    if (on === this.#typing && (!on || now - this.#typingSentAt < TYPING_INTERVAL)) return;
+    if (on === this.#typing && (!on || elapsed(this.#typingSentAt) < TYPING_INTERVAL)) return;
     this.#typing = on;
-    this.#typingSentAt = now;
+    this.#typingSentAt = Date.now();
     if (this.#ready) this.#request('typing', { typing: on }).catch(() => {});
   }
 

@@ -1,14 +1,13 @@
+import { isOutdated, keptKeys, readKept, writeKept } from './kept.js';
 import { backoff, flatJson, random, RequestError } from './porchlight-socket.js';
 
 const PREFIX = 'porchlight:outbox:';
 const MAX_ENTRIES = 200;
-const MAX_AGE = 30 * 24 * 3_600_000;
 const TRANSIENT = ['RATE_LIMITED', 'UNAVAILABLE', 'TIMEOUT', 'OFFLINE'];
 
 /** The unacknowledged messages of one side of a chat, shared by all tabs. Each has an item of its own, so tabs need no lock. */
 export class Outbox {
   #prefix;
-  #storage;
   #actions;
   #entries = new Map();
   #open;
@@ -17,10 +16,9 @@ export class Outbox {
   #failures = 0;
 
   /** `actions`: ready(), send(entry) -> reply, sent(message), changed(). */
-  constructor(name, storage, actions) {
+  constructor(name, actions) {
     this.#prefix = `${PREFIX}${name}:`;
     this.#actions = actions;
-    this.#try(() => (this.#storage = storage ?? localStorage));
   }
 
   open() {
@@ -66,8 +64,7 @@ export class Outbox {
   }
 
   resume() {
-    let i = this.#try(() => this.#storage.length) ?? 0;
-    while (i--) this.#load(this.#try(() => this.#storage.key(i)));
+    for (const key of keptKeys()) this.#load(key);
     this.#sendNext();
   }
 
@@ -106,19 +103,21 @@ export class Outbox {
     this.#entries.set(id, entry);
     // Not stored for UNAUTHORIZED: it can be sent after the next log-in.
     const { code, statusCode } = (error?.code !== 'UNAUTHORIZED' && error) || {};
-    this.#try(() => this.#storage.setItem(this.#prefix + id, flatJson({ message, writtenAt, code, statusCode })));
+    writeKept(this.#prefix + id, flatJson({ message, writtenAt, code, statusCode }));
     this.#sendNext();
   }
 
   #unstore(id) {
-    this.#try(() => this.#storage.removeItem(this.#prefix + id));
+    writeKept(this.#prefix + id);
   }
 
   #load(key) {
     if (!key?.startsWith(PREFIX)) return;
-    const { message, writtenAt, ...error } = this.#try(() => JSON.parse(this.#storage.getItem(key))) ?? {};
-    if (!(Date.now() - writtenAt < MAX_AGE)) this.#try(() => this.#storage.removeItem(key));
-    else if (key.startsWith(this.#prefix)) {
+    const record = parse(readKept(key));
+    // Those of this chat wait until they are sent, whatever the clock says.
+    if (!record || !key.startsWith(this.#prefix)) writeKept(key, record && !isOutdated(record) ? flatJson(record) : '');
+    else {
+      const { message, writtenAt, ...error } = record;
       const id = key.slice(this.#prefix.length);
       const entry = this.#entries.get(id) ?? { id, message, writtenAt };
       entry.error = error.code ? new RequestError(error) : null;
@@ -126,17 +125,7 @@ export class Outbox {
     }
   }
 
-  /** Without a storage the outbox lasts as long as the page. */
-  #try(action) {
-    try {
-      return action();
-    } catch {
-      return undefined;
-    }
-  }
-
-  #onStorage = ({ key, newValue, storageArea }) => {
-    if (storageArea !== this.#storage) return;
+  #onStorage = ({ key, newValue }) => {
     if (key === null) {
       // Another tab has removed all that was stored.
       this.#entries.clear();
@@ -159,6 +148,16 @@ export class Outbox {
     }
     this.#sendNext();
   };
+}
+
+/** Undefined if it is no message. */
+function parse(json) {
+  try {
+    const record = JSON.parse(json);
+    return typeof record.message === 'string' && Number.isFinite(record.writtenAt) ? record : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 export function uuid() {

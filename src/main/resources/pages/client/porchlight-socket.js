@@ -252,4 +252,5 @@ export class PorchlightSocket extends Emitter {
   }
 }
 
-const elapsed = since => Math.abs(Date.now() - since);
+/** Milliseconds, whatever was done to the clock since. */
+export const elapsed = since => Math.abs(Date.now() - since);

@@ -1,13 +1,11 @@
+import { isOutdated, readKept, writeKept } from '../client/kept.js';
 import { flatJson } from '../client/porchlight-socket.js';
 import { isVisible } from '../client/visible.js';
 
-const MAX_AGE = 30 * 24 * 3_600_000;
-
-/** Undefined if there is none, it is too old, or not one. */
+/** Undefined if it is none. */
 const parse = json => {
   try {
-    const draft = JSON.parse(json);
-    return Date.now() - draft.writtenAt < MAX_AGE ? draft : undefined;
+    return JSON.parse(json) || undefined;
   } catch {
     return undefined;
   }
@@ -19,27 +17,38 @@ export class Draft {
   subject = '';
   /** `first`, `firstId`: the message of a chat that is being opened. */
   #values = {};
+  /** Of these, what was typed in this tab. */
+  #typed = {};
   #fields = [];
   #key;
   #visitor;
+  /** What was kept when this tab looked last. */
+  #kept;
   #stored = true;
 
-  /** `visitor`: subject(), '' if it is not known; mayRead(subject), changed(). */
+  /** `visitor`: subject(), '' if it is not known; mayRead(subject), hasChat(), changed(). */
   constructor(key, visitor) {
     this.#key = key;
     this.#visitor = visitor;
-    addEventListener('storage', event => {
-      if (event.key === key) this.#merge(event);
-      else if (event.key === null) this.load(); // All was removed.
-    });
+    addEventListener('storage', event => (event.key === key || event.key === null) && this.sync());
+    const draft = parse(readKept(key));
+    if (draft) writeKept(key, isOutdated(draft) ? '' : flatJson(draft));
     this.load();
   }
 
   /** Keeps what is typed into this field. */
   bind(name, field) {
     this.#fields.push([name, field]);
-    field.addEventListener('input', () => this.set({ [name]: field.value }));
+    field.addEventListener('input', () => {
+      this.set({ [name]: field.value });
+      this.#typed[name] = field.value;
+    });
     this.show();
+  }
+
+  /** Lets go of the fields. */
+  unbind() {
+    this.#fields = [];
   }
 
   get(name) {
@@ -50,6 +59,7 @@ export class Draft {
   /** `subject`: whose it is from now on. */
   set(values, subject = this.#visitor.subject() || this.subject) {
     Object.assign(this.#values, values);
+    for (const name of Object.keys(values)) delete this.#typed[name];
     this.show();
     this.#store(subject);
   }
@@ -62,42 +72,60 @@ export class Draft {
   #store(subject) {
     const isEmpty = !Object.keys(this.#values).some(name => this.#values[name]);
     this.subject = isEmpty ? '' : subject;
-    try {
-      if (isEmpty) localStorage.removeItem(this.#key);
-      else localStorage.setItem(this.#key, flatJson({ ...this.#values, subject: this.subject, writtenAt: Date.now() }));
-      this.#stored = true;
-    } catch {
-      this.#stored = false; // It lasts as long as the page.
-    }
+    this.#kept = isEmpty ? undefined : flatJson({ ...this.#values, subject: this.subject, writtenAt: Date.now() });
+    this.#stored = writeKept(this.#key, this.#kept);
   }
 
-  /** Takes what other tabs have written, unless it is another visitor's. */
+  /** Takes what is kept, unless it is another visitor's. */
   load() {
-    try {
-      if (this.#stored) {
-        const draft = parse(localStorage.getItem(this.#key));
-        if (!draft) localStorage.removeItem(this.#key);
-        this.subject = '';
-        this.#values = this.#read(draft);
-      } else if (!this.#visitor.mayRead(this.subject)) this.#values = {};
-    } catch { /* What is here is all there is. */ }
+    if (this.#stored) {
+      this.#kept = readKept(this.#key);
+      const draft = parse(this.#kept);
+      if (this.#kept && !draft) writeKept(this.#key);
+      this.subject = '';
+      this.#values = this.#read(draft);
+    } else if (!this.#visitor.mayRead(this.subject)) this.#values = {};
+    this.#typed = {};
     this.show();
     this.#visitor.changed();
   }
 
-  /** Of another tab's change, what it changed: meanwhile something else may have been typed here. */
-  #merge({ oldValue, newValue }) {
-    const [before, after] = [this.#read(parse(oldValue)), this.#read(parse(newValue))];
-    for (const name of Object.keys({ ...before, ...after })) {
-      if (before[name] !== after[name]) this.#values[name] = after[name];
+  /** Takes what other tabs have changed, whether or not this one was told. Returns whether nothing is left of what was here. */
+  sync() {
+    const kept = readKept(this.#key);
+    if (!this.#stored || kept === this.#kept) return false;
+    const [before, after] = [parse(this.#kept), parse(kept)];
+    // Sent: there is a chat. Otherwise it was cleared, or is another person's.
+    if (after ? before?.subject && before.subject !== after.subject : !this.#visitor.hasChat()) {
+      this.load();
+      return true;
     }
+    this.#kept = kept;
+    this.#merge(this.#read(before), this.#read(after));
     this.show();
     this.#visitor.changed();
+    return false;
+  }
+
+  /** Other text that was typed in this tab meanwhile stays. */
+  #merge(before, after) {
+    let isMissing;
+    for (const name of Object.keys({ ...before, ...after })) {
+      const [typed, text = ''] = [this.#typed[name], after[name]];
+      if (before[name] === after[name]) continue;
+      const isOther = text && !text.startsWith(typed) && !typed?.startsWith(text);
+      if (typed && (typed !== before[name] || isOther)) isMissing ||= !text;
+      else {
+        this.#values[name] = text;
+        delete this.#typed[name];
+      }
+    }
+    if (isMissing) this.#store(this.subject);
   }
 
   #read(draft) {
     if (!draft || !this.#visitor.mayRead(draft.subject)) return {};
-    const { subject, writtenAt, ...values } = draft;
+    const { subject, writtenAt, since, oldAt, ...values } = draft;
     this.subject = subject;
     return values;
   }

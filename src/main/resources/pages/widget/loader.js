@@ -149,23 +149,23 @@ import css from './launcher.css';
     return loading;
   };
   // At the beginning, and where that was without a connection.
-  const resume = () => {
-    try {
-      if (localStorage.getItem(context.key) || localStorage.getItem(context.draftKey)) load();
-    } catch { /* Without a storage there is no earlier chat. */ }
-  };
+  const resume = () => withStorages(storage => (storage.getItem(context.key) || storage.getItem(context.draftKey)) && load());
   const open = () => load().then(() => widget?.open());
   const isOpen = () => context.launcher.ariaExpanded === 'true';
   const close = () => loading?.then(() => widget?.close());
 
-  // Removes the chat, and what was typed and not sent.
-  const clearStorage = () => {
-    try {
-      for (const key of Object.keys(localStorage)) {
-        if (/^porchlight:(ch|draft|outbox:\w+:guest)/.test(key)) localStorage.removeItem(key);
-      }
-    } catch { /* Without a storage nothing is kept. */ }
+  // Calls the action with each storage that there is.
+  const withStorages = action => {
+    for (const name of ['localStorage', 'sessionStorage']) {
+      try { action(window[name]); } catch { /* Nothing is kept there. */ }
+    }
   };
+  // Removes the chat, and what was typed and not sent.
+  const clearStorage = () => withStorages(storage => {
+    for (const key of Object.keys(storage)) {
+      if (/^porchlight:(ch|draft|outbox:\w+:guest)/.test(key)) storage.removeItem(key);
+    }
+  });
 
   const api = {
     open: () => void open(),

@@ -39,10 +39,14 @@ class Widget {
   #view;
   #divider = 0;
   #unread = 0;
-  #visible = false;
+  /** Whether the visitor looks at the messages, and at the last of them. */
+  #looks = false;
+  #reads = false;
   /** Whether a second message was to be sent before the chat was open. */
   #waits;
   #clock;
+  /** Whether somebody has written or read here. */
+  #used = false;
   #sound = new Sound();
 
   constructor(context, t) {
@@ -56,37 +60,32 @@ class Widget {
       toggleSound: () => this.#panel.setMuted(this.#sound.toggle()),
     });
     this.#panel.setMuted(this.#sound.muted);
-    this.#messageList = new MessageList(t, {
-      onScrollUp: () => visitor.conversation?.hasEarlier && visitor.conversation.loadEarlier().catch(() => {}),
-      onFailed: (action, id) => {
-        visitor.conversation[action](id);
-        this.#focus();
-      },
-    });
-    this.#composer = new Composer(t, {
-      send: text => this.#send(text),
-      typing: on => visitor.conversation?.typing(on),
-      showError: text => this.#notice(text),
-    });
+    this.#build();
     for (const act of ['click', 'keydown']) context.root.addEventListener(act, () => this.#sound.unlock());
     context.root.addEventListener('input', () => loadConversation().catch(() => {}), { once: true });
-    callDocument('addEventListener', 'visibilitychange', () => {
-      this.#updateUnread();
-      this.#followClock();
-    });
+    // What goes to another's keyboard must not be taken for the one's before.
+    for (const act of ['click', 'keydown', 'input', 'focus']) context.root.addEventListener(act, () => visitor.sync(), true);
+    context.root.addEventListener('input', () => (this.#used = true));
+    // Focus that goes to a frame of the page has not arrived yet.
+    for (const event of ['visibilitychange', 'focus', 'blur']) addEventListener(event, () => setTimeout(() => this.#update()));
+    callDocument('addEventListener', 'visibilitychange', () => this.#followClock());
     this.#clock = setInterval(() => this.#followClock(), MINUTE);
     visitor.on('change', () => {
-      this.#updateUnread();
-      this.#render();
+      this.#update();
       if (!this.#waits || visitor.draft.get('first')) return;
       this.#waits = false;
       if (visitor.conversation) this.#composer.submit();
     });
-    visitor.on('offline', () => this.#notice(''));
+    visitor.on('offline', () => {
+      this.#render();
+      this.#notice('');
+    });
     visitor.on('left', () => {
       this.#divider = 0;
+      this.#waits = false;
       this.#notice('');
       this.#panel.forget();
+      this.#rebuild();
     });
     visitor.on('message', pushed => {
       const { message, sentAt } = pushed;
@@ -94,7 +93,6 @@ class Widget {
       this.#sound.chime(pushed, ({ seq }) => seq > visitor.conversation?.guestReadSeq);
       context.emit('message', { message, sentAt });
     });
-    visitor.draft.bind('message', this.#composer.field);
     visitor.on('first', () => this.#begin(visitor.sendFirst()));
     visitor.identify();
     try {
@@ -143,8 +141,7 @@ class Widget {
   }
 
   #toggled(open) {
-    this.#updateUnread();
-    this.#render();
+    this.#update();
     try {
       if (open) sessionStorage.setItem(OPEN_KEY, '1');
       else sessionStorage.removeItem(OPEN_KEY);
@@ -181,21 +178,68 @@ class Widget {
     }
   }
 
-  /** Marks messages read while they are on the screen. Those that came before get a divider above them. */
-  #updateUnread() {
+  /** The fields and the list of messages, without anything of who used them before: also what can be undone in a field. */
+  #build() {
+    const visitor = this.#visitor;
+    const t = this.#t;
+    this.#messageList = new MessageList(t, {
+      onScrollUp: () => visitor.conversation?.hasEarlier && visitor.conversation.loadEarlier().catch(() => {}),
+      onScroll: () => this.#messageList.atEnd === this.#reads || this.#updateUnread(),
+      onFailed: (action, id) => {
+        visitor.conversation[action](id);
+        this.#focus();
+      },
+    });
+    this.#composer = new Composer(t, {
+      send: text => this.#send(text),
+      typing: on => visitor.conversation?.typing(on),
+      showError: text => this.#notice(text),
+    });
+    visitor.draft.unbind();
+    visitor.draft.bind('message', this.#composer.field);
+    this.#form = this.#footer = undefined;
+  }
+
+  /** Unless nobody has used it, or something is typed in a field: then it is still the same person. */
+  #rebuild() {
+    const { draft } = this.#visitor;
+    if (!this.#used || draft.get('message') || draft.get('name') || draft.get('email')) return;
+    this.#used = false;
+    const had = this.#panel.hasFocus;
+    this.#build();
+    this.#view = undefined;
+    this.#render();
+    if (had) this.#focus();
+  }
+
+  #update() {
     const { conversation: chat } = this.#visitor;
-    const wasVisible = this.#visible;
-    this.#visible = Boolean(chat?.loaded) && this.#panel.isOpen && documentProperty('visibilityState') === 'visible';
-    if (this.#visible !== wasVisible) this.#sound.setReading(this.#visible);
+    const looks = Boolean(chat?.loaded) && this.#panel.isOpen && documentProperty('visibilityState') === 'visible' && callDocument('hasFocus');
+    const { unread, first } = this.#countUnread();
+    // What came before gets a divider above it, from where it is read.
+    if (looks && !this.#looks && unread) this.#divider = first - 1;
+    this.#looks = looks;
+    this.#render();
+    if (!this.#panel.notice.textContent) this.#notice('');
+    this.#updateUnread();
+  }
+
+  #countUnread() {
+    const { conversation: chat } = this.#visitor;
     let [unread, first] = [0, 0];
     for (const { role, seq } of chat?.messages ?? []) {
       if (role === 'owner' && seq > chat.guestReadSeq && !unread++) first = seq;
     }
-    if (this.#visible) {
-      if (unread && !wasVisible) this.#divider = first - 1;
-      chat.markRead();
-      unread = 0;
-    }
+    return { unread, first };
+  }
+
+  /** Marks messages read when the visitor has come to the last. */
+  #updateUnread() {
+    const reads = this.#looks && this.#messageList.atEnd;
+    if (reads !== this.#reads) this.#sound.setReading(reads);
+    this.#reads = reads;
+    if (reads) this.#visitor.conversation.markRead();
+    const { unread } = this.#countUnread();
     if (unread === this.#unread) return;
     this.#unread = unread;
     this.#context.badge.replaceChildren();
@@ -214,7 +258,9 @@ class Widget {
   }
 
   #notice(text) {
-    this.#panel.notice.textContent = text || (this.#visitor.offline && this.#visitor.conversation ? this.#t.offline : '');
+    const { offline, conversation, passing } = this.#visitor;
+    const state = offline ? (conversation ? 'offline' : /form|chat/.test(this.#view) && 'trouble') : passing && 'passing';
+    this.#panel.notice.textContent = text || (this.#t[state] ?? '');
   }
 
   #focus() {
@@ -228,16 +274,16 @@ class Widget {
   }
 
   #render() {
-    const { site, siteError, opening } = this.#visitor;
+    const { site, siteError, opening, offline } = this.#visitor;
     const chat = this.#visitor.conversation ?? NO_CONVERSATION;
-    const online = site?.open !== false && (chat.online ? chat.online.owner : site?.online);
+    const online = !offline && site?.open !== false && (chat.online ? chat.online.owner : site?.online);
     const greeting = this.#context.greeting || site?.greeting || this.#t.hello;
-    const away = site && !online ? site.away || this.#t.awayNote : '';
-    this.#panel.setHeader(this.#name, site && Boolean(online), !chat.messages.length || chat.status === 'closed' || Boolean(chat.ended));
+    const away = site && !online && !offline ? site.away || this.#t.awayNote : '';
+    this.#panel.setHeader(this.#name, site && !offline ? Boolean(online) : undefined, !chat.messages.length || chat.status === 'closed' || Boolean(chat.ended));
     if (chat.ended) this.#show(`ended ${chat.ended.code}`, () => this.#ended(chat));
     else if (chat !== NO_CONVERSATION || opening || (site && this.#skipsForm(site.ask))) this.#showConversation(chat, chat.loaded && greeting, away);
     else if (site && !this.#visitor.resuming) this.#show('form', () => this.#preChatForm(site.ask, greeting, away));
-    else if (siteError) this.#show(`unavailable ${siteError.code}`, () => this.#unavailable(siteError));
+    else if (siteError || offline) this.#show(`unavailable ${siteError?.code} ${this.#visitor.httpStatus}`, () => this.#unavailable(siteError ?? {}));
     else this.#show('loading', () => [h('div.spinner')]);
   }
 
@@ -257,6 +303,7 @@ class Widget {
   #showConversation(chat, greeting, away) {
     const { opening } = this.#visitor;
     const closed = chat.status === 'closed';
+    this.#used ||= chat !== NO_CONVERSATION;
     if (closed && !this.#footer) this.#panel.announce(this.#t.closed);
     this.#footer = closed ? this.#footer ?? this.#closedNote(chat.rating) : undefined;
     const last = chat.messages[chat.messages.length - 1];

@@ -28,7 +28,8 @@ const sender = who => h('span.sr', {}, `${who}: `);
 export class MessageList {
   #t;
   #actions;
-  #atEnd = true;
+  /** Whether the last message is in sight. */
+  atEnd = true;
   #first;
   #divider;
   #sizes;
@@ -40,17 +41,19 @@ export class MessageList {
     this.toEndButton = h('button.to-end icon', { type: 'button', hidden: true, 'aria-label': t.latest, onclick: () => this.toEnd() }, icon('M12 5v14M6 13l6 6 6-6'));
     this.node = h('div.message-list', {}, this.list, this.toEndButton);
     this.list.onscroll = () => {
+      if (!this.list.clientHeight) return; // A closed panel.
       const { scrollTop, scrollHeight, clientHeight } = this.list;
-      this.#atEnd = scrollHeight - scrollTop - clientHeight < END_MARGIN;
-      this.toEndButton.hidden = this.#atEnd;
+      this.atEnd = scrollHeight - scrollTop - clientHeight < END_MARGIN;
+      this.toEndButton.hidden = this.atEnd;
       if (scrollTop < LOAD_AHEAD) actions.onScrollUp();
+      actions.onScroll();
     };
-    this.#sizes = new ResizeObserver(() => this.#atEnd && this.toEnd());
+    this.#sizes = new ResizeObserver(() => this.atEnd && this.toEnd());
     this.#sizes.observe(this.list);
   }
 
   toEnd() {
-    this.#atEnd = true;
+    this.atEnd = true;
     this.list.scrollTop = this.list.scrollHeight;
   }
 
@@ -101,11 +104,11 @@ export class MessageList {
     const { list } = this;
     const fromEnd = list.scrollHeight - list.scrollTop;
     change();
-    if (divider && divider !== this.#divider) {
+    if (divider && divider !== this.#divider && this.atEnd) {
       const line = list.querySelector('.new');
       list.scrollTop = line ? line.offsetTop - 60 : list.scrollHeight;
       list.onscroll();
-    } else if (this.#atEnd) this.toEnd();
+    } else if (this.atEnd) this.toEnd();
     else if (first !== this.#first) list.scrollTop = list.scrollHeight - fromEnd;
     this.#first = first;
     this.#divider = divider;

@@ -1,13 +1,17 @@
+import { documentProperty } from '../client/host-page.js';
 import { uuid } from '../client/outbox.js';
-import { Emitter, PorchlightSocket } from '../client/porchlight-socket.js';
+import { elapsed, Emitter, PorchlightSocket } from '../client/porchlight-socket.js';
+import { Reachability } from '../client/reachability.js';
 import { readChat, writeChat } from './chat-storage.js';
 import { Draft } from './draft.js';
 import { load } from './load.js';
 import { subjectOf, visitInfo } from './visit-info.js';
 
-const OFFLINE_AFTER = 2_000;
 /** A token lasts for 30 days. */
 const RENEW_AFTER = 24 * 3_600_000;
+/** So often a tab looks what other tabs have stored, and on which page it is; so often it is told at most. */
+const LOOK_INTERVAL = 2_000;
+const RETRY_AFTER = 10;
 /** Of the page's function that gives the identity: meanwhile no other tab begins a chat. */
 const IDENTITY_TIMEOUT = 5_000;
 /** Other tabs see with a delay what one has stored. */
@@ -36,8 +40,6 @@ export class VisitorChat extends Emitter {
   /** @type {import('../client/conversation.js').Conversation | undefined} */
   conversation;
   site;
-  /** Whether the socket has been disconnected for a while. */
-  offline = false;
   /** What the server, or a proxy before it, answered to the last attempt to connect. */
   httpStatus;
   /** Why `site` or the conversation could not be loaded. */
@@ -54,6 +56,10 @@ export class VisitorChat extends Emitter {
   #socket;
   #chat;
   #pageHidden;
+  #reachability;
+  #timer;
+  /** The id of the first message that was written in this tab, while it is to be sent. */
+  #own;
   /** The function that gives the identity, and whose it is: until it has answered, a name that nobody else has. */
   #function = {};
 
@@ -61,24 +67,22 @@ export class VisitorChat extends Emitter {
     super();
     this.#context = context;
     this.#socket = new PorchlightSocket(PorchlightSocket.address(context.sockets, context.base));
-    let timer;
     this.#socket.on('connected', () => {
-      timer = clearTimeout(timer);
-      this.offline = false;
       this.httpStatus = undefined;
-      this.emit('offline');
       if (this.siteError) this.loadSite();
     });
     this.#socket.on('disconnected', ({ status = this.httpStatus }) => {
       this.httpStatus = status;
-      timer ??= setTimeout(() => {
-        this.offline = true;
-        this.emit('offline');
-      }, OFFLINE_AFTER);
+      this.emit('offline');
+    });
+    this.#reachability = new Reachability(this.#socket, {
+      isWatched: () => context.launcher.ariaExpanded === 'true' && documentProperty('visibilityState') === 'visible',
+      changed: () => this.emit('offline'),
     });
     this.draft = new Draft(context.draftKey, {
       subject: () => this.#chat?.subject || this.#subject,
       mayRead: subject => context.identity === undefined || !subject || subject === this.#subject,
+      hasChat: () => Boolean(readChat(context.key)),
       // The tab that was written in goes first.
       changed: () => setTimeout(() => this.#takeUpFirst(), STORAGE_DELAY),
     });
@@ -87,20 +91,50 @@ export class VisitorChat extends Emitter {
       this.#pageHidden = false;
       this.draft.load();
     });
-    // Another tab has opened a chat or logged the visitor out.
-    addEventListener('storage', ({ key, newValue }) => {
-      if (key !== context.key && key !== null) return;
-      if (newValue) this.resume();
-      else if (!this.conversation?.ended) this.leave();
-    });
+    for (const event of ['storage', 'pageshow', 'visibilitychange', 'focus']) addEventListener(event, () => this.sync());
+    this.#timer = setInterval(() => {
+      this.sync();
+      this.#renewToken();
+    }, LOOK_INTERVAL);
   }
 
   get chatId() {
     return this.#chat?.chatId;
   }
 
-  async loadSite() {
+  /** Whether the server has not answered for so long that the visitor should know. */
+  get offline() {
+    return this.#reachability.offline;
+  }
+
+  /** Whether the chat will be gone on the next page. */
+  get passing() {
+    return Boolean(this.conversation && !this.#chat.kept);
+  }
+
+  #connect() {
     this.#socket.connect();
+    if (!this.#reachability.started) this.#reachability.start();
+  }
+
+  /** Another tab may have opened a chat, or ended whose browser this was, and this one not been told. */
+  sync() {
+    const isReplaced = this.draft.sync();
+    const chat = this.#chat;
+    if (chat && (!chat.kept || this.conversation.ended || readChat(this.#context.key)?.chatId === chat.chatId)) return;
+    if (!chat && isReplaced) this.emit('left');
+    if (chat) {
+      // What the page said of who it is no longer holds. A function can be asked again.
+      if (chat.subject && typeof this.#context.identity === 'string') this.#context.identity = null;
+      this.leave();
+      this.draft.load();
+      if (typeof this.#context.identity === 'function') return this.identify();
+    }
+    this.resume();
+  }
+
+  async loadSite() {
+    this.#connect();
     try {
       this.site = (await this.#socket.request('getSite', { domain: this.#context.domain })).data;
       this.siteError = undefined;
@@ -156,7 +190,7 @@ export class VisitorChat extends Emitter {
   async resume() {
     this.resuming = Boolean(this.#closedChat);
     if (!this.resuming) return;
-    this.#socket.connect();
+    this.#connect();
     try {
       await loadConversation();
       if (this.#closedChat) this.#open(this.#closedChat);
@@ -190,35 +224,38 @@ export class VisitorChat extends Emitter {
   }
 
   stop() {
+    clearInterval(this.#timer);
     this.leave();
+    this.#reachability.stop();
     this.#socket.close();
   }
 
   leave() {
-    this.emit('left');
     this.conversation?.stop();
-    this.conversation = this.#chat = this.needsForm = this.opening = undefined;
+    this.conversation = this.#chat = this.needsForm = this.opening = this.#own = undefined;
+    this.emit('left');
     this.emit('change');
   }
 
   /** Keeps a first message in the draft until it is in the outbox of a new chat. Rejects as `sendFirst` does. */
   begin(message) {
-    this.draft.set({ first: message, firstId: uuid(), message: '' }, this.#subject);
-    this.#showFirst();
+    this.#own = uuid();
+    this.draft.set({ first: message, firstId: this.#own, message: '' }, this.#subject);
+    this.#showFirst(message, this.#own);
     return this.sendFirst();
   }
 
   /** Opens a chat with the draft's first message, also of a tab that was closed or a page that was left before it could. */
   async sendFirst() {
     const [message, id] = [this.draft.get('first'), this.draft.get('firstId')];
-    // The visitor may have logged in or out, or another tab have sent it.
-    const isCurrent = () => this.draft.get('firstId') === id;
+    // The visitor may have logged in or out, or another tab have sent it; or have put its own in its place.
+    const isCurrent = () => this.draft.get('firstId') === id || this.#own === id;
     try {
       await exclusively(`porchlight:first:${this.#context.domain}`, async () => {
         if (!isCurrent()) return;
         try {
           // A message of somebody who is not known on this page, yet, is not sent for whoever it turns out to be.
-          if (this.draft.subject === this.#subject) await this.#send(id, isCurrent);
+          if (this.#own === id || this.draft.subject === this.#subject) await this.#send(message, id, isCurrent);
           else this.#putBack(message);
         } catch (error) {
           if (!isCurrent() || this.#pageHidden) return;
@@ -236,28 +273,30 @@ export class VisitorChat extends Emitter {
     }
   }
 
-  async #send(id, isCurrent) {
-    this.#showFirst();
-    this.#socket.connect();
+  async #send(message, id, isCurrent) {
+    this.#showFirst(message, id);
+    this.#connect();
     await loadConversation();
+    await this.resume(); // Another tab may have begun the chat.
     const chat = this.conversation ? undefined : await this.#openNew(isCurrent);
     if (!isCurrent()) return;
     if (chat) {
-      writeChat(this.#context.key, chat);
+      chat.kept = writeChat(this.#context.key, chat);
       this.#open(chat);
     }
-    this.conversation.send(this.draft.get('first'), id);
-    this.draft.set({ ...NOTHING_FIRST, name: '', email: '' });
+    this.#own = this.opening = undefined;
+    if (!this.conversation.messages.some(({ clientMessageId }) => clientMessageId === id)) this.conversation.send(message, id);
+    this.draft.set({ ...(this.draft.get('firstId') === id && NOTHING_FIRST), name: '', email: '' });
   }
 
-  #showFirst() {
-    this.opening = { clientMessageId: this.draft.get('firstId'), message: this.draft.get('first'), writtenAt: Date.now(), state: 'sending' };
+  #showFirst(message, clientMessageId) {
+    this.opening = { clientMessageId, message, writtenAt: Date.now(), state: 'sending' };
     this.emit('change');
   }
 
   /** Puts unsent text back into the field, above what was written since. */
   #putBack(text) {
-    this.opening = undefined;
+    this.opening = this.#own = undefined;
     const message = this.draft.get('message') ?? '';
     this.draft.set({ ...NOTHING_FIRST, message: `\n${message}\n`.includes(`\n${text}\n`) ? message : `${text}\n${message}`.trim() });
     this.emit('change');
@@ -270,7 +309,7 @@ export class VisitorChat extends Emitter {
     try {
       const visit = { ...visitInfo(this.#context), name: this.draft.get('name')?.replace(/[\s\p{Cc}]+/gu, ' '), email: this.draft.get('email')?.trim() };
       const { chatId, guestToken } = await this.#socket.request('getNewChat', { ...visit, identity: identity ?? undefined });
-      return { chatId, token: guestToken, subject: subjectOf(identity), renewedAt: Date.now() };
+      return { chatId, token: guestToken, subject: subjectOf(identity), page: visit.page, renewedAt: Date.now() };
     } catch (error) {
       if (error.code !== 'UNAUTHORIZED' || !identity || !isCurrent()) throw error;
       console.warn('Porchlight: the identity was not accepted.');
@@ -302,12 +341,12 @@ export class VisitorChat extends Emitter {
 
   #open(chat) {
     this.conversation?.stop();
-    this.opening = undefined;
+    if (!this.#own) this.opening = undefined;
     this.#chat = chat;
     const conversation = (this.conversation = new Conversation(this.#socket, { ...chat, role: 'guest' }));
     conversation.on('change', () => {
       if (conversation !== this.conversation) return;
-      if (conversation.loaded && !(Date.now() - chat.renewedAt < RENEW_AFTER)) this.#renewToken(chat);
+      this.#renewToken();
       this.emit('change');
     });
     conversation.on('message', message => this.emit('message', message));
@@ -325,15 +364,25 @@ export class VisitorChat extends Emitter {
       this.#putBack(unsent);
     });
     conversation.start();
-    this.#socket.connect();
+    this.#connect();
   }
 
-  /** Not before the token has proved valid: with an invalid one, getNewChat would open a new chat. */
-  async #renewToken(chat) {
-    chat.renewedAt = Date.now();
+  /**
+   * Tells which page is shown now, which also renews the token. Not before that has proved valid: with an invalid one,
+   * getNewChat would open a new chat.
+   */
+  async #renewToken() {
+    const [chat, visit] = [this.#chat, visitInfo(this.#context)];
+    if (!this.conversation?.loaded || this.conversation.ended || !this.#socket.connected || this.#pageHidden) return;
+    if (elapsed(chat.renewedAt) < (visit.page === chat.page ? RENEW_AFTER : LOOK_INTERVAL)) return;
+    Object.assign(chat, { page: visit.page, renewedAt: Date.now() });
     try {
-      const { chatId, guestToken } = await this.#socket.request('getNewChat', { ...visitInfo(this.#context), guestToken: chat.token });
-      if (chat === this.#chat && chatId === chat.chatId) writeChat(this.#context.key, { ...chat, token: guestToken });
-    } catch { /* The old token is still valid; the next page tries again. */ }
+      const { chatId, guestToken } = await this.#socket.request('getNewChat', { ...visit, guestToken: chat.token });
+      const stored = readChat(this.#context.key);
+      if (chat === this.#chat && chatId === chat.chatId && chatId === stored?.chatId) writeChat(this.#context.key, { ...stored, token: guestToken });
+    } catch ({ retryAfter = RETRY_AFTER }) {
+      // The old token is still valid.
+      setTimeout(() => (chat.page = undefined), retryAfter * 1_000);
+    }
   }
 }

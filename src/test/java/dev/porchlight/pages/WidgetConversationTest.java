@@ -8,11 +8,14 @@ import com.google.gson.JsonObject;
 import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.WebSocketRoute;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Date;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -209,6 +212,42 @@ class WidgetConversationTest extends WidgetFixture {
     }
 
     @Test
+    void the_owner_sees_the_page_that_a_script_has_changed_to() {
+        configure(WITHOUT_FORM);
+        List<String> told = new CopyOnWriteArrayList<>();
+        visitor.routeWebSocket(url -> true, route -> {
+            WebSocketRoute server = route.connectToServer();
+            route.onMessage(frame -> {
+                if (frame.text().contains("getNewChat")) {
+                    told.add(frame.text());
+                }
+                server.send(frame.text());
+            });
+        });
+        visitor.addInitScript(
+                "history.pushState = Object.freeze(history.pushState.bind(history)); Object.freeze(history)");
+        Page page = visit(shop(""));
+        open(page);
+        page.evaluate("history.pushState({}, '', '/before')");
+        write(page, "Hello");
+        awaitChat(page);
+        assertThat(currentPage()).endsWith("/before");
+
+        page.evaluate("for (let i = 0; i < 50; i++) history.pushState({}, '', `/checkout/${i}?secret=1#x`)");
+        page.waitForCondition(() -> currentPage().endsWith("/checkout/49"));
+        page.goBack();
+        page.waitForCondition(() -> currentPage().endsWith("/checkout/48"));
+        page.evaluate("location.hash = 'y'");
+        page.evaluate("history.replaceState({}, '', '/thanks')");
+        page.waitForCondition(() -> currentPage().endsWith("/thanks"));
+        assertThat(told).hasSizeLessThanOrEqualTo(6).noneMatch(frame -> frame.contains("secret"));
+    }
+
+    private String currentPage() {
+        return chats("getWaitingChats").get(0).get("page").asString();
+    }
+
+    @Test
     void many_new_messages_open_at_the_first() {
         configure(WITHOUT_FORM);
         Page page = visit(shop(""));
@@ -221,6 +260,8 @@ class WidgetConversationTest extends WidgetFixture {
         open(page);
         assertThat(in(page, ".new")).isInViewport();
         assertThat(in(page, ".bubble").last()).not().isInViewport();
-        assertThat(in(page, ".to-end")).isVisible();
+        assertThat(in(page, ".badge")).containsText("30");
+        in(page, ".to-end").click();
+        assertThat(in(page, ".badge")).isEmpty();
     }
 }

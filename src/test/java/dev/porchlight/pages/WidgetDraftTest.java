@@ -107,7 +107,11 @@ class WidgetDraftTest extends WidgetFixture {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"JSON.stringify({ message: 'old', subject: '', writtenAt: Date.now() - 31 * 864e5 })", "'{'"})
+            strings = {
+                "JSON.stringify({ message: 'old', subject: '', writtenAt: Date.now() - 33 * 864e5, oldAt: Date.now() -"
+                        + " 2 * 864e5 })",
+                "'{'"
+            })
     void a_draft_that_is_too_old_or_cannot_be_read_is_removed(String draft) {
         configure(WITHOUT_FORM);
         Page page = visit(website.serve("/nothing", "<!doctype html><title>Nothing</title>"));
@@ -116,6 +120,96 @@ class WidgetDraftTest extends WidgetFixture {
         page.waitForCondition(() -> keys(page).isEmpty());
         open(page);
         assertThat(composer(page)).hasValue("");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"false", NO_LOCKS})
+    void of_two_tabs_that_begin_at_once_both_are_in_one_chat(String locks) {
+        visitor.addInitScript(locks);
+        Page one = visit(shop(""));
+        Page other = visit(shop(""));
+        open(one);
+        open(other);
+        in(one, "#name").fill("Ada");
+        in(one, "#email").fill("ada@example.com");
+        assertThat(in(other, "#email")).hasValue("ada@example.com");
+        in(one, "#message").fill("from one");
+        in(other, "#message").fill("and from the other");
+        for (Page page : List.of(one, other)) {
+            page.evaluate("() => void document.querySelector('porchlight-chat').shadowRoot.querySelector('form"
+                    + " .primary').click()");
+        }
+
+        for (Page page : List.of(one, other)) {
+            assertThat(in(page, ".me:not(.sending, .waiting) .bubble")).hasCount(2);
+        }
+        assertThat(messages(awaitChat(one))).containsExactlyInAnyOrder("from one", "and from the other");
+        one.waitForCondition(() -> keys(one).stream().allMatch(key -> key.contains(":chat:")));
+        assertThat(composer(one)).hasValue("");
+        assertThat(composer(other)).hasValue("");
+    }
+
+    @Test
+    void what_was_typed_in_another_tab_when_a_chat_began_goes_on_as_a_draft() {
+        Page one = visit(shop(""));
+        Page other = visit(shop(""));
+        open(one);
+        open(other);
+        in(other, "#message").fill("half of a");
+        assertThat(in(one, "#message")).hasValue("half of a");
+        in(one, "#name").fill("Ada");
+        in(one, "#email").fill("ada@example.com");
+        in(one, "#message").fill("Do you ship?");
+        in(one, "#message").press("Enter");
+        String chat = awaitChat(one);
+        assertThat(composer(other)).hasValue("half of a");
+        composer(other).press("Enter");
+        assertThat(in(one, ".me:not(.sending) .bubble")).hasText(new String[] {"Do you ship?", "half of a"});
+        assertThat(messages(chat)).containsExactly("Do you ship?", "half of a");
+        assertThat(composer(one)).hasValue("");
+    }
+
+    /** Frozen tabs, and those that the browser keeps aside, are told nothing. */
+    private static final String DEAF =
+            "addEventListener('storage', event => event.stopImmediatePropagation(), true); delete"
+                    + " window.BroadcastChannel";
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void a_tab_that_was_not_told_of_the_next_person_shows_and_sends_nothing_of_the_first(boolean isNamed) {
+        configure(WITHOUT_FORM);
+        Page page = visit(shop(""));
+        if (isNamed) {
+            page.evaluate("jwt => Porchlight.identify(jwt)", identity("ruth"));
+        }
+        open(page);
+        write(page, "From Ruth");
+        String chat = awaitChat(page);
+        Page deaf = visitor.newPage();
+        deaf.addInitScript(DEAF);
+        deaf.navigate(shop(""));
+        if (isNamed) {
+            deaf.evaluate("jwt => Porchlight.identify(jwt)", identity("ruth"));
+        }
+        open(deaf);
+        assertThat(in(deaf, ".me .bubble")).hasText("From Ruth");
+        answer(chat, "For Ruth");
+        assertThat(in(deaf, "[role=log]")).containsText("For Ruth");
+        composer(deaf).fill("half a secret");
+
+        page.evaluate("Porchlight.identify(null)");
+        deaf.evaluate("dispatchEvent(new Event('focus'))");
+        assertThat(in(deaf, ".me")).hasCount(0);
+        assertThat(composer(deaf)).hasValue("");
+        assertThat(in(deaf, "[role=log]")).isEmpty();
+        composer(deaf).press("Control+z");
+        assertThat(composer(deaf)).hasValue("");
+        write(deaf, "Somebody else");
+        assertThat(in(deaf, ".me:not(.sending) .bubble")).hasText("Somebody else");
+        assertThat(in(deaf, ".me .meta")).containsText("Sent");
+        assertThat(messages(chat)).containsExactly("From Ruth", "For Ruth");
+        assertThat(chats("getWaitingChats").get(0).get("guest").get("verified").asBoolean())
+                .isFalse();
     }
 
     @SuppressWarnings("unchecked")

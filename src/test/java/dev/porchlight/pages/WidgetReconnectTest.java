@@ -16,6 +16,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Lost connections, rejected messages, deleted chats and bans. */
 class WidgetReconnectTest extends WidgetFixture {
@@ -272,6 +274,117 @@ class WidgetReconnectTest extends WidgetFixture {
         assertThat(in(page, ".me .bubble")).hasText(new String[] {"one", "two"});
         assertThat(in(page, ".me .meta").last()).containsText("Sent");
         assertThat(messages(chat)).containsExactly("one", "two");
+    }
+
+    @Test
+    void a_connection_that_is_gone_is_told_within_3_s_wherever_the_visitor_is() {
+        AtomicBoolean online = new AtomicBoolean(true);
+        visitor.routeWebSocket(url -> true, route -> {
+            WebSocketRoute server = route.connectToServer();
+            route.onMessage(frame -> {
+                if (online.get()) {
+                    server.send(frame.text());
+                }
+            });
+            server.onMessage(frame -> {
+                if (online.get()) {
+                    route.send(frame.text());
+                }
+            });
+        });
+        chats("getWaitingChats");
+        Page page = visit(shop(""));
+        open(page);
+        assertThat(in(page, ".presence")).hasText("We are here");
+        assertThat(in(page, ".notice")).isEmpty();
+        page.evaluate(SINCE_NOTICE);
+        online.set(false);
+        page.evaluate("window.goneAt = performance.now()");
+        assertThat(in(page, ".notice")).hasText("We cannot be reached right now.");
+        assertThat(in(page, ".presence")).isEmpty();
+        assertThat(((Number) page.evaluate("toldAt - goneAt")).doubleValue()).isLessThan(3_500);
+        online.set(true);
+        assertThat(in(page, ".notice")).isEmpty();
+        assertThat(in(page, ".presence")).hasText("We are here");
+    }
+
+    private static final String SINCE_NOTICE = """
+            new MutationObserver(() => { window.toldAt ??= performance.now(); })
+              .observe(document.querySelector('porchlight-chat').shadowRoot.querySelector('.notice'), { childList: true })\
+            """;
+
+    @ParameterizedTest
+    @CsvSource({"this === localStorage, true", "true, false"})
+    void where_the_storage_is_full_a_chat_goes_on_as_far_as_it_can(String isFull, boolean lasts) {
+        configure(WITHOUT_FORM);
+        visitor.addInitScript("""
+                const set = Storage.prototype.setItem;
+                Storage.prototype.setItem = function (...item) {
+                  if (%s) throw new DOMException('full', 'QuotaExceededError');
+                  set.apply(this, item);
+                };\
+                """.formatted(isFull));
+        Page page = visit(shop(""));
+        open(page);
+        write(page, "Hello");
+        awaitChat(page);
+        assertThat(in(page, ".notice"))
+                .hasText(lasts ? "" : "Your browser cannot keep this conversation: on the next page it is gone.");
+        assertAccessible(page);
+        composer(page).fill("half");
+
+        page.reload();
+        if (lasts) {
+            assertThat(in(page, ".me .bubble")).hasText("Hello");
+            assertThat(composer(page)).hasValue("half");
+            page.reload();
+            page.evaluate("Porchlight.identify(null)");
+            assertThat(in(page, ".me")).hasCount(0);
+            assertThat(page.evaluate("Object.keys(sessionStorage)")).isEqualTo(List.of("porchlight:open"));
+        } else {
+            open(page);
+            assertThat(composer(page)).hasValue("");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1970, 2026", "2099, 2026", "2026, 2099", "2026, 1970"})
+    void clocks_that_are_wrong_for_a_while_cost_nothing(int before, int after) {
+        configure(WITHOUT_FORM);
+        AtomicBoolean online = new AtomicBoolean(true);
+        List<WebSocketRoute> routes = new ArrayList<>();
+        visitor.routeWebSocket(url -> true, route -> {
+            if (online.get()) {
+                route.connectToServer();
+                routes.add(route);
+            } else {
+                route.close();
+            }
+        });
+        visitor.route("**/socket.io/**", Route::abort);
+        visitor.addInitScript("""
+                const year = () => Number(sessionStorage.getItem('year') ?? %d);
+                const now = Date.now;
+                Date.now = () => now() + (year() - 2026) * 365 * 864e5;\
+                """.formatted(before));
+        Page page = visit(shop(""));
+        open(page);
+        write(page, "first");
+        String chat = awaitChat(page);
+        online.set(false);
+        routes.forEach(WebSocketRoute::close);
+        write(page, "on a train");
+        assertThat(in(page, ".me.waiting")).hasCount(1);
+        composer(page).fill("half");
+
+        page.evaluate("year => sessionStorage.setItem('year', year)", after);
+        page.reload();
+        assertThat(composer(page)).hasValue("half");
+        page.reload();
+        assertThat(composer(page)).hasValue("half");
+        online.set(true);
+        page.evaluate("dispatchEvent(new Event('online'))");
+        page.waitForCondition(() -> messages(chat).equals(List.of("first", "on a train")));
     }
 
     @Test

@@ -8,6 +8,7 @@ import com.microsoft.playwright.WebSocketRoute;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,6 +23,12 @@ class WidgetSoundTest extends WidgetFixture {
             AudioContext.prototype.createOscillator = function () { notes++; return create.call(this); };
             window.state = 'visible';
             Object.defineProperty(Document.prototype, 'visibilityState', { get: () => state });
+            window.focused = true;
+            Document.prototype.hasFocus = () => focused;
+            window.focusWindow = on => {
+              focused = on;
+              dispatchEvent(new Event(on ? 'focus' : 'blur'));
+            };
             window.show = visible => {
               state = visible ? 'visible' : 'hidden';
               document.dispatchEvent(new Event('visibilitychange'));
@@ -89,6 +96,65 @@ class WidgetSoundTest extends WidgetFixture {
         assertThat(in(late, ".them .bubble").last()).hasText("answer 3");
         late.waitForTimeout(1_500);
         assertThat(notes(tabs)).isEqualTo(2);
+    }
+
+    @Test
+    void a_message_is_read_with_focus_and_at_the_end_only() {
+        configure(WITHOUT_FORM);
+        visitor.addInitScript(WATCH);
+        Page page = visit(shop(""));
+        open(page);
+        write(page, "Hello");
+        String chat = awaitChat(page);
+        IntStream.rangeClosed(1, 30).forEach(i -> answer(chat, "answer " + i));
+        page.waitForCondition(() -> readSeq() == 31);
+
+        page.evaluate("focusWindow(false)");
+        // The window's focus is looked at after the event.
+        page.evaluate("new Promise(resolve => setTimeout(resolve))");
+        answer(chat, "not looked at");
+        assertThat(in(page, ".badge")).containsText("1 unread message");
+        page.waitForCondition(() -> notes(List.of(page)) == 2);
+        assertThat(readSeq()).isEqualTo(31);
+        page.evaluate("focusWindow(true)");
+        assertThat(in(page, ".badge")).isEmpty();
+        assertThat(in(page, ".new + .them .bubble")).hasText("not looked at");
+        page.waitForCondition(() -> readSeq() == 32);
+
+        in(page, ".list").hover();
+        page.mouse().wheel(0, -600);
+        assertThat(in(page, ".to-end")).isVisible();
+        answer(chat, "further down");
+        assertThat(in(page, ".badge")).containsText("1 unread message");
+        page.waitForCondition(() -> notes(List.of(page)) == 4);
+        assertThat(readSeq()).isEqualTo(32);
+        in(page, ".to-end").click();
+        assertThat(in(page, ".badge")).isEmpty();
+        page.waitForCondition(() -> readSeq() == 33);
+    }
+
+    @Test
+    void what_came_while_a_page_was_put_aside_chimes_once() {
+        configure(WITHOUT_FORM);
+        visitor.addInitScript(WATCH);
+        Page page = visit(shop(""));
+        open(page);
+        composer(page).click();
+        write(page, "Hello");
+        String chat = awaitChat(page);
+        in(page, ".close").click();
+        page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))");
+        IntStream.rangeClosed(1, 20).forEach(i -> answer(chat, "answer " + i));
+        page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))");
+
+        assertThat(in(page, ".badge")).containsText("20 unread messages");
+        page.waitForCondition(() -> notes(List.of(page)) >= 2);
+        page.waitForTimeout(1_500);
+        assertThat(notes(List.of(page))).isEqualTo(2);
+    }
+
+    private int readSeq() {
+        return chats("getActiveChats").get(0).get("guestReadSeq").asInt();
     }
 
     private static void look(List<Page> tabs, int visible) {
