@@ -145,7 +145,9 @@ class DashboardSettingsTest extends DashboardFixture {
         assertThat(dashboard.page.locator(".settings .badge")).hasText(new String[] {"Works", "Works"});
         dashboard.page.route(
                 "**/owner/status",
-                route -> route.fulfill(new Route.FulfillOptions().setContentType("application/json").setBody("""
+                route -> route.fulfill(new Route.FulfillOptions()
+                        .setContentType("application/json")
+                        .setBody("""
                                 {"data":{"startedAt":"2030-01-01T00:00:00Z","ready":false,"storeReady":true}}
                                 """)));
         dashboard.button("Look again").click();
