@@ -26,7 +26,7 @@ export class Draft {
   #kept;
   #stored = true;
 
-  /** `visitor`: subject(), '' if it is not known; mayRead(subject), hasChat(), changed(). */
+  /** `visitor`: subject(), '' if it is not known; mayRead(subject), hasChat(), changed(firstId). */
   constructor(key, visitor) {
     this.#key = key;
     this.#visitor = visitor;
@@ -64,6 +64,13 @@ export class Draft {
     this.#store(subject);
   }
 
+  /** What is left to go on with once this text is sent: another one, that was typed in another tab. */
+  besides(name, text) {
+    const { subject, [name]: kept = '' } = parse(readKept(this.#key)) ?? {};
+    const other = kept.trim();
+    return !this.#visitor.mayRead(subject) || other.startsWith(text) || text.startsWith(other) ? '' : kept;
+  }
+
   clear() {
     this.#values = {};
     this.set({});
@@ -87,7 +94,7 @@ export class Draft {
     } else if (!this.#visitor.mayRead(this.subject)) this.#values = {};
     this.#typed = {};
     this.show();
-    this.#visitor.changed();
+    this.#visitor.changed(this.#values.firstId);
   }
 
   /** Takes what other tabs have changed, whether or not this one was told. Returns whether nothing is left of what was here. */
@@ -103,7 +110,7 @@ export class Draft {
     this.#kept = kept;
     this.#merge(this.#read(before), this.#read(after));
     this.show();
-    this.#visitor.changed();
+    this.#visitor.changed(this.#values.firstId);
     return false;
   }
 

@@ -42,10 +42,7 @@ import css from './launcher.css';
   const theme = attribute('theme', /^(light|dark)$/);
   // Whatever the colour, one of black and white has a contrast of 4.5 with it.
   const accent = (attribute('colour', /^#([\da-f]{3}){1,2}$/i) ?? '#0f615d').replace(/^#(.)(.)(.)$/, '#$1$1$2$2$3$3');
-  const light = at => {
-    const part = parseInt(accent.slice(at, at + 2), 16) / 255;
-    return part > .04045 ? ((part + .055) / 1.055) ** 2.4 : part / 12.92;
-  };
+  const light = at => ((parseInt(accent.slice(at, at + 2), 16) / 255 + .055) / 1.055) ** 2.4;
   const labels = {
     en: 'Chat with us', de: 'Mit uns chatten', es: 'Chatee con nosotros', fr: 'Discuter avec nous', ar: 'تحدّث معنا',
   };
@@ -62,8 +59,8 @@ import css from './launcher.css';
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(css);
 
-  const add = (parent, name, values, space = 'http://www.w3.org/1999/xhtml') => {
-    const node = callDocument('createElementNS', space, name);
+  const add = (parent, name, values, space) => {
+    const node = space ? callDocument('createElementNS', space, name) : callDocument('createElement', name);
     for (const key of Object.keys(values)) node.setAttribute(key, values[key]);
     parent.append(node);
     return node;
@@ -171,7 +168,7 @@ import css from './launcher.css';
     open: () => void open(),
     close: () => void close(),
     identify(identity) {
-      if (identity !== null && (!identity || !/^(st|f)/.test(typeof identity))) return warn('identify takes a JWT, a function or null, not', identity);
+      if (identity !== null && (!identity || !/^(st|f)/.test(typeof identity))) return warn('identify takes a JWT, function or null, not', identity);
       context.identity = identity;
       if (identity === null) clearStorage();
       loading?.then(() => widget?.identify());
@@ -185,7 +182,7 @@ import css from './launcher.css';
     push(...calls) {
       for (const call of calls) {
         if (Array.isArray(call) && Object.hasOwn(api, call[0])) api[call[0]](...call.slice(1));
-        else warn("push takes calls such as ['open'], not", call);
+        else warn("push takes calls, not", call);
       }
     },
   };
@@ -239,7 +236,7 @@ import css from './launcher.css';
     if (early === api) return;
     setGlobal('Porchlight', api);
     if (Array.isArray(early)) api.push(...early);
-    else if (early !== undefined) warn('window.Porchlight was not a queue of calls:', early);
+    else if (early !== undefined) warn('window.Porchlight was', early);
   };
   // A page in a frame of the same site: the page around has the button.
   const isWithin = (host, site) => `.${host}`.endsWith(`.${site}`);
@@ -253,7 +250,7 @@ import css from './launcher.css';
   };
   if (dataset.frames === undefined && isFramed()) {
     loading = Promise.resolve();
-    warn('in a frame of its site it needs data-frames.');
+    warn('frames of its site need data-frames.');
   } else build();
   takeGlobal();
   Object.defineProperty(window, OURS, { value() {

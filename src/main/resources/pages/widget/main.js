@@ -67,8 +67,11 @@ class Widget {
     for (const act of ['click', 'keydown', 'input', 'focus']) context.root.addEventListener(act, () => visitor.sync(), true);
     context.root.addEventListener('input', () => (this.#used = true));
     // Focus that goes to a frame of the page has not arrived yet.
-    for (const event of ['visibilitychange', 'focus', 'blur']) addEventListener(event, () => setTimeout(() => this.#update()));
-    callDocument('addEventListener', 'visibilitychange', () => this.#followClock());
+    for (const event of ['focus', 'blur']) addEventListener(event, () => setTimeout(() => this.#update()));
+    callDocument('addEventListener', 'visibilitychange', () => {
+      this.#update();
+      this.#followClock();
+    });
     this.#clock = setInterval(() => this.#followClock(), MINUTE);
     visitor.on('change', () => {
       this.#update();
@@ -154,7 +157,7 @@ class Widget {
     try {
       if (chat) {
         chat.send(message);
-        draft.set({ message: '' });
+        draft.set({ message: draft.besides('message', message) });
       } else if (draft.get('first')) {
         // It follows when the chat is open.
         this.#waits = true;

@@ -84,7 +84,7 @@ export class VisitorChat extends Emitter {
       mayRead: subject => context.identity === undefined || !subject || subject === this.#subject,
       hasChat: () => Boolean(readChat(context.key)),
       // The tab that was written in goes first.
-      changed: () => setTimeout(() => this.#takeUpFirst(), STORAGE_DELAY),
+      changed: firstId => firstId && setTimeout(() => firstId === this.draft.get('firstId') && this.#takeUpFirst(), STORAGE_DELAY),
     });
     addEventListener('pagehide', () => (this.#pageHidden = true));
     addEventListener('pageshow', () => {
@@ -240,7 +240,7 @@ export class VisitorChat extends Emitter {
   /** Keeps a first message in the draft until it is in the outbox of a new chat. Rejects as `sendFirst` does. */
   begin(message) {
     this.#own = uuid();
-    this.draft.set({ first: message, firstId: this.#own, message: '' }, this.#subject);
+    this.draft.set({ first: message, firstId: this.#own, message: this.draft.besides('message', message) }, this.#subject);
     this.#showFirst(message, this.#own);
     return this.sendFirst();
   }
