@@ -3,6 +3,7 @@ package dev.porchlight.command;
 import dev.porchlight.boot.SettingProblems;
 import dev.porchlight.error.InvalidSettingException;
 import dev.porchlight.error.RequestException;
+import dev.porchlight.store.backup.BackupException;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.ToIntFunction;
@@ -46,7 +47,7 @@ final class CommandContext {
         try (ConfigurableApplicationContext context =
                 builder.run(Stream.of(settings, QUIET).flatMap(Stream::of).toArray(String[]::new))) {
             return work.applyAsInt(context);
-        } catch (InvalidSettingException | RequestException | CommandFailedException e) {
+        } catch (InvalidSettingException | RequestException | CommandFailedException | BackupException e) {
             throw e;
         } catch (RuntimeException e) {
             throw SettingProblems.describe(e, Objects.requireNonNull(environment.get()))

@@ -2,6 +2,7 @@ package dev.porchlight.command;
 
 import dev.porchlight.error.InvalidSettingException;
 import dev.porchlight.error.RequestException;
+import dev.porchlight.store.backup.BackupException;
 import dev.porchlight.validation.EmailAddress;
 import dev.porchlight.validation.Spelling;
 import java.io.PrintStream;
@@ -57,6 +58,9 @@ public final class Commands implements Callable<Integer> {
                         new ResetPassword(settings),
                         Owners.create(settings),
                         new Check(settings),
+                        new MakeBackup(settings),
+                        new CheckBackup(),
+                        new RestoreBackup(settings),
                         new CopyToMongodb(settings),
                         new CopyFromMongodb(settings))
                 .forEach(line::addSubcommand);
@@ -157,7 +161,8 @@ public final class Commands implements Callable<Integer> {
     private static int fail(Exception e, CommandLine command) {
         boolean said = e instanceof InvalidSettingException
                 || e instanceof RequestException
-                || e instanceof CommandFailedException;
+                || e instanceof CommandFailedException
+                || e instanceof BackupException;
         command.getErr().println(said ? e.getMessage() : "It failed: " + e);
         return ExitCode.SOFTWARE;
     }

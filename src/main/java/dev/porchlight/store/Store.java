@@ -9,6 +9,7 @@ import com.mongodb.client.MongoClients;
 import dev.porchlight.error.InvalidSettingException;
 import dev.porchlight.store.embedded.DataFolderInUseException;
 import dev.porchlight.store.embedded.EmbeddedStore;
+import dev.porchlight.store.embedded.NewerFormatException;
 import dev.porchlight.store.embedded.NoLoopbackException;
 import dev.porchlight.store.embedded.UnreadableStoreException;
 import java.io.UncheckedIOException;
@@ -18,7 +19,9 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.mongodb.autoconfigure.MongoConnectionDetails;
 import org.springframework.core.NestedExceptionUtils;
@@ -41,7 +44,8 @@ public final class Store implements MongoConnectionDetails, AutoCloseable {
     /**
      * Opens the embedded store in a data folder; creates it if absent.
      *
-     * @throws InvalidSettingException if the folder is in use, cannot be written, or holds a damaged store
+     * @throws InvalidSettingException if the folder is in use, cannot be written, or holds a damaged store or one of a
+     *     later version
      */
     public static Store openEmbedded(Path folder, boolean forceToDisk) {
         try {
@@ -68,7 +72,16 @@ public final class Store implements MongoConnectionDetails, AutoCloseable {
                     e);
         } catch (UnreadableStoreException e) {
             throw new InvalidSettingException(unreadable(folder.resolve("store.mv"), e), e);
+        } catch (NewerFormatException e) {
+            throw new InvalidSettingException(
+                    newer("The store in PORCHLIGHT_DATA, " + folder.toAbsolutePath() + ",", e.getMessage()), e);
         }
+    }
+
+    /** @param what of a store, with its setting */
+    static String newer(String what, @Nullable String why) {
+        return what + " was written by a later version of Porchlight (" + why
+                + "): start that version again, or restore the backup made before the upgrade. Nothing was changed.";
     }
 
     static String unreadable(Path file, UnreadableStoreException e) {
@@ -179,6 +192,30 @@ public final class Store implements MongoConnectionDetails, AutoCloseable {
     /** Whether other processes may use it now. */
     public boolean isShared() {
         return embedded == null;
+    }
+
+    /** Whether it is the embedded store, in this process. */
+    public boolean isEmbedded() {
+        return embedded != null;
+    }
+
+    /** Of the embedded store, in bytes. */
+    public long size() {
+        return requireEmbedded().size();
+    }
+
+    /** As {@link EmbeddedStore#copyTo}. */
+    public void copyTo(Path file) {
+        requireEmbedded().copyTo(file);
+    }
+
+    /** As {@link EmbeddedStore#onBackupCommand}. */
+    public void onBackupCommand(Supplier<String> backup) {
+        requireEmbedded().onBackupCommand(backup);
+    }
+
+    private EmbeddedStore requireEmbedded() {
+        return Objects.requireNonNull(embedded, "Only of the embedded store");
     }
 
     /** For the log; without a password. */

@@ -25,6 +25,7 @@ import java.util.function.Supplier;
 import lombok.extern.slf4j.Slf4j;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs commands: in parallel or exclusively, by what they do. A reply waits until all that the command wrote or read is
@@ -52,6 +53,9 @@ final class EmbeddedBackend extends AbstractMongoBackend {
     private static final Set<String> EXCLUSIVE_WRITE_COMMANDS =
             Set.of("create", "createindexes", "drop", "dropindexes", "dropdatabase", "renamecollection");
 
+    /** Ours, for other processes: makes a backup. */
+    static final String BACKUP_COMMAND = "backup";
+
     /** More would only wait for processors, and those that have the locks of a collection with them. */
     private static final int MAX_READS = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
 
@@ -63,6 +67,7 @@ final class EmbeddedBackend extends AbstractMongoBackend {
     private final Semaphore reads = new Semaphore(MAX_READS, true);
 
     private volatile Consumer<Throwable> errorListener = error -> {};
+    private volatile @Nullable Supplier<String> backup;
     private final ExpiringCursorRegistry cursors = new ExpiringCursorRegistry(getCursorRegistry());
     private final Map<String, EmbeddedDatabase> databases = new ConcurrentHashMap<>();
 
@@ -125,6 +130,19 @@ final class EmbeddedBackend extends AbstractMongoBackend {
         errorListener = listener;
     }
 
+    /** @param command returns where the backup is; throws an {@link IllegalStateException} with a sentence */
+    void onBackupCommand(Supplier<String> command) {
+        backup = command;
+    }
+
+    private static Document backup(Supplier<String> command) {
+        try {
+            return new Document("ok", 1).append("folder", command.get());
+        } catch (IllegalStateException e) {
+            return errorReply(String.valueOf(e.getMessage()), 1, "InternalError");
+        }
+    }
+
     private static Document errorReply(String message, int code, String name) {
         Document reply = new Document("ok", 0).append("errmsg", message).append("code", code);
         reply.putIfNotNull("codeName", name);
@@ -137,6 +155,10 @@ final class EmbeddedBackend extends AbstractMongoBackend {
         Supplier<Document> run = () -> super.handleCommand(channel, database, command, query);
         if (COMMANDS_WITHOUT_DATA.contains(name)) {
             return run.get();
+        }
+        Supplier<String> backupCommand = backup;
+        if (name.equals(BACKUP_COMMAND) && backupCommand != null) {
+            return backup(backupCommand);
         }
         // At once: reads would run, only for their replies to be held back.
         groupCommit.requireNotFailed();

@@ -7,10 +7,12 @@ import de.bwaldvogel.mongo.MongoServer;
 import dev.porchlight.store.embedded.bson.BsonCodec;
 import dev.porchlight.store.embedded.inprocess.InProcessStreams;
 import dev.porchlight.store.embedded.storage.DamageLog;
+import dev.porchlight.store.embedded.storage.DurableFiles;
 import dev.porchlight.store.embedded.storage.Erasure;
 import dev.porchlight.store.embedded.storage.StoreCheck;
 import dev.porchlight.store.embedded.storage.Versions;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -20,7 +22,9 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.h2.mvstore.MVStore;
 
 /**
@@ -100,6 +104,8 @@ public final class EmbeddedStore implements AutoCloseable {
     private final String connectionString;
     private final CompletableFuture<Throwable> failure;
     private final AtomicBoolean closed = new AtomicBoolean();
+    /** Held by a copy that is being made; {@link #close} waits for it. */
+    private final ReentrantLock copying = new ReentrantLock();
 
     private EmbeddedStore(DataFolderLock lock, StoreFile file, Options options) {
         this.lock = lock;
@@ -112,7 +118,7 @@ public final class EmbeddedStore implements AutoCloseable {
         this.server = listen(backend, lock, options.connectionThreads());
         this.maintenance = new StoreMaintenance(
                 groupCommit,
-                new StoreCheck(store, BsonCodec::decode, damage),
+                new StoreCheck(store, BsonCodec::decode, damage::add),
                 new Compaction(store, groupCommit),
                 new Erasure(
                         store,
@@ -158,6 +164,7 @@ public final class EmbeddedStore implements AutoCloseable {
      * @throws java.io.UncheckedIOException if the folder or the file cannot be created, read or written, or has no room
      * @throws UnreadableStoreException if the file is damaged, or cannot be read or written, or there is no memory for it;
      *     it is left as it is
+     * @throws NewerFormatException if a later version has written it; it is left as it is
      */
     public static EmbeddedStore open(Options options) {
         return Uninterruptibles.call(() -> {
@@ -203,6 +210,37 @@ public final class EmbeddedStore implements AutoCloseable {
      */
     public static boolean isOpen(Path folder) throws IOException {
         return DataFolderLock.isHeld(folder);
+    }
+
+    /**
+     * Reads all of a store that was closed in order, and writes nothing.
+     *
+     * @throws UnreadableStoreException if some of it cannot be read
+     * @throws NewerFormatException if a later version has written it
+     */
+    public static void check(Path file) {
+        StoreFile.check(file);
+    }
+
+    /**
+     * Puts a store where there is none: copies it as {@code store.restoring}, and renames it in the end. Until then no
+     * store can be opened in this folder.
+     *
+     * @param before runs in between, under the folder's lock
+     * @throws DataFolderInUseException if a process uses the folder
+     */
+    public static void restore(Path file, Path folder, Consumer<Path> before) {
+        Uninterruptibles.run(() -> {
+            try (DataFolderLock lock = DataFolderLock.acquire(folder)) {
+                Path draft = StoreFile.restoring(lock.storeFile());
+                Files.deleteIfExists(draft);
+                DurableFiles.copy(file, draft);
+                before.accept(draft);
+                DurableFiles.move(draft, lock.storeFile());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
     }
 
     /** For a driver in this process or on this machine. */
@@ -256,6 +294,39 @@ public final class EmbeddedStore implements AutoCloseable {
         backend.onError(action);
     }
 
+    /**
+     * Copies the store as it is at one moment of this call into a new file, and reads all of it back. Writers wait no
+     * longer than for a commit; while it lasts, the file keeps what is deleted meanwhile, and grows by what is written.
+     * One copy at a time.
+     *
+     * @param target which does not exist; after a failure it may be there in part
+     * @throws RuntimeException if it was not made
+     */
+    public void copyTo(Path target) {
+        Uninterruptibles.run(() -> {
+            copying.lock();
+            try {
+                if (closed.get()) {
+                    throw new IllegalStateException("the store is being closed");
+                }
+                try (StoreSnapshot snapshot = groupCommit.readExclusively(() -> new StoreSnapshot(store))) {
+                    snapshot.copyTo(target, closed::get);
+                }
+            } finally {
+                copying.unlock();
+            }
+        });
+    }
+
+    /**
+     * What the command {@code backup} of other processes runs.
+     *
+     * @param backup returns where it was made; throws an {@link IllegalStateException} with a sentence if it was not
+     */
+    public void onBackupCommand(Supplier<String> backup) {
+        backend.onBackupCommand(backup);
+    }
+
     /** Closes all connections, waits for running commands and closes the file. Idempotent. */
     @Override
     public void close() {
@@ -263,6 +334,7 @@ public final class EmbeddedStore implements AutoCloseable {
             return;
         }
         Uninterruptibles.run(() -> {
+            copying.lock();
             try (lock) {
                 streams.close();
                 server.shutdownNow();
@@ -274,6 +346,8 @@ public final class EmbeddedStore implements AutoCloseable {
                     // Without a last commit: a write may have been left half done.
                     store.closeImmediately();
                 }
+            } finally {
+                copying.unlock();
             }
         });
     }

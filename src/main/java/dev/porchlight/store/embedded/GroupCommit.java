@@ -117,6 +117,20 @@ final class GroupCommit {
         }
     }
 
+    /** Commits, and then reads something while nothing is written; it must not take long. */
+    <T> T readExclusively(Supplier<T> read) {
+        maintain(() -> {});
+        commitLock.lock();
+        writes.writeLock().lock();
+        try {
+            requireNotFailed();
+            return read.get();
+        } finally {
+            writes.writeLock().unlock();
+            commitLock.unlock();
+        }
+    }
+
     private void commit(Deadline deadline) {
         long committedWrites;
         deadline.lock(writes.writeLock());

@@ -1,9 +1,13 @@
 package dev.porchlight.store.embedded;
 
+import dev.porchlight.store.embedded.bson.BsonCodec;
 import dev.porchlight.store.embedded.storage.DamageLog;
 import dev.porchlight.store.embedded.storage.DamagedCopy;
+import dev.porchlight.store.embedded.storage.DurableFiles;
 import dev.porchlight.store.embedded.storage.ErasableFile;
 import dev.porchlight.store.embedded.storage.FilePlace;
+import dev.porchlight.store.embedded.storage.StoreCheck;
+import dev.porchlight.store.embedded.storage.StoreFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -50,6 +54,7 @@ record StoreFile(
      * @throws UncheckedIOException if it cannot be created or copied, read or written, or has no room
      * @throws DataFolderInUseException if another program has locked it
      * @throws UnreadableStoreException if it is damaged
+     * @throws NewerFormatException if a later version has written it; it is left as it is
      */
     static StoreFile open(Path path, boolean forceToDisk, int cacheMegabytes, Duration maxWait) {
         MVStore store = null;
@@ -57,12 +62,11 @@ record StoreFile(
             requireRoom(isPresent(path) ? path : path.resolveSibling(""));
             createIfAbsent(path);
             requireAccess(path);
-            if (Files.size(path) == 0) {
-                throw new IllegalStateException("it is empty");
-            }
+            requireContent(path);
             CompletableFuture<Throwable> failure = new CompletableFuture<>();
             ErasableFile file = ErasableFile.open(path, cacheMegabytes, MAX_PAGE_BYTES);
             store = open(file, failure::complete);
+            requireKnownFormat(store);
             GroupCommit groupCommit = new GroupCommit(store, new FilePlace(path), failure, forceToDisk);
             DamageLog damage = new DamageLog(path);
             EmbeddedBackend backend = new EmbeddedBackend(store, groupCommit, damage, maxWait);
@@ -92,7 +96,62 @@ record StoreFile(
                 throw new DataFolderInUseException(path.resolveSibling(""));
             }
             // A damaged file makes MVStore, and what reads documents, fail in any way, also for want of memory.
-            throw e instanceof UncheckedIOException io ? io : new UnreadableStoreException(e);
+            throw e instanceof UncheckedIOException || e instanceof NewerFormatException
+                    ? (RuntimeException) e
+                    : new UnreadableStoreException(e);
+        }
+    }
+
+    /**
+     * Reads all of a store that was closed in order, without any way to write to it.
+     *
+     * @throws UnreadableStoreException if some of it cannot be read
+     * @throws NewerFormatException if a later version has written it
+     */
+    static void check(Path path) {
+        MVStore store = null;
+        try {
+            requireContent(path);
+            ErasableFile file = ErasableFile.openToRead(path, 1);
+            store = open(file, e -> {});
+            requireKnownFormat(store);
+            if (file.isCutShort()) {
+                throw new IllegalStateException("its end cannot be read");
+            }
+            CompletableFuture<Throwable> damage = new CompletableFuture<>();
+            // Opens all maps.
+            new EmbeddedBackend(
+                    store,
+                    new GroupCommit(store, new FilePlace(path), new CompletableFuture<>(), false),
+                    new DamageLog(path),
+                    Duration.ofSeconds(1));
+            StoreCheck check = new StoreCheck(store, BsonCodec::decode, damage::complete);
+            while (!check.isDone()) {
+                check.step();
+            }
+            if (damage.isDone()) {
+                throw new UnreadableStoreException(damage.join());
+            }
+        } catch (IOException e) {
+            throw new UnreadableStoreException(e);
+        } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+            throw e instanceof UnreadableStoreException || e instanceof NewerFormatException
+                    ? (RuntimeException) e
+                    : new UnreadableStoreException(e);
+        } finally {
+            closeImmediately(store);
+        }
+    }
+
+    private static void requireContent(Path path) throws IOException {
+        if (Files.size(path) == 0) {
+            throw new IllegalStateException("it is empty");
+        }
+    }
+
+    private static void requireKnownFormat(MVStore store) {
+        if (store.getStoreVersion() > StoreFormat.VERSION) {
+            throw new NewerFormatException(store.getStoreVersion());
         }
     }
 
@@ -104,14 +163,27 @@ record StoreFile(
         if (isPresent(path)) {
             return;
         }
+        if (Files.exists(restoring(path))) {
+            throw new IllegalStateException("a restore of it was interrupted, so run that again");
+        }
         Path draft = path.resolveSibling("store.new");
         // Of a start that ended before it was renamed: nothing was stored in it.
         Files.deleteIfExists(draft);
-        ErasableFile empty = ErasableFile.open(draft, 1, MAX_PAGE_BYTES);
-        try (MVStore store = open(empty, e -> {})) {
-            empty.confirm(store);
-        }
-        DamagedCopy.moveDurably(draft, path);
+        create(draft).close();
+        DurableFiles.move(draft, path);
+    }
+
+    /** Creates a store in a new file; whoever calls this closes it. */
+    static MVStore create(Path path) {
+        ErasableFile file = ErasableFile.open(path, 1, MAX_PAGE_BYTES);
+        MVStore store = open(file, e -> {});
+        file.confirm(store);
+        return store;
+    }
+
+    /** A store that is being restored; while it is there, no new one is begun. */
+    static Path restoring(Path path) {
+        return path.resolveSibling("store.restoring");
     }
 
     /** MVStore would open a file for reading only, if it may not write to it, and take it for a damaged one otherwise. */
@@ -139,7 +211,7 @@ record StoreFile(
         }
     }
 
-    private static MVStore open(ErasableFile file, Consumer<Throwable> onFailure) {
+    static MVStore open(ErasableFile file, Consumer<Throwable> onFailure) {
         MVStore store = new MVStore.Builder()
                 .adoptFileStore(file)
                 .autoCommitDisabled()
@@ -152,7 +224,7 @@ record StoreFile(
         return store;
     }
 
-    private static void closeImmediately(@Nullable MVStore store) {
+    static void closeImmediately(@Nullable MVStore store) {
         if (store != null) {
             store.closeImmediately();
         }

@@ -470,7 +470,7 @@ class EmbeddedStoreTest {
                     document -> {
                         throw new OutOfMemoryError("Cannot reserve 8192 bytes of direct buffer memory");
                     },
-                    damage);
+                    damage::add);
             while (!check.isDone()) {
                 check.step();
             }

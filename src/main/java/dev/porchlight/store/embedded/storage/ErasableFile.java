@@ -61,6 +61,13 @@ public final class ErasableFile extends SingleFileStore {
         return file;
     }
 
+    /** Opens the file, which others may be reading too, without any way to write to it. */
+    public static ErasableFile openToRead(Path path, int cacheMegabytes) {
+        ErasableFile file = new ErasableFile(Map.of("cacheSize", cacheMegabytes));
+        file.open(UninterruptiblePath.nameOf(path), true, (char[]) null);
+        return file;
+    }
+
     @Override
     protected void readStoreHeader(boolean recoveryMode) {
         super.readStoreHeader(recoveryMode);
@@ -139,7 +146,7 @@ public final class ErasableFile extends SingleFileStore {
             }
         }));
         // Also a change: without any there would be no commit.
-        store.setStoreVersion(ErasingMap.STORE_VERSION);
+        store.setStoreVersion(StoreFormat.VERSION);
         setReuseSpace(false);
         try {
             store.commit();

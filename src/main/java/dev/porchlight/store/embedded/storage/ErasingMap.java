@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ErasingMap<K, V> extends MVMap<K, V> {
 
-    /** Stores of an earlier version may still have keys that were removed. */
-    static final int STORE_VERSION = 1;
+    /** Stores of an earlier format may still have keys that were removed. */
+    private static final int FIRST_FORMAT = 1;
 
     private static final class Builder<K, V> extends MVMap.BasicBuilder<ErasingMap<K, V>, K, V> {
 
@@ -42,7 +42,7 @@ public final class ErasingMap<K, V> extends MVMap<K, V> {
     public static <K, V> ErasingMap<K, V> open(MVStore store, String name, DataType<K> keyType, DataType<V> valueType) {
         ErasingMap<K, V> map =
                 store.openMap(name, new Builder<K, V>().keyType(keyType).valueType(valueType));
-        if (store.getStoreVersion() < STORE_VERSION) {
+        if (store.getStoreVersion() < FIRST_FORMAT) {
             map.replaceRemoved(map.getRootPage());
         }
         return map;

@@ -19,7 +19,7 @@ public final class StoreCheck {
 
     private final MVStore store;
     private final Consumer<byte[]> decoder;
-    private final DamageLog damage;
+    private final Consumer<Throwable> onDamage;
     private final Queue<MVMap<Object, Object>> maps = new ArrayDeque<>();
     private @Nullable Object lastKey;
     private volatile boolean done;
@@ -27,11 +27,12 @@ public final class StoreCheck {
     /**
      * @param store whose maps are open
      * @param decoder of documents; throws if one is damaged
+     * @param onDamage gets what reading has thrown, once
      */
-    public StoreCheck(MVStore store, Consumer<byte[]> decoder, DamageLog damage) {
+    public StoreCheck(MVStore store, Consumer<byte[]> decoder, Consumer<Throwable> onDamage) {
         this.store = store;
         this.decoder = decoder;
-        this.damage = damage;
+        this.onDamage = onDamage;
         for (String name : store.getMapNames()) {
             MVMap<Object, Object> map =
                     store.getMap(DataUtils.parseHexInt(store.getMetaMap().get(DataUtils.META_NAME + name)));
@@ -55,7 +56,7 @@ public final class StoreCheck {
             lastKey = null;
             // Unless it was dropped meanwhile.
             if (!map.isClosed()) {
-                damage.add(e);
+                onDamage.accept(e);
                 maps.clear();
             }
         } catch (OutOfMemoryError e) {
