@@ -68,7 +68,7 @@ public final class StoreExtension implements BeforeAllCallback, AfterAllCallback
         MappingMongoConverter converter = new MappingMongoConverter(new DefaultDbRefResolver(database), mapping);
         converter.setCustomConversions(conversions);
         converter.afterPropertiesSet();
-        mongo = new StoreConfiguration().mongoTemplate(database, converter, mapping);
+        mongo = new StoreConfiguration().mongoTemplate(store, database, converter, mapping);
     }
 
     private static Set<Class<?>> documents() throws ClassNotFoundException {

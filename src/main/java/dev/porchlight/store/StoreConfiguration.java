@@ -90,7 +90,10 @@ public class StoreConfiguration {
     /** Replaces Boot's, so that indexes exist before any other bean uses the store. */
     @Bean
     public MongoTemplate mongoTemplate(
-            MongoDatabaseFactory databases, MongoConverter converter, MongoMappingContext documents) {
+            Store store, MongoDatabaseFactory databases, MongoConverter converter, MongoMappingContext documents) {
+        if (!store.isEmbedded()) {
+            MongodbFormat.require(databases.getMongoDatabase());
+        }
         StoreIndexes.create(databases.getMongoDatabase(), documents);
         return new MongoTemplate(databases, converter);
     }

@@ -31,7 +31,9 @@ public final class ScriptedMongo implements AutoCloseable {
     private final ServerSocket server;
     private final boolean replicaSet;
     private final List<BsonDocument> commands = new CopyOnWriteArrayList<>();
-    private volatile Function<BsonDocument, BsonDocument> script = command -> BsonDocument.parse("{ok: 1}");
+    /** What is asked for is not there, and what is written succeeds. */
+    private volatile Function<BsonDocument, BsonDocument> script = command ->
+            BsonDocument.parse("{n: 1, cursor: {id: NumberLong(0), ns: 'porchlight.none', firstBatch: []}, ok: 1}");
 
     private ScriptedMongo(boolean replicaSet) {
         this.replicaSet = replicaSet;
