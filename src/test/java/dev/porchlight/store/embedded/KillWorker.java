@@ -46,7 +46,7 @@ final class KillWorker {
             start(() -> read(messages, reader, out));
         }
         out.println("ready");
-        Thread.sleep(60_000);
+        Thread.sleep(arguments.length > 2 ? Long.parseLong(arguments[2]) : 60_000);
     }
 
     static void createIndexes(MongoCollection<Document> messages) {
