@@ -58,18 +58,14 @@ class BackupCommandsTest {
         assertThat(made.exitCode()).as("%s", made).isZero();
         Path backup = Path.of(made.out().strip().replaceAll(".*: ", ""));
         assertThat(backup).hasParent(data.resolve("backups").toAbsolutePath());
-        assertThat(run("check-backup", data, backup.toString())
-                        .exitCode())
-                .isZero();
+        assertThat(run("check-backup", data, backup.toString()).exitCode()).isZero();
 
         Output refused = run("restore", data, backup.toString());
         assertThat(refused.exitCode()).isEqualTo(1);
         assertThat(refused.err()).contains("empty folder only").hasLineCount(1);
 
         Path other = folder.resolve("other");
-        assertThat(run("restore", other, backup.toString())
-                        .exitCode())
-                .isZero();
+        assertThat(run("restore", other, backup.toString()).exitCode()).isZero();
         try (Store store = Store.openEmbedded(other, false);
                 MongoClient client = MongoClients.create(store.getConnectionString())) {
             assertThat(client.getDatabase("porchlight")
@@ -90,10 +86,7 @@ class BackupCommandsTest {
         assertThat(run("restore", data).exitCode()).isEqualTo(2);
         assertThat(run("backup", data, "too", "much").exitCode()).isEqualTo(2);
         assertSentence(
-                run(
-                        "backup",
-                        "--porchlight.data=" + data,
-                        "--porchlight.mongodb-uri=mongodb://127.0.0.1:1/"),
+                run("backup", "--porchlight.data=" + data, "--porchlight.mongodb-uri=mongodb://127.0.0.1:1/"),
                 1,
                 "mongodump");
         assertThat(data).doesNotExist();

@@ -3,7 +3,7 @@ package dev.porchlight.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.porchlight.PorchlightApplication;
-import dev.porchlight.command.MakeBackup;
+import dev.porchlight.command.Commands;
 import dev.porchlight.socket.SocketServer;
 import dev.porchlight.store.backup.Restore;
 import dev.porchlight.store.embedded.storage.StoreFormat;
@@ -73,13 +73,14 @@ class ReleasedFormatsTest {
             second.say(
                     second.ask("getNewChat", "email", "h@example.com", "name", "Second", "domain", "shop.example"),
                     "Hello?");
-            assertThat(MakeBackup.run(
+            assertThat(Commands.run(
+                            settings -> {},
                             System.out,
                             System.err,
-                            MakeBackup.NAME,
+                            "backup",
                             "--porchlight.mongodb-uri=",
                             "--porchlight.data=" + data))
-                    .isZero();
+                    .hasValue(0);
         }
         Path format = FORMATS.resolve(String.valueOf(StoreFormat.VERSION));
         FileSystemUtils.deleteRecursively(format);
