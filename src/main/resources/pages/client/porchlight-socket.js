@@ -72,6 +72,7 @@ export class PorchlightSocket extends Emitter {
 
   constructor(url) {
     super();
+    this.on('catchUp', ({ within }) => setTimeout(() => this.emit('wake'), (random(1)[0] / 255) * within * 1_000));
     this.#url = `${url.replace(/^http/, 'ws').replace(/\/$/, '')}/socket.io/?EIO=4&transport=websocket`;
   }
 

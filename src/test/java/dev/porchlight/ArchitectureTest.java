@@ -57,6 +57,7 @@ class ArchitectureTest {
             entry("site", "error, validation, network, cache, token, limit, owner"),
             entry("chat", "error, validation, network, cache, token, limit, owner, cannedreply, guest, site"),
             entry("socket", "error, health, validation, network, token, limit, owner, guest, site, chat"),
+            entry("cluster", "error, token, chat, socket"),
             entry("web", "error, health, validation, network, token, limit"),
             entry("pages", "error, validation, network, owner, site"),
             entry("store", "error, health, validation"),

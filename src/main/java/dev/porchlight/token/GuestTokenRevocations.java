@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.Map;
 import java.util.stream.Collectors;
 import lombok.RequiredArgsConstructor;
@@ -45,7 +46,7 @@ final class GuestTokenRevocations {
                 GuestTokenRevocation.class);
         // After the write: a concurrent read would otherwise cache the earlier value again.
         notBefore.invalidate(guestId);
-        return new GuestTokensRevoked(Map.of(guestId, moment));
+        return new GuestTokensRevoked(Map.of(guestId, moment), true);
     }
 
     /** Those of the last two minutes, also by other processes. */
@@ -53,7 +54,13 @@ final class GuestTokenRevocations {
         Instant since = clock.instant().minus(RECENT).plus(RETENTION);
         return new GuestTokensRevoked(
                 mongo.find(query(where("expiresAt").gt(since)), GuestTokenRevocation.class).stream()
-                        .collect(Collectors.toMap(GuestTokenRevocation::id, GuestTokenRevocation::tokensNotBefore)));
+                        .collect(Collectors.toMap(GuestTokenRevocation::id, GuestTokenRevocation::tokensNotBefore)),
+                false);
+    }
+
+    /** Must be called when another process has revoked the guests' tokens. */
+    void forget(Collection<ObjectId> guestIds) {
+        notBefore.invalidateAll(guestIds);
     }
 
     private Instant load(ObjectId guestId) {

@@ -133,6 +133,11 @@ final class OwnerSessions {
         return ended;
     }
 
+    /** Must be called when another process has revoked sessions. */
+    void forget(Collection<String> ids) {
+        expiries.invalidateAll(ids);
+    }
+
     private Instant loadExpiry(String id) {
         OwnerSession session = mongo.findById(id, OwnerSession.class);
         Instant now = clock.instant();

@@ -43,7 +43,7 @@ public class TokenService {
      */
     public String issueToOwner(ObjectId ownerId, String domain, @Nullable String userAgent) {
         String sessionId = sessions.start(ownerId, userAgent);
-        publishEnded(sessions.revokeSurplus(ownerId, sessionId), LOGGED_OUT);
+        publishEnded(sessions.revokeSurplus(ownerId, sessionId), LOGGED_OUT, true);
         return signed.start(SignedTokens.OWNER, ownerId, clock.instant(), OwnerPrincipal.TOKEN_LIFETIME)
                 .claim(SignedTokens.DOMAIN, domain)
                 .id(sessionId)
@@ -83,7 +83,7 @@ public class TokenService {
         if (!sessions.revoke(owner.ownerSessionId())) {
             throw rejected();
         }
-        publishEnded(Set.of(owner.ownerSessionId()), LOGGED_OUT);
+        publishEnded(Set.of(owner.ownerSessionId()), LOGGED_OUT, true);
     }
 
     /** The owner's active sessions, the latest first. */
@@ -127,7 +127,7 @@ public class TokenService {
     /** @return whether there were any */
     private boolean revokeMatching(ObjectId ownerId, Predicate<OwnerSession> matching) {
         Set<String> revoked = sessions.revokeMatching(ownerId, matching);
-        publishEnded(revoked, LOGGED_OUT);
+        publishEnded(revoked, LOGGED_OUT, true);
         return !revoked.isEmpty();
     }
 
@@ -135,13 +135,25 @@ public class TokenService {
     public void publishEndedOwnerSessions(Collection<String> ownerSessionIds) {
         Map<Boolean, Set<String>> ended = sessions.findEnded(ownerSessionIds).stream()
                 .collect(Collectors.partitioningBy(sessions::isRevokedByThisProcess, Collectors.toSet()));
-        publishEnded(ended.getOrDefault(true, Set.of()), LOGGED_OUT);
-        publishEnded(ended.getOrDefault(false, Set.of()), ENDED);
+        publishEnded(ended.getOrDefault(true, Set.of()), LOGGED_OUT, false);
+        publishEnded(ended.getOrDefault(false, Set.of()), ENDED, false);
     }
 
-    private void publishEnded(Set<String> ownerSessionIds, String reason) {
+    /** Makes owner sessions that another process has revoked ineffective here at once. */
+    public void ownerSessionsRevokedElsewhere(Set<String> ownerSessionIds) {
+        sessions.forget(ownerSessionIds);
+        publishEnded(ownerSessionIds, LOGGED_OUT, false);
+    }
+
+    /** Makes guests' tokens that another process has revoked ineffective here at once. */
+    public void guestTokensRevokedElsewhere(Map<ObjectId, Instant> notBefore) {
+        revocations.forget(notBefore.keySet());
+        events.publishEvent(new GuestTokensRevoked(notBefore, false));
+    }
+
+    private void publishEnded(Set<String> ownerSessionIds, String reason, boolean here) {
         if (!ownerSessionIds.isEmpty()) {
-            events.publishEvent(new OwnerSessionsEnded(ownerSessionIds, reason));
+            events.publishEvent(new OwnerSessionsEnded(ownerSessionIds, reason, here));
         }
     }
 }

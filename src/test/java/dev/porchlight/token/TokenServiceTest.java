@@ -50,7 +50,8 @@ class TokenServiceTest {
         assertRejected(here, token);
         assertThatThrownBy(() -> here.authenticator.requireActive(owner)).isInstanceOf(RequestException.class);
         assertThatThrownBy(() -> here.tokens.revokeCurrentOwnerSession(owner)).isInstanceOf(RequestException.class);
-        assertThat(here.published).containsExactly(new OwnerSessionsEnded(Set.of(owner.ownerSessionId()), "loggedOut"));
+        assertThat(here.published)
+                .containsExactly(new OwnerSessionsEnded(Set.of(owner.ownerSessionId()), "loggedOut", true));
         assertThat(here.authenticateOwner(other)).isNotNull();
     }
 
@@ -81,7 +82,8 @@ class TokenServiceTest {
 
         here.tokens.publishEndedOwnerSessions(List.of(revoked.ownerSessionId(), active.ownerSessionId()));
 
-        assertThat(here.published).containsExactly(new OwnerSessionsEnded(Set.of(revoked.ownerSessionId()), "ended"));
+        assertThat(here.published)
+                .containsExactly(new OwnerSessionsEnded(Set.of(revoked.ownerSessionId()), "ended", false));
     }
 
     @Test
@@ -107,7 +109,7 @@ class TokenServiceTest {
         assertThat(process.published)
                 .hasSize(4)
                 .allSatisfy(event ->
-                        assertThat(((OwnerSessionsEnded) event).reason()).isEqualTo("loggedOut"));
+                        assertThat(((OwnerSessionsEnded) event).reason()).isEqualTo("loggedOut", true));
     }
 
     @Test

@@ -194,6 +194,11 @@ public final class ChatRepository {
     }
 
     /** Threads get here in any order: an earlier state must not replace a later one. */
+    /** Must be called when another process has changed what {@link #findCached} is asked for. */
+    public void forget(ObjectId id) {
+        cache.invalidate(id);
+    }
+
     private void cacheIfNewer(Chat chat) {
         cache.merge(chat.id(), chat, (cached, stored) -> cached.revision() > stored.revision() ? cached : stored);
     }

@@ -26,7 +26,7 @@ public final class Subscriptions {
 
     private static final int LOCKS = 256;
 
-    private final LocalPresence presence;
+    private final RoomPresence presence;
     private final Map<Room, Set<Connection>> connections = new ConcurrentHashMap<>();
     private final Object[] locks = Stream.generate(Object::new).limit(LOCKS).toArray();
 

@@ -41,7 +41,7 @@ class LocalBrokerTest {
 
     private final MutableClock clock = MutableClock.of(Instant.parse("2030-01-01T00:00:00Z"), ZoneOffset.UTC);
     private final AtomicReference<LocalBroker> broker = new AtomicReference<>();
-    private final LocalPresence presence = new LocalPresence(this::publish, clock);
+    private final RoomPresence presence = new RoomPresence(this::publish, clock);
     private final Subscriptions subscriptions = new Subscriptions(presence);
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
@@ -56,7 +56,7 @@ class LocalBrokerTest {
 
     private void publish(Object event) {
         if (event instanceof RoomPresenceChanged change) {
-            new PushListener(broker.get(), subscriptions).on(change);
+            new PushListener(broker.get(), subscriptions, null).on(change);
         }
     }
 

@@ -227,7 +227,8 @@ class PushesTest extends OwnerConnectionTest {
 
         CompletableFuture<?>[] ends = Stream.of("loggedOut", "ended")
                 .map(reason -> CompletableFuture.runAsync(
-                        () -> events.publishEvent(new OwnerSessionsEnded(sessionIds, reason)), new ThreadPerTask()))
+                        () -> events.publishEvent(new OwnerSessionsEnded(sessionIds, reason, false)),
+                        new ThreadPerTask()))
                 .toArray(CompletableFuture[]::new);
         CompletableFuture.allOf(ends).get();
 

@@ -27,7 +27,7 @@ class SubscriptionsTest {
 
     private final MutableClock clock = MutableClock.of(Instant.parse("2030-01-01T00:00:00Z"), ZoneOffset.UTC);
     private final List<Object> published = new CopyOnWriteArrayList<>();
-    private final LocalPresence presence = new LocalPresence(published::add, clock);
+    private final RoomPresence presence = new RoomPresence(published::add, clock);
     private final Subscriptions subscriptions = new Subscriptions(presence);
     private final ExecutorService threads = Executors.newFixedThreadPool(2);
     private final ObjectId ownerId = new ObjectId();

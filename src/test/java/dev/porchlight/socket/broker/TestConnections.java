@@ -39,7 +39,7 @@ public final class TestConnections {
     }
 
     public static Subscriptions newSubscriptions() {
-        return new Subscriptions(new LocalPresence(event -> {}, Clock.systemUTC()));
+        return new Subscriptions(new RoomPresence(event -> {}, Clock.systemUTC()));
     }
 
     /** Cannot be sent anything, and costs little. */

@@ -163,11 +163,6 @@ public final class Session extends ClientHead implements PacketHandler.Context, 
         return opened == null ? 0 : opened.pendingBytes();
     }
 
-    /** An event as a packet for {@link #write}, which may be written to several sessions. */
-    public byte[] encode(String event, Object data) {
-        return shared.writer().event(event, data);
-    }
-
     @Override
     public void write(byte[] packet) {
         if (!openTransport().write(packet)) {
