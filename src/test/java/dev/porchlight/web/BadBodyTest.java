@@ -224,7 +224,7 @@ class BadBodyTest extends ApplicationTest {
                 case "newPassword" -> "battery staple";
                 case "token" -> account.token();
                 case "code", "method" -> "x";
-                case "demoCode" -> "x".repeat(22);
+                case "demoCode", "invitation" -> "x".repeat(22);
                 case "locked" -> "true";
                 case "allowedOrigins" -> "[\"https://shop.example\"]";
                 case "retentionDays" -> "30";

@@ -212,12 +212,19 @@ record StoreFile(
     }
 
     static MVStore open(ErasableFile file, Consumer<Throwable> onFailure) {
-        MVStore store = new MVStore.Builder()
-                .adoptFileStore(file)
-                .autoCommitDisabled()
-                .autoCommitBufferSize(0)
-                .backgroundExceptionHandler((thread, e) -> onFailure.accept(e))
-                .open();
+        MVStore store;
+        try {
+            store = new MVStore.Builder()
+                    .adoptFileStore(file)
+                    .autoCommitDisabled()
+                    .autoCommitBufferSize(0)
+                    .backgroundExceptionHandler((thread, e) -> onFailure.accept(e))
+                    .open();
+        } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+            // MVStore does so only after exceptions of its own; the lock would stay.
+            file.close();
+            throw e;
+        }
         store.setVersionsToKeep(0);
         // Frees space at once: readers register the version they read, and a commit keeps the previous one.
         store.setRetentionTime(0);
