@@ -18,7 +18,7 @@ final class SettingNames {
     private static final String DESCRIPTIONS = "classpath*:META-INF/spring-configuration-metadata.json";
 
     /** Settings without a dot in their names. The last two are environment variables that {@code application.yml} reads. */
-    private static final Set<String> WITHOUT_DOT = Set.of("debug", "trace", "MONGODB_URI", "JWT_SECRET");
+    private static final Set<String> WITHOUT_DOT = Set.of("debug", "trace", "MONGODB_URI", "JWT_SECRET", "REDIS_URL");
 
     private static final String WITH_KEYS = ".*(Map|Properties|List|Set|Collection|\\[]).*";
 

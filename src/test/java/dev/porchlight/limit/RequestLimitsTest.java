@@ -313,6 +313,7 @@ class RequestLimitsTest {
     @Test
     void a_wrong_exempt_range_stops_the_start() {
         assertThatThrownBy(() -> limits("porchlight.limits.exempt", "10.0.0.0/33"))
+                .rootCause()
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessageStartingWith("PORCHLIGHT_LIMITS_EXEMPT must be");
     }
