@@ -96,7 +96,7 @@ class FullDiskTest {
             onFullDisk.kill();
             throw new IllegalStateException("It started on a full disk");
         } catch (AssertionError failed) {
-            assertThat(failed).hasMessageContaining("No space left on device").hasMessageContaining("PORCHLIGHT_DATA");
+            assertThat(failed).hasMessageContaining("KB are left of its disk").hasMessageContaining("PORCHLIGHT_DATA");
         }
 
         Files.delete(filler);

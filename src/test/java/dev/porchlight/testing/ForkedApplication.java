@@ -153,6 +153,7 @@ public final class ForkedApplication {
                 new ForkedApplication(command.redirectErrorStream(true).start());
         application.reader.setDaemon(true);
         application.reader.start();
+        application.process.onExit().thenRunAsync(application::ended);
         return application;
     }
 
@@ -166,6 +167,17 @@ public final class ForkedApplication {
             throw new AssertionError("Porchlight did not start:\n" + application.output, e);
         }
         return application;
+    }
+
+    /** What has not come by now does not come. */
+    private void ended() {
+        try {
+            reader.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        Stream.of(restPort, socketPort)
+                .forEach(port -> port.completeExceptionally(new IllegalStateException("The process has ended")));
     }
 
     /** The newest jar of the build; only there once it was packed. */
