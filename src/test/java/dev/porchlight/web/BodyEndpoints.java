@@ -27,6 +27,7 @@ final class BodyEndpoints {
             return optional
                     || field.equals("retentionDays")
                     || field.equals("demoCode")
+                    || field.equals("invitation")
                     || path.equals("/owner/widget") && !field.equals("ask");
         }
 
