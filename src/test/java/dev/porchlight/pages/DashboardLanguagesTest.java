@@ -46,7 +46,7 @@ class DashboardLanguagesTest extends DashboardFixture {
     private static final Pattern LATIN = Pattern.compile("[A-Za-z]{2,}");
 
     private static final Pattern IN_EVERY_LANGUAGE =
-            Pattern.compile("Porchlight|\\S*\\.example(\\.com)?\\S*|https?|Java-\\S*");
+            Pattern.compile("Porchlight|\\S*\\.example(\\.com)?\\S*|https?|Java-\\S*|\\d+\\.\\d+\\.\\d+\\S*");
 
     /** In a made-up language without Latin letters, each Latin word is one that stands in the code. */
     @Test
