@@ -33,6 +33,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import lombok.extern.slf4j.Slf4j;
 import org.bson.types.ObjectId;
@@ -139,15 +140,14 @@ final class Cluster implements PushForwarder, RedisLink.Listener, SmartLifecycle
 
     @Override
     public void forward(EncodedPush push) {
-        List<Pushed.Event> events = push.events().stream().map(Cluster::encoded).toList();
         publish(
                 channel(push.ownerId()),
-                new Pushed(
+                () -> new Pushed(
                         push.ownerId().toHexString(),
                         push.chatId().toHexString(),
                         push.isLast(),
                         push.bansGuest(),
-                        events));
+                        push.events().stream().map(Cluster::encoded).toList()));
     }
 
     private static Pushed.Event encoded(EncodedEvent event) {
@@ -262,6 +262,8 @@ final class Cluster implements PushForwarder, RedisLink.Listener, SmartLifecycle
             boolean hears = heard.isAfter(now.minus(DEAF_AFTER));
             if (hears && !connected) {
                 processes.renewAll();
+                // Others may have taken this process for gone.
+                inbox.add(0, this::publishPresence);
             }
             connected = hears;
             logChange();
@@ -305,8 +307,13 @@ final class Cluster implements PushForwarder, RedisLink.Listener, SmartLifecycle
     }
 
     private void publish(String channel, ClusterMessage message) {
+        publish(channel, () -> message);
+    }
+
+    /** Whatever fails, also in making the message, is a lost push and no failure of what it tells. */
+    private void publish(String channel, Supplier<ClusterMessage> message) {
         try {
-            link.publish(channel, encode(message)).whenComplete((receivers, error) -> {
+            link.publish(channel, encode(message.get())).whenComplete((receivers, error) -> {
                 if (error == null) {
                     meters.published();
                 } else {
@@ -354,7 +361,7 @@ final class Cluster implements PushForwarder, RedisLink.Listener, SmartLifecycle
         if (message instanceof Pushed push) {
             deliver(push);
         } else if (message instanceof PresenceChanged change) {
-            presence.set(sent.process(), room(change.ownerId(), change.chatId()), change.online());
+            setOnline(sent.process(), room(change.ownerId(), change.chatId()), change.online());
         } else if (message instanceof WhoIsOnline asked) {
             publishOnline(asked.ownerId() == null ? null : new ObjectId(asked.ownerId()));
         } else if (message instanceof Online online) {
@@ -395,12 +402,19 @@ final class Cluster implements PushForwarder, RedisLink.Listener, SmartLifecycle
                 event.excludedConnection());
     }
 
+    /** What comes late, of an owner who has left, would stay. */
+    private void setOnline(String otherProcess, Room room, boolean online) {
+        if (room.chatId() == null || !interest.roomsOf(room.ownerId()).isEmpty()) {
+            presence.set(otherProcess, room, online);
+        }
+    }
+
     private void replaceOnline(String otherProcess, Online online) {
         if (online.ownerId() == null) {
             presence.replaceOwners(
                     otherProcess,
                     online.ids().stream().map(id -> room(id, null)).toList());
-        } else {
+        } else if (!interest.roomsOf(new ObjectId(online.ownerId())).isEmpty()) {
             presence.replaceGuests(
                     otherProcess,
                     new ObjectId(online.ownerId()),

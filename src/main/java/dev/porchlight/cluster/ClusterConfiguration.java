@@ -35,7 +35,7 @@ class ClusterConfiguration {
         try {
             return new Cluster(settings, broker, presence, tokens, chats, new ClusterMeters(meters), clock);
         } catch (IllegalArgumentException e) {
-            throw new InvalidSettingException("REDIS_URL must look like redis://:password@host:6379", e);
+            throw new InvalidSettingException("REDIS_URL must look like redis://:password@host:6379.", e);
         }
     }
 

@@ -131,6 +131,7 @@ final class RedisLink implements AutoCloseable {
     }
 
     private void publisherOpened(StatefulRedisConnection<String, byte[]> connection) {
+        close(publisher);
         publisher = connection;
         listener.publisherOpened();
     }
@@ -142,26 +143,23 @@ final class RedisLink implements AutoCloseable {
                 listener.received(message);
             }
         });
+        close(subscriber);
         subscriber = connection;
         listener.subscriberOpened();
     }
 
-    /** Gives up a subscriber that hears nothing. */
-    void closeSubscriber() {
-        StatefulRedisPubSubConnection<String, byte[]> deaf = subscriber;
-        if (deaf != null) {
-            subscriber = null;
-            deaf.closeAsync();
-        }
-    }
-
     /** Gives up both connections. */
     void closeConnections() {
-        closeSubscriber();
-        StatefulRedisConnection<String, byte[]> stalled = publisher;
-        if (stalled != null) {
-            publisher = null;
-            stalled.closeAsync();
+        close(subscriber);
+        subscriber = null;
+        close(publisher);
+        publisher = null;
+    }
+
+    /** Also one that is no longer open, which the client would keep. */
+    private static void close(@Nullable StatefulConnection<?, ?> connection) {
+        if (connection != null) {
+            connection.closeAsync();
         }
     }
 
